@@ -1,0 +1,32 @@
+"""Dutch due dates: read a phrase, split one off a title, say a date back, and count in working days.
+
+    read("eind mei", date(2026, 5, 20))                        -> Reading(..., due=date(2026, 5, 29), ...)
+    split_due("Open dag bij drie bouwers eind mei", today)     -> ("Open dag bij drie bouwers", Reading(...))
+    moment("vrijdag 16:00")                                    -> (5, time(16, 0))
+    spoken_with_week(date(2026, 5, 29), today)                 -> "vr 29 mei (week 22)"
+
+`grammar` says what the words around a date do, `rules` is the table of all phrases, `capture` decides when the end of
+a sentence is a due date. What cannot be read for certain is not read.
+"""
+
+from handlers.dates.calendar import is_working_day, last_working_day, next_working_day
+from handlers.dates.capture import split_due
+from handlers.dates.grammar import read
+from handlers.dates.reading import Ambiguous, Open, Read, Reading
+from handlers.dates.speech import moment, relative, spoken, spoken_with_week
+
+__all__ = [
+    "Ambiguous",
+    "Open",
+    "Read",
+    "Reading",
+    "is_working_day",
+    "last_working_day",
+    "moment",
+    "next_working_day",
+    "read",
+    "relative",
+    "split_due",
+    "spoken",
+    "spoken_with_week",
+]

@@ -1,0 +1,127 @@
+"""Single days: "vrijdag", "volgende week dinsdag", "1 mei", "de 15e", "over twee weken".
+
+A day that does not exist (31 juni) raises ValueError and is no reading.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from handlers.dates.calendar import DAY, WEEK, Period, Unit, month, months_after, nth_weekday, working_days_after
+from handlers.dates.periods import named_months, periods_in
+from handlers.dates.spans import Derive, Span, Spans, one_day, stretch, upcoming
+from handlers.dates.words import Words
+
+Find: TypeAlias = Callable[[Words], Spans]
+NEAR_YEARS = 10
+
+
+def none(why: str) -> Spans:
+    """For a rule that fits in form only."""
+    raise ValueError(why)
+
+
+def days_from_today(count: int) -> Find:
+    return lambda words: (one_day(words.today + count * DAY),)
+
+
+def _after_today(weekday: int, today: date) -> date:
+    return today + ((weekday - today.isoweekday() - 1) % 7 + 1) * DAY
+
+
+def weekday(slot: str) -> Find:
+    """ "vrijdag", said on a Friday, may be today."""
+
+    def find(words: Words) -> Spans:
+        coming = one_day(_after_today(words[slot], words.today))
+        return (one_day(words.today), coming) if coming.start - words.today == WEEK else (coming,)
+
+    return find
+
+
+def coming_weekday(words: Words) -> Spans:
+    return (one_day(_after_today(words["weekday"], words.today)),)
+
+
+def next_weekday(words: Words) -> Spans:
+    """ "volgende vrijdag" is this week's to one person and next week's to another."""
+    coming = _after_today(words["weekday"], words.today)
+    return one_day(coming), one_day(coming + WEEK)
+
+
+def weekday_of_week(words: Words) -> Spans:
+    def derive(week: Period) -> Span:
+        return one_day(nth_weekday(week, words["weekday"], 1))
+
+    if words.text("period") in {"week", "de week"}:
+        return none("which week")
+    return upcoming(periods_in(words.text("period"), words.today, Unit.WEEK), derive, words.today)
+
+
+# -- dates -------------------------------------------------------------------------------------------------------------
+
+
+def _nth_day(number: int) -> Derive:
+    return lambda period: one_day(period.start.replace(day=number))
+
+
+def day_of_month(words: Words) -> Spans:
+    return upcoming(named_months(words), _nth_day(words["day"]), words.today)
+
+
+def day_of_month_and_short_year(words: Words) -> Spans:
+    """ "1 mei 26" names a year only when that is near; "1 mei 12" is noon, or twelve of something."""
+    if not words.today.year <= words["yy"] <= words.today.year + NEAR_YEARS:
+        return none("no year")
+    return (one_day(date(words["yy"], words["month"], words["day"])),)
+
+
+def rank_in_month(words: Words) -> Spans:
+    months = periods_in(words.text("period") or "maand", words.today, Unit.MONTH)
+    return upcoming(months, _nth_day(words["rank"]), words.today)
+
+
+def numeric(words: Words) -> Spans:
+    return (one_day(date(words["yyyy" if words.text("yyyy") else "yy"], words["mm"], words["dd"])),)
+
+
+def numeric_yearless(words: Words) -> Spans:
+    months = [month(words.today.year + later, words["mm"]) for later in (0, 1)]
+    return upcoming(months, _nth_day(words["dd"]), words.today)
+
+
+def day_range(words: Words) -> Spans:
+    def derive(month_: Period) -> Span:
+        return stretch(month_.start.replace(day=words["day"]), month_.start.replace(day=words["until"]))
+
+    spans = upcoming(periods_in(words.text("period"), words.today, Unit.MONTH), derive, words.today)
+    return spans if all(span.start < span.end for span in spans) else none("backwards")
+
+
+# -- offsets -----------------------------------------------------------------------------------------------------------
+
+
+def offsets(day: date, words: Words) -> tuple[date, ...]:
+    """Two when the offset has half a day in it: anderhalve week is ten days or eleven."""
+    whole, half = divmod(words["count"], 2)
+    unit = words.text("unit")
+    if unit in {"week", "weken"}:
+        return tuple(day + timedelta(days=7 * whole + extra) for extra in ((3, 4) if half else (0,)))
+    if unit in {"maand", "maanden"}:
+        return (months_after(day, whole) + half * 15 * DAY,)
+    if unit in {"jaar", "jaren"}:
+        return (months_after(day, 6 * words["count"]),)
+    if half:
+        msg = "half a day is no date"
+        raise ValueError(msg)
+    if unit in {"kwartaal", "kwartalen"}:
+        return (months_after(day, 3 * whole),)
+    return (working_days_after(day, whole) if unit.startswith("werk") else day + whole * DAY,)
+
+
+def over(words: Words) -> Spans:
+    return tuple(map(one_day, offsets(words.today, words)))
+
+
+def within(words: Words) -> Spans:
+    return tuple(stretch(words.today, end) for end in offsets(words.today, words))

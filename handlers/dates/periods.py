@@ -1,0 +1,154 @@
+"""Phrases that name a whole week, month, quarter or year: "mei", "Q3 volgend jaar", "week 22", "de week van 12 mei"."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+from re import Pattern
+from typing import TypeAlias
+
+from handlers.dates.calendar import WEEK, Period, Unit, iso_week, month, months_after, quarter, week_of, year
+from handlers.dates.words import Words, pattern
+
+Periods: TypeAlias = tuple[Period, ...]
+Find: TypeAlias = Callable[[Words], Periods]
+
+LEAP_WEEK = 53
+
+
+class Kind(Enum):
+    """What sort of phrase it is; which words may lead it in depends on that."""
+
+    DAY = auto()  # 1 mei, vrijdag week 22
+    WEEKDAY = auto()  # vrijdag, volgende vrijdag
+    SHORT_DAY = auto()  # vr
+    RANK = auto()  # de 15e
+    HYPHENED = auto()  # 1-5
+    SLASHED = auto()  # 1/5
+    RELATIVE = auto()  # vandaag, morgen
+    OFFSET = auto()  # over twee weken, binnen 10 werkdagen
+    PART = auto()  # eind mei
+    NEAR = auto()  # deze week, volgende maand, het weekend
+    WEEK = auto()  # week 22
+    MONTH = auto()  # mei
+    LABEL = auto()  # Q3, dit jaar, week 3
+    YEAR = auto()  # 2027
+    FEAST = auto()  # Pasen
+    SEASON = auto()  # de zomer
+    SOON = auto()  # zsm
+    LATER = auto()  # doorlopend
+    UNDECIDED = auto()  # n.t.b.
+    INNER = auto()  # "de maand" in "eind van de maand"; nothing by itself
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRule:
+    pattern: Pattern[str]
+    kind: Kind
+    find: Find
+
+
+def _rule(template: str, kind: Kind, find: Find) -> PeriodRule:
+    return PeriodRule(pattern(template), kind, find)
+
+
+def _yearly(words: Words, find: Callable[[int], Period], this_year: int | None = None) -> Periods:
+    """One period when the year was named, else this year's and the next one."""
+    if words.year:
+        return (find(words.year),)
+    number = this_year or words.today.year
+    return find(number), find(number + 1)
+
+
+def named_months(words: Words) -> Periods:
+    return _yearly(words, lambda number: month(number, words["month"]))
+
+
+def _quarters(words: Words) -> Periods:
+    return _yearly(words, lambda number: quarter(number, words["quarter"]))
+
+
+def _ranked_quarters(words: Words) -> Periods:
+    """The first to the fourth, and "het laatste kwartaal"."""
+    number = 4 if words["nth"] < 0 else words["nth"]
+    return _yearly(words, lambda year_: quarter(year_, number))
+
+
+def _weeks(slot: str) -> Find:
+    """Week 53 exists once in five or six years; where this year has it, the next one has not."""
+
+    def find(words: Words) -> Periods:
+        this_year = words.today.isocalendar().year
+        if words[slot] == LEAP_WEEK and not words.year:
+            return (iso_week(this_year, LEAP_WEEK),)
+        return _yearly(words, lambda number: iso_week(number, words[slot]), this_year)
+
+    return find
+
+
+def _weeks_with(words: Words) -> Periods:
+    def find(number: int) -> Period:
+        return week_of(date(number, words["month"], words["day"]))
+
+    return _yearly(words, find)
+
+
+def _week(today: date, later: int = 0) -> Period:
+    return week_of(today + later * WEEK)
+
+
+def _month(today: date, later: int = 0) -> Period:
+    first = months_after(today.replace(day=1), later)
+    return month(first.year, first.month)
+
+
+def _quarter(today: date, later: int = 0) -> Period:
+    first = months_after(today.replace(day=1), 3 * later)
+    return quarter(first.year, (first.month + 2) // 3)
+
+
+def _year(today: date, later: int = 0) -> Period:
+    return year(today.year + later)
+
+
+def _around(name: str, kind: Kind, find: Callable[..., Period]) -> tuple[PeriodRule, ...]:
+    """ "deze week", "volgende week", and "de week" inside a larger phrase."""
+    this, coming, article = ("dit", "volgend", "het") if name in {"jaar", "kwartaal"} else ("deze", "volgende", "de")
+    return (
+        _rule(f"({this}|[{article} ]lopende) {name}", kind, lambda words: (find(words.today),)),
+        _rule(f"{coming} {name}", kind, lambda words: (find(words.today, 1),)),
+        _rule(f"[{article} ]{name}", Kind.INNER, lambda words: (find(words.today), find(words.today, 1))),
+    )
+
+
+_RULES = (
+    _rule("{month}[ [van ]{year}]", Kind.MONTH, named_months),
+    _rule("volgend jaar {month}", Kind.MONTH, lambda words: (month(words.today.year + 1, words["month"]),)),
+    _rule("(week|wk)[ ]{week}[ [van |in ]{year}]", Kind.WEEK, _weeks("week")),
+    # A programme has a week 1, 2 and 3 of its own.
+    _rule("(week|wk)[ ]{low_week}[ [van |in ]{year}]", Kind.LABEL, _weeks("low_week")),
+    _rule("[de ]week van [de ]{day} {month}[ [van ]{year}]", Kind.WEEK, _weeks_with),
+    _rule("(q|kwartaal ){quarter}[( |-)[van |in ]{year}]", Kind.LABEL, _quarters),
+    _rule("[het ]{nth} kwartaal[ [van |in ]{year}]", Kind.LABEL, _ranked_quarters),
+    *_around("week", Kind.NEAR, _week),
+    *_around("maand", Kind.NEAR, _month),
+    *_around("kwartaal", Kind.LABEL, _quarter),
+    *_around("jaar", Kind.LABEL, _year),
+    _rule("{year}", Kind.YEAR, lambda words: (year(words.year or 0),)),
+)
+
+
+def find_periods(text: str, today: date) -> tuple[Kind, Periods] | None:
+    for rule in _RULES:
+        if fits := rule.pattern.fullmatch(text):
+            return rule.kind, rule.find(Words(today, fits.groupdict()))
+    return None
+
+
+def periods_in(text: str, today: date, *units: Unit) -> Periods:
+    """What a larger phrase is about; ValueError when it is no period of one of these lengths."""
+    found = find_periods(text, today)
+    if found is None or found[1][0].unit not in (units or Unit):
+        msg = f"{text} is no such period"
+        raise ValueError(msg)
+    return found[1]

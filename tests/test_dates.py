@@ -1,0 +1,470 @@
+"""Dutch dates: what is read, what is asked, and above all what is left alone."""
+
+import time as clock
+from datetime import date, time, timedelta
+
+import pytest
+from hypothesis import example, given, strategies as st
+
+from handlers import dates
+from handlers.dates import Ambiguous, Open, Reading, read, split_due
+from tests import dates_corpus as corpus
+from tests.dates_corpus import FRIDAY, NEW_YEARS_EVE, SATURDAY, SUNDAY, WEDNESDAY
+
+TODAYS = st.dates(date(2024, 1, 1), date(2035, 12, 31))
+LONG = 10_000
+PATIENCE = 0.25  # seconds; these take about a millisecond, and backtracking would take minutes
+
+
+def lines(block: str) -> list[str]:
+    return [line.strip() for line in block.strip().splitlines()]
+
+
+def cases(table: dict[date, str]) -> list[tuple[date, str, list[date]]]:
+    """Phrases with the days that are expected of them: one, two when it has to be asked ("?"), or none ("-")."""
+    rows = [(today, line[:36].strip(), line[36:].split()) for today, block in table.items() for line in lines(block)]
+    return [(today, phrase, [date.fromisoformat(day) for day in days if len(day) > 1]) for today, phrase, days in rows]
+
+
+def dues(phrase: str, today: date) -> list[date]:
+    match read(phrase, today):
+        case Reading(due=due):
+            return [due]
+        case Ambiguous(readings=readings):
+            return [reading.due for reading in readings]
+        case Open(review=review):
+            return [review]
+        case None:
+            return []
+
+
+@pytest.mark.parametrize(("today", "phrase", "expected"), cases(corpus.READINGS))
+def test_a_phrase_is_read_as_it_is_meant(today, phrase, expected):
+    assert dues(phrase, today) == expected
+
+
+@pytest.mark.parametrize(("today", "phrase", "expected"), cases(corpus.AMBIGUOUS))
+def test_what_can_mean_two_days_is_asked(today, phrase, expected):
+    found = read(phrase, today)
+
+    assert isinstance(found, Ambiguous)
+    assert [reading.due for reading in found.readings] == expected
+
+
+@pytest.mark.parametrize(("today", "phrase", "expected"), cases(corpus.OPEN))
+def test_a_phrase_that_sets_no_date_on_purpose_gets_a_review_date(today, phrase, expected):
+    found = read(phrase, today)
+
+    assert isinstance(found, Open)
+    assert [found.review] == expected
+
+
+@pytest.mark.parametrize("phrase", lines(corpus.UNREAD))
+@pytest.mark.parametrize("today", [WEDNESDAY, FRIDAY])
+def test_what_is_impossible_vague_or_no_date_is_not_read(today, phrase):
+    assert read(phrase, today) is None
+
+
+@pytest.mark.parametrize("sentence", lines(corpus.SENTENCES))
+@pytest.mark.parametrize("today", [WEDNESDAY, FRIDAY, NEW_YEARS_EVE, SUNDAY, SATURDAY])
+def test_a_sentence_without_a_date_never_yields_one(today, sentence):
+    assert read(sentence, today) is None
+    assert split_due(sentence, today) == (sentence, None)
+
+
+@pytest.mark.parametrize("line", lines(corpus.TITLES))
+def test_a_due_date_is_taken_off_the_end_of_a_title(line):
+    title, phrase, due = line.split(" | ")
+
+    found, reading = split_due(f"{title} {phrase}", WEDNESDAY)
+
+    assert found == title
+    assert isinstance(reading, Reading)
+    assert (reading.phrase, reading.due) == (phrase, date.fromisoformat(due))
+
+
+@pytest.mark.parametrize("text", lines(corpus.UNTITLED))
+def test_a_time_that_belongs_to_the_sentence_stays_in_it(text):
+    assert split_due(text, WEDNESDAY) == (text, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "phrase"),
+    [
+        ("uiterlijk eind mei: open dag", "open dag", "uiterlijk eind mei"),
+        ("Uiterlijk vrijdag rapport inleveren", "rapport inleveren", "Uiterlijk vrijdag"),
+        ("Uiterlijk vrijdag open dag van 1 mei voorbereiden", "open dag van 1 mei voorbereiden", "Uiterlijk vrijdag"),
+        ("deadline 1 juni - rapport", "rapport", "deadline 1 juni"),
+        ("Deadline: 1 juni, rapport inleveren", "rapport inleveren", "Deadline: 1 juni"),
+        ("uiterlijk 1 juni: 12 bedrijven benaderen", "12 bedrijven benaderen", "uiterlijk 1 juni"),
+    ],
+)
+def test_after_uiterlijk_the_due_date_may_come_first(text, title, phrase):
+    found, reading = split_due(text, WEDNESDAY)
+
+    assert found == title
+    assert reading is not None
+    assert reading.phrase == phrase
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Open dag, eind mei", "Open dag (eind mei)", "Open dag: eind mei.", "Open dag - eind mei", "Open dag\neind mei"],
+)
+def test_punctuation_between_title_and_date_goes(text):
+    assert split_due(text, WEDNESDAY)[0] == "Open dag"
+
+
+def test_the_spacing_inside_a_title_stays():
+    assert split_due("Open  dag\tbij drie bouwers  eind mei ", WEDNESDAY)[0] == "Open  dag\tbij drie bouwers"
+
+
+def test_a_title_may_end_in_an_open_or_an_ambiguous_date():
+    assert isinstance(split_due("Website bijwerken zsm", WEDNESDAY)[1], Open)
+    assert isinstance(split_due("Website bijwerken (z.s.m.)", WEDNESDAY)[1], Open)
+    assert isinstance(split_due("Evaluatie, deadline n.t.b.", WEDNESDAY)[1], Open)
+    assert isinstance(split_due("Bellen volgende vrijdag", WEDNESDAY)[1], Ambiguous)
+    assert isinstance(split_due("Stukken insturen kan tot 1 juni", WEDNESDAY)[1], Ambiguous)
+
+
+def test_a_period_is_kept_with_both_its_ends():
+    assert read("eind mei", WEDNESDAY) == Reading(date(2026, 5, 21), date(2026, 5, 31), date(2026, 5, 29), "eind mei")
+    assert read("half juni", WEDNESDAY) == Reading(date(2026, 6, 11), date(2026, 6, 20), date(2026, 6, 15), "half juni")
+    assert read("week 22", WEDNESDAY) == Reading(date(2026, 5, 25), date(2026, 5, 31), date(2026, 5, 29), "week 22")
+
+
+def test_before_and_after_keep_the_period_that_was_named():
+    assert read("voor Pasen", WEDNESDAY) == Reading(
+        date(2027, 3, 28), date(2027, 3, 29), date(2027, 3, 25), "voor Pasen"
+    )
+    assert read("na Pasen", WEDNESDAY) == Reading(date(2027, 3, 28), date(2027, 3, 29), date(2027, 3, 30), "na Pasen")
+
+
+def test_before_something_that_has_begun_is_not_read():
+    assert read("voor vandaag", WEDNESDAY) is None
+    assert read("voor mei", WEDNESDAY) is None
+    assert read("voor week 21", WEDNESDAY) is None
+
+
+def test_after_something_that_is_just_over_is_not_read_as_next_years():
+    assert read("na de zomer", date(2026, 9, 1)) is None
+    assert read("na Koningsdag", date(2026, 4, 30)) is None
+    assert read("na kerst", date(2026, 12, 28)) is None
+
+
+def test_a_school_holiday_that_is_not_in_the_table_is_not_read():
+    assert read("na de zomer van 2031", WEDNESDAY) is None
+    assert read("na de zomer", date(2030, 5, 20)) is None
+
+
+def test_on_new_years_day_the_feast_that_is_going_on_is_meant():
+    assert dues("na oud en nieuw", date(2027, 1, 1)) == [date(2027, 1, 4)]
+
+
+def test_on_the_first_of_january_the_iso_week_is_last_years():
+    assert dues("week 53", date(2027, 1, 1)) == [date(2027, 1, 3)]
+    assert dues("deze week", date(2027, 1, 1)) == [date(2027, 1, 3)]
+
+
+# -- moments, and dates said back --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("vrijdag 16:00", (5, time(16))),
+        ("vr 16.00 uur", (5, time(16))),
+        ("Vr. 16:30", (5, time(16, 30))),
+        ("maandag om 8 uur", (1, time(8))),
+        ("ma 8u", (1, time(8))),
+        ("ma 8 u.", (1, time(8))),
+        ("maandag om acht uur", (1, time(8))),
+        ("elke dinsdag om 9:15", (2, time(9, 15))),
+        ("zondag 23:59", (7, time(23, 59))),
+        ("woensdag 04:00", (3, time(4))),
+        ("vrijdagmiddag 4 uur", (5, time(16))),
+        ("vrijdag om 4 uur 's middags", (5, time(16))),
+        ("donderdagavond 8 uur", (4, time(20))),
+        ("maandag 8 uur ’s ochtends", (1, time(8))),
+        ("maandag 12 uur", (1, time(12))),
+        ("zo 10:00", (7, time(10))),
+    ],
+)
+def test_the_moment_of_the_digest(phrase, expected):
+    assert dates.moment(phrase) == expected
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "vrijdag",
+        "16:00",
+        "vrijdag 4 uur",
+        "vrijdag 4:00",
+        "vrijdag half drie",
+        "vrijdag 25:00",
+        "vrijdag 16:60",
+        "vrijdag 24 uur",
+        "maandagochtend 16:00",
+        "vrijdag 16",
+        "nu",
+        "uit",
+        "status",
+        "",
+        "vrijdag 16:00 " * 800,
+    ],
+)
+def test_what_is_no_certain_moment(phrase):
+    assert dates.moment(phrase) is None
+
+
+def test_dates_are_said_with_the_year_only_when_it_is_another():
+    assert dates.spoken(date(2026, 5, 29), WEDNESDAY) == "vr 29 mei"
+    assert dates.spoken(date(2027, 1, 4), WEDNESDAY) == "ma 4 januari 2027"
+    assert dates.spoken_with_week(date(2026, 5, 29), WEDNESDAY) == "vr 29 mei (week 22)"
+    assert dates.spoken_with_week(date(2027, 1, 1), WEDNESDAY) == "vr 1 januari 2027 (week 53)"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "vandaag"),
+        (1, "morgen"),
+        (2, "over 2 dagen"),
+        (6, "over 6 dagen"),
+        (7, "wo 27 mei"),
+        (-1, "1 dag te laat"),
+        (-4, "4 dagen te laat"),
+        (-7, "wo 13 mei"),
+    ],
+)
+def test_dates_are_relative_under_a_week(days, words):
+    assert dates.relative(WEDNESDAY + timedelta(days=days), WEDNESDAY) == words
+
+
+def test_working_days_skip_weekends_and_holidays():
+    assert dates.is_working_day(date(2026, 5, 29))
+    assert not dates.is_working_day(date(2026, 5, 30))
+    assert not dates.is_working_day(date(2026, 4, 27))  # Koningsdag
+    assert not dates.is_working_day(date(2025, 5, 5))  # Bevrijdingsdag, once in five years
+    assert dates.is_working_day(date(2026, 5, 5))
+    assert dates.next_working_day(date(2026, 4, 25)) == date(2026, 4, 28)
+    assert dates.last_working_day(date(2026, 12, 27)) == date(2026, 12, 24)
+    assert dates.next_working_day(date(2026, 5, 29)) == dates.last_working_day(date(2026, 5, 29)) == date(2026, 5, 29)
+
+
+# -- properties --------------------------------------------------------------------------------------------------------
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+MONTHS = words("januari februari maart april mei juni juli augustus september oktober november december")
+DAYS = words("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag")
+RANKS = words(
+    "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende veertiende "
+    "vijftiende zestiende zeventiende achttiende negentiende twintigste eenentwintigste tweeëntwintigste "
+    "drieëntwintigste vierentwintigste vijfentwintigste zesentwintigste zevenentwintigste achtentwintigste "
+    "negenentwintigste dertigste eenendertigste"
+)
+
+
+def spellings(day: date) -> list[str]:
+    number, month, year = day.day, MONTHS[day.month - 1], day.year
+    short = {"maart": "mrt"}.get(month, month[:3])
+    weekday, iso = DAYS[day.weekday()], day.isocalendar()
+    return [
+        f"{number} {month} {year}",
+        f"{number:02} {month} {year}",
+        f"{number}e {month} {year}",
+        f"{RANKS[number - 1]} {month} {year}",
+        f"de {number}e van {month} {year}",
+        f"{number} {month.upper()}  {year}.",
+        f"{number} {short} {year}",
+        f"{number} {short}. {year}",
+        f"{number} {month} '{year % 100:02}",
+        f"{number} {month} ’{year % 100:02}",
+        f"{number}-{day.month}-{year}",
+        f"{number:02}-{day.month:02}-{year}",
+        f"{number:02}/{day.month:02}/{year}",
+        f"{number}.{day.month}.{year}",
+        f"{number}-{day.month}-{year % 100:02}",
+        f"{number}–{day.month}–{year}",
+        day.isoformat(),
+        f"{weekday} {number} {month} {year}",
+        f"{weekday[:2]} {number} {month} {year}",
+        f"{weekday[:2]}. {number} {short} {year}",
+        f"{weekday.title()}, {number} {month.title()} {year}",
+        f"{weekday} {number}-{day.month}-{year}",
+        f"{weekday} week {iso.week} {iso.year}",
+        f"week {iso.week} van {iso.year} op {weekday}",
+        f"uiterlijk {number} {month} {year}",
+        f"t/m {number} {month} {year}",
+        f"deadline: {number} {month} {year}",
+        f"op {weekday} {number} {month} {year} om 16:00 uur",
+    ]
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), TODAYS)
+@example(date(2028, 2, 29), WEDNESDAY)
+@example(date(2027, 1, 1), WEDNESDAY)  # in week 53 of 2026
+def test_every_spelling_of_a_date_reads_as_that_date(day, today):
+    for phrase in spellings(day):
+        assert dues(phrase, today) == [day], phrase
+
+
+@given(TODAYS, st.integers(0, 364))
+def test_a_date_without_a_year_is_the_first_one_ahead(today, days):
+    day = today + timedelta(days=days)
+    phrases = [f"{day.day} {MONTHS[day.month - 1]}", f"{day.day}-{day.month}", f"uiterlijk {day.day}/{day.month}"]
+    leap_between = (day.month, day.day) == (2, 29)  # the year of today may be one in which it does not exist
+
+    for phrase in phrases:
+        assert dues(phrase, today) == [day] or leap_between
+
+
+@given(TODAYS, st.integers(0, 1000))
+def test_what_the_bot_says_it_can_read_back(today, days):
+    day = today + timedelta(days=days)
+
+    assert dues(dates.spoken(day, today), today) == [day]
+    assert dues(dates.spoken_with_week(day, today), today) == [day]
+
+
+@given(TODAYS, st.integers(1, 99))
+def test_offsets_add_up(today, number):
+    assert dues(f"over {number} dagen", today) == [today + timedelta(days=number)]
+    assert dues(f"over {number} weken", today) == [today + timedelta(weeks=number)]
+    [due] = dues(f"over {number} werkdagen", today)
+    between = [today + timedelta(days=later) for later in range(1, (due - today).days + 1)]
+    assert sum(map(dates.is_working_day, between)) == number
+    assert dates.is_working_day(due)
+
+
+LEADS = ["", "op", "per", "in", "rond", "t/m", "tot", "uiterlijk", "uiterlijk in", "deadline", "voor", "na", "nog voor"]
+WHENS = [
+    line[:36].strip()
+    for block in (*corpus.READINGS.values(), *corpus.AMBIGUOUS.values())
+    for line in lines(block)
+    if {"voor", "vóór", "na", "tot"}.isdisjoint(line.lower().split())
+]
+PERIODS = [
+    f"{part} {period}".strip()
+    for part in ("", "begin", "half", "eind")
+    for period in (*MONTHS, "volgende week", "volgende maand", "Q1", "Q2", "Q3", "Q4", "volgend jaar", "week 20")
+]
+
+
+def readings(phrase: str, today: date) -> tuple[Reading, ...]:
+    match read(phrase, today):
+        case Reading() as reading:
+            return (reading,)
+        case Ambiguous(readings=found):
+            return found
+        case _:
+            return ()
+
+
+@given(st.sampled_from(LEADS), st.sampled_from(WHENS), TODAYS)
+def test_a_due_date_lies_in_its_period_except_before_and_after(lead, when, today):
+    for reading in readings(f"{lead} {when}", today):
+        assert reading.start <= reading.end
+        if lead == "na":
+            assert reading.due > reading.end
+        elif lead.endswith(("voor", "tot")):
+            assert reading.due <= reading.end
+        else:
+            assert reading.start <= reading.due <= reading.end
+
+
+@given(st.sampled_from(PERIODS), TODAYS)
+def test_a_period_is_due_on_a_working_day_as_long_as_one_is_left(phrase, today):
+    for reading in readings(phrase, today):
+        left = [reading.start + timedelta(days=later) for later in range((reading.end - reading.start).days + 1)]
+        assert dates.is_working_day(reading.due) or not any(dates.is_working_day(day) for day in left if day >= today)
+
+
+@given(st.sampled_from(PERIODS), TODAYS)
+def test_a_period_without_a_year_is_never_over(phrase, today):
+    found = readings(phrase, today)
+
+    assert found
+    assert all(reading.due >= today for reading in found)
+
+
+@given(st.sampled_from(LEADS), st.sampled_from(WHENS), TODAYS)
+def test_ambiguous_readings_are_different_days_in_order(lead, when, today):
+    found = read(f"{lead} {when}", today)
+    if isinstance(found, Ambiguous):
+        days = [reading.due for reading in found.readings]
+        assert len(days) > 1
+        assert days == sorted(set(days))
+
+
+@given(st.sampled_from(WHENS), TODAYS)
+def test_capitals_spaces_quotes_and_a_full_stop_never_matter(phrase, today):
+    expected = dues(phrase, today)
+
+    for variant in (phrase.upper(), phrase.replace(" ", "  "), f" {phrase}\n", f"“{phrase}”", f"{phrase.rstrip('.')}."):
+        assert dues(variant, today) == expected, variant
+
+
+WORDS = words(" ".join([*WHENS, *LEADS, "Open dag van de bouw Karim Mei groep 8 ( ) , : - ? '"]))
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=14), TODAYS)
+def test_a_title_and_its_date_are_the_words_that_were_typed(typed, today):
+    text = " ".join(typed)
+    title, found = split_due(text, today)
+    if found is None:
+        assert title == text
+    else:
+        assert title
+        assert title in text
+        assert found.phrase in text
+        assert found == read(found.phrase, today)
+        assert split_due(found.phrase, today) == (found.phrase, None)
+
+
+@given(st.text(max_size=60) | st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), st.dates())
+@example("over 999 jaar", date.max)
+@example("voor vandaag", date.min)
+@example("eind van de week", date.max)
+@example("volgend jaar", date.max)
+@example("1 mei '99", date.min)
+def test_nothing_that_can_be_typed_is_an_error(text, today):
+    read(text, today)
+    split_due(text, today)
+    dates.moment(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * LONG,
+        " " * LONG,
+        "1" * LONG,
+        "(" * LONG,
+        "vr " * (LONG // 3),
+        "over een week " * (LONG // 14),
+        "eind van " * (LONG // 9),
+        "uiterlijk " * (LONG // 10),
+        "1-" * (LONG // 2),
+        "eerste week van " * (LONG // 16),
+        "Open dag bij drie bouwers " * (LONG // 26) + "eind mei",
+        " " * LONG + "eind mei",
+        "x" * LONG + " eind mei",
+        "vr " * 26,
+        "1-" * 39,
+        "eind van de week van " * 3 + "1 mei",
+        "vrijdag over een week " * 3 + "over een week",
+    ],
+)
+def test_long_input_takes_no_long_time(text):
+    started = clock.perf_counter()
+    read(text, WEDNESDAY)
+    split_due(text, WEDNESDAY)
+    dates.moment(text)
+
+    assert clock.perf_counter() - started < PATIENCE
