@@ -1,0 +1,89 @@
+"""What goes out: answers as values, each with whom it is for; and the one exception that speaks to people."""
+
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from handlers.cards import AnyElement, Card
+from handlers.forms import Form
+
+
+class Asker(msgspec.Struct, frozen=True, tag=True):
+    """Only whoever asked, where they asked."""
+
+
+class Here(msgspec.Struct, frozen=True, tag=True):
+    """Everybody in the place where it was asked."""
+
+
+class InThread(msgspec.Struct, frozen=True, tag=True):
+    """Everybody, in the thread of the message it is about."""
+
+
+class Direct(msgspec.Struct, frozen=True, tag=True):
+    """The direct messages of a person, by id."""
+
+    person: int
+
+
+class Channels(msgspec.Struct, frozen=True, tag=True):
+    """Every channel that is linked to a tafel, by id."""
+
+    tafel: int
+
+
+To: TypeAlias = Asker | Here | InThread | Direct | Channels
+ASKER, HERE, IN_THREAD = Asker(), Here(), InThread()
+
+
+class Post(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
+    """Send a card. `replace` puts it in the place of the card that was pressed. `once` is a key per kind, tafel and
+    period: whatever happens, each channel or person gets it once."""
+
+    card: Card
+    to: To = ASKER
+    replace: bool = False
+    once: str = ""
+
+
+class Ask(msgspec.Struct, frozen=True, tag=True):
+    """Open a form for whoever asked; as the answer to a submission it takes the place of that form."""
+
+    form: Form
+
+
+class React(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
+    """Acknowledge the message with a sign, or take that back."""
+
+    sign: Literal["gezien", "vraag"]
+    on: bool = True
+    message: str = ""
+
+
+class Refresh(msgspec.Struct, frozen=True, tag=True):
+    """Redraw every posted card with this key ("actie:12")."""
+
+    key: str
+
+
+class Later(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
+    """Have the worker do what renders, reads files or takes long; its answers go to whoever asked now."""
+
+    job: str
+    payload: dict[str, str] = {}
+
+
+Answer: TypeAlias = Post | Ask | React | Refresh | Later
+Answers: TypeAlias = Answer | Iterable[Answer] | None
+
+
+class Refusal(Exception):
+    """The only exception that speaks to people: what is wrong and what to do, in one or two Dutch sentences.
+
+    It rolls everything back. `form` is given when a submission is refused: what was typed, with the errors.
+    """
+
+    def __init__(self, text: str, *, form: Form | None = None, also: tuple[AnyElement, ...] = ()) -> None:
+        super().__init__(text)
+        self.text, self.form, self.also = text, form, also

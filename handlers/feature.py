@@ -1,0 +1,225 @@
+"""The contract between a feature and the house: what comes in, what goes out, and what a feature may fill in.
+
+A feature is one plain `Feature` value. Its handlers get a `Turn` (a `Request` with the person, the tafel and the open
+transaction looked up) and return answers; they never call a platform, never commit, and speak about trouble only by
+raising `Refusal`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
+
+from handlers.answer import (
+    ASKER,
+    HERE,
+    IN_THREAD,
+    Answer,
+    Answers,
+    Ask,
+    Asker,
+    Channels,
+    Direct,
+    Here,
+    InThread,
+    Later,
+    Post,
+    React,
+    Refresh,
+    Refusal,
+    To,
+)
+from handlers.cards import AnyElement, Card, Option
+from handlers.request import Account, Address, Attachment, Message, Place, Request
+from storage import people
+from storage.database import Session
+from storage.people import Person, Role
+from storage.tafels import Tafel
+
+if TYPE_CHECKING:
+    from handlers.registry import Registry
+
+# --- a turn ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The moment something is handled, as a value: an instant in UTC and the zone people live in."""
+
+    instant: datetime
+    zone: ZoneInfo
+
+    @property
+    def local(self) -> datetime:
+        return self.instant.astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        return self.local.date()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A request with everything looked up. `tafel` is the one linked to the place, if any."""
+
+    session: Session
+    request: Request
+    now: Now
+    person: Person
+    tafel: Tafel | None
+    registry: "Registry"
+
+    @cached_property
+    def roles(self) -> Mapping[int, Role]:
+        """This person's role per tafel id."""
+        return people.roles_of(self.session, self.person.id)
+
+    @cached_property
+    def here(self) -> Tafel:
+        """The tafel of this place; refuses where none is linked."""
+        if self.tafel is None:
+            msg = "Dit kanaal hoort nog niet bij een sectortafel. Typ `/tafel koppel bouw` met de naam van je tafel."
+            raise Refusal(msg)
+        return self.tafel
+
+
+Handler: TypeAlias = Callable[[Turn], Answers]
+Worded: TypeAlias = Callable[[Turn, str], Answers]
+Search: TypeAlias = Callable[[Turn, str], Iterable[Option]]
+
+H = TypeVar("H", bound=Callable[..., Answers])
+_READING: set[Callable[..., Answers]] = set()
+
+
+def reads(handler: H) -> H:
+    """Mark a handler that only reads: it runs beside the writer, and a repeated request may run it again."""
+    _READING.add(handler)
+    return handler
+
+
+def only_reads(handler: Callable[..., Answers]) -> bool:
+    return handler in _READING
+
+
+# --- what a feature fills in -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """A word behind a command: `/actie nieuw`. `usage` is what follows it, as help shows it."""
+
+    word: str
+    does: Worded
+    help: str
+    usage: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A slash command. `bare` answers it without words, `other` with words that are no verb (None: not mine).
+
+    A command that is not a `slash` command is only reached through others (`/tafel hulp`).
+    """
+
+    word: str
+    help: str
+    bare: Worded
+    verbs: tuple[Verb, ...] = ()
+    other: Worded | None = None
+    other_usage: tuple[tuple[str, str], ...] = ()
+    slash: bool = True
+
+    def verb(self, word: str) -> Verb | None:
+        return next((verb for verb in self.verbs if word == verb.word or word in verb.aliases), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcut:
+    """Something to do with a message, from the message's own menu; reaches the press `action`."""
+
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Something that has to happen once for a kind, a tafel (its key, or "" for the region) and a period.
+
+    `skipped` periods are written down and not done: they are too old, or a newer one takes their place.
+    """
+
+    kind: str
+    tafel: str
+    period: str
+    at: datetime
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What a digest is about: a tafel, the moment it is made, and the moment of the one before."""
+
+    tafel: Tafel
+    now: Now
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of the digest. `stirs` says that it is worth sending a digest for; lower `order` comes first."""
+
+    order: int
+    elements: tuple[AnyElement, ...]
+    stirs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a worker's job gets: the transaction, the moment, its payload and who asked."""
+
+    session: Session
+    now: Now
+    payload: Mapping[str, str]
+    person: Person | None
+    registry: "Registry"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """One feature, whole. Everything but the name is optional; help, routing and manifests follow from it."""
+
+    name: str
+    commands: tuple[Command, ...] = ()
+    presses: Mapping[str, Handler] = field(default_factory=dict)
+    submits: Mapping[str, Handler] = field(default_factory=dict)
+    searches: Mapping[str, Search] = field(default_factory=dict)
+    shortcuts: tuple[Shortcut, ...] = ()
+    hears: Handler | None = None
+    edits: Handler | None = None
+    deletes: Handler | None = None
+    joins: Handler | None = None
+    due: Callable[[Session, Now], Iterable[Due]] | None = None
+    happens: Mapping[str, Callable[[Session, Now, Due, "Registry"], Answers]] = field(default_factory=dict)
+    jobs: Mapping[str, Callable[[Outcome], Answers]] = field(default_factory=dict)
+    digest: Callable[[Session, Week], Iterable[Section]] | None = None
+    home: Callable[[Turn], Iterable[AnyElement]] | None = None
+    draws: Mapping[str, Callable[[Session, Now, str], Card | None]] = field(default_factory=dict)
+    holds: Callable[[Session, Person], Mapping[str, object]] | None = None
+    forgets: Callable[[Session, Person], None] | None = None
+    anonymous: frozenset[str] = frozenset()
+
+
+def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:
+    """The card that says what was wrong and what to do; a title has no tones, so the marks of `told` fall away."""
+    return Card("refusal", text.replace("`", ""), also)
+
+
+__all__ = [
+    "ASKER", "HERE", "IN_THREAD", "Account", "Address", "Answer", "Answers", "Ask", "Asker", "Attachment", "Channels",
+    "Command", "Direct", "Due", "Feature", "Handler", "Here", "InThread", "Later", "Message", "Now", "Outcome",
+    "Place", "Post", "React", "Refresh", "Refusal", "Request", "Search", "Section", "Shortcut", "To", "Turn", "Verb",
+    "Week", "Worded", "only_reads", "reads", "refused",
+]  # fmt: skip

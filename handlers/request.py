@@ -1,0 +1,92 @@
+"""What comes in: one thing that a person did, on whichever platform."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from handlers.forms import Value
+
+Kind: TypeAlias = Literal[
+    "say", "press", "submit", "search", "edit", "delete", "react", "file", "open", "join", "leave"
+]
+
+
+class Account(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who acts on a platform: `id` is "slack:U1"; `name` is what the platform calls them."""
+
+    id: str
+    name: str = ""
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where something happens on a platform."""
+
+    platform: str
+    channel: str
+    kind: Literal["channel", "group", "direct", "home"] = "channel"
+    name: str = ""
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A platform's message: what was said, edited, deleted, or pressed on. `thread` is its parent's id, if any."""
+
+    id: str
+    text: str = ""
+    thread: str = ""
+    url: str = ""
+    account: Account | None = None
+
+
+class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file that came with a message or a form; the bytes stay at the door until a job asks for them."""
+
+    id: str
+    name: str
+    size: int
+    url: str = ""
+
+
+class Address(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where something goes: back to whoever asked, or to a channel or a person. A platform's own door reads the rest.
+
+    `url` and `trigger` are short-lived secrets of the platform: they are never logged.
+    """
+
+    place: Place
+    account: Account
+    message: str = ""
+    thread: str = ""
+    url: str = ""
+    trigger: str = ""
+    view: str = ""
+
+
+class Request(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that a person did. `id` is the same at every repeated delivery of it.
+
+    `addressed` says that the words are meant for the bot (a slash command, a mention, a direct message). `inline` names
+    the kinds of answer that the door can give in its own response; the rest goes through the outbox.
+    """
+
+    kind: Kind
+    id: str
+    address: Address
+    at: datetime
+    words: str = ""
+    addressed: bool = False
+    action: str = ""
+    value: str = ""
+    values: Mapping[str, Value] = {}
+    message: Message | None = None
+    files: tuple[Attachment, ...] = ()
+    inline: tuple[Literal["Post", "Ask", "React"], ...] = ()
+
+    @property
+    def place(self) -> Place:
+        return self.address.place
+
+    @property
+    def account(self) -> Account:
+        return self.address.account
