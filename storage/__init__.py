@@ -1,0 +1,1 @@
+"""What Tafelbot remembers: functions with a session handed down, which never commit, send, or say sentences."""

@@ -1,0 +1,288 @@
+"""The action agenda's items: who owns them, by when, how far they are, and everything that ever changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from storage.database import Instant, OpenDate, Session, metadata
+from storage.people import Person, people
+from storage.tafels import next_number, tafels
+
+Status: TypeAlias = Literal["open", "bezig", "wacht", "klaar", "vervallen"]
+CLOSED: frozenset[Status] = frozenset({"klaar", "vervallen"})
+
+actions = Table(
+    "actions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("tafel_id", ForeignKey("tafels.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("description", Text, nullable=False, default=""),
+    Column("theme", String(100), nullable=False, default=""),
+    Column("target_group", String(200), nullable=False, default=""),
+    Column("partners", String(500), nullable=False, default=""),
+    Column("owner_id", ForeignKey("people.id"), index=True),
+    Column("due", OpenDate, nullable=False),
+    Column("status", String(10), nullable=False, default="open"),
+    Column("closed", Boolean, nullable=False, default=False),
+    Column("progress", Integer, nullable=False, default=0),
+    Column("proposed", Boolean, nullable=False, default=False),
+    Column("origin", String(500), nullable=False, default=""),
+    Column("origin_url", String(1000), nullable=False, default=""),
+    Column("snoozed_until", OpenDate, nullable=False, default=date.min),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", ForeignKey("people.id")),
+    Column("news_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    UniqueConstraint("tafel_id", "number"),
+    Index("ix_actions_agenda", "tafel_id", "closed", "theme", "due", "number"),
+    Index("ix_actions_due", "tafel_id", "closed", "due"),
+    Index("ix_actions_news", "tafel_id", "closed", "news_at"),
+    Index("ix_actions_owner", "owner_id", "closed", "due"),
+)
+
+history = Table(
+    "action_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("action_id", ForeignKey("actions.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("person_id", ForeignKey("people.id")),
+    Column("field", String(20), nullable=False),
+    Column("old", String(300), nullable=False, default=""),
+    Column("new", String(300), nullable=False, default=""),
+    Column("reason", String(500), nullable=False, default=""),
+)
+
+helpers = Table(
+    "action_helpers",
+    metadata,
+    Column("action_id", ForeignKey("actions.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True, index=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An item. `key` is "BOUW-12"; `owner` is None while nobody took it; `due` None while no date was agreed."""
+
+    id: int
+    tafel_id: int
+    number: int
+    title: str
+    description: str
+    theme: str
+    target_group: str
+    partners: str
+    due: date | None
+    status: Status
+    progress: int
+    proposed: bool
+    origin: str
+    origin_url: str
+    created_by: int | None
+    news_at: datetime
+    closed_at: datetime | None
+    prefix: str
+    owner: Person | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.prefix}-{self.number}"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status in CLOSED
+
+    def is_late(self, today: date) -> bool:
+        return self.due is not None and self.due < today and not self.is_closed
+
+    def days_late(self, today: date) -> int:
+        return (today - self.due).days if self.due else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of an item's history."""
+
+    at: datetime
+    field: str
+    old: str
+    new: str
+    reason: str
+    by: str
+
+
+ITEM = (
+    select(
+        actions.c.id, actions.c.tafel_id, actions.c.number, actions.c.title, actions.c.description, actions.c.theme,
+        actions.c.target_group, actions.c.partners, actions.c.due, actions.c.status, actions.c.progress,
+        actions.c.proposed, actions.c.origin, actions.c.origin_url, actions.c.created_by, actions.c.news_at,
+        actions.c.closed_at, tafels.c.prefix,
+        people.c.id, people.c.name, people.c.organisation, people.c.sphere, people.c.administrator,
+        people.c.provisional,
+    )
+    .join(tafels, tafels.c.id == actions.c.tafel_id)
+    .outerjoin(people, people.c.id == actions.c.owner_id)
+)  # fmt: skip
+_OWNER = 18
+
+
+def read(row: Any) -> Action:  # noqa: ANN401 - a row of `ITEM`, whatever its columns
+    owner = Person(*row[_OWNER:]) if row[_OWNER] is not None else None
+    return Action(*row[:_OWNER], owner)  # type: ignore[call-arg]
+
+
+_BY_ID = ITEM.where(actions.c.id == bindparam("id"))
+_BY_NUMBER = ITEM.where(tafels.c.prefix == bindparam("prefix"), actions.c.number == bindparam("number"))
+
+
+def get(session: Session, action_id: int) -> Action | None:
+    row = session.execute(_BY_ID, {"id": action_id}).first()
+    return read(row) if row else None
+
+
+def by_number(session: Session, prefix: str, number: int) -> Action | None:
+    """The item with key "PREFIX-number"."""
+    row = session.execute(_BY_NUMBER, {"prefix": prefix.upper(), "number": number}).first()
+    return read(row) if row else None
+
+
+# --- adding and changing ---------------------------------------------------------------------------------------------
+
+_INSERT = insert(actions).returning(actions.c.id)
+_CHANGED = insert(history)
+
+
+def add(
+    session: Session, tafel_id: int, *, title: str, now: datetime, by: int | None, owner: int | None = None,
+    due: date | None = None, proposed: bool = False, description: str = "", theme: str = "", target_group: str = "",
+    partners: str = "", origin: str = "", origin_url: str = "", status: Status = "open", progress: int = 0,
+) -> int:  # fmt: skip
+    """Store a new item under the tafel's next number; gives its id."""
+    values = {
+        "tafel_id": tafel_id, "number": next_number(session, tafel_id), "title": title, "description": description,
+        "theme": theme, "target_group": target_group, "partners": partners, "owner_id": owner, "due": due,
+        "status": status, "closed": status in CLOSED, "progress": progress, "proposed": proposed, "origin": origin,
+        "origin_url": origin_url, "created_at": now, "created_by": by, "news_at": now,
+        "closed_at": now if status in CLOSED else None,
+    }  # fmt: skip
+    action_id = int(session.execute(_INSERT, values).scalar_one())
+    note(session, action_id, "aangemaakt", new=title, now=now, by=by)
+    return action_id
+
+
+def note(
+    session: Session, action_id: int, field: str, *, now: datetime, by: int | None, old: str = "", new: str = "",
+    reason: str = "",
+) -> None:  # fmt: skip
+    """Write a line of history; it is never changed afterwards."""
+    values = {"action_id": action_id, "at": now, "person_id": by, "field": field}
+    session.execute(_CHANGED, {**values, "old": old[:300], "new": new[:300], "reason": reason[:500]})
+
+
+def set_status(
+    session: Session, action: Action, status: Status, *, now: datetime, by: int | None, reason: str = ""
+) -> None:
+    closed = status in CLOSED
+    progress = 100 if status == "klaar" else action.progress
+    values = {"status": status, "closed": closed, "closed_at": now if closed else None, "progress": progress}
+    _change(session, action.id, "status", action.status, status, values, now=now, by=by, reason=reason)
+
+
+def set_owner(
+    session: Session, action: Action, owner: Person | None, *, now: datetime, by: int | None, reason: str = ""
+) -> None:
+    names = (action.owner.name if action.owner else "", owner.name if owner else "")
+    values = {"owner_id": owner.id if owner else None}
+    _change(session, action.id, "actiehouder", *names, values, now=now, by=by, reason=reason)
+
+
+def set_due(session: Session, action: Action, due: date | None, *, now: datetime, by: int | None) -> None:
+    days = (action.due.isoformat() if action.due else "", due.isoformat() if due else "")
+    _change(session, action.id, "datum", *days, {"due": due, "snoozed_until": date.min}, now=now, by=by)
+
+
+def set_progress(session: Session, action: Action, progress: int, *, now: datetime, by: int | None) -> None:
+    _change(
+        session, action.id, "voortgang", str(action.progress), str(progress), {"progress": progress}, now=now, by=by
+    )
+
+
+def set_text(session: Session, action: Action, field: str, text: str, *, now: datetime, by: int | None) -> None:
+    """Change title, description, theme, target_group or partners."""
+    _change(session, action.id, field, str(getattr(action, field)), text, {field: text}, now=now, by=by)
+
+
+def accept(session: Session, action: Action, *, now: datetime, by: int | None) -> None:
+    """A proposal becomes an item of the agenda."""
+    _change(session, action.id, "voorstel", "voorstel", "aangenomen", {"proposed": False}, now=now, by=by)
+
+
+def snooze(session: Session, action_id: int, until: date) -> None:
+    session.execute(update(actions).where(actions.c.id == action_id).values(snoozed_until=until))
+
+
+def _change(
+    session: Session, action_id: int, field: str, old: str, new: str, values: Mapping[str, object], *, now: datetime,
+    by: int | None, reason: str = "",
+) -> None:  # fmt: skip
+    session.execute(update(actions).where(actions.c.id == action_id).values(**values, news_at=now))
+    note(session, action_id, field, old=old, new=new, reason=reason, now=now, by=by)
+
+
+def set_helpers(session: Session, action_id: int, person_ids: list[int]) -> None:
+    session.execute(helpers.delete().where(helpers.c.action_id == action_id))
+    add_helpers(session, action_id, person_ids)
+
+
+def add_helpers(session: Session, action_id: int, person_ids: list[int]) -> None:
+    for person_id in dict.fromkeys(person_ids):
+        session.execute(insert(helpers).values(action_id=action_id, person_id=person_id))
+
+
+def helpers_of(session: Session, action_id: int) -> list[Person]:
+    columns = [people.c.id, people.c.name, people.c.organisation, people.c.sphere, people.c.administrator]
+    statement = select(*columns).join(helpers, helpers.c.person_id == people.c.id)
+    found = session.execute(statement.where(helpers.c.action_id == action_id).order_by(people.c.name))
+    return [Person(*row) for row in found]
+
+
+def undo(session: Session, action: Action) -> None:
+    """Take back an item that was just captured: nothing of it stays but its number, which is not given out again."""
+    for table in (history, helpers):
+        session.execute(table.delete().where(table.c.action_id == action.id))
+    session.execute(actions.delete().where(actions.c.id == action.id))
+
+
+def changes_of(session: Session, action_id: int, most: int = 20) -> list[Change]:
+    """The item's history, newest first."""
+    statement = (
+        select(
+            history.c.at, history.c.field, history.c.old, history.c.new, history.c.reason,
+            func.coalesce(people.c.name, ""),
+        )
+        .outerjoin(people, people.c.id == history.c.person_id)
+        .where(history.c.action_id == action_id)
+        .order_by(history.c.id.desc())
+    )  # fmt: skip
+    return [Change(*row) for row in session.execute(statement.limit(most))]

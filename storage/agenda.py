@@ -1,0 +1,135 @@
+"""Find items: a tafel's agenda in its order, what is late, silent or coming, and how many there are.
+
+A query is built from the functions that take and give one, then read with `listed` or `counted`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import Select, func, or_, select, update
+
+from storage.actions import ITEM, Action, actions, helpers, history, read
+from storage.database import Session
+from storage.news import updates
+from storage.tafels import tafels
+
+Query: TypeAlias = Select[Any]
+
+COUNTED = 1000  # counting stops here: an agenda of a million items is counted as fast as one of a hundred
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many are open, late, and closed as done since a moment; each stops counting at `COUNTED`."""
+
+    open: int
+    late: int
+    done: int
+
+
+def of_tafel(tafel_id: int) -> Query:
+    """Every item of a tafel, in the order of its agenda: by theme, then by date."""
+    mine = ITEM.where(actions.c.tafel_id == tafel_id)
+    return mine.order_by(actions.c.theme, actions.c.due, actions.c.number)
+
+
+def owned_by(person_id: int) -> Query:
+    """Every open item of a person, at whichever tafel."""
+    mine = ITEM.where(actions.c.owner_id == person_id, actions.c.closed.is_(False))
+    return mine.order_by(actions.c.due, actions.c.id)
+
+
+def open_ones(query: Query) -> Query:
+    return query.where(actions.c.closed.is_(False))
+
+
+def late(query: Query, today: date) -> Query:
+    return open_ones(query).where(actions.c.due < today)
+
+
+def due_between(query: Query, first: date, last: date) -> Query:
+    return open_ones(query).where(actions.c.due >= first, actions.c.due <= last)
+
+
+def silent(query: Query, since: datetime) -> Query:
+    return open_ones(query).where(actions.c.news_at < since)
+
+
+def ownerless(query: Query) -> Query:
+    return open_ones(query).where(actions.c.owner_id.is_(None))
+
+
+def proposals(query: Query) -> Query:
+    return open_ones(query).where(actions.c.proposed.is_(True))
+
+
+def reminded(session: Session, today: date, ahead: int) -> list[Action]:
+    """Open items with an owner and a date not further than so many days ahead, unless snoozed; by owner, then date."""
+    near = (actions.c.due <= today + timedelta(days=ahead)) & (actions.c.snoozed_until <= today)
+    query = ITEM.where(actions.c.closed.is_(False), actions.c.owner_id.is_not(None), near)
+    return listed(session, query.order_by(actions.c.owner_id, actions.c.due, actions.c.id), most=100_000)
+
+
+def done_between(query: Query, since: datetime, until: datetime) -> Query:
+    return query.where(actions.c.status == "klaar", actions.c.closed_at > since, actions.c.closed_at <= until)
+
+
+def matching(query: Query, words: str) -> Query:
+    """Items whose title, description or theme holds every word."""
+    for word in words.lower().split():
+        columns = (actions.c.title, actions.c.description, actions.c.theme, actions.c.partners)
+        query = query.where(or_(*(func.lower(column).contains(word, autoescape=True) for column in columns)))
+    return query
+
+
+def listed(session: Session, query: Query, *, skip: int = 0, most: int = 200) -> list[Action]:
+    return [read(row) for row in session.execute(query.offset(skip).limit(most))]
+
+
+def counted(session: Session, query: Query) -> int:
+    """How many there are, up to `COUNTED`."""
+    some = query.with_only_columns(actions.c.id).order_by(None).limit(COUNTED).subquery()
+    return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def counts(session: Session, tafel_id: int, today: date, since: datetime, until: datetime) -> Counts:
+    query = of_tafel(tafel_id)
+    return Counts(
+        counted(session, open_ones(query)),
+        counted(session, late(query, today)),
+        counted(session, done_between(query, since, until)),
+    )
+
+
+def open_actions(session: Session, tafel_key: str) -> list[Action]:
+    """Every open item of a tafel, by number; for tests and exports."""
+    query = open_ones(ITEM.where(tafels.c.key == tafel_key)).order_by(actions.c.number)
+    return listed(session, query, most=1_000_000)
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+def about(session: Session, person_id: int) -> dict[str, object]:
+    """Everything that names a person here."""
+    owned = ITEM.where(actions.c.owner_id == person_id).order_by(actions.c.id)
+    said = select(updates.c.at, updates.c.text).where(updates.c.person_id == person_id).order_by(updates.c.id)
+    did = select(history.c.at, history.c.field, history.c.old, history.c.new).where(history.c.person_id == person_id)
+    helped = ITEM.join(helpers, helpers.c.action_id == actions.c.id).where(helpers.c.person_id == person_id)
+    return {
+        "acties": [f"{action.key} {action.title}" for action in listed(session, owned, most=100_000)],
+        "helpt mee bij": [f"{action.key} {action.title}" for action in listed(session, helped, most=100_000)],
+        "updates": [{"moment": row.at.isoformat(), "tekst": row.text} for row in session.execute(said)],
+        "wijzigingen": [
+            {"moment": row.at.isoformat(), "wat": row.field, "van": row.old, "naar": row.new}
+            for row in session.execute(did.order_by(history.c.id))
+        ],
+    }
+
+
+def forget(session: Session, person_id: int) -> None:
+    """Take a person out of everything; texts and actions stay."""
+    for column in (actions.c.owner_id, actions.c.created_by, updates.c.person_id, history.c.person_id):
+        session.execute(update(column.table).where(column == person_id).values({column.name: None}))
+    session.execute(helpers.delete().where(helpers.c.person_id == person_id))

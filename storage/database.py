@@ -1,0 +1,263 @@
+"""Open the database, read from it beside others, and write to it one after another.
+
+SQLite has one writer thread (`storage.writer`) and read-only connections beside it; PostgreSQL has a thread per pooled
+connection. Callers see the same: `write(work)` and `read(work)` return a future of what `work(session)` returned.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, TypeAlias, TypeVar
+
+from sqlalchemy import (
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Insert,
+    MetaData,
+    Table,
+    TypeDecorator,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+
+from storage.writer import WAIT_SECONDS, Writer
+
+Session: TypeAlias = Connection
+"""One transaction's connection: what every function of storage gets first."""
+
+T = TypeVar("T")
+Work: TypeAlias = Callable[[Session], T]
+
+CONNECTIONS: Final = 8
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC: aware in Python, and the same on SQLite, which keeps no zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "an instant needs a zone"
+            raise ValueError(msg)
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Unavailable(Exception):
+    """The database cannot do this now: it is held by somebody else, read-only, full, or out of reach."""
+
+    def __init__(self, why: Literal["locked", "readonly", "full", "unreachable"]) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Database:
+    """One database with its engines and threads; close it when done."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._engine, self._reader = _sqlite(self.url, readonly=False), _sqlite(self.url, readonly=True)
+            self._writer: Writer | None = Writer(lambda until: _transaction(self._engine, until))
+        else:
+            self._engine = self._reader = _postgres(self.url)
+            self._writer = None
+        self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="database")
+
+    def write(self, work: Work[T]) -> Future[T]:
+        """Run repeatable work in a transaction; its exception undoes it alone and comes back in the future."""
+        if self._writer:
+            return self._writer.put(work)
+        return self._threads.submit(_in_transaction, self._engine, work)
+
+    def read(self, work: Work[T]) -> Future[T]:
+        """Run work that only reads, beside the writer."""
+        return self._threads.submit(_in_transaction, self._reader, work)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A transaction of one's own, in this thread, for the command line and for tests."""
+        with _transaction(self._engine, _deadline()) as session:
+            yield session
+
+    @property
+    def engine(self) -> Engine:
+        """For migrations and for locks that live as long as a connection."""
+        return self._engine
+
+    @property
+    def path(self) -> Path | None:
+        """The file of a SQLite database."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    def close(self) -> None:
+        if self._writer:
+            self._writer.close()
+        self._threads.shutdown(wait=True)
+        self._engine.dispose()
+        self._reader.dispose()
+
+
+def _in_transaction(engine: Engine, work: Work[T]) -> T:
+    with _transaction(engine, _deadline()) as session:
+        return work(session)
+
+
+@contextmanager
+def _transaction(engine: Engine, until: float) -> Iterator[Session]:
+    """A transaction that waits until then, on the monotonic clock, for whoever holds a SQLite database."""
+    with _honest(), engine.connect().execution_options(until=until) as session, session.begin():
+        yield session
+
+
+def _deadline() -> float:
+    return time.monotonic() + WAIT_SECONDS
+
+
+# --- SQLite ----------------------------------------------------------------------------------------------------------
+
+
+def _sqlite(url: URL, *, readonly: bool) -> Engine:
+    """An engine whose every transaction is ours: SQLAlchemy's default mode loses updates (it begins too late)."""
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=CONNECTIONS if readonly else 1,
+        max_overflow=0 if readonly else 2,
+        pool_timeout=WAIT_SECONDS,
+        connect_args={"timeout": WAIT_SECONDS if readonly else 0, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-16000"]
+        if readonly:
+            pragmas = ["query_only=ON", "cache_size=-16000"]
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        if readonly:
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_immediate(connection)
+
+    return engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take the write lock, and wait for it ourselves: SQLite's own wait starts anew for each who waits in a row."""
+    driver = connection.connection.driver_connection
+    until = connection.get_execution_options().get("until", _deadline())
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
+        except sqlite3.OperationalError as error:
+            if _why(str(error)) != "locked" or time.monotonic() > until:
+                raise Unavailable(_why(str(error)) or "unreachable") from error
+            time.sleep(0.01)
+        else:
+            return
+
+
+# --- PostgreSQL ------------------------------------------------------------------------------------------------------
+
+
+def _postgres(url: URL) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=CONNECTIONS,
+        max_overflow=CONNECTIONS,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"options": f"-c lock_timeout={int(WAIT_SECONDS * 1000)} -c timezone=UTC", "connect_timeout": 2},
+    )
+
+
+# --- honest errors ---------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _honest() -> Iterator[None]:
+    """Turn the drivers' ways of saying "not now" into one."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Unavailable(why="locked") from error
+    except DBAPIError as error:
+        if why := _why(str(error.orig)):
+            raise Unavailable(why) from error
+        raise
+
+
+def _why(message: str) -> Literal["locked", "readonly", "full", "unreachable"] | None:
+    signs: tuple[tuple[Literal["locked", "readonly", "full", "unreachable"], tuple[str, ...]], ...] = (
+        ("locked", ("database is locked", "lock timeout", "table is locked", "deadlock detected")),
+        ("readonly", ("readonly database", "read-only transaction")),
+        ("full", ("database or disk is full", "No space left")),
+        ("unreachable", ("unable to open database", "connection failed", "server closed", "connection is closed",
+                         "terminating connection", "disk I/O error", "consuming input failed", "starting up")),
+    )  # fmt: skip
+    return next((why for why, words in signs if any(word in message for word in words)), None)
+
+
+# --- portable pieces -------------------------------------------------------------------------------------------------
+
+
+def insert_new(session: Session, table: Table, **values: object) -> bool:
+    """Insert a row unless one with the same unique key stands; says whether it did."""
+    return session.execute(_insert_new(session.dialect.name, table), values).rowcount == 1
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> Insert:
+    """Built once per table: the columns follow from what is given at each call."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+class OpenDate(TypeDecorator[date]):
+    """A date that may be absent; absent ones are kept as the last of all dates, so that they sort and compare last."""
+
+    impl = Date
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, _dialect: Dialect) -> date:
+        return value or date.max
+
+    def process_result_value(self, value: date | None, _dialect: Dialect) -> date | None:
+        return None if value == date.max else value

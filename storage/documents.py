@@ -1,0 +1,58 @@
+"""Rendered files, kept as rows because web and worker may be different machines; each under an unguessable key."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, delete, insert, select
+
+from storage.database import Instant, Session, metadata
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("key", String(60), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("mime", String(100), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("person_id", ForeignKey("people.id"), index=True),
+    Column("expires", Instant, nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file; `person_id` is set when it belongs to one person alone."""
+
+    key: str
+    name: str
+    mime: str
+    body: bytes
+    person_id: int | None
+    expires: datetime
+
+
+def keep(
+    session: Session, name: str, mime: str, body: bytes, *, now: datetime, expires: datetime, person: int | None = None
+) -> str:
+    """Store a file; gives its key."""
+    key = secrets.token_urlsafe(24)
+    values = {"key": key, "name": name, "mime": mime, "body": body, "person_id": person}
+    session.execute(insert(documents).values(**values, expires=expires, created_at=now))
+    return key
+
+
+def get(session: Session, key: str, now: datetime) -> Document | None:
+    columns = (documents.c.key, documents.c.name, documents.c.mime, documents.c.body, documents.c.person_id)
+    statement = select(*columns, documents.c.expires).where(documents.c.key == key, documents.c.expires > now)
+    row = session.execute(statement).first()
+    return Document(*row) if row else None
+
+
+def clean(session: Session, now: datetime) -> int:
+    return session.execute(delete(documents).where(documents.c.expires < now)).rowcount
+
+
+def forget(session: Session, person_id: int) -> None:
+    session.execute(delete(documents).where(documents.c.person_id == person_id))

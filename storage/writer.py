@@ -1,0 +1,119 @@
+"""The one thread that writes to a SQLite database.
+
+It takes the write lock, runs every piece of work that waits in a savepoint of its own, and commits them together: with
+`synchronous=FULL` one flush serves all. When that fails, each is run again alone, so work must be repeatable. Nobody
+hears of a result before it is safe.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from typing import Any, Final, TypeAlias, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+WAIT_SECONDS: Final = 1.5  # people wait three seconds at most; half of it for a lock leaves time for an honest answer
+GROUP: Final = 64  # writes per commit; more would make the first of them wait for the last
+
+T = TypeVar("T")
+Begin: TypeAlias = Callable[[float], AbstractContextManager[Connection]]
+"""Opens a transaction, waiting for the lock until a moment on the monotonic clock."""
+
+
+class Writer:
+    """Takes work from any thread and gives futures."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+        self._waiting: queue.SimpleQueue[_Pending | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def put(self, work: Callable[[Connection], T]) -> Future[T]:
+        pending = _Pending(work)
+        self._waiting.put(pending)
+        return pending.future
+
+    def close(self) -> None:
+        """Finish what waits, and stop."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            group, more = self._group(first)
+            if len(group) == 1 or not self._together(group):
+                for pending in group:
+                    pending.alone(self._begin)
+            if not more:
+                return
+
+    def _group(self, first: "_Pending") -> tuple[list["_Pending"], bool]:
+        """What waits now, and whether there may come more."""
+        group = [first]
+        while len(group) < GROUP:
+            try:
+                pending = self._waiting.get_nowait()
+            except queue.Empty:
+                break
+            if pending is None:
+                return group, False
+            group.append(pending)
+        return group, True
+
+    def _together(self, group: list["_Pending"]) -> bool:
+        """One commit for all; False when each has to be tried alone."""
+        try:
+            with self._begin(group[0].until) as session:
+                for pending in group:
+                    pending.attempt(session)
+        except Exception:  # noqa: BLE001 - whatever broke the group, each of them finds out by itself
+            return False
+        for pending in group:
+            pending.tell()
+        return True
+
+
+class _Pending:
+    """A piece of work that waits for its commit, with the future of whoever asked."""
+
+    def __init__(self, work: Callable[[Connection], Any]) -> None:
+        self._work = work
+        self.future: Future[Any] = Future()
+        self.until = time.monotonic() + WAIT_SECONDS
+        self._result: Any = None
+        self._error: Exception | None = None
+
+    def attempt(self, session: Connection) -> None:
+        """Run the work in a savepoint; what it raises undoes it alone."""
+        self._result, self._error = None, None
+        savepoint = session.begin_nested()
+        try:
+            self._result = self._work(session)
+        except OperationalError:
+            raise  # a full or broken database concerns the whole group
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever asked
+            savepoint.rollback()
+            self._error = error
+        else:
+            savepoint.commit()
+
+    def alone(self, begin: Begin) -> None:
+        """Run the work in a transaction of its own, waiting no longer than it was promised since it was put here."""
+        self._error = None
+        try:
+            with begin(self.until) as session:
+                self._result = self._work(session)
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever asked
+            self._error = error
+        self.tell()
+
+    def tell(self) -> None:
+        if self._error is not None:
+            self.future.set_exception(self._error)
+        else:
+            self.future.set_result(self._result)
