@@ -1,0 +1,1 @@
+"""The browser door: cards and forms as HTML, for the trial workspace, guests and the cockpit."""
