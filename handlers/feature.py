@@ -33,7 +33,6 @@ from handlers.answer import (
 )
 from handlers.cards import AnyElement, Card, Option
 from handlers.request import Account, Address, Attachment, Message, Place, Request
-from storage import people
 from storage.database import Session
 from storage.people import Person, Role
 from storage.tafels import Tafel
@@ -60,21 +59,32 @@ class Now:
         return self.local.date()
 
 
+NOBODY = Person(0, "")
+
+
 @dataclass(frozen=True)
 class Turn:
-    """A request with everything looked up. `tafel` is the one linked to the place, if any."""
+    """A request with everything looked up: `known` is who asks, where the bot knows them, with a role per tafel id;
+    `tafel` is the one linked to the place, if any; `newcomer` gives somebody unknown who does something."""
 
     session: Session
     request: Request
     now: Now
-    person: Person
-    tafel: Tafel | None
     registry: "Registry"
+    known: Person | None
+    roles: Mapping[int, Role]
+    tafel: Tafel | None
+    newcomer: Callable[[], Person]
 
     @cached_property
-    def roles(self) -> Mapping[int, Role]:
-        """This person's role per tafel id."""
-        return people.roles_of(self.session, self.person.id)
+    def person(self) -> Person:
+        """Who asks. Whoever only talks in a channel is not asked for, and so is not written down."""
+        return self.known or self.newcomer()
+
+    @property
+    def actor(self) -> int:
+        """The id of who asks, 0 while nobody needed to know."""
+        return self.known.id if self.known else vars(self).get("person", NOBODY).id
 
     @cached_property
     def here(self) -> Tafel:

@@ -22,9 +22,9 @@ from sqlalchemy import (
     update,
 )
 
-from storage.database import Instant, OpenDate, Session, metadata
+from storage.database import Instant, OpenDate, Session, metadata, new_id
 from storage.people import Person, people
-from storage.tafels import next_number, tafels
+from storage.tafels import Tafel, next_number, tafels
 
 Status: TypeAlias = Literal["open", "bezig", "wacht", "klaar", "vervallen"]
 CLOSED: frozenset[Status] = frozenset({"klaar", "vervallen"})
@@ -169,8 +169,31 @@ def by_number(session: Session, prefix: str, number: int) -> Action | None:
 
 # --- adding and changing ---------------------------------------------------------------------------------------------
 
-_INSERT = insert(actions).returning(actions.c.id)
-_CHANGED = insert(history)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A new item, before it has a number."""
+
+    title: str
+    owner: Person | None = None
+    due: date | None = None
+    description: str = ""
+    theme: str = ""
+    target_group: str = ""
+    partners: str = ""
+    status: Status = "open"
+    progress: int = 0
+    proposed: bool = False
+    origin: str = ""
+    origin_url: str = ""
+
+
+_INSERT, _CHANGED = insert(actions), insert(history)
+
+
+def create(session: Session, tafel: Tafel, draft: Draft, *, now: datetime, by: int | None) -> Action:
+    """Store a new item under the tafel's next number, and give it as it stands, without reading it back."""
+    return _created(session, tafel.id, tafel.prefix, draft, now=now, by=by)
 
 
 def add(
@@ -178,17 +201,32 @@ def add(
     due: date | None = None, proposed: bool = False, description: str = "", theme: str = "", target_group: str = "",
     partners: str = "", origin: str = "", origin_url: str = "", status: Status = "open", progress: int = 0,
 ) -> int:  # fmt: skip
-    """Store a new item under the tafel's next number; gives its id."""
+    """The same by ids; gives the new one."""
+    draft = Draft(
+        title=title, owner=Person(owner, "") if owner else None, due=due, description=description, theme=theme,
+        target_group=target_group, partners=partners, status=status, progress=progress, proposed=proposed,
+        origin=origin, origin_url=origin_url,
+    )  # fmt: skip
+    return _created(session, tafel_id, "", draft, now=now, by=by).id
+
+
+def _created(session: Session, tafel_id: int, prefix: str, draft: Draft, *, now: datetime, by: int | None) -> Action:
+    number, closed = next_number(session, tafel_id), draft.status in CLOSED
+    closed_at = now if closed else None
     values = {
-        "tafel_id": tafel_id, "number": next_number(session, tafel_id), "title": title, "description": description,
-        "theme": theme, "target_group": target_group, "partners": partners, "owner_id": owner, "due": due,
-        "status": status, "closed": status in CLOSED, "progress": progress, "proposed": proposed, "origin": origin,
-        "origin_url": origin_url, "created_at": now, "created_by": by, "news_at": now,
-        "closed_at": now if status in CLOSED else None,
+        "tafel_id": tafel_id, "number": number, "title": draft.title, "description": draft.description,
+        "theme": draft.theme, "target_group": draft.target_group, "partners": draft.partners, "due": draft.due,
+        "owner_id": draft.owner.id if draft.owner else None, "status": draft.status, "closed": closed,
+        "progress": draft.progress, "proposed": draft.proposed, "origin": draft.origin, "origin_url": draft.origin_url,
+        "snoozed_until": date.min, "created_at": now, "created_by": by, "news_at": now, "closed_at": closed_at,
     }  # fmt: skip
-    action_id = int(session.execute(_INSERT, values).scalar_one())
-    note(session, action_id, "aangemaakt", new=title, now=now, by=by)
-    return action_id
+    action_id = new_id(session.execute(_INSERT, values))
+    note(session, action_id, "aangemaakt", new=draft.title, now=now, by=by)
+    return Action(
+        action_id, tafel_id, number, draft.title, draft.description, draft.theme, draft.target_group, draft.partners,
+        draft.due, draft.status, draft.progress, draft.proposed, draft.origin, draft.origin_url, by, now, closed_at,
+        prefix, draft.owner,
+    )  # fmt: skip
 
 
 def note(

@@ -72,7 +72,9 @@ def reminded(session: Session, today: date, ahead: int) -> list[Action]:
 
 
 def done_between(query: Query, since: datetime, until: datetime) -> Query:
-    return query.where(actions.c.status == "klaar", actions.c.closed_at > since, actions.c.closed_at <= until)
+    """What was done in a period. Closing is news, so `ix_actions_news` finds it: there is none on `closed_at`."""
+    recent = query.where(actions.c.closed.is_(True), actions.c.news_at > since)
+    return recent.where(actions.c.status == "klaar", actions.c.closed_at > since, actions.c.closed_at <= until)
 
 
 def matching(query: Query, words: str) -> Query:

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from sqlalchemy import (
     Connection,
+    CursorResult,
     Date,
     DateTime,
     Dialect,
@@ -30,7 +31,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.writer import WAIT_SECONDS, Writer
 
@@ -138,8 +140,10 @@ def _in_transaction(engine: Engine, work: Work[T]) -> T:
 @contextmanager
 def _transaction(engine: Engine, until: float) -> Iterator[Session]:
     """A transaction that waits until then, on the monotonic clock, for whoever holds a SQLite database."""
-    with _honest(), engine.connect().execution_options(until=until) as session, session.begin():
-        yield session
+    with _honest(), engine.connect() as session:
+        session.info["until"] = until
+        with session.begin():
+            yield session
 
 
 def _deadline() -> float:
@@ -169,23 +173,21 @@ def _sqlite(url: URL, *, readonly: bool) -> Engine:
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
-        if readonly:
-            connection.exec_driver_sql("BEGIN")
-        else:
-            _begin_immediate(connection)
-
+    engine.dialect.do_begin = _begin if readonly else _begin_immediate  # type: ignore[method-assign,assignment]
     return engine
 
 
-def _begin_immediate(connection: Connection) -> None:
+def _begin(connection: PoolProxiedConnection) -> None:
+    """Begin by ourselves, not at an event: engines with events take longer over every statement."""
+    connection.cursor().execute("BEGIN")
+
+
+def _begin_immediate(connection: PoolProxiedConnection) -> None:
     """Take the write lock, and wait for it ourselves: SQLite's own wait starts anew for each who waits in a row."""
-    driver = connection.connection.driver_connection
-    until = connection.get_execution_options().get("until", _deadline())
+    until = connection.info.pop("until", None) or _deadline()
     while True:
         try:
-            driver.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
+            connection.cursor().execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             if _why(str(error)) != "locked" or time.monotonic() > until:
                 raise Unavailable(_why(str(error)) or "unreachable") from error
@@ -241,6 +243,24 @@ def _why(message: str) -> Literal["locked", "readonly", "full", "unreachable"] |
 def insert_new(session: Session, table: Table, **values: object) -> bool:
     """Insert a row unless one with the same unique key stands; says whether it did."""
     return session.execute(_insert_new(session.dialect.name, table), values).rowcount == 1
+
+
+def insert_new_id(session: Session, table: Table, **values: object) -> int | None:
+    """The same for a table with ids: gives the new row's, or None."""
+    row = session.execute(_insert_new_id(session.dialect.name, table), values).first()
+    return row[0] if row else None
+
+
+def new_id(result: CursorResult[Any]) -> int:
+    """The id of a row that was inserted just now. SQLite takes longer over RETURNING than over the insert itself."""
+    key = result.inserted_primary_key
+    assert key is not None  # noqa: S101 - an insert of one row into a table with ids has one
+    return int(key[0])
+
+
+@cache
+def _insert_new_id(dialect: str, table: Table) -> ReturningInsert[int]:
+    return _insert_new(dialect, table).returning(table.c.id)
 
 
 @cache

@@ -72,10 +72,11 @@ class Person:
         return f"{self.name} ({self.organisation})" if self.organisation else self.name
 
 
-_PERSON = [people.c.id, people.c.name, people.c.organisation, people.c.sphere, people.c.administrator,
-           people.c.provisional]  # fmt: skip
-_BY_ACCOUNT = select(*_PERSON).join(identities).where(identities.c.account == bindparam("account"))
-_BY_ID = select(*_PERSON).where(people.c.id == bindparam("id"))
+PERSON = (people.c.id, people.c.name, people.c.organisation, people.c.sphere, people.c.administrator,
+          people.c.provisional)  # fmt: skip
+"""The columns that make a `Person`."""
+_BY_ACCOUNT = select(*PERSON).join(identities).where(identities.c.account == bindparam("account"))
+_BY_ID = select(*PERSON).where(people.c.id == bindparam("id"))
 _ROLES = (
     select(memberships.c.tafel_id, memberships.c.role)
     .where(memberships.c.person_id == bindparam("person"))
@@ -102,11 +103,11 @@ def by_name(session: Session, name: str) -> list[Person]:
 
 _NAME = func.lower(people.c.name)
 _BY_NAME = (
-    select(*_PERSON)
+    select(*PERSON)
     .where(
         people.c.forgotten.is_(False),
         # the first name is compared by its length, so that no character of it means anything else
-        (_NAME == bindparam("whole")) | (func.substr(_NAME, 1, func.length(bindparam("first"))) == bindparam("first")),
+        (bindparam("whole") == _NAME) | (func.substr(_NAME, 1, func.length(bindparam("first"))) == bindparam("first")),
     )
     .order_by(people.c.id)
 )
@@ -156,13 +157,13 @@ def dismiss(session: Session, person_id: int, tafel_id: int) -> bool:
 
 
 def members(session: Session, tafel_id: int) -> list[tuple[Person, Role]]:
-    statement = select(*_PERSON, memberships.c.role).join(memberships).where(memberships.c.tafel_id == tafel_id)
+    statement = select(*PERSON, memberships.c.role).join(memberships).where(memberships.c.tafel_id == tafel_id)
     return [(Person(*row[:6]), row[6]) for row in session.execute(statement.order_by(people.c.name))]
 
 
 def administrators(session: Session) -> list[Person]:
     return [
-        Person(*row) for row in session.execute(select(*_PERSON).where(people.c.administrator).order_by(people.c.id))
+        Person(*row) for row in session.execute(select(*PERSON).where(people.c.administrator).order_by(people.c.id))
     ]
 
 

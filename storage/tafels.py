@@ -1,7 +1,9 @@
 """Sectortafels: what they are, which channels they are linked to, and when their digest goes out."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -88,39 +90,42 @@ class ChannelLink:
     name: str
 
 
-_COLUMNS = [column for column in tafels.c if column.name != "last_number"]
-_ALL = select(*_COLUMNS).order_by(tafels.c.name)
-_BY_ID = select(*_COLUMNS).where(tafels.c.id == bindparam("id"))
-_BY_KEY = select(*_COLUMNS).where(tafels.c.key == bindparam("key"))
+COLUMNS = tuple(column for column in tafels.c if column.name != "last_number")
+"""The columns that make a `Tafel`."""
+_ORGANISATIONS = 6
+_ALL = select(*COLUMNS).order_by(tafels.c.name)
+_BY_ID = select(*COLUMNS).where(tafels.c.id == bindparam("id"))
+_BY_KEY = select(*COLUMNS).where(tafels.c.key == bindparam("key"))
 _OF_CHANNEL = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .join(links, links.c.tafel_id == tafels.c.id)
     .where(links.c.platform == bindparam("platform"), links.c.channel == bindparam("channel"))
 )
 _LINKS = select(links.c.id, links.c.tafel_id, links.c.platform, links.c.channel, links.c.name).order_by(links.c.id)
 
 
-def _tafel(row: tuple[object, ...]) -> Tafel:
-    tafel = Tafel(*row)  # type: ignore[arg-type]
-    return replace(tafel, organisations=tuple(str(tafel.organisations).split("|")) if tafel.organisations else ())
+def read(row: Sequence[Any]) -> Tafel:
+    """The tafel in a row of `COLUMNS`."""
+    before, joined, behind = row[:_ORGANISATIONS], row[_ORGANISATIONS], row[_ORGANISATIONS + 1 :]
+    return Tafel(*before, tuple(joined.split("|")) if joined else (), *behind)  # type: ignore[call-arg]
 
 
 def all_tafels(session: Session) -> list[Tafel]:
-    return [_tafel(tuple(row)) for row in session.execute(_ALL)]
+    return [read(row) for row in session.execute(_ALL)]
 
 
 def by_id(session: Session, tafel_id: int) -> Tafel:
-    return _tafel(tuple(session.execute(_BY_ID, {"id": tafel_id}).one()))
+    return read(session.execute(_BY_ID, {"id": tafel_id}).one())
 
 
 def by_key(session: Session, key: str) -> Tafel | None:
     row = session.execute(_BY_KEY, {"key": key}).first()
-    return _tafel(tuple(row)) if row else None
+    return read(row) if row else None
 
 
 def of_channel(session: Session, platform: str, channel: str) -> Tafel | None:
     row = session.execute(_OF_CHANNEL, {"platform": platform, "channel": channel}).first()
-    return _tafel(tuple(row)) if row else None
+    return read(row) if row else None
 
 
 def add_region(session: Session, name: str, *, demo: bool) -> int:

@@ -91,16 +91,16 @@ class _Pending:
     def attempt(self, session: Connection) -> None:
         """Run the work in a savepoint; what it raises undoes it alone."""
         self._result, self._error = None, None
-        savepoint = session.begin_nested()
+        driver: Any = session.connection.driver_connection  # SQLAlchemy's savepoints cost as much as three statements
+        driver.execute("SAVEPOINT work")
         try:
             self._result = self._work(session)
         except OperationalError:
             raise  # a full or broken database concerns the whole group
         except Exception as error:  # noqa: BLE001 - it belongs to whoever asked
-            savepoint.rollback()
+            driver.execute("ROLLBACK TO work")
             self._error = error
-        else:
-            savepoint.commit()
+        driver.execute("RELEASE work")
 
     def alone(self, begin: Begin) -> None:
         """Run the work in a transaction of its own, waiting no longer than it was promised since it was put here."""

@@ -1,0 +1,96 @@
+"""The parts, wired: settings, database, features, clock and doors; and the one way in for every request."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias, TypeVar
+
+import structlog
+
+from bot.door import Door
+from bot.live import Live
+from bot.settings import Settings
+from handlers import delivery
+from handlers.cards import Option
+from handlers.delivery import Reply
+from handlers.dispatch import dispatch, explain, hand_over, look, route, search
+from handlers.feature import Now, Refusal, Request
+from handlers.registry import Registry
+from storage.database import Database, Session, Unavailable
+
+Clock: TypeAlias = Callable[[], Now]
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+@dataclass
+class App:
+    """One process's parts. Doors are added after it exists, because they answer through it."""
+
+    settings: Settings
+    db: Database
+    registry: Registry
+    clock: Clock
+    doors: dict[str, Door] = field(default_factory=dict)
+    live: Live = field(default_factory=Live)
+
+    async def answer(self, request: Request) -> Reply:
+        """Handle a request; never raises. What went wrong is a sentence for people and a line in the log."""
+        try:
+            reply = await self._handled(request)
+        except Exception as error:  # noqa: BLE001 - this is the error rule of the house
+            reply = await self._explained(error, request)
+        if reply.rows:
+            self.live.ring()
+        return reply
+
+    async def search(self, request: Request) -> tuple[Option, ...]:
+        """Options for what has been typed so far."""
+        now = self.clock()
+        return await asyncio.wrap_future(self.db.read(lambda session: search(session, request, self.registry, now)))
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        return await asyncio.wrap_future(self.db.read(work))
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        return await asyncio.wrap_future(self.db.write(work))
+
+    async def _handled(self, request: Request) -> Reply:
+        """In the writer's turn, or beside it when the request only reads."""
+        now = self.clock()
+        if not route(self.registry, request).reads:
+            return await self.write(lambda session: dispatch(session, request, self.registry, now))
+        answers = await self.read(lambda session: look(session, request, self.registry, now))
+        if delivery.fit(answers, request):
+            return Reply(answers)
+        return await self.write(lambda session: hand_over(session, request, answers, now))
+
+    async def _explained(self, error: Exception, request: Request) -> Reply:
+        """Say what went wrong, through the response where the door can, else through the outbox if that still works."""
+        reference = _logged(error, request)
+        answers = explain(error, request, reference)
+        now = self.clock()
+
+        def work(session: Session) -> Reply:
+            return delivery.deliver(session, answers, request, 0, now)
+
+        if all(type(answer).__name__ in request.inline for answer in answers):
+            return Reply(answers)
+        try:
+            return await self.write(work)
+        except Unavailable:
+            return Reply(answers)
+
+
+def _logged(error: Exception, request: Request) -> str:
+    """Write down what cannot be told, without anybody's words; gives the reference that people hear."""
+    reference = secrets.token_hex(4)
+    facts: Mapping[str, str] = {"kind": request.kind, "platform": request.place.platform, "action": request.action}
+    if isinstance(error, Refusal):
+        log.info("refused", **facts)
+    elif isinstance(error, Unavailable):
+        log.warning("database unavailable", why=error.why, **facts)
+    else:
+        log.error("request failed", reference=reference, error=type(error).__name__, exc_info=error, **facts)
+    return reference

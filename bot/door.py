@@ -1,0 +1,75 @@
+"""What a platform looks like from inside: a door takes requests in, and sends what the courier gives it.
+
+A door never decides about a second attempt. It raises what it knows: `NotNow` (surely not taken, come back later),
+`Refused` (never), `Unclear` (perhaps taken), `Gone` (the message to edit is not there any more).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from starlette.routing import BaseRoute
+
+from handlers.cards import Card
+from handlers.delivery import Sent
+from handlers.feature import Address
+
+
+class NotNow(Exception):
+    """The platform surely did not take it; try again after `seconds`."""
+
+    def __init__(self, seconds: float, reason: str = "") -> None:
+        super().__init__(reason or f"again after {seconds:g} s")
+        self.seconds = seconds
+
+
+class Refused(Exception):
+    """The platform will never take this: the channel is gone, the token is wrong, the trigger is too old."""
+
+
+class Unclear(Exception):
+    """Perhaps the platform took it: the connection broke, or the answer did."""
+
+
+class Gone(Exception):
+    """The message to edit is not there any more."""
+
+
+class CannotTell(Exception):
+    """This platform (or this kind of message) cannot be looked up: a person has to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One thing to send. `key` marks it on the platform, signed, so that it can be found again."""
+
+    key: str
+    address: Address
+    content: Sent
+    first_try: datetime
+
+
+class Door(Protocol):
+    """A platform. `send` and `redraw` make one call each and never repeat it."""
+
+    platform: str
+
+    def routes(self) -> list[BaseRoute]:
+        """The paths under which the platform calls us."""
+        ...
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def send(self, sending: Sending) -> str:
+        """Post a card, open a form or put a reaction; gives the platform's message id, "" where there is none."""
+        ...
+
+    async def redraw(self, channel: str, message: str, card: Card) -> None:
+        """Draw a posted card anew."""
+        ...
+
+    async def find(self, sending: Sending) -> str | None:
+        """The id of the message that an earlier attempt left behind, or None; raises `CannotTell`."""
+        ...

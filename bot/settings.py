@@ -1,0 +1,133 @@
+"""Every setting, typed, from the environment or `.env`; a wrong one stops the start with one sentence that names it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class WrongSetting(Exception):
+    """A sentence for whoever starts the program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one installation. The comment behind each says what it is, as the README lists it."""
+
+    database_url: str = "sqlite:///var/tafelbot.db"  # adres van de database: SQLite of PostgreSQL
+    port: int = 8000  # poort van de webserver
+    host: str = "127.0.0.1"  # adres waarop de webserver luistert
+    tafelbot_url: str = ""  # openbaar adres, voor links in berichten
+    tafelbot_tijdzone: str = "Europe/Amsterdam"  # tijdzone van de regio
+    tafelbot_beheerders: tuple[str, ...] = ()  # identiteiten van beheerders, zoals slack:U123, met komma's ertussen
+    tafelbot_geheim: tuple[str, ...] = ()  # geheim voor handtekeningen onder links; bij wisselen nieuw,oud
+    tafelbot_tafels: str = ""  # bestand met een andere set tafels
+    tafelbot_bewaar_dagen: int = 30  # dagen dat inhoud van verzonden berichten bewaard blijft
+    tafelbot_privacy_url: str = ""  # adres van de privacyverklaring
+    slack_bot_token: str = ""  # bottoken van Slack (xoxb-...)
+    slack_signing_secret: tuple[str, ...] = ()  # ondertekeningsgeheim van Slack; bij wisselen nieuw,oud
+    slack_app_token: str = ""  # app-token van Slack (xapp-...); dan werkt Socket Mode
+    slack_team_id: str = ""  # werkruimte van Slack; verzoeken van andere worden geweigerd
+    slack_api_url: str = "https://slack.com/api/"  # ander basisadres van de Slack Web API
+    log_level: str = "INFO"  # DEBUG, INFO, WARNING of ERROR
+    log_format: Literal["text", "json"] = "text"  # text of json
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.tafelbot_tijdzone)
+
+    @property
+    def has_slack(self) -> bool:
+        return bool(self.slack_bot_token)
+
+    @property
+    def is_demo(self) -> bool:
+        """Without platform credentials the program is the trial workspace."""
+        return not self.has_slack
+
+    @property
+    def public_url(self) -> str:
+        return (self.tafelbot_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def load(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+    """Read and check the settings; the environment goes before the file. Raises `WrongSetting`."""
+    from_file = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    values = {**{k: v for k, v in from_file.items() if v}, **(os.environ if environment is None else environment)}
+    given = (each for each in fields(Settings) if values.get(each.name.upper(), "").strip())
+    settings = Settings(**{each.name: _read(each.name, each.type, values) for each in given})  # type: ignore[arg-type]
+    _check(settings)
+    return settings
+
+
+def _read(name: str, kind: object, values: Mapping[str, str]) -> object:
+    text = values[name.upper()].strip()
+    if kind in (int, "int"):
+        if not text.isdecimal():
+            msg = f"{name.upper()} moet een getal zijn, maar is “{text}”."
+            raise WrongSetting(msg)
+        return int(text)
+    if "tuple" in str(kind):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text
+
+
+def _check(settings: Settings) -> None:
+    """Stop at the first setting that cannot work."""
+    for problem in _problems(settings):
+        raise WrongSetting(problem)
+
+
+def _problems(settings: Settings) -> list[str]:
+    problems = []
+    if not 0 < settings.port < 65536:  # noqa: PLR2004 - the range of ports
+        problems.append(f"PORT moet tussen 1 en 65535 liggen, maar is {settings.port}.")
+    if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")):
+        problems.append("DATABASE_URL moet met sqlite:/// of postgresql:// beginnen.")
+    try:
+        ZoneInfo(settings.tafelbot_tijdzone)
+    except (ZoneInfoNotFoundError, ValueError):
+        problems.append(f"TAFELBOT_TIJDZONE “{settings.tafelbot_tijdzone}” bestaat niet. Probeer Europe/Amsterdam.")
+    if settings.tafelbot_url and urlsplit(settings.tafelbot_url).scheme not in ("http", "https"):
+        problems.append("TAFELBOT_URL moet een adres zijn dat met https:// begint.")
+    if settings.log_format not in ("text", "json"):
+        problems.append("LOG_FORMAT moet text of json zijn.")
+    if settings.log_level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        problems.append("LOG_LEVEL moet DEBUG, INFO, WARNING of ERROR zijn.")
+    if settings.tafelbot_tafels and not Path(settings.tafelbot_tafels).is_file():
+        problems.append(f"TAFELBOT_TAFELS: het bestand “{settings.tafelbot_tafels}” is er niet.")
+    problems += [f"TAFELBOT_BEHEERDERS: “{each}” mist het platform. Schrijf bijvoorbeeld slack:U123."
+                 for each in settings.tafelbot_beheerders if ":" not in each]  # fmt: skip
+    return problems + _slack_problems(settings) + _exposure_problems(settings)
+
+
+def _slack_problems(settings: Settings) -> list[str]:
+    problems = []
+    if settings.slack_bot_token and not settings.slack_bot_token.startswith("xoxb-"):
+        problems.append("SLACK_BOT_TOKEN moet met xoxb- beginnen.")
+    if settings.slack_app_token and not settings.slack_app_token.startswith("xapp-"):
+        problems.append("SLACK_APP_TOKEN moet met xapp- beginnen.")
+    if settings.slack_bot_token and not (settings.slack_signing_secret or settings.slack_app_token):
+        problems.append("SLACK_SIGNING_SECRET ontbreekt (of SLACK_APP_TOKEN, voor Socket Mode).")
+    if not settings.slack_bot_token and (settings.slack_signing_secret or settings.slack_app_token):
+        problems.append("SLACK_BOT_TOKEN ontbreekt, terwijl andere Slack-instellingen er wel zijn.")
+    if settings.has_slack and not settings.tafelbot_geheim:
+        problems.append("TAFELBOT_GEHEIM ontbreekt. Maak er een met: openssl rand -hex 32.")
+    return problems
+
+
+def _exposure_problems(settings: Settings) -> list[str]:
+    if settings.host in LOOPBACK:
+        return []
+    if settings.is_demo:
+        return [f"HOST is {settings.host}, maar zonder Slack-gegevens draait alleen de proefwerkruimte, op 127.0.0.1."]
+    if not settings.slack_signing_secret:
+        return [f"HOST is {settings.host}, maar SLACK_SIGNING_SECRET ontbreekt: iedereen zou verzoeken kunnen sturen."]
+    return []

@@ -1,0 +1,163 @@
+"""Where answers go: into the door's own response where it can give them, else into the outbox or to the worker."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TypeAlias, assert_never
+
+import msgspec
+
+from handlers.cards import Card
+from handlers.feature import (
+    Account,
+    Address,
+    Answer,
+    Ask,
+    Asker,
+    Channels,
+    Direct,
+    Here,
+    InThread,
+    Later,
+    Now,
+    Place,
+    Post,
+    React,
+    Refresh,
+    Request,
+)
+from storage import jobs, outbox, people, tafels
+from storage.database import Session
+
+SPACING = timedelta(seconds=2)  # one edit per card per two seconds: what every platform allows
+_LIFE = {"Ask": timedelta(seconds=3), "Post": timedelta(minutes=30), "React": timedelta(hours=1)}
+_POSTED = timedelta(days=1)  # a message for everybody is worth sending later, a private answer is not
+
+Sent: TypeAlias = Post | Ask | React
+"""What a door has to send itself: the content of an outbox row."""
+
+
+class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the door gives back now, and the outbox rows that it may send right after the commit."""
+
+    inline: tuple[Answer, ...] = ()
+    rows: tuple[int, ...] = ()
+
+
+class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who asked for a job, and where its answers go."""
+
+    address: Address
+    person: int = 0
+
+
+def deliver(session: Session, answers: Iterable[Answer], request: Request, person: int, now: Now) -> Reply:
+    """Put every answer where it must go. One answer of a kind fits in the response itself; the rest are rows."""
+    inline: list[Answer] = []
+    rows: list[int] = []
+    for answer in answers:
+        if _fits(answer, request, inline):
+            inline.append(answer)
+        else:
+            rows.extend(_send(session, answer, Asked(request.address, person), now))
+    return Reply(tuple(inline), tuple(rows))
+
+
+def send(session: Session, answers: Iterable[Answer], asked: Asked | None, now: Now) -> None:
+    """Put answers of the worker (a job, a digest) in the outbox; without an asker they name where they go."""
+    for answer in answers:
+        _send(session, answer, asked, now)
+
+
+def fit(answers: Iterable[Answer], request: Request) -> bool:
+    """Whether the door can give all of these in its response."""
+    listed = list(answers)
+    return all(_fits(answer, request, listed[:number]) for number, answer in enumerate(listed))
+
+
+def _fits(answer: Answer, request: Request, inline: list[Answer]) -> bool:
+    kind = type(answer).__name__
+    private = not isinstance(answer, Post) or (isinstance(answer.to, Asker) and not answer.once)
+    return kind in request.inline and private and not any(type(other) is type(answer) for other in inline)
+
+
+def _send(session: Session, answer: Answer, asked: Asked | None, now: Now) -> list[int]:
+    match answer:
+        case Refresh():
+            outbox.refresh(session, answer.key, now.instant, spacing=SPACING)
+            return []
+        case Later():
+            payload, request = msgspec.json.encode(answer.payload), msgspec.json.encode(asked)
+            jobs.enqueue(session, answer.job, payload.decode(), request.decode(), now.instant)
+            return []
+        case Post() | Ask() | React():
+            return _post(session, answer, asked, now)
+        case _:
+            assert_never(answer)
+
+
+def _post(session: Session, answer: Sent, asked: Asked | None, now: Now) -> list[int]:
+    to = answer.to if isinstance(answer, Post) else Asker()
+    match to:
+        case Channels():
+            links = tafels.links_of(session, to.tafel)
+            addresses = [Address(Place(link.platform, link.channel), Account("")) for link in links]
+        case Direct():
+            addresses = direct(session, to.person, asked)
+        case Asker() | Here() | InThread():
+            return _reply(session, answer, to, asked, now)
+        case _:
+            assert_never(to)
+    rows = [_once(session, answer, address, now) for address in addresses]
+    return [row for row in rows if row is not None]
+
+
+def direct(session: Session, person_id: int, asked: Asked | None) -> list[Address]:
+    """The direct messages of a person: on the platform where something was asked, else on the first that we know."""
+    accounts = people.accounts_of(session, [person_id]).get(person_id, ())
+    platform = asked.address.place.platform if asked else ""
+    chosen = next((each for each in accounts if each.startswith(f"{platform}:")), next(iter(accounts), ""))
+    if not chosen:
+        return []
+    where, _, who = chosen.partition(":")
+    return [Address(Place(where, who, "direct"), Account(chosen))]
+
+
+def _once(session: Session, answer: Sent, address: Address, now: Now) -> int | None:
+    place = address.place
+    once = answer.once if isinstance(answer, Post) else ""
+    return outbox.put(
+        session, "once", platform=place.platform, lane=place.channel, address=_json(address), content=_json(answer),
+        now=now.instant, key=f"{once}:{place.platform}:{place.channel}" if once else None,
+    )  # fmt: skip
+
+
+def _reply(session: Session, answer: Sent, to: Asker | Here | InThread, asked: Asked | None, now: Now) -> list[int]:
+    if asked is None:
+        msg = "an answer without an asker must say where it goes"
+        raise ValueError(msg)
+    address = asked.address
+    everybody = isinstance(to, Here | InThread)
+    life = _POSTED if everybody else _LIFE[type(answer).__name__]
+    lane = address.place.channel if everybody else address.account.id
+    row = outbox.put(
+        session, "reply", platform=address.place.platform, lane=lane, address=_json(address),
+        content=_json(answer), now=now.instant, expires=now.instant + life,
+    )  # fmt: skip
+    return [row] if row is not None else []
+
+
+def _json(value: Address | Sent) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def decode_address(text: str) -> Address:
+    return msgspec.json.decode(text, type=Address)
+
+
+def decode_content(text: str) -> Sent:
+    return msgspec.json.decode(text, type=Post | Ask | React)
+
+
+def living(card: Card) -> bool:
+    """Whether posted copies of a card must be remembered."""
+    return bool(card.key)

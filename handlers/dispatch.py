@@ -1,0 +1,252 @@
+"""The one path of every request: claimed, looked up, routed, answered, and its answers put where they must go.
+
+All of it happens in one transaction. A repeated request gets the answer of the first; a `Refusal` undoes everything,
+the claim included, so that a corrected form is new.
+"""
+
+import difflib
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+import msgspec
+
+from handlers import delivery
+from handlers.cards import AnyElement, Card, Option
+from handlers.delivery import Reply
+from handlers.feature import (
+    Account,
+    Answer,
+    Answers,
+    Ask,
+    Command,
+    Now,
+    Post,
+    Refresh,
+    Refusal,
+    Request,
+    Turn,
+    only_reads,
+    refused,
+)
+from handlers.forms import Form
+from handlers.registry import ROOT, Registry
+from handlers.words import first_word
+from storage import outbox, people, presence, seen, tafels
+from storage.database import Session, Unavailable
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who answers, and whether that only reads."""
+
+    answer: Callable[[Turn], Answers]
+    reads: bool = False
+
+
+def route(registry: Registry, request: Request) -> Route:
+    """Find who answers a request, without touching the database."""
+    match request.kind:
+        case "say":
+            return _said(registry, request)
+        case "press" | "submit":
+            handlers = registry.presses if request.kind == "press" else registry.submits
+            handler = handlers.get(request.action, _gone)
+            return Route(handler, only_reads(handler))
+        case "open":
+            return Route(_home, reads=True)
+        case "edit" | "delete" | "join":
+            return Route(partial(_everybody, part=f"{request.kind}s"))
+        case _:
+            return Route(lambda _turn: None)
+
+
+def dispatch(session: Session, request: Request, registry: Registry, now: Now) -> Reply:
+    """Handle a request in this transaction and say what the door answers now and which rows it may send at once.
+
+    Raises `Refusal` for what people have to hear, and whatever went wrong otherwise; both undo the transaction.
+    """
+    claim = _claim(request)
+    if not seen.first_time(session, claim, now.instant):
+        stored = seen.answer_of(session, claim)
+        return msgspec.json.decode(stored, type=Reply) if stored else Reply()
+    turn = _turn(session, request, registry, now, writes=True)
+    answers = tuple(_flat(route(registry, request).answer(turn)))
+    reply = delivery.deliver(session, answers, request, turn.actor, now)
+    if reply.inline:
+        seen.remember(session, claim, msgspec.json.encode(Reply(reply.inline)).decode())
+    return reply
+
+
+def look(session: Session, request: Request, registry: Registry, now: Now) -> tuple[Answer, ...]:
+    """Answer a request that only reads, beside the writer; what the door cannot give itself is for `hand_over`."""
+    turn = _turn(session, request, registry, now, writes=False)
+    return tuple(_flat(route(registry, request).answer(turn)))
+
+
+def hand_over(session: Session, request: Request, answers: tuple[Answer, ...], now: Now) -> Reply:
+    """Put the answers of a look where they must go, once for however many deliveries of the request."""
+    if not seen.first_time(session, _claim(request), now.instant):
+        return Reply()
+    return delivery.deliver(session, answers, request, 0, now)
+
+
+def search(session: Session, request: Request, registry: Registry, now: Now) -> tuple[Option, ...]:
+    """The options that fit what a person has typed so far in a long choice."""
+    handler = registry.searches.get(request.action)
+    return tuple(handler(_turn(session, request, registry, now, writes=False), request.words)) if handler else ()
+
+
+def explain(error: Exception, request: Request, reference: str) -> tuple[Answer, ...]:
+    """What people hear when a request was not carried out; `reference` finds the log line of an unexpected error."""
+    if isinstance(error, Refusal):
+        if request.kind == "submit":
+            return (Ask(error.form or _sentence(error.text)),)
+        return (Post(refused(error.text, error.also)),)
+    text = _UNAVAILABLE[error.why] if isinstance(error, Unavailable) else _BROKEN.format(reference)
+    return (Ask(_sentence(text)),) if request.kind == "submit" else (Post(refused(text)),)
+
+
+_UNAVAILABLE = {
+    "locked": "Het is nu even te druk. Er is niets opgeslagen. Probeer het over een minuut nog eens.",
+    "readonly": "Ik kan nu niets opslaan, alleen lezen. Er is niets veranderd. Meld dit aan de beheerder.",
+    "full": "De schijf van Tafelbot is vol. Er is niets opgeslagen. Meld dit aan de beheerder.",
+    "unreachable": "Ik kan nu niet bij de gegevens. Er is niets opgeslagen. Probeer het over een minuut nog eens.",
+}
+_BROKEN = "Er ging iets mis en er is niets veranderd. Probeer het nog eens, of geef de beheerder deze code: {}."
+
+
+def _sentence(text: str) -> Form:
+    """A form that only says something, for where a platform shows nothing else."""
+    return Form(action="", title="Dat lukt niet", submit="", fields=(), audience=text)
+
+
+def _claim(request: Request) -> str:
+    """The id under which a request is remembered: the platform's own, shortened where it is too long for a key."""
+    if len(request.id) <= 200:  # noqa: PLR2004 - the width of the column
+        return request.id
+    return f"{request.place.platform}:{hashlib.sha256(request.id.encode()).hexdigest()}"
+
+
+def _turn(session: Session, request: Request, registry: Registry, now: Now, *, writes: bool) -> Turn:
+    """Look up who this is and where. Somebody new becomes a person when a handler that writes wants to know who."""
+    place, account = request.place, request.account
+    found = presence.of(session, account.id, place.platform, place.channel)
+
+    def newcomer() -> Person:
+        return meet(session, account, now) if writes else Person(0, account.name)
+
+    return Turn(session, request, now, registry, found.person, found.roles, found.tafel, newcomer)
+
+
+def meet(session: Session, account: Account, now: Now) -> Person:
+    """Somebody the bot has not seen before becomes a person with a provisional name."""
+    region = tafels.region(session)
+    if region is None:
+        msg = "Tafelbot is nog niet ingericht. Vraag de beheerder om `python -m bot migrate` te draaien."
+        raise Refusal(msg)
+    name = account.name or "onbekend"
+    person = people.add(session, region[0], name=name[:100], now=now.instant, provisional=True)
+    people.identify(session, person.id, account.id)
+    return person
+
+
+def _flat(answers: Answers) -> Iterable[Answer]:
+    if answers is None:
+        return ()
+    return answers if isinstance(answers, Iterable) else (answers,)
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def _said(registry: Registry, request: Request) -> Route:
+    """Words that start with a command go to it; other words are heard by whoever listens."""
+    word, rest = first_word(request.words.removeprefix("/"))
+    command = registry.commands.get(word)
+    if command and (request.addressed or request.words.startswith("/")):
+        return _commanded(registry, command, rest)
+    if request.words.startswith("/"):
+        return Route(partial(_unknown_command, word=word), reads=True)
+    return Route(_heard)
+
+
+def _commanded(registry: Registry, command: Command, words: str) -> Route:
+    word, rest = first_word(words)
+    if not word:
+        return Route(partial(_call, command.bare, words=""), only_reads(command.bare))
+    if verb := command.verb(word):
+        return Route(partial(_call, verb.does, words=rest), only_reads(verb.does))
+    if word in ("hulp", "help", "?"):
+        return _commanded(registry, registry.commands["hulp"], command.word)
+    if command.word == ROOT and word in registry.commands:
+        return _commanded(registry, registry.commands[word], rest)
+    return Route(partial(_other, command=command, words=words), only_reads(command.other) if command.other else False)
+
+
+def _call(handler: Callable[[Turn, str], Answers], turn: Turn, *, words: str) -> Answers:
+    return handler(turn, words)
+
+
+def _other(turn: Turn, *, command: Command, words: str) -> Answers:
+    answers = command.other(turn, words) if command.other else None
+    if answers is not None:
+        return answers
+    word, _ = first_word(words)
+    known = [verb.word for verb in command.verbs] + (list(turn.registry.commands) if command.word == ROOT else [])
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    hint = f"Bedoelde je `/{command.word} {near[0]}`?" if near else f"Typ `/{command.word} hulp` voor wat wel kan."
+    msg = f"“{word}” ken ik niet bij `/{command.word}`. {hint}"
+    raise Refusal(msg)
+
+
+def _unknown_command(turn: Turn, *, word: str) -> Answers:
+    near = difflib.get_close_matches(word, turn.registry.commands, n=1, cutoff=0.5)
+    hint = f"Bedoelde je `/{near[0]}`?" if near else "Typ `/tafel hulp` voor wat ik kan."
+    msg = f"`/{word}` ken ik niet. {hint}"
+    raise Refusal(msg)
+
+
+def _heard(turn: Turn) -> Answers:
+    """A message in a linked channel is offered to who listens; elsewhere it is dropped unread unless it is for us."""
+    if turn.tafel is None and not turn.request.addressed:
+        return ()
+    answers = _everybody(turn, part="hears")
+    if answers or not turn.request.addressed:
+        return answers
+    word, _ = first_word(turn.request.words)
+    return _unknown_command(turn, word=word) if word else _commanded_help(turn)
+
+
+def _commanded_help(turn: Turn) -> Answers:
+    return _commanded(turn.registry, turn.registry.commands["hulp"], "").answer(turn)
+
+
+def _everybody(turn: Turn, *, part: str) -> list[Answer]:
+    """What every feature that listens has to say."""
+    listeners = (getattr(feature, part) for feature in turn.registry.features)
+    return [answer for listener in listeners if listener for answer in _flat(listener(turn))]
+
+
+def _gone(turn: Turn) -> Answers:
+    msg = "Deze knop werkt niet meer. Vraag het overzicht opnieuw op met `/tafel`."
+    if turn.request.kind == "submit":
+        msg = "Dit formulier werkt niet meer. Open het opnieuw; kopieer eerst wat je hebt getypt."
+    raise Refusal(msg)
+
+
+def _home(turn: Turn) -> Answers:
+    elements: list[AnyElement] = []
+    for feature in turn.registry.features:
+        elements.extend(feature.home(turn) if feature.home else ())
+    return Post(Card("home", "Tafelbot", tuple(elements)))
+
+
+def redraw(session: Session, key: str, now: Now) -> None:
+    """Have every posted copy of a living card drawn again."""
+    outbox.refresh(session, key, now.instant, spacing=delivery.SPACING)
+
+
+__all__ = ["Refresh", "Reply", "Route", "dispatch", "explain", "hand_over", "look", "meet", "redraw", "route", "search"]

@@ -1,0 +1,54 @@
+"""Find the people that words mention: "@slack:U1" as a door writes it, or "@petra" as somebody typed it."""
+
+import re
+
+from handlers.dispatch import meet
+from handlers.feature import Account, Refusal, Turn
+from handlers.words import tidy
+from storage import people
+from storage.people import Person
+
+_IDENTITY = re.compile(r"(?<![\w@])@([a-z]+:[\w.-]+)")
+_MENTION = re.compile(r"(?<![\w@])@([a-z]+:[^\s,;]+|[\w.-]+)")
+
+
+def mentions(turn: Turn, words: str) -> tuple[str, list[Person]]:
+    """Words without their mentions, and who was mentioned. Refuses a name that nobody or more than one has."""
+    found = [_mentioned(turn, name.rstrip(".,:;)")) for name in _MENTION.findall(words)]
+    return tidy(_MENTION.sub(" ", words)), list(dict.fromkeys(found))
+
+
+def _mentioned(turn: Turn, name: str) -> Person:
+    if ":" in name:
+        return person(turn, name)
+    named = people.by_name(turn.session, name.replace("_", " "))
+    if len(named) == 1:
+        return named[0]
+    if named:
+        choices = ", ".join(each.title for each in named)
+        msg = f"Er zijn meer mensen die @{name} heten: {choices}. Kies de actiehouder in het formulier: `/actie nieuw`."
+        raise Refusal(msg)
+    msg = f"Ik ken niemand die @{name} heet. Noem iemand met @ uit dit kanaal, of laat de naam weg."
+    raise Refusal(msg)
+
+
+def person(turn: Turn, account: str) -> Person:
+    """The person behind an identity; somebody the bot does not know yet becomes one with a provisional name."""
+    known = people.by_account(turn.session, account)
+    if known:
+        return known
+    platform, _, _ = account.partition(":")
+    if platform != turn.request.place.platform:
+        msg = "Die persoon ken ik niet. Noem iemand met @ uit dit kanaal."
+        raise Refusal(msg)
+    return meet(turn.session, Account(account, "onbekende collega"), turn.now)
+
+
+def spelled(turn: Turn, words: str) -> str:
+    """The same words with names where a door wrote identities, for texts that people will read."""
+    return _IDENTITY.sub(lambda found: f"@{_name(turn, found.group(1))}", words)
+
+
+def _name(turn: Turn, account: str) -> str:
+    known = people.by_account(turn.session, account)
+    return known.name if known else "iemand"

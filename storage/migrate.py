@@ -1,0 +1,165 @@
+"""Bring a database's schema to the newest, and move an installation from SQLite to PostgreSQL.
+
+`upgrade` is safe when several processes start at once: one does the work, the others wait for it and find it done.
+"""
+
+import fcntl
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Table, func, insert, select, text
+
+import storage
+from storage.database import Database, Session, _honest as honest, metadata
+
+_LOCK: Final = 7_210_923  # any number will do, as long as every version of the program takes the same
+_ROWS: Final = 500
+
+
+class WrongSchema(Exception):
+    """A sentence for whoever starts the program."""
+
+
+def load_tables() -> None:
+    """Import every module of storage, so that `metadata` knows all tables, those of features that are off too."""
+    for module in pkgutil.iter_modules(storage.__path__):
+        if not module.ispkg:
+            importlib.import_module(f"storage.{module.name}")
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, without a file of its own."""
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    settings.set_main_option("path_separator", "os")
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def upgrade(db: Database, then: Callable[[Session], object] | None = None) -> bool:
+    """Bring the schema to the newest, and do what has to follow while no other does; says whether it was behind."""
+    with _alone(db) as session:
+        found = revision(session)
+        if found is not None and found not in _history():
+            msg = "De database is van een nieuwere versie van Tafelbot. Werk eerst het programma bij."
+            raise WrongSchema(msg)
+        if found != newest():
+            command.upgrade(config(session), "head")
+        if then is not None:
+            then(session)
+    return found != newest()
+
+
+def current(db: Database) -> str | None:
+    """The revision of the database; None where there is no schema yet."""
+    return db.read(revision).result()
+
+
+def pending(db: Database) -> tuple[str, ...]:
+    """Revisions that this program has and the database has not, oldest first."""
+    return behind(current(db))
+
+
+def behind(found: str | None) -> tuple[str, ...]:
+    """Revisions after this one; none for one that this program does not know, which is a newer one."""
+    history = _history()
+    if found is None:
+        return history
+    return history[history.index(found) + 1 :] if found in history else ()
+
+
+def newest() -> str:
+    return _history()[-1]
+
+
+@lru_cache(maxsize=1)
+def _history() -> tuple[str, ...]:
+    scripts = ScriptDirectory.from_config(config())
+    return tuple(script.revision for script in scripts.walk_revisions())[::-1]
+
+
+def revision(session: Session) -> str | None:
+    return MigrationContext.configure(session).get_current_revision()
+
+
+@contextmanager
+def _alone(db: Database) -> Iterator[Session]:
+    """A transaction that no other process migrates beside; its lock dies with the process."""
+    if db.path is None:
+        with db.transaction() as session:
+            session.execute(text("SET LOCAL lock_timeout = '120s'"))
+            session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            yield session
+    else:
+        db.path.parent.mkdir(parents=True, exist_ok=True)
+        with db.path.with_name(f"{db.path.name}-migratie").open("w") as lock, honest(), db.engine.connect() as session:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with _without_references(session), session.begin():
+                yield session
+                broken = session.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if broken:
+                    msg = f"Na de migratie wijzen {len(broken)} rijen naar iets wat er niet is; er is niets veranderd."
+                    raise WrongSchema(msg)
+
+
+@contextmanager
+def _without_references(session: Session) -> Iterator[None]:
+    """SQLite changes a table by copying and dropping it, which references to it would not survive."""
+    driver = session.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+
+
+# --- from SQLite to PostgreSQL ---------------------------------------------------------------------------------------
+
+
+def move(source: Database, target: Database) -> int:
+    """Copy every row of an installation into an empty database; gives how many rows there were."""
+    load_tables()
+    upgrade(source)
+    upgrade(target)
+    with source.transaction() as old, target.transaction() as new:
+        filled = [table.name for table in metadata.sorted_tables if _count(new, table)]
+        if filled:
+            msg = f"De nieuwe database is niet leeg ({', '.join(filled[:3])}). Er is niets overgezet."
+            raise WrongSchema(msg)
+        rows = sum(_copy(old, new, table) for table in metadata.sorted_tables)
+        for table in metadata.sorted_tables:
+            _continue_numbering(new, table)
+    return rows
+
+
+def _count(session: Session, table: Table) -> int:
+    return int(session.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def _copy(old: Session, new: Session, table: Table) -> int:
+    order = table.primary_key.columns.values() or list(table.columns)
+    result = old.execute(select(table).order_by(*order))
+    copied = 0
+    while rows := result.fetchmany(_ROWS):
+        new.execute(insert(table), [dict(row._mapping) for row in rows])  # noqa: SLF001 - the documented way
+        copied += len(rows)
+    return copied
+
+
+def _continue_numbering(session: Session, table: Table) -> None:
+    """PostgreSQL gives out numbers by itself; after a copy it has to go on behind the highest."""
+    column = table.autoincrement_column
+    if column is None or session.dialect.name != "postgresql":
+        return
+    highest = session.execute(select(func.max(column))).scalar()
+    if highest is not None:
+        session.execute(select(func.setval(func.pg_get_serial_sequence(table.name, column.name), highest)))

@@ -1,0 +1,320 @@
+"""What still has to be sent: rows written in the transaction that decided it, delivered by the courier afterwards.
+
+Three kinds: *once* (a digest, a reminder: its key makes it unique), *living* (a posted card that has to be redrawn;
+the latest version wins) and *reply* (an answer to whoever asked, with a short life).
+"""
+
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal, TypeAlias
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    case,
+    delete,
+    func,
+    insert,
+    null,
+    select,
+    true,
+    update,
+)
+
+from storage.database import Instant, Session, insert_new, insert_new_id, metadata, new_id
+from storage.tafels import links
+
+Kind: TypeAlias = Literal["once", "living", "reply"]
+State: TypeAlias = Literal["wacht", "verzonden", "dood", "onzeker", "vervallen"]
+
+HOLDING: Final = 3  # attempts after which a message that may not be sent yet lets later ones of its channel pass
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("key", String(300), unique=True),
+    Column("platform", String(20), nullable=False),
+    Column("lane", String(220), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("state", String(10), nullable=False, default="wacht"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("first_try", Instant),
+    Column("last_try", Instant),
+    Column("not_before", Instant, nullable=False),
+    Column("expires", Instant),
+    Column("message", String(200), nullable=False, default=""),
+    Column("error", String(500), nullable=False, default=""),
+    Column("created_at", Instant, nullable=False),
+    Index("ix_outbox_waiting", "state", "not_before"),
+    Index("ix_outbox_lane", "lane", "state", "id"),
+)
+
+posted = Table(
+    "posted_cards",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(100), nullable=False, index=True),
+    Column("link_id", ForeignKey("channel_links.id", ondelete="SET NULL")),
+    Column("platform", String(20), nullable=False),
+    Column("channel", String(200), nullable=False),
+    Column("message", String(200), nullable=False),
+    Column("shown_at", Instant, nullable=False),
+    Index("ix_posted_cards_message", "platform", "channel", "message", unique=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row to deliver. `address` and `content` are JSON that handlers wrote and doors read."""
+
+    id: int
+    kind: Kind
+    key: str | None
+    platform: str
+    lane: str
+    address: str
+    content: str
+    version: int
+    state: State
+    attempts: int
+    first_try: datetime | None
+    last_try: datetime | None
+    not_before: datetime
+    expires: datetime | None
+    message: str
+    error: str
+    created_at: datetime
+
+
+def put(
+    session: Session, kind: Kind, *, platform: str, lane: str, address: str, content: str, now: datetime,
+    key: str | None = None, expires: datetime | None = None,
+) -> int | None:  # fmt: skip
+    """Add a row; None when one with this key stands already. What has to come once gets a key in any case."""
+    if kind == "once" and key is None:
+        key = f"los:{secrets.token_hex(12)}"
+    values: dict[str, object] = {"kind": kind, "key": key, "platform": platform, "lane": f"{platform}:{lane}"}
+    values |= {"address": address, "content": content, "not_before": now, "expires": expires, "created_at": now}
+    if key is None:
+        return new_id(session.execute(_INSERT, values))
+    return insert_new_id(session, outbox, **values)
+
+
+_INSERT = insert(outbox)
+
+
+def refresh(session: Session, key: str, now: datetime, *, spacing: timedelta) -> None:
+    """Have every posted copy of a card redrawn; a copy that waits already is drawn once, with what is true then."""
+    for row in session.execute(select(posted).where(posted.c.key == key)):
+        lane = {"platform": row.platform, "lane": f"{row.platform}:{row.channel}", "address": row.message}
+        when = max(now, row.shown_at + spacing)
+        values: dict[str, object] = {**lane, "content": key, "not_before": when, "created_at": now}
+        if not insert_new(session, outbox, kind="living", key=f"living:{row.id}", **values):
+            _draw_again(session, f"living:{row.id}", values)
+
+
+def _draw_again(session: Session, key: str, values: dict[str, object]) -> None:
+    waiting = outbox.c.state == "wacht"
+    values = {**values, "created_at": case((waiting, outbox.c.created_at), else_=values["created_at"])}
+    values |= {"version": outbox.c.version + 1, "state": "wacht", "attempts": 0, "first_try": None, "error": ""}
+    session.execute(update(outbox).where(outbox.c.key == key).values(**values))
+
+
+def keep_posted(session: Session, key: str, platform: str, channel: str, message: str, now: datetime) -> None:
+    """Remember which living card a message is; with an empty key it is none any more."""
+    here = (posted.c.platform == platform) & (posted.c.channel == channel) & (posted.c.message == message)
+    if not key:
+        session.execute(delete(posted).where(here))
+    elif not session.execute(update(posted).where(here).values(key=key, shown_at=now)).rowcount:
+        insert_new(session, posted, key=key, platform=platform, channel=channel, message=message, shown_at=now)
+
+
+def card_of_message(session: Session, platform: str, channel: str, message: str) -> str:
+    """The key of the living card that is this message, or ""."""
+    here = (posted.c.platform == platform) & (posted.c.channel == channel) & (posted.c.message == message)
+    return session.execute(select(posted.c.key).where(here)).scalar() or ""
+
+
+def shown(session: Session, delivery: Delivery, now: datetime, *, spacing: timedelta) -> None:
+    """A living card was redrawn just now; when it changed meanwhile, it is drawn again a little later."""
+    session.execute(update(posted).where(posted.c.id == _posted_id(delivery)).values(shown_at=now))
+    finish(session, delivery, "verzonden")
+    newer = (outbox.c.id == delivery.id) & (outbox.c.state == "wacht")
+    session.execute(update(outbox).where(newer).values(not_before=now + spacing))
+
+
+def forget_posted(session: Session, delivery: Delivery) -> None:
+    """The message behind a living card is gone, and so is what had to be drawn on it."""
+    session.execute(delete(posted).where(posted.c.id == _posted_id(delivery)))
+    session.execute(delete(outbox).where(outbox.c.id == delivery.id))
+
+
+def _posted_id(delivery: Delivery) -> int:
+    return int((delivery.key or ":0").partition(":")[2])
+
+
+# --- for the courier -------------------------------------------------------------------------------------------------
+
+
+def lanes_due(session: Session, now: datetime, platforms: Collection[str] | None = None) -> list[str]:
+    """Channels in which a message or an edit waits that may be sent now, the one that waits longest first."""
+    ready = (outbox.c.state == "wacht") & (outbox.c.not_before <= now) & (outbox.c.kind != "reply")
+    return _lanes(session, ready, platforms)
+
+
+def replies_due(
+    session: Session, now: datetime, platforms: Collection[str] | None = None, *, grace: timedelta = timedelta(0)
+) -> list[str]:
+    """Lanes in which an answer waits that nobody has touched for as long as the grace."""
+    return _lanes(session, _ready_replies(now, grace), platforms)
+
+
+def _lanes(session: Session, ready: ColumnElement[bool], platforms: Collection[str] | None) -> list[str]:
+    known = true() if platforms is None else outbox.c.platform.in_(platforms)
+    statement = select(outbox.c.lane).where(ready, known).group_by(outbox.c.lane).order_by(func.min(outbox.c.id))
+    return list(session.execute(statement).scalars())
+
+
+def _ready_replies(now: datetime, grace: timedelta) -> ColumnElement[bool]:
+    """An answer that was begun is never begun again."""
+    fresh = (outbox.c.kind == "reply") & (outbox.c.state == "wacht") & (outbox.c.attempts == 0)
+    return fresh & (outbox.c.not_before <= now) & (outbox.c.created_at <= now - grace)
+
+
+def head_of_lane(session: Session, lane: str, now: datetime, *, edits_only: bool = False) -> Delivery | None:
+    """What comes next in a channel: a message before an edit, and messages in their order.
+
+    One that has to wait holds up the later ones, though not for ever (`HOLDING`); edits go on.
+    """
+    waiting = (outbox.c.lane == lane) & (outbox.c.state == "wacht")
+    ready = outbox.c.not_before <= now
+    message = waiting & (outbox.c.kind == "once") & (ready | (outbox.c.attempts < HOLDING))
+    found = None if edits_only else _first(session, message)
+    if found and found.not_before <= now:
+        return found
+    return _first(session, waiting & (outbox.c.kind == "living") & ready)
+
+
+def reply_of_lane(session: Session, lane: str, now: datetime, *, grace: timedelta = timedelta(0)) -> Delivery | None:
+    """The next answer of a lane."""
+    return _first(session, (outbox.c.lane == lane) & _ready_replies(now, grace))
+
+
+def _first(session: Session, chosen: ColumnElement[bool]) -> Delivery | None:
+    row = session.execute(select(*_COLUMNS).where(chosen).order_by(outbox.c.id).limit(1)).first()
+    return Delivery(*row) if row else None
+
+
+def get(session: Session, delivery_id: int) -> Delivery | None:
+    row = session.execute(select(*_COLUMNS).where(outbox.c.id == delivery_id)).first()
+    return Delivery(*row) if row else None
+
+
+_COLUMNS = list(outbox.c)
+
+
+def begin(session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Write down the intent to send before the call; False when somebody else was first."""
+    mine = (outbox.c.id == delivery.id) & (outbox.c.attempts == delivery.attempts) & (outbox.c.state == "wacht")
+    values = {"attempts": delivery.attempts + 1, "last_try": now, "first_try": delivery.first_try or now}
+    return session.execute(update(outbox).where(mine).values(**values)).rowcount == 1
+
+
+def finish(session: Session, delivery: Delivery, state: State, *, message: str = "", error: str = "") -> None:
+    """Close a row; a living row that changed while it was sent stays open for its newer version.
+
+    Of an answer nothing is kept: its address holds secrets of the platform.
+    """
+    mine = (outbox.c.id == delivery.id) & (outbox.c.version == delivery.version)
+    values = {"state": state, "message": message, "error": error[:500]}
+    if delivery.kind == "reply" and state in ("verzonden", "vervallen"):
+        values |= {"address": "", "content": ""}
+    session.execute(update(outbox).where(mine).values(**values))
+
+
+def postpone(session: Session, delivery: Delivery, until: datetime, *, error: str, certain: bool = False) -> None:
+    """Try again later. `certain` says that the platform surely did not take it: then the attempt does not count."""
+    attempts = delivery.attempts if certain else delivery.attempts + 1
+    values = {"not_before": until, "error": error[:500], "attempts": attempts}
+    session.execute(update(outbox).where(outbox.c.id == delivery.id).values(**values))
+
+
+def expire(session: Session, now: datetime) -> int:
+    """Close replies whose time is over."""
+    over = (outbox.c.state == "wacht") & (outbox.c.expires.is_not(None)) & (outbox.c.expires <= now)
+    broken_off = case(((outbox.c.attempts > 0) & (outbox.c.error == ""), "afgebroken"), else_=outbox.c.error)
+    values = {"state": "vervallen", "error": broken_off, "address": "", "content": ""}
+    return session.execute(update(outbox).where(over).values(**values)).rowcount
+
+
+def mend(session: Session, delivery_id: int, *, again: bool, now: datetime) -> bool:
+    """A person decides about a row that waits, is dead or is uncertain: send it (again), or let it fall.
+
+    What waits only loses its waiting time; of the other two the person says that it did not arrive.
+    """
+    mine = outbox.c.id == delivery_id
+    if not again:
+        stuck = mine & outbox.c.state.in_(("dood", "onzeker", "wacht"))
+        return session.execute(update(outbox).where(stuck).values(state="vervallen")).rowcount == 1
+    sooner = update(outbox).where(mine, outbox.c.state == "wacht").values(not_before=now)
+    if session.execute(sooner).rowcount:
+        return True
+    anew: dict[str, object] = {"state": "wacht", "attempts": 0, "first_try": null(), "expires": null()}
+    stuck = mine & outbox.c.state.in_(("dood", "onzeker"))
+    return session.execute(update(outbox).where(stuck).values(**anew, not_before=now, error="")).rowcount == 1
+
+
+def waiting(session: Session, states: Iterable[State] = ("wacht", "dood", "onzeker")) -> list[Delivery]:
+    statement = select(*_COLUMNS).where(outbox.c.state.in_(list(states))).order_by(outbox.c.id)
+    return [Delivery(*row) for row in session.execute(statement)]
+
+
+def health(session: Session) -> tuple[datetime | None, int, int]:
+    """When the oldest waiting row was made, and how many are dead and uncertain."""
+    oldest = session.execute(select(func.min(outbox.c.created_at)).where(outbox.c.state == "wacht")).scalar()
+    dead = select(func.count()).where(outbox.c.state == "dood")
+    unsure = select(func.count()).where(outbox.c.state == "onzeker")
+    return oldest, int(session.execute(dead).scalar_one()), int(session.execute(unsure).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a *once* row; `key` is what is left of it behind the prefix that was asked for."""
+
+    key: str
+    state: State
+    error: str
+
+
+def deliveries(session: Session, key_prefix: str, most: int = 50) -> list[Sent]:
+    """Rows whose key begins so, newest first."""
+    statement = select(outbox.c.key, outbox.c.state, outbox.c.error)
+    chosen = statement.where(outbox.c.key.startswith(key_prefix, autoescape=True)).order_by(outbox.c.id.desc())
+    found = session.execute(chosen.limit(most))
+    return [Sent(row.key.removeprefix(key_prefix), row.state, row.error) for row in found]
+
+
+def clean(session: Session, before: datetime) -> int:
+    """Empty what was sent long ago of its content; the key stays, so that nothing is sent again."""
+    old = (outbox.c.created_at < before) & outbox.c.state.in_(("verzonden", "vervallen"))
+    session.execute(delete(outbox).where(old, outbox.c.kind != "once"))
+    return session.execute(update(outbox).where(old, outbox.c.content != "").values(content="", address="")).rowcount
+
+
+def where_to(session: Session, tafel_id: int) -> list[Row[tuple[str, str]]]:
+    """Platform and channel of every link of a tafel."""
+    statement = select(links.c.platform, links.c.channel).where(links.c.tafel_id == tafel_id).order_by(links.c.id)
+    return list(session.execute(statement))
