@@ -1,0 +1,19 @@
+"""What Tafelbot does: a function from a request to answers, run inside one transaction.
+
+A feature is one line here; help, routing, manifests and the README's table of commands follow from it.
+"""
+
+from handlers import actieagenda, digest, hulp, tafels
+from handlers.registry import Registry
+
+FEATURES = (
+    actieagenda.FEATURE,
+    digest.FEATURE,
+    tafels.FEATURE,
+    hulp.FEATURE,
+)
+
+
+def registry() -> Registry:
+    """All features that are switched on."""
+    return Registry(FEATURES)

@@ -1,0 +1,71 @@
+"""Find the item that words or a button point at."""
+
+import re
+from collections.abc import Iterable
+
+from handlers import roles
+from handlers.feature import Refusal, Turn
+from storage import actions, tafels
+from storage.actions import Action
+from storage.tafels import Tafel
+
+KEY = re.compile(r"(?<![\w-])#?([A-Za-z]{2,8})[-\u2010-\u2015 ]?(\d{1,6})(?![\w-])")
+_NUMBER = re.compile(r"#?(\d{1,6})$")
+
+
+def item(turn: Turn, word: str) -> Action:
+    """The item that a key ("BOUW-12", or "12" in its own channel) names; refuses with the nearest one."""
+    found = KEY.fullmatch(word.strip())
+    short = _NUMBER.fullmatch(word.strip())
+    if found is None and short is None:
+        msg = f"“{word}” is geen nummer van een actie. Een nummer ziet eruit als BOUW-12."
+        raise Refusal(msg)
+    prefix, number = found.groups() if found else (roles.tafel_for(turn).prefix, short.group(1) if short else "")
+    return keyed(turn, prefix.upper(), int(number))
+
+
+def keyed(turn: Turn, prefix: str, number: int) -> Action:
+    """The item with this key, if this person may read it."""
+    tafel = next((each for each in tafels.all_tafels(turn.session) if each.prefix == prefix), None)
+    if tafel is None:
+        prefixes = ", ".join(each.prefix for each in tafels.all_tafels(turn.session))
+        msg = f"Geen tafel gebruikt nummers met {prefix}. Kies uit: {prefixes}."
+        raise Refusal(msg)
+    if not roles.may(turn, "lezen", tafel):
+        msg = f"{prefix}-{number} hoort bij {tafel.name}. Alleen de leden van die tafel zien die actie."
+        raise Refusal(msg)
+    found = actions.by_number(turn.session, prefix, number)
+    if found is None:
+        raise Refusal(missing(turn, tafel, number))
+    return found
+
+
+def by_id(turn: Turn, value: str) -> tuple[Action, Tafel]:
+    """The item behind a button, with its tafel, if this person may read it."""
+    found = actions.get(turn.session, int(value)) if value.isdecimal() else None
+    if found is None:
+        msg = "Deze actie bestaat niet meer. Bekijk de agenda met `/actie`."
+        raise Refusal(msg)
+    tafel = tafels.by_id(turn.session, found.tafel_id)
+    roles.require(turn, "lezen", tafel)
+    return found, tafel
+
+
+def missing(turn: Turn, tafel: Tafel, number: int) -> str:
+    """What is wrong with a key that does not exist, and which one may be meant."""
+    last = tafels.last_number(turn.session, tafel.id)
+    sentence = f"{tafel.prefix}-{number} bestaat niet bij {tafel.name}."
+    if last == 0:
+        return f"{sentence} Er zijn daar nog geen acties."
+    near = next((each for each in _near(number) if actions.by_number(turn.session, tafel.prefix, each)), None)
+    hint = f" Bedoelde je {tafel.prefix}-{near}?" if near else ""
+    return f"{sentence} Laatste is {tafel.prefix}-{last}.{hint}"
+
+
+def _near(number: int) -> Iterable[int]:
+    """Numbers that look like a slip of the finger: a digit too many, or two swapped."""
+    digits = str(number)
+    for position in range(len(digits)):
+        yield int(digits[:position] + digits[position + 1 :] or 0)
+    for position in range(len(digits) - 1):
+        yield int(digits[:position] + digits[position + 1] + digits[position] + digits[position + 2 :])

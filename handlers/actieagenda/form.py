@@ -1,0 +1,90 @@
+"""The forms of an item: a new one, and one that is changed."""
+
+import msgspec
+
+from handlers import roles
+from handlers.actieagenda.words import SHAPES
+from handlers.cards import Option
+from handlers.feature import Turn
+from handlers.forms import Choose, Day, Form, Line, Number, Paragraph, Persons
+from storage import people
+from storage.actions import Action
+from storage.tafels import Tafel
+
+TITLE_LONGEST = 150
+TEXT_LONGEST = 3000
+
+
+class State(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an item's form is about. It names things; whoever submits is checked again."""
+
+    tafel: str
+    action: int = 0
+    origin: str = ""
+    origin_url: str = ""
+
+
+def decode(state: str) -> State:
+    return msgspec.json.decode(state, type=State)
+
+
+def new_form(
+    tafel: Tafel, *, title: str = "", description: str = "", owner: tuple[str, ...] = (), origin: str = "",
+    origin_url: str = "",
+) -> Form:  # fmt: skip
+    state = State(tafel.key, origin=origin[:500], origin_url=origin_url[:1000])
+    return Form(
+        action="actieagenda.nieuw",
+        title="Nieuwe actie",
+        submit="Vastleggen",
+        audience=f"Iedereen van tafel {tafel.name} ziet deze actie.",
+        state=msgspec.json.encode(state).decode(),
+        fields=(
+            Line(name="titel", label="Wat gaan we doen?", required=True, value=title, longest=TITLE_LONGEST),
+            Persons(name="actiehouder", label="Actiehouder", value=owner, hint="Wie zorgt dat het gebeurt?"),
+            Day(name="datum", label="Uiterlijk", hint="Laat leeg als er nog geen datum is."),
+            Persons(name="helpers", label="Wie helpt mee?", many=True),
+            Line(name="thema", label="Thema", longest=100),
+            Paragraph(name="toelichting", label="Voorgestelde aanpak", value=description[:TEXT_LONGEST],
+                      longest=TEXT_LONGEST),
+        ),
+    )  # fmt: skip
+
+
+def change_form(turn: Turn, action: Action, tafel: Tafel, helpers: tuple[str, ...]) -> Form:
+    """What this person may change of an item: everything, or status, date and progress of their own."""
+    whole = roles.grant(turn, "wijzigen", tafel) == "ja"
+    state = State(tafel.key, action=action.id)
+    return Form(
+        action="actieagenda.wijzig",
+        title=f"{action.key} bijwerken",
+        submit="Opslaan",
+        audience=f"Iedereen van tafel {tafel.name} ziet wat je wijzigt.",
+        state=msgspec.json.encode(state).decode(),
+        fields=(*_short_fields(action), *(_whole_fields(turn, action, helpers) if whole else ())),
+    )
+
+
+def _short_fields(action: Action) -> tuple[Paragraph | Choose | Number | Day, ...]:
+    statuses = tuple(Option(status, f"{shape} {status}") for status, shape in SHAPES.items())
+    return (
+        Paragraph(name="nieuws", label="Wat is het laatste nieuws?", hint="Een of twee zinnen, voor het weekbericht.",
+                  longest=TEXT_LONGEST),
+        Choose(name="status", label="Status", options=statuses, value=(action.status,)),
+        Number(name="voortgang", label="Voortgang", lowest=0, highest=100, unit="%", value=str(action.progress)),
+        Day(name="datum", label="Uiterlijk", value=action.due.isoformat() if action.due else ""),
+    )  # fmt: skip
+
+
+def _whole_fields(turn: Turn, action: Action, helpers: tuple[str, ...]) -> tuple[Line | Persons | Paragraph, ...]:
+    platform = turn.request.place.platform
+    owner = people.account_on(turn.session, action.owner.id, platform) if action.owner else ""
+    return (
+        Line(name="titel", label="Wat gaan we doen?", required=True, value=action.title, longest=TITLE_LONGEST),
+        Persons(name="actiehouder", label="Actiehouder", value=(owner,) if owner else ()),
+        Persons(name="helpers", label="Wie helpt mee?", many=True, value=helpers),
+        Line(name="thema", label="Thema", value=action.theme, longest=100),
+        Line(name="doelgroep", label="Doelgroep", value=action.target_group, longest=200),
+        Line(name="partners", label="Partners", value=action.partners, longest=500),
+        Paragraph(name="toelichting", label="Voorgestelde aanpak", value=action.description, longest=TEXT_LONGEST),
+    )

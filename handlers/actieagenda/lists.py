@@ -1,0 +1,167 @@
+"""The agenda as people ask for it: a tafel's open items, one's own, what is late or silent, or what matches words."""
+
+from datetime import timedelta
+
+from handlers import roles
+from handlers.actieagenda import words
+from handlers.cards import Button, Card
+from handlers.dutch import capped
+from handlers.feature import Answers, Post, Refusal, Turn, reads
+from storage import agenda, people
+from storage.agenda import COUNTED, Query
+from storage.tafels import Tafel
+
+PAGE = 8
+SILENT = timedelta(days=21)
+
+
+@reads
+def overview(turn: Turn, _words: str) -> Answers:
+    """`/actie`: the open items of this tafel; in a direct message one's own."""
+    if turn.tafel is None and not _only_tafel(turn):
+        return Post(_mine(turn, 0))
+    return Post(_page(turn, roles.tafel_for(turn), "open", "", 0))
+
+
+def _only_tafel(turn: Turn) -> bool:
+    return len(people.roles_of(turn.session, turn.person.id)) == 1
+
+
+@reads
+def mine(turn: Turn, _words: str) -> Answers:
+    return Post(_mine(turn, 0))
+
+
+@reads
+def of_tafel(turn: Turn, key: str) -> Answers:
+    """`/actie zorg`: the open items of a named tafel."""
+    return Post(_page(turn, roles.named(turn, key), "open", "", 0))
+
+
+@reads
+def late(turn: Turn, said: str) -> Answers:
+    return Post(_page(turn, roles.tafel_for(turn, said), "laat", "", 0))
+
+
+@reads
+def silent(turn: Turn, said: str) -> Answers:
+    return Post(_page(turn, roles.tafel_for(turn, said), "stil", "", 0))
+
+
+@reads
+def everything(turn: Turn, said: str) -> Answers:
+    return Post(_page(turn, roles.tafel_for(turn, said), "alles", "", 0))
+
+
+@reads
+def find(turn: Turn, said: str) -> Answers:
+    if not said:
+        msg = "Zeg wat je zoekt, bijvoorbeeld `/actie zoek stage`."
+        raise Refusal(msg)
+    return Post(_page(turn, roles.tafel_for(turn), "zoek", said[:80], 0))
+
+
+@reads
+def turned(turn: Turn) -> Answers:
+    """A button under a list: another part of it, or another list."""
+    kind, _, rest = turn.request.value.partition(":")
+    key, _, rest = rest.partition(":")
+    skip, _, said = rest.partition(":")
+    start = int(skip) if skip.isdecimal() else 0
+    if kind == "mijn" or not key:
+        return Post(_mine(turn, start), replace=True)
+    tafel = roles.named(turn, key)
+    return Post(_page(turn, tafel, kind if kind in _LISTS else "open", said, start), replace=True)
+
+
+@reads
+def mine_pressed(turn: Turn) -> Answers:
+    return Post(_mine(turn, 0))
+
+
+_LISTS = {
+    "open": ("Actieagenda {}", "Nog geen acties. Typ `/actie nieuw` of kies bij een bericht “Maak er een actie van”."),
+    "laat": ("Te laat bij {}", "Niets te laat. Mooi."),
+    "stil": ("Stil bij {}: drie weken geen nieuws", "Over elke open actie was er de laatste drie weken nieuws."),
+    "alles": ("Alle acties van {}", "Nog geen acties. Typ `/actie nieuw ...` om te beginnen."),
+    "zoek": ("Gevonden bij {}", "Niets gevonden. Probeer een korter woord."),
+}  # fmt: skip
+
+
+def _query(turn: Turn, tafel: Tafel, kind: str, said: str) -> Query:
+    query = agenda.of_tafel(tafel.id)
+    match kind:
+        case "laat":
+            return agenda.late(query, turn.now.today)
+        case "stil":
+            return agenda.silent(query, turn.now.instant - SILENT)
+        case "alles":
+            return query
+        case "zoek":
+            return agenda.matching(query, said)
+        case _:
+            return agenda.open_ones(query)
+
+
+def _page(turn: Turn, tafel: Tafel, kind: str, said: str, skip: int) -> Card:
+    roles.require(turn, "lezen", tafel)
+    query = _query(turn, tafel, kind, said)
+    total = agenda.counted(turn.session, query)
+    shown = agenda.listed(turn.session, query, skip=skip, most=PAGE)
+    title, empty = _LISTS[kind]
+    late_ones = agenda.counted(turn.session, agenda.late(agenda.of_tafel(tafel.id), turn.now.today))
+    heading = title.format(tafel.name) + (f": “{said}”" if said else "") + _numbers(turn, tafel, kind, total, late_ones)
+    pressed = _pager(f"{kind}:{tafel.key}", said, skip, len(shown), total) + _others(tafel, kind, late_ones)
+    page = _place(skip, len(shown), total)
+    return words.agenda(heading, shown, turn.now.today, page=page, empty=empty, pressed=pressed, colour=tafel.colour)
+
+
+def _numbers(turn: Turn, tafel: Tafel, kind: str, total: int, late_ones: int) -> str:
+    """ "· 14 open, 2 te laat, 3 klaar deze maand" behind the title of the agenda."""
+    if kind != "open":
+        return f" · {capped(total, COUNTED)}" if total else ""
+    first = turn.now.local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    query = agenda.done_between(agenda.of_tafel(tafel.id), first, turn.now.instant)
+    done = agenda.counted(turn.session, query)
+    parts = [f"{capped(total, COUNTED)} open"]
+    parts += [f"{capped(late_ones, COUNTED)} te laat"] if late_ones else []
+    parts += [f"{capped(done, COUNTED)} klaar deze maand"] if done else []
+    return " · " + ", ".join(parts)
+
+
+def _place(skip: int, shown: int, total: int) -> str:
+    return f"{skip + 1}-{skip + shown} van {capped(total, COUNTED)}" if total > shown else ""
+
+
+def _pager(value: str, said: str, skip: int, shown: int, total: int) -> list[Button]:
+    pressed = []
+    if skip + shown < total:
+        pressed.append(Button("Volgende", "actieagenda.blader", f"{value}:{skip + PAGE}:{said}"))
+    if skip:
+        pressed.append(Button("Vorige", "actieagenda.blader", f"{value}:{max(0, skip - PAGE)}:{said}"))
+    return pressed
+
+
+def _others(tafel: Tafel, kind: str, late_ones: int) -> list[Button]:
+    pressed = [Button("Nieuwe actie", "actieagenda.begin", tafel.key, opens=True)]
+    pressed.append(Button("Van mij", "actieagenda.blader", f"mijn:{tafel.key}:0:"))
+    if kind != "open":
+        pressed.append(Button("Hele agenda", "actieagenda.blader", f"open:{tafel.key}:0:"))
+    elif late_ones:
+        label = f"Te laat ({capped(late_ones, COUNTED)})"
+        pressed.append(Button(label, "actieagenda.blader", f"laat:{tafel.key}:0:"))
+    return pressed
+
+
+def _mine(turn: Turn, skip: int) -> Card:
+    query = agenda.owned_by(turn.person.id)
+    total = agenda.counted(turn.session, query)
+    shown = agenda.listed(turn.session, query, skip=skip, most=PAGE)
+    key = turn.tafel.key if turn.tafel else ""
+    pressed = _pager(f"mijn:{key}", "", skip, len(shown), total)
+    if key:
+        pressed.append(Button("Hele agenda", "actieagenda.blader", f"open:{key}:0:"))
+    empty = "Je hebt geen open acties. Kijk met `/actie` wat er nog op te pakken is."
+    heading = f"Mijn acties · {capped(total, COUNTED)} open" if total else "Mijn acties"
+    page = _place(skip, len(shown), total)
+    return words.agenda(heading, shown, turn.now.today, page=page, empty=empty, pressed=pressed, themed=False)

@@ -1,0 +1,247 @@
+"""Items as cards: the agenda, one item, what was captured, and a reminder."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from handlers import dates
+from handlers.cards import (
+    AnyElement,
+    Button,
+    Buttons,
+    Card,
+    Confirm,
+    Fact,
+    Facts,
+    Heading,
+    Item,
+    Items,
+    Line,
+    Link,
+    Note,
+    Progress,
+    Quote,
+    Span,
+    Text,
+    joined,
+    line,
+    linked,
+    soft,
+    strong,
+    told,
+)
+from handlers.dutch import counted, shortened
+from handlers.feature import Now
+from storage.actions import Action, Change, Status
+from storage.news import Update
+from storage.people import Person
+
+SHAPES: dict[Status, str] = {"open": "○", "bezig": "◐", "wacht": "⏸", "klaar": "●", "vervallen": "✕"}
+NOBODY = soft("nog geen actiehouder")
+_TITLE = 120
+
+
+def headline(action: Action) -> str:
+    return f"{action.key} · {shortened(action.title, _TITLE)}"
+
+
+def when(action: Action, today: date) -> Line:
+    """The due date as a list shows it: late in words, near ones relative."""
+    if action.due is None:
+        return line(soft("nog geen datum"))
+    if action.is_late(today):
+        return line(strong(dates.relative(action.due, today)))
+    return line(dates.spoken(action.due, today))
+
+
+def owner(action: Action) -> Line:
+    return line(action.owner.name) if action.owner else line(NOBODY)
+
+
+def row(action: Action, today: date) -> Line:
+    """One line that says everything about an item."""
+    percent = line(f"{action.progress}%") if 0 < action.progress < 100 and not action.is_closed else ()  # noqa: PLR2004
+    proposal = line(soft("voorstel")) if action.proposed else ()
+    head = line(f"{SHAPES[action.status]} ", strong(action.key), f" {shortened(action.title, _TITLE)}")
+    date_or_status = line(action.status) if action.is_closed else when(action, today)
+    return joined([head, owner(action), date_or_status, percent, proposal])
+
+
+def captured(action: Action, today: date) -> Card:
+    """What was understood and stored, for whoever typed it."""
+    pressed = [Button("Aanpassen", "actieagenda.aanpassen", str(action.id), opens=True), undo_button(action)]
+    if action.owner is None:
+        pressed.insert(0, take_button(action))
+    elements: list[AnyElement] = [Text(state(action, today)), Buttons(tuple(pressed))]
+    if action.proposed:
+        elements.insert(1, Note(line("Dit is een voorstel. De projectleider bevestigt het.")))
+    return Card("vastgelegd", headline(action), tuple(elements), summary=f"Vastgelegd: {headline(action)}")
+
+
+def undo_button(action: Action) -> Button:
+    return Button("Ongedaan maken", "actieagenda.ongedaan", str(action.id))
+
+
+def take_button(action: Action) -> Button:
+    return Button("Ik pak hem op", "actieagenda.oppakken", str(action.id), style="primary")
+
+
+def state(action: Action, today: date) -> Line:
+    """Status, owner and date in one line, as the echo of a capture reads."""
+    who = line(action.owner.title) if action.owner else line(NOBODY)
+    due = line(f"uiterlijk {dates.spoken_with_week(action.due, today)}") if action.due else line(soft("nog geen datum"))
+    return joined([line(f"{SHAPES[action.status]} {action.status}"), who, due])
+
+
+# --- the agenda ------------------------------------------------------------------------------------------------------
+
+
+def agenda(
+    title: str, shown: Sequence[Action], today: date, *, page: str, empty: str, pressed: Sequence[Button],
+    themed: bool = True, colour: str = "",
+) -> Card:  # fmt: skip
+    """A list of items, under their themes where it is `themed`; `page` says which part of it this is."""
+    elements: list[AnyElement] = _grouped(shown, today, themed=themed)
+    if not shown:
+        elements.append(Text(told(empty)))
+    if page:
+        elements.append(Note(line(page)))
+    if pressed:
+        elements.append(Buttons(tuple(pressed)))
+    return Card("agenda", title, tuple(elements), colour=colour)
+
+
+def _grouped(shown: Sequence[Action], today: date, *, themed: bool) -> list[AnyElement]:
+    """Rows under a heading per theme, where there is more than one theme."""
+    themes = list(dict.fromkeys(action.theme for action in shown))
+    if len(themes) <= 1 or not themed:
+        return [Items(tuple(Item(row(action, today)) for action in shown))] if shown else []
+    elements: list[AnyElement] = []
+    for theme in themes:
+        elements.append(Heading(theme or "Overig"))
+        elements.append(Items(tuple(Item(row(action, today)) for action in shown if action.theme == theme)))
+    return elements
+
+
+# --- one item --------------------------------------------------------------------------------------------------------
+
+
+def detail(action: Action, helpers: Sequence[Person], news: Sequence[Update], now: Now, *, shared: bool) -> Card:
+    """One item whole. `shared` is the copy that stands in the channel, which everybody may press."""
+    today = now.today
+    elements: list[AnyElement] = [Text(state(action, today))]
+    if action.is_late(today):
+        elements[0] = Text(joined([state(action, today), line(strong(dates.relative(action.due or today, today)))]))
+    if 0 < action.progress < 100:  # noqa: PLR2004 - the ends say nothing that the status does not
+        elements.append(Progress("Voortgang", action.progress))
+    if action.description:
+        elements.append(Text(line(action.description)))
+    if facts := _facts(action, helpers):
+        elements.append(Facts(facts))
+    elements += [_news(each, now) for each in news[:2]]
+    elements.append(Buttons(_detail_buttons(action, shared=shared)))
+    return Card("actie", headline(action), tuple(elements), key=f"actie:{action.id}")
+
+
+def _facts(action: Action, helpers: Sequence[Person]) -> tuple[Fact, ...]:
+    pairs = (
+        ("Thema", line(action.theme)),
+        ("Doelgroep", line(action.target_group)),
+        ("Helpt mee", line(", ".join(person.name for person in helpers))),
+        ("Partners", line(action.partners)),
+        ("Ontstaan uit", line(linked(action.origin, action.origin_url) if action.origin_url else action.origin)),
+    )
+    return tuple(Fact(label, said) for label, said in pairs if said)
+
+
+def _news(news: Update, now: Now) -> Quote:
+    return Quote(shortened(news.text, 500), by=f"{news.by}, {_day(news.at, now)}")
+
+
+def _detail_buttons(action: Action, *, shared: bool) -> tuple[Button | Link, ...]:
+    value = str(action.id)
+    first = Button("Heropenen", "actieagenda.heropenen", value) if action.is_closed else _first(action)
+    middle = (first, Button("Bijwerken", "actieagenda.bijwerken", value, opens=True))
+    history = Button("Geschiedenis", "actieagenda.geschiedenis", value)
+    return (*middle, history) if shared else (*middle, history, Button("Deel in kanaal", "actieagenda.deel", value))
+
+
+def _first(action: Action) -> Button:
+    """The one thing that most people come for."""
+    value = str(action.id)
+    if action.proposed:
+        return Button("Aannemen", "actieagenda.aannemen", value, style="primary")
+    if action.owner is None:
+        return take_button(action)
+    confirm = Confirm("Klaar?", f"{action.key} gaat op klaar.", "Ja, klaar")
+    return Button("Klaar", "actieagenda.klaar", value, style="primary", confirm=confirm)
+
+
+def changed(action: Action, what: str, today: date) -> Card:
+    """What just changed, in one line, with the item as it is now."""
+    elements: tuple[AnyElement, ...] = (
+        Text(state(action, today)),
+        Buttons((Button("Bekijken", "actieagenda.toon", str(action.id)),)),
+    )
+    return Card("gewijzigd", f"{action.key} {what}: {shortened(action.title, _TITLE)}", elements)
+
+
+def history(action: Action, changes: Sequence[Change], news: Sequence[Update], now: Now) -> Card:
+    """Everything that happened to an item, newest first."""
+    told = [(change.at, _change(change, now)) for change in changes]
+    told += [(each.at, line(f"{_day(each.at, now)} · {each.by}: ", soft(shortened(each.text, 300)))) for each in news]
+    rows = tuple(Item(said) for _, said in sorted(told, key=lambda pair: pair[0], reverse=True))
+    back = Buttons((Button("Terug", "actieagenda.toon", str(action.id)),))
+    return Card("geschiedenis", f"Geschiedenis van {headline(action)}", (Items(rows), back))
+
+
+def _day(at: datetime, now: Now) -> str:
+    return dates.spoken(at.astimezone(now.zone).date(), now.today)
+
+
+def _change(change: Change, now: Now) -> Line:
+    head = f"{_day(change.at, now)} · {change.by or 'Tafelbot'}: "
+    reason = soft(f" ({change.reason})") if change.reason else None
+    return line(head, *_changed_words(change, now.today), reason)
+
+
+def _changed_words(change: Change, today: date) -> tuple[str | Span, ...]:
+    if change.field == "aangemaakt":
+        return ("zette de actie op de agenda",)
+    if change.field == "voorstel":
+        return ("nam het voorstel aan",)
+    old, new = (_shown(change.field, value, today) for value in (change.old, change.new))
+    return (f"{_FIELDS.get(change.field, change.field)} van {old or 'leeg'} naar ", strong(new or "leeg"))
+
+
+_FIELDS = {
+    "title": "titel", "description": "toelichting", "theme": "thema", "target_group": "doelgroep",
+    "partners": "partners", "status": "status", "datum": "datum", "actiehouder": "actiehouder",
+    "voortgang": "voortgang",
+}  # fmt: skip
+
+
+def _shown(field: str, value: str, today: date) -> str:
+    if field == "datum" and value:
+        return dates.spoken(date.fromisoformat(value), today)
+    return f"{value}%" if field == "voortgang" else shortened(value, 80)
+
+
+# --- reminders -------------------------------------------------------------------------------------------------------
+
+
+def reminder(owned: Sequence[Action], today: date) -> Card:
+    """What somebody's actions ask for today, in one message."""
+    late = [action for action in owned if action.is_late(today)]
+    coming = [action for action in owned if not action.is_late(today)]
+    parts = [counted(len(late), "actie te laat", "acties te laat")] if late else []
+    parts += [counted(len(coming), "actie die eraan komt", "acties die eraan komen")] if coming else []
+    rows = tuple(
+        Item(joined([line(strong(action.key), f" {action.title}"), when(action, today)]),
+             button=Button("Bijwerken", "actieagenda.bijwerken", str(action.id), opens=True))
+        for action in (*late, *coming)
+    )  # fmt: skip
+    pressed = Buttons((
+        Button("Herinner me over een week", "actieagenda.uitstel", ",".join(str(action.id) for action in owned)),
+        Button("Mijn acties", "actieagenda.mijn"),
+    ))  # fmt: skip
+    return Card("herinnering", f"Je hebt {' en '.join(parts)}", (Items(rows), pressed))

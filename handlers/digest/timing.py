@@ -1,0 +1,76 @@
+"""When a tafel's digest is due, and sending it: once per tafel and week, late rather than never, quiet if need be."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from handlers import dates, weekly
+from handlers.digest import build
+from handlers.feature import Answer, Channels, Due, Now, Post, Week
+from handlers.registry import Registry
+from storage import jobs, tafels
+from storage.database import Session
+from storage.tafels import Tafel
+
+KIND = "weekbericht"
+_WEEK = timedelta(days=7)
+_QUIET_WEEKS = 4
+
+
+def due(session: Session, now: Now) -> Iterator[Due]:
+    """The newest digest of every tafel that has channels, and the older ones that were missed."""
+    linked = {link.tafel_id for link in tafels.links_of(session)}
+    for tafel in tafels.all_tafels(session):
+        if tafel.digest_on and tafel.id in linked:
+            yield from _due_of(session, tafel, now)
+
+
+def _due_of(session: Session, tafel: Tafel, now: Now) -> Iterator[Due]:
+    weekday, time, since = tafel.digest_weekday, tafel.digest_time, tafel.digest_since
+    newest = weekly.newest_due(now, weekday, time, since)
+    missed = weekly.missed(now, weekday, time, since)
+    for occurrence, skipped in [(each, True) for each in missed] + [(newest, False)]:
+        if occurrence and not jobs.claimed(session, KIND, tafel.key, occurrence.period):
+            yield Due(kind=KIND, tafel=tafel.key, period=occurrence.period, at=occurrence.at, skipped=skipped)
+
+
+def send(session: Session, now: Now, what: Due, registry: Registry) -> Iterator[Answer]:
+    """Build the digest of a claimed week. A quiet week sends nothing, and is written down as quiet."""
+    tafel = tafels.by_key(session, what.tafel)
+    if tafel is None:
+        return
+    week = Week(tafel=tafel, now=now, since=since(session, tafel, now))
+    found = build.sections(session, week, registry)
+    if build.is_quiet(found):
+        yield from _quiet(session, week, what)
+        return
+    late = now.instant - what.at > build.LATE
+    note = build.late_note(_moment(what.at, now)) if late else ""
+    jobs.mark(session, KIND, tafel.key, what.period, "gedaan", "vertraagd" if late else "")
+    yield Post(
+        build.card(session, week, found, note=note), Channels(tafel.id), once=f"{KIND}:{tafel.key}:{what.period}"
+    )
+
+
+def _quiet(session: Session, week: Week, what: Due) -> Iterator[Answer]:
+    key = week.tafel.key
+    jobs.mark(session, KIND, key, what.period, "stil")
+    runs = jobs.runs_of(session, KIND, key, most=50)
+    silent = list(takewhile(lambda run: run.state == "stil", runs))
+    if len(silent) % _QUIET_WEEKS == 0:
+        first = silent[-1].due_at.astimezone(week.now.zone).date()
+        card = build.quiet_card(week, dates.spoken(first, week.now.today))
+        yield Post(card, Channels(week.tafel.id), once=f"{KIND}:{key}:{what.period}")
+
+
+def since(session: Session, tafel: Tafel, now: Now) -> datetime:
+    """From when a digest tells: since the one before, at most four weeks back; the first one a week."""
+    before = next(
+        (run for run in jobs.runs_of(session, KIND, tafel.key) if run.state == "gedaan" and run.at < now.instant), None
+    )
+    return max(before.at, now.instant - 4 * _WEEK) if before else now.instant - _WEEK
+
+
+def _moment(at: datetime, now: Now) -> str:
+    local = at.astimezone(now.zone)
+    return f"{dates.spoken(local.date(), now.today)} om {local:%H:%M} uur"

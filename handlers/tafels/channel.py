@@ -1,0 +1,101 @@
+"""Link a channel to a tafel: by whoever may, or by asking who may with one button."""
+
+from handlers import roles
+from handlers.cards import Button, Buttons, Card, Note, Text, line, told
+from handlers.feature import ASKER, HERE, Answer, Answers, Direct, Place, Post, Refusal, To, Turn
+from handlers.tafels.overview import choice
+from storage import audit, people, tafels
+from storage.tafels import Tafel
+
+
+def joined(turn: Turn) -> Answers:
+    """The bot was added to a channel: it says once which question there is, and is quiet in a linked one."""
+    return None if turn.tafel else Post(choice(turn), HERE)
+
+
+def link(turn: Turn, words: str) -> Answers:
+    """`/tafel koppel bouw`."""
+    if not words:
+        return Post(choice(turn))
+    return _link_or_ask(turn, roles.named(turn, words))
+
+
+def link_pressed(turn: Turn) -> Answers:
+    return _link_or_ask(turn, roles.named(turn, turn.request.value))
+
+
+def _link_or_ask(turn: Turn, tafel: Tafel) -> Answers:
+    place = turn.request.place
+    if place.kind == "direct":
+        msg = "Een direct bericht kan ik niet aan een tafel koppelen. Doe dit in het kanaal van je tafel."
+        raise Refusal(msg)
+    if turn.tafel is not None and turn.tafel.id == tafel.id:
+        msg = f"Dit kanaal is al gekoppeld aan {tafel.name}."
+        raise Refusal(msg)
+    if _may_link(turn, tafel):
+        return _linked(turn, tafel, place, to=HERE)
+    pressed = Button("Vraag het aan de beheerder", "tafels.vraag_koppel", tafel.key, style="primary")
+    text = Text(line(f"Koppelen aan {tafel.name} kan een beheerder of de projectleider van die tafel."))
+    return Post(Card("koppelen", "Dit kun je niet zelf koppelen", (text, Buttons((pressed,)))))
+
+
+def _may_link(turn: Turn, tafel: Tafel) -> bool:
+    """Only roles that were given count here: sitting in a linked channel gives none at another tafel."""
+    moves_from_other = turn.tafel is not None and not roles.may(turn, "beheren", turn.tafel)
+    return roles.may(turn, "beheren", tafel) and not moves_from_other
+
+
+def _linked(turn: Turn, tafel: Tafel, place: Place, *, to: To) -> list[Answer]:
+    tafels.link(turn.session, tafel.id, place.platform, place.channel, place.name, turn.now.instant)
+    _audit(turn, "kanaal gekoppeld", tafel, place)
+    note = Note(line("Schrijf gewoon “", f"{tafel.prefix}-1: ", "...” om nieuws bij een actie te zetten. Berichten die "
+                     "geen update zijn, bewaar ik niet."))  # fmt: skip
+    pressed = Buttons((Button("Actieagenda", "actieagenda.blader", f"open:{tafel.key}:0:"),))
+    return [Post(Card("gekoppeld", f"Dit kanaal hoort nu bij {tafel.name}", (note, pressed), colour=tafel.colour), to)]
+
+
+def ask_for_link(turn: Turn) -> Answers:
+    """Ask the programmateam and the projectleider to link this channel."""
+    tafel = roles.named(turn, turn.request.value)
+    leaders = [person for person, role in people.members(turn.session, tafel.id) if role == "projectleider"]
+    asked = {person.id for person in (*people.administrators(turn.session), *leaders)}
+    if not asked:
+        msg = "Er is nog geen beheerder. Zet een beheerder in de instelling TAFELBOT_BEHEERDERS."
+        raise Refusal(msg)
+    place = turn.request.place
+    value = f"{tafel.key}|{place.platform}|{place.channel}|{place.name}"
+    pressed = Buttons((Button("Koppel het kanaal", "tafels.koppel_voor", value, style="primary"),))
+    title = f"{turn.person.name} wil het kanaal {place.name or place.channel} koppelen aan {tafel.name}"
+    asks = [Post(Card("koppelvraag", title, (pressed,)), Direct(person)) for person in sorted(asked)]
+    return [
+        *asks,
+        Post(Card("gevraagd", "Gevraagd. Je ziet het hier zodra het kanaal gekoppeld is."), ASKER, replace=True),
+    ]
+
+
+def link_for(turn: Turn) -> Answers:
+    """The answer to that question, from whoever may; the channel named in it is checked to be unlinked still."""
+    key, platform, channel, name = [*turn.request.value.split("|", 3), "", "", ""][:4]
+    tafel = roles.named(turn, key)
+    roles.require(turn, "beheren", tafel)
+    now_of = tafels.of_channel(turn.session, platform, channel)
+    if now_of is not None:
+        msg = f"Dat kanaal is al gekoppeld aan {now_of.name}."
+        raise Refusal(msg)
+    _linked(turn, tafel, Place(platform, channel, name=name), to=ASKER)
+    return Post(Card("gekoppeld", f"Het kanaal {name or channel} hoort nu bij {tafel.name}"), replace=True)
+
+
+def unlink(turn: Turn, _words: str) -> Answers:
+    """`/tafel ontkoppel`: the agenda stays, this channel hears nothing more."""
+    tafel, place = turn.here, turn.request.place
+    roles.require(turn, "beheren", tafel)
+    tafels.unlink(turn.session, place.platform, place.channel)
+    _audit(turn, "kanaal ontkoppeld", tafel, place)
+    note = Note(told(f"De acties blijven bewaard. Koppel weer met `/tafel koppel {tafel.key}`."))
+    return Post(Card("ontkoppeld", f"Dit kanaal hoort niet meer bij {tafel.name}", (note,)), HERE)
+
+
+def _audit(turn: Turn, did: str, tafel: Tafel, place: Place) -> None:
+    detail = f"{place.platform}:{place.channel}"
+    audit.write(turn.session, did, now=turn.now.instant, by=turn.person.id, tafel=tafel.id, detail=detail)

@@ -1,0 +1,87 @@
+"""What is kept about a person, as a file for that person; and forgetting them."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import msgspec
+
+from handlers.cards import Button, Buttons, Card, Confirm, File, Note, Text, line
+from handlers.feature import Answers, Direct, Later, Outcome, Post, Refusal, Turn, reads
+from handlers.registry import Registry
+from storage import audit, documents, people, tafels
+from storage.database import Session
+from storage.people import Person
+
+_KEPT = timedelta(days=7)
+
+
+def mine(_turn: Turn, words: str) -> Answers:
+    """`/tafel mijn gegevens`: the file comes by direct message."""
+    if words.casefold() not in ("", "gegevens"):
+        msg = "Bedoelde je `/tafel mijn gegevens`?"
+        raise Refusal(msg)
+    text = Text(line("Je krijgt zo een direct bericht met het bestand."))
+    return [Later("tafels.gegevens"), Post(Card("gegevens", "Ik verzamel je gegevens", (text,)))]
+
+
+def collect(outcome: Outcome) -> Answers:
+    """Put everything about whoever asked in one file that only they get."""
+    person = outcome.person
+    if person is None:
+        return None
+    body = msgspec.json.format(msgspec.json.encode(held(outcome.session, person, outcome.registry)), indent=2)
+    now = outcome.now.instant
+    key = documents.keep(outcome.session, "mijn-gegevens.json", "application/json", body, now=now,
+                         expires=now + _KEPT, person=person.id)  # fmt: skip
+    note = Note(line("Alleen jij kunt dit bestand openen. Over zeven dagen is het weg."))
+    card = Card("gegevens", "Dit heb ik over je bewaard", (File(key, "mijn-gegevens.json"), note))
+    return Post(card, Direct(person.id))
+
+
+def held(session: Session, person: Person, registry: Registry) -> dict[str, object]:
+    """What every feature holds about a person, by feature."""
+    return {feature.name: feature.holds(session, person) for feature in registry.features if feature.holds}
+
+
+@reads
+def forget(_turn: Turn, words: str) -> Answers:
+    """`/tafel vergeet mij`: what will happen, and the button that does it."""
+    if words.casefold() not in ("", "mij"):
+        msg = "Alleen jezelf: `/tafel vergeet mij`. Voor een ander doet de beheerder dat."
+        raise Refusal(msg)
+    text = Text(line("Je naam, rollen en accounts verdwijnen. Acties en updates blijven staan, onder “voormalig lid”."))
+    confirm = Confirm("Zeker weten?", "Dit kan niet ongedaan worden gemaakt.", "Ja, vergeet mij")
+    pressed = Buttons((Button("Vergeet mij", "tafels.vergeet", style="danger", confirm=confirm),))
+    return Post(Card("vergeten", "Wil je dat ik je vergeet?", (text, pressed)))
+
+
+def forget_pressed(turn: Turn) -> Answers:
+    remove(turn.session, turn.person, turn.registry)
+    audit.write(turn.session, "persoon vergeten", now=turn.now.instant, by=None)
+    return Post(Card("vergeten", "Klaar. Ik ken je niet meer."), replace=True)
+
+
+def remove(session: Session, person: Person, registry: Registry) -> None:
+    """Have every feature forget a person, and take away the name and the accounts."""
+    for feature in registry.features:
+        if feature.forgets:
+            feature.forgets(session, person)
+
+
+def holds(session: Session, person: Person) -> Mapping[str, object]:
+    """The person, their accounts and their roles."""
+    roles = people.roles_of(session, person.id)
+    return {
+        "naam": person.name,
+        "organisatie": person.organisation,
+        "groep": person.sphere,
+        "accounts": list(people.accounts_of(session, [person.id]).get(person.id, ())),
+        "rollen": {tafels.by_id(session, tafel_id).name: role for tafel_id, role in roles.items()},
+        "logboek": audit.of_person(session, person.id),
+    }
+
+
+def forgets(session: Session, person: Person) -> None:
+    people.forget(session, person.id)
+    audit.forget(session, person.id)
+    documents.forget(session, person.id)
