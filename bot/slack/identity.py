@@ -1,0 +1,61 @@
+"""Who the bot is in its workspace, and what Slack calls the people there."""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from bot.door import NotNow, Refused, Unclear
+from bot.settings import Settings, WrongSetting
+from bot.slack.web_api import WebApi
+
+_WRONG_TOKEN: Final = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
+_BRIEFLY: Final = 1.0  # seconds that somebody's name may cost before an answer
+log = structlog.get_logger()
+
+
+class Identity:
+    """The bot's own account, and names that were looked up once. Slack out of reach is no reason not to start."""
+
+    def __init__(self, api: WebApi, settings: Settings) -> None:
+        self._api, self._settings = api, settings
+        self._names: dict[str, str] = {}
+        self.bot, self.bot_id, self.home = "", "", ""
+
+    @property
+    def app_id(self) -> str:
+        """An app token names its app: "xapp-1-A0123-..."."""
+        parts = self._settings.slack_app_token.split("-")
+        return parts[2] if len(parts) > 3 and parts[2].startswith("A") else ""  # noqa: PLR2004 - see above
+
+    async def introduce(self) -> None:
+        """Ask Slack who we are; raises `WrongSetting` when the token will never do."""
+        try:
+            me = await self._api.call("auth.test")
+        except Refused as error:
+            if str(error) in _WRONG_TOKEN:
+                msg = f"SLACK_BOT_TOKEN wordt door Slack niet aangenomen ({error})."
+                raise WrongSetting(msg) from error
+            log.warning("slack does not say who we are", error=str(error))
+        except (NotNow, Unclear) as error:
+            log.warning("slack is out of reach", error=str(error))
+        else:
+            if (team := self._settings.slack_team_id) and me.get("team_id") != team:
+                msg = f"SLACK_TEAM_ID is {team}, maar SLACK_BOT_TOKEN is van een andere werkruimte."
+                raise WrongSetting(msg)
+            self.bot, self.bot_id, self.home = (str(me.get(key) or "") for key in ("user_id", "bot_id", "url"))
+
+    async def name(self, user: str, *, look_up: bool) -> str:
+        """What Slack shows as somebody's name; "" when it is not known (yet)."""
+        if look_up and user and user not in self._names:
+            await self._learn(user)
+        return self._names.get(user, "")
+
+    async def _learn(self, user: str) -> None:
+        try:
+            answer = await asyncio.wait_for(self._api.read("users.info", user=user), _BRIEFLY)
+        except (NotNow, Refused, Unclear, TimeoutError) as error:
+            log.info("name not found", error=str(error))
+            return
+        profile = answer["user"].get("profile") or {}
+        self._names[user] = profile.get("display_name") or profile.get("real_name") or answer["user"].get("name") or ""

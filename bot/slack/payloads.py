@@ -1,0 +1,236 @@
+"""The shapes of what Slack sends, as far as the bot looks at it. `read` says what came, or that it is malformed.
+
+Slack adds properties whenever it likes: those are passed over. It also sends null where it means nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+Text: TypeAlias = str | None
+SAID: Final = (None, "file_share", "thread_broadcast", "me_message")
+"""The subtypes of messages that somebody typed."""
+
+
+class Malformed(Exception):
+    """A payload that has not the shape that Slack documents."""
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """Base of the shapes."""
+
+
+class User(Shape, frozen=True):
+    id: str
+    username: Text = None
+    name: Text = None
+
+
+class Channel(Shape, frozen=True):
+    id: str
+    name: Text = None
+
+
+class Team(Shape, frozen=True):
+    id: Text = None
+    domain: Text = None
+
+
+class File(Shape, frozen=True):
+    id: str
+    name: Text = None
+    size: int | None = None
+    url_private_download: Text = None
+    url_private: Text = None
+
+
+class Said(Shape, frozen=True):
+    """A message as it stands inside another payload."""
+
+    ts: str
+    text: Text = None
+    user: Text = None
+    bot_id: Text = None
+    thread_ts: Text = None
+    subtype: Text = None
+    files: list[File] | None = None
+
+
+class Heard(Shape, frozen=True):
+    """A message event of any subtype, or a mention."""
+
+    type: str
+    channel: str
+    ts: str
+    event_ts: Text = None
+    channel_type: Text = None
+    text: Text = None
+    user: Text = None
+    bot_id: Text = None
+    thread_ts: Text = None
+    subtype: Text = None
+    files: list[File] | None = None
+    message: Said | None = None
+    previous_message: Said | None = None
+    deleted_ts: Text = None
+
+
+class HomeOpened(Shape, frozen=True):
+    user: str
+    tab: Text = None
+    event_ts: Text = None
+
+
+class Joined(Shape, frozen=True):
+    user: str
+    channel: str
+    channel_type: Text = None
+    inviter: Text = None
+    event_ts: Text = None
+
+
+class Authorization(Shape, frozen=True):
+    user_id: Text = None
+    is_bot: bool | None = None
+
+
+class Envelope(Shape, frozen=True):
+    """What every event comes in."""
+
+    event_id: str
+    event: dict[str, Any]
+    authorizations: list[Authorization] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, told to a bot; `of` is None for what this bot does nothing with."""
+
+    id: str
+    bot: str
+    of: Heard | HomeOpened | Joined | None
+
+
+class Command(Shape, frozen=True):
+    """A slash command; its fields come flat."""
+
+    command: str
+    user_id: str
+    channel_id: str
+    trigger_id: str
+    text: Text = None
+    response_url: Text = None
+    user_name: Text = None
+    channel_name: Text = None
+
+
+class Container(Shape, frozen=True):
+    message_ts: Text = None
+    thread_ts: Text = None
+    channel_id: Text = None
+    is_ephemeral: bool | None = None
+
+
+class View(Shape, frozen=True):
+    id: Text = None
+    type: Text = None
+    hash: Text = None
+    private_metadata: Text = None
+    callback_id: Text = None
+    state: dict[str, Any] | None = None
+
+
+class Pressed(Shape, frozen=True):
+    """Buttons and choices."""
+
+    user: User
+    actions: Annotated[list[dict[str, Any]], Meta(min_length=1)]
+    trigger_id: Text = None
+    response_url: Text = None
+    container: Container | None = None
+    channel: Channel | None = None
+    message: Said | None = None
+    team: Team | None = None
+    view: View | None = None
+
+
+class Shortcut(Shape, frozen=True):
+    """Something chosen from a message's own menu."""
+
+    callback_id: str
+    user: User
+    trigger_id: str
+    channel: Channel
+    message: Said
+    action_ts: Text = None
+    response_url: Text = None
+    team: Team | None = None
+
+
+class Submitted(Shape, frozen=True):
+    user: User
+    view: View
+    trigger_id: Text = None
+    response_urls: list[dict[str, Any]] | None = None
+
+
+class Asked(Shape, frozen=True):
+    """What somebody has typed in a select that searches."""
+
+    user: User
+    action_id: str
+    value: Text = None
+    view: View | None = None
+    channel: Channel | None = None
+
+
+class Ignored(Shape, frozen=True):
+    """What is acknowledged and nothing else."""
+
+
+Came: TypeAlias = Event | Command | Pressed | Shortcut | Submitted | Asked | Ignored
+
+_KINDS: Final[Mapping[str, type[Came | Envelope]]] = {
+    "event_callback": Envelope,
+    "block_actions": Pressed,
+    "message_action": Shortcut,
+    "view_submission": Submitted,
+    "block_suggestion": Asked,
+    "view_closed": Ignored,
+    "shortcut": Ignored,
+    "url_verification": Ignored,
+}
+_EVENTS: Final[Mapping[str, type[Heard | HomeOpened | Joined]]] = {
+    "message": Heard,
+    "app_mention": Heard,
+    "app_home_opened": HomeOpened,
+    "member_joined_channel": Joined,
+}
+
+
+def read(payload: Mapping[str, Any]) -> Came:
+    """What came; raises `Malformed`."""
+    kind: type[Came | Envelope] | None = Command if "command" in payload else _KINDS.get(str(payload.get("type")))
+    if kind is None:
+        raise Malformed
+    try:
+        came: Came | Envelope = msgspec.convert(payload, kind)
+        if isinstance(came, Envelope):
+            return _event(came)
+    except msgspec.ValidationError as error:
+        raise Malformed from error
+    if isinstance(came, Pressed) and not all(isinstance(each.get("action_id"), str) for each in came.actions):
+        raise Malformed
+    return came
+
+
+def _event(came: Envelope) -> Event:
+    kind = came.event.get("type")
+    if not isinstance(kind, str):
+        raise Malformed
+    shape = _EVENTS.get(kind)
+    bot = next((each.user_id for each in came.authorizations or () if each.is_bot and each.user_id), "")
+    return Event(came.event_id, bot, msgspec.convert(came.event, shape) if shape else None)

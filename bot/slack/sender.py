@@ -1,0 +1,258 @@
+"""Bring an answer to Slack: a message, a form, a sign, or the home page, each by the one call that fits.
+
+What goes to everybody carries a signed label in its metadata, so that `find` can tell whether an earlier attempt got
+through. What only the asker sees goes by the first way that Slack takes: the response address, an ephemeral message,
+and where the bot is not in the channel a direct message.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, Literal, TypeAlias, TypeVar
+
+from bot.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
+from bot.signing import Signer
+from bot.slack import cards, labels
+from bot.slack.escape import context
+from bot.slack.forms import TooLarge
+from bot.slack.modal import Modals
+from bot.slack.web_api import WebApi
+from handlers.answer import Ask, Asker, Here, InThread, Post, React
+from handlers.cards import Button, Buttons, Card, Note, line
+from handlers.forms import Form
+from handlers.request import Address
+
+Way: TypeAlias = Literal["home", "redraw", "message", "private"]
+Payload: TypeAlias = dict[str, Any]
+T = TypeVar("T")
+
+OPEN: Final = "slack.formulier"
+"""The action of the button that opens a form where Slack would not let us open it by ourselves."""
+_SIGNS: Final = {"gezien": "white_check_mark", "vraag": "question"}
+_QUIET: Final = {"link_names": False, "parse": "none", "unfurl_links": False, "unfurl_media": False}
+
+
+class Sender:
+    """Everything that leaves for Slack. `link` gives the address of a kept document."""
+
+    def __init__(self, api: WebApi, signer: Signer, modals: Modals, link: Callable[[str], str]) -> None:
+        self._api, self._labels, self._modals, self._link = api, labels.Labels(signer), modals, link
+        self._directs: dict[str, str] = {}
+        self._arrived: dict[str, dict[int, str]] = {}
+
+    async def send(self, sending: Sending) -> str:
+        """One attempt; gives the id of the message, or ""."""
+        match sending.content:
+            case Ask(form):
+                await self.open(form, sending.address)
+                return ""
+            case React():
+                await self._react(sending.content, sending.address)
+                return ""
+            case Post():
+                return await self._post(sending, sending.content)
+
+    async def _post(self, sending: Sending, post: Post) -> str:
+        address = sending.address
+        match _way(post, address):
+            case "home":
+                view = _drawn(lambda: cards.home(post.card, self._link))
+                await self._api.call("views.publish", user_id=_user(address), view=view)
+                return ""
+            case "redraw":
+                return await self._instead(address, post.card)
+            case "private":
+                return await self._private(address, post)
+            case "message":
+                return await self._message(sending, post)
+
+    async def _instead(self, address: Address, card: Card) -> str:
+        try:
+            await self.redraw(address.place.channel, address.message, card)
+        except Gone as error:
+            msg = "message_not_found"
+            raise Refused(msg) from error
+        return address.message
+
+    # --- messages ----------------------------------------------------------------------------------------------------
+
+    async def _message(self, sending: Sending, post: Post) -> str:
+        """Post every part that is not there yet; a part that fails leaves the rest to a next attempt."""
+        channel = await self._channel(sending.address.place.channel)
+        arrived = self._arrived.pop(sending.key, {}) if sending.key else {}
+        thread = {"thread_ts": ts} if (ts := _thread(post, sending.address)) else {}
+        for part, payload in enumerate(self._drawn(post.card)):
+            if part not in arrived:
+                labelled = payload | thread | _QUIET | self._labels.metadata(sending.key, part)
+                answer = await _part(part, self._api.call("chat.postMessage", channel=channel, **labelled))
+                arrived[part] = str(answer.get("ts") or "")
+        return arrived[0]
+
+    async def redraw(self, channel: str, message: str, card: Card) -> None:
+        """Draw a posted card anew, in the one message that it was; that there is more is said on it."""
+        payload, *more = self._drawn(card)
+        if more:
+            payload["blocks"] += context(line("De rest past niet in dit bericht."))
+        where = {"channel": await self._channel(channel), "ts": message, "link_names": False, "parse": "none"}
+        try:
+            await self._api.call("chat.update", **where, **payload)
+        except Refused as error:
+            if str(error).startswith("message_not_found"):
+                raise Gone from error
+            raise
+
+    async def _private(self, address: Address, post: Post) -> str:
+        """By the first way that Slack takes; it says for sure what it did not take."""
+        ways = [self._respond, self._ephemeral, self._direct]
+        if not address.url:
+            ways = ways[1:]
+        if address.place.kind in ("direct", "home"):
+            ways.remove(self._ephemeral)
+        payloads = self._drawn(post.card)
+        for way in ways[:-1]:
+            try:
+                return await way(address, payloads, replace=post.replace)
+            except Refused:
+                continue
+        return await ways[-1](address, payloads, replace=post.replace)
+
+    async def _respond(self, address: Address, payloads: list[Payload], *, replace: bool) -> str:
+        """A message that everybody sees is never replaced by something that only the asker may see."""
+        thread = {"thread_ts": address.thread} if address.thread else {}
+        instead = replace and not address.message
+        for part, payload in enumerate(payloads):
+            how = {"response_type": "ephemeral", "replace_original": instead and part == 0}
+            await _part(part, self._api.respond(address.url, payload | thread | how))
+        return ""
+
+    async def _ephemeral(self, address: Address, payloads: list[Payload], *, replace: bool) -> str:  # noqa: ARG002
+        thread = {"thread_ts": address.thread} if address.thread else {}
+        where = {"channel": address.place.channel, "user": _user(address), **thread}
+        for part, payload in enumerate(payloads):
+            await _part(part, self._api.call("chat.postEphemeral", **where, **payload))
+        return ""
+
+    async def _direct(self, address: Address, payloads: list[Payload], *, replace: bool) -> str:  # noqa: ARG002
+        where = {"channel": await self._channel(_user(address)), **_QUIET}
+        first = ""
+        for part, payload in enumerate(payloads):
+            answer = await _part(part, self._api.call("chat.postMessage", **where, **payload))
+            first = first or str(answer.get("ts") or "")
+        return first if address.place.kind in ("direct", "home") else ""  # elsewhere it is not where it was asked
+
+    # --- forms and signs ---------------------------------------------------------------------------------------------
+
+    async def open(self, form: Form, address: Address) -> None:
+        """Open a form. Slack allows that only just after a press or a command; after other words a button does it."""
+        if address.trigger:
+            view = _drawn(lambda: self._modals.draw(form, address, show_errors=True))
+            await self._api.call("views.open", trigger_id=address.trigger, view=view)
+            return
+        await self._private(address, Post(self._behind_a_button(form)))
+
+    def _behind_a_button(self, form: Form) -> Card:
+        value = self._modals.pack(form)
+        if not value:
+            text = f"Het formulier “{form.title}” kan ik hier niet openen. Typ de opdracht met een / ervoor."
+            return Card("formulier", text)
+        note = Note(line("Hiervoor heb ik wat meer van je nodig. Alleen jij ziet deze knop."))
+        return Card("formulier", form.title, (note, Buttons((Button("Invullen", OPEN, value, "primary", opens=True),))))
+
+    async def _react(self, react: React, address: Address) -> None:
+        method = "reactions.add" if react.on else "reactions.remove"
+        done = "already_reacted" if react.on else "no_reaction"
+        channel = await self._channel(address.place.channel)
+        at = {"channel": channel, "timestamp": react.message or address.message}
+        try:
+            await self._api.call(method, name=_SIGNS[react.sign], **at)
+        except Refused as error:
+            if not str(error).startswith(done):
+                raise
+
+    # --- looking up --------------------------------------------------------------------------------------------------
+
+    async def find(self, sending: Sending) -> str | None:
+        """The first part of what an earlier attempt left, when all of it is there."""
+        content = sending.content
+        if isinstance(content, React):
+            return None  # doing it again changes nothing
+        if not isinstance(content, Post) or not sending.key:
+            raise CannotTell
+        way = _way(content, sending.address)
+        if way == "private":
+            raise CannotTell
+        return await self._found(sending, content) if way == "message" else None
+
+    async def _found(self, sending: Sending, post: Post) -> str | None:
+        parts = len(self._drawn(post.card))
+        channel = await self._channel(sending.address.place.channel)
+        history = labels.history(self._api, channel, _thread(post, sending.address), sending.first_try)
+        arrived = await self._labels.find(history, sending.key, parts)
+        if len(arrived) == parts:
+            return arrived[0]
+        if arrived:
+            self._arrived[sending.key] = arrived
+        return None
+
+    # --- small things ------------------------------------------------------------------------------------------------
+
+    async def _channel(self, channel: str) -> str:
+        """The id that Slack wants: direct messages go by whose they are, and asking for them again is the same."""
+        if not channel.startswith(("U", "W")):
+            return channel
+        if channel not in self._directs:
+            try:
+                opened = await self._api.call("conversations.open", users=channel)
+            except Unclear as error:
+                raise NotNow(5, str(error)) from error
+            self._directs[channel] = str(opened["channel"]["id"])
+        return self._directs[channel]
+
+    def _drawn(self, card: Card) -> list[Payload]:
+        return _drawn(lambda: cards.message(card, self._link))
+
+
+def _way(post: Post, address: Address) -> Way:
+    """By which call a card goes out."""
+    private = isinstance(post.to, Asker)
+    kind = address.place.kind
+    if kind == "home" and private and (post.replace or post.card.name == "home"):
+        return "home"
+    if post.replace and address.message and (not private or kind == "direct"):
+        return "redraw"
+    if private and (address.url or kind in ("channel", "group", "home")):
+        return "private"
+    return "message"
+
+
+def _thread(post: Post, address: Address) -> str:
+    """The thread that a message belongs in: what was asked in a thread is answered there."""
+    match post.to:
+        case InThread():
+            return address.thread or address.message
+        case Here():
+            return address.thread
+        case _:
+            return ""
+
+
+def _user(address: Address) -> str:
+    return address.account.id.removeprefix("slack:")
+
+
+async def _part(part: int, call: Awaitable[T]) -> T:
+    """One of several messages. When a later one has to wait, some of it did arrive: whoever tries again looks first."""
+    try:
+        return await call
+    except NotNow as error:
+        if part == 0:
+            raise
+        msg = "a first part is there, the rest is not"
+        raise Unclear(msg) from error
+
+
+def _drawn(draw: Callable[[], T]) -> T:
+    """What cannot be drawn will never be taken."""
+    try:
+        return draw()
+    except TooLarge as error:
+        msg = "too large for Slack"
+        raise Refused(msg) from error
