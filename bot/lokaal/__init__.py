@@ -1,0 +1,168 @@
+"""The trial workspace: people, channels and a clock to play with, on this machine only.
+
+`Guard` stands before every page: it lets in whoever is on this machine and comes from our own pages, and tells the
+browser that nothing from elsewhere belongs here. `Static` and `download` give files in a way that runs nothing, `Watch`
+tells open pages what changed.
+"""
+
+import asyncio
+import contextlib
+import ipaddress
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.app import App
+from bot.settings import LOOPBACK
+from storage import demo
+from storage.database import Unavailable
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+_SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
+_BREATH: Final = 15.0
+_QUIET: Final = frozenset({""})
+_ELSEWHERE = "De proefomgeving is alleen te gebruiken op de computer waarop ze draait."
+_FOREIGN = "Dit verzoek komt van een andere site. Er is niets veranderd."
+
+
+class Guard:
+    """Refuses what does not come from this machine and our own pages; puts `HEADERS` on answers that lack them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if sentence := _refusal(scope):
+            await PlainTextResponse(sentence, status_code=403)(scope, receive, sending)
+        else:
+            await self._app(scope, receive, sending)
+
+
+def _refusal(scope: Scope) -> str:
+    """Why this may not go on, or nothing."""
+    headers = Headers(scope=scope)
+    if not _is_here(scope.get("client")) or urlsplit(f"//{headers.get('host', '')}").hostname not in LOOPBACK:
+        return _ELSEWHERE
+    if scope["method"] in ("GET", "HEAD") or is_own(headers):
+        return ""
+    return _FOREIGN
+
+
+def is_own(headers: Headers) -> bool:
+    """Whether one of our own pages asks, as far as the browser says who does."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
+    return (origin is None or origin == f"http://{headers.get('host')}") and site in ("same-origin", "none")
+
+
+def _is_here(client: tuple[str, int] | None) -> bool:
+    try:
+        return client is None or ipaddress.ip_address(client[0]).is_loopback
+    except ValueError:
+        return False
+
+
+class Static(StaticFiles):
+    """Files of the program itself: kept by the browser, and asked for anew each time."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def download(name: str, mime: str, body: bytes) -> Response:
+    """A file; only what cannot run anything opens in the browser itself."""
+    way = "inline" if mime in _SHOWN else "attachment"
+    policy = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    if mime == "application/pdf":
+        policy = "frame-ancestors 'self'"  # a sandbox would keep the browser from drawing it
+    headers = {
+        "Content-Disposition": f"{way}; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": policy,
+    }
+    return Response(body, media_type=mime or "application/octet-stream", headers=headers)
+
+
+# --- open pages ------------------------------------------------------------------------------------------------------
+
+
+class Watch:
+    """Tells open pages which conversations changed: one query per bell for all of them together."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._pages: set[asyncio.Queue[frozenset[str]]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    async def events(self) -> AsyncIterator[str]:
+        """The stream of one page. It begins with everything: the page may be older than the stream."""
+        page: asyncio.Queue[frozenset[str]] = asyncio.Queue()
+        self._pages.add(page)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+        try:
+            yield f"retry: 1500\n: ok\n\n{_event(demo.EVERYTHING)}"
+            while changed := await _next(page):
+                yield "".join(_event(name) for name in sorted(changed)) if changed != _QUIET else ": ok\n\n"
+        finally:
+            self._pages.discard(page)
+
+    async def _run(self) -> None:
+        with contextlib.closing(self._app.live.listen()) as listener:
+            known = await self._app.read(demo.versions)
+            while self._pages:
+                await listener.wait(_BREATH)
+                with contextlib.suppress(Unavailable):
+                    now = await self._app.read(demo.versions)
+                    if changed := frozenset(name for name in now if now[name] != known.get(name)):
+                        self._tell(changed)
+                    known = now
+
+    def _tell(self, changed: frozenset[str]) -> None:
+        for page in self._pages:
+            page.put_nowait(changed)
+
+    async def stop(self) -> None:
+        """End every stream, so that the server can close."""
+        self._tell(frozenset())
+        if self._task:
+            self._task.cancel()
+
+
+async def _next(page: "asyncio.Queue[frozenset[str]]") -> frozenset[str]:
+    """What changed next; nothing changed for a while is `_QUIET`, and an empty set is the end."""
+    try:
+        return await asyncio.wait_for(page.get(), _BREATH)
+    except TimeoutError:
+        return _QUIET
+
+
+def _event(conversation: str) -> str:
+    channel = f"{demo.DIRECT}tafelbot" if conversation.startswith(demo.DIRECT) else conversation
+    return f"event: changed\ndata: {json.dumps({'channel': channel})}\n\n"

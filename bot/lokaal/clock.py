@@ -1,0 +1,128 @@
+"""The trial workspace's clock: real time, moved ahead as often as somebody wants to see what comes next.
+
+`let_pass` moves it and stops on the way where things usually fall due, so that they happen in their order. The rest
+says moments in words.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot import schedule
+from bot.app import App
+from handlers.dates.words import MONTHS, SHORT_DAYS
+from handlers.feature import Now
+from storage import demo, jobs, outbox
+from storage.database import Database, Session
+
+_MORNING, _DIGESTS = time(9), time(8, 5)
+_PATIENCE = 6.0  # seconds for all stops together, so that a courier that cannot send does not hold up the clock
+_GLANCE = 0.03
+
+
+def _real() -> datetime:
+    return datetime.now(UTC)
+
+
+class DemoClock:
+    """Call it for the moment it is. It never runs back, also when the machine's own clock is set back."""
+
+    def __init__(self, db: Database, zone: ZoneInfo, real: Callable[[], datetime] = _real) -> None:
+        self._db, self._zone, self._real = db, zone, real
+        offset, last = db.read(_kept).result()
+        self._offset, self._last = offset, last
+
+    def __call__(self) -> Now:
+        self._last = max(self._last, self._real() + self._offset)
+        return Now(self._last, self._zone)
+
+    def target(self, *, hours: int = 0, days: int = 0, weeks: int = 0) -> datetime:
+        """The moment so much later; days and weeks later it is the same time on people's clocks."""
+        local = self().local + timedelta(days=days, weeks=weeks)
+        return local.astimezone(UTC) + timedelta(hours=hours)
+
+    def later(self, *, hours: int = 0, days: int = 0, weeks: int = 0) -> Now:
+        """Move ahead, and remember it."""
+        return self.move(self.target(hours=hours, days=days, weeks=weeks))
+
+    def move(self, moment: datetime) -> Now:
+        """Make it this moment, unless it is later already."""
+        now = self()
+        if moment > now.instant:
+            self._offset, self._last = moment - self._real(), moment
+        seconds, last = str(self._offset.total_seconds()), self._last
+        self._db.write(lambda session: _keep(session, seconds, last)).result()
+        return self()
+
+
+def _kept(session: Session) -> tuple[timedelta, datetime]:
+    seconds, last = demo.setting(session, "clock ahead"), demo.setting(session, "clock last")
+    return timedelta(seconds=float(seconds or 0)), datetime.fromisoformat(last or "2000-01-01T00:00:00+00:00")
+
+
+def _keep(session: Session, seconds: str, last: datetime) -> None:
+    demo.set_setting(session, "clock ahead", seconds)
+    demo.set_setting(session, "clock last", last.isoformat())
+    demo.touch(session, demo.EVERYTHING)
+
+
+def stops(now: Now, target: datetime) -> Iterator[datetime]:
+    """The moments between now and then at which things usually fall due: mornings, and Mondays when digests go out."""
+    day = now.today
+    while _at(now, day, time(0)) <= target:
+        for at in [_DIGESTS, _MORNING] if day.weekday() == 0 else [_MORNING]:
+            if now.instant < (moment := _at(now, day, at)) < target:
+                yield moment
+        day += timedelta(days=1)
+
+
+def _at(now: Now, day: date, at: time) -> datetime:
+    return datetime.combine(day, at, now.zone).astimezone(UTC)
+
+
+async def let_pass(app: App, clock: DemoClock, *, hours: int = 0, days: int = 0, weeks: int = 0) -> Now:
+    """Let time pass, with everything that falls due on the way."""
+    deadline = asyncio.get_running_loop().time() + _PATIENCE
+    now, target = clock(), clock.target(hours=hours, days=days, weeks=weeks)
+    for moment in [*stops(now, target), target]:
+        await asyncio.to_thread(clock.move, moment)
+        await schedule.tick(app)
+        await _sent(app, deadline)
+    return clock()
+
+
+async def _sent(app: App, deadline: float) -> None:
+    """Wait until what is due has been done and sent, or else it would be sent at a later time than it was written."""
+    app.live.ring()
+    loop = asyncio.get_running_loop()
+    while loop.time() < deadline and await app.read(partial(_due, app=app)):  # noqa: ASYNC110 - no bell tells of it
+        await asyncio.sleep(_GLANCE)
+
+
+def _due(session: Session, app: App) -> bool:
+    now, doors = app.clock().instant, set(app.doors)
+    messages = outbox.lanes_due(session, now, doors) or outbox.replies_due(session, now, doors)
+    return bool(messages or jobs.due(session, now))
+
+
+# --- times in words --------------------------------------------------------------------------------------------------
+
+
+def day_text(local: datetime, today: datetime) -> str:
+    """ "ma 23 november", with the year when it is not this one."""
+    day = f"{SHORT_DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
+    return day if local.year == today.year else f"{day} {local.year}"
+
+
+def clock_text(local: datetime) -> str:
+    """ "ma 23 november 2026, 08:02"."""
+    return f"{SHORT_DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
+
+
+def recent_text(local: datetime, today: datetime) -> str:
+    """ "vandaag 09:14", "gisteren 17:30", "ma 23 november 09:14"."""
+    days = (today.date() - local.date()).days
+    day = {0: "vandaag", 1: "gisteren"}.get(days) or day_text(local, today)
+    return f"{day} {local:%H:%M}"
