@@ -6,11 +6,14 @@ what was typed (`filled`) and a sentence per field that was wrong.
 """
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
 from handlers.cards import Option
+
+ABSTAIN: Final = "-"
+"""What a scale gives back for "no judgement"; an empty value means that nothing was chosen."""
 
 Value: TypeAlias = str | tuple[str, ...]
 Values: TypeAlias = Mapping[str, Value]

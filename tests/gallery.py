@@ -35,7 +35,6 @@ from handlers.cards import (
     Quote,
     Series,
     Somebody,
-    Span,
     Table,
     Text,
     code,

@@ -11,7 +11,7 @@ from multidict import MultiDict
 
 from bot.browser.cards import address, card_html, colours_css, contrast, initials, line_html, mixed, readable
 from bot.browser.chart import number, printable
-from bot.browser.forms import ABSTAIN, form_html, values
+from bot.browser.forms import form_html, values
 from handlers.cards import (
     Button,
     Buttons,
@@ -27,7 +27,7 @@ from handlers.cards import (
     Text,
     buttons,
 )
-from handlers.forms import Choose, Form, Number, Persons, Scale, Toggle, Upload, Value, Values
+from handlers.forms import ABSTAIN, Choose, Form, Number, Persons, Scale, Toggle, Upload, Value, Values
 from tests.gallery import HOSTILE, cards, forms
 
 CARDS, FORMS = cards(), forms()

@@ -963,7 +963,7 @@ def test_a_scale_says_a_word_at_each_end_and_how_not_to_judge():
     scale = f.Scale(name="a", label="Impact", low=1, high=3, low_label="klein", high_label="groot", abstain="weet niet")
     [block] = modals.view(f.Form("proef.vraag", "Titel", "Klaar", (scale,)), "merk")["blocks"]
     options = [(each["text"]["text"], each["value"]) for each in block["element"]["options"]]
-    assert options == [("1 · klein", "1"), ("2", "2"), ("3 · groot", "3"), ("weet niet", modals.ABSTAIN)]
+    assert options == [("1 · klein", "1"), ("2", "2"), ("3 · groot", "3"), ("weet niet", f.ABSTAIN)]
 
 
 def test_a_long_title_is_written_out_above_the_fields():

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from bot.browser.cards import macro
 from handlers.cards import Option
 from handlers.forms import (
+    ABSTAIN,
     AnyField,
     Choose,
     Day,
@@ -28,7 +29,6 @@ from handlers.forms import (
     Values,
 )
 
-ABSTAIN = "-"
 MOST_RADIOS = 5
 MOST_MARKS = 11
 NO_HIGHEST = 1_000_000_000

@@ -15,9 +15,21 @@ from bot.slack.escape import Block, clean, context, flat, head, headline, in_ful
 from bot.slack.limits import length
 from handlers import forms
 from handlers.cards import Option, line, strong
-from handlers.forms import AnyField, Choose, Day, Form, Number, Paragraph, Persons, Scale, Toggle, Upload, Value
+from handlers.forms import (
+    ABSTAIN,
+    AnyField,
+    Choose,
+    Day,
+    Form,
+    Number,
+    Paragraph,
+    Persons,
+    Scale,
+    Toggle,
+    Upload,
+    Value,
+)
 
-ABSTAIN = "-"
 ONE, SEVERAL = "een", "meer"  # action ids: in which shape the value comes back
 MOST_POINTS = 100
 _NOTHING = "∅"
