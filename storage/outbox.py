@@ -5,10 +5,10 @@ the latest version wins) and *reply* (an answer to whoever asked, with a short l
 """
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import (
     Column,
@@ -17,16 +17,17 @@ from sqlalchemy import (
     Index,
     Integer,
     Row,
+    Select,
     String,
     Table,
     Text,
+    bindparam,
     case,
     delete,
     func,
     insert,
     null,
     select,
-    true,
     update,
 )
 
@@ -118,12 +119,15 @@ _INSERT = insert(outbox)
 
 def refresh(session: Session, key: str, now: datetime, *, spacing: timedelta) -> None:
     """Have every posted copy of a card redrawn; a copy that waits already is drawn once, with what is true then."""
-    for row in session.execute(select(posted).where(posted.c.key == key)):
+    for row in session.execute(_POSTED, {"key": key}):
         lane = {"platform": row.platform, "lane": f"{row.platform}:{row.channel}", "address": row.message}
         when = max(now, row.shown_at + spacing)
         values: dict[str, object] = {**lane, "content": key, "not_before": when, "created_at": now}
         if not insert_new(session, outbox, kind="living", key=f"living:{row.id}", **values):
             _draw_again(session, f"living:{row.id}", values)
+
+
+_POSTED = select(posted).where(posted.c.key == bindparam("key"))
 
 
 def _draw_again(session: Session, key: str, values: dict[str, object]) -> None:
@@ -169,29 +173,17 @@ def _posted_id(delivery: Delivery) -> int:
 # --- for the courier -------------------------------------------------------------------------------------------------
 
 
-def lanes_due(session: Session, now: datetime, platforms: Collection[str] | None = None) -> list[str]:
+def lanes_due(session: Session, now: datetime, platforms: Collection[str]) -> list[str]:
     """Channels in which a message or an edit waits that may be sent now, the one that waits longest first."""
-    ready = (outbox.c.state == "wacht") & (outbox.c.not_before <= now) & (outbox.c.kind != "reply")
-    return _lanes(session, ready, platforms)
+    return list(session.execute(_LANES_DUE, {"now": now, "platforms": list(platforms)}).scalars())
 
 
 def replies_due(
-    session: Session, now: datetime, platforms: Collection[str] | None = None, *, grace: timedelta = timedelta(0)
+    session: Session, now: datetime, platforms: Collection[str], *, grace: timedelta = timedelta(0)
 ) -> list[str]:
     """Lanes in which an answer waits that nobody has touched for as long as the grace."""
-    return _lanes(session, _ready_replies(now, grace), platforms)
-
-
-def _lanes(session: Session, ready: ColumnElement[bool], platforms: Collection[str] | None) -> list[str]:
-    known = true() if platforms is None else outbox.c.platform.in_(platforms)
-    statement = select(outbox.c.lane).where(ready, known).group_by(outbox.c.lane).order_by(func.min(outbox.c.id))
-    return list(session.execute(statement).scalars())
-
-
-def _ready_replies(now: datetime, grace: timedelta) -> ColumnElement[bool]:
-    """An answer that was begun is never begun again."""
-    fresh = (outbox.c.kind == "reply") & (outbox.c.state == "wacht") & (outbox.c.attempts == 0)
-    return fresh & (outbox.c.not_before <= now) & (outbox.c.created_at <= now - grace)
+    values = {"now": now, "before": now - grace, "platforms": list(platforms)}
+    return list(session.execute(_REPLIES_DUE, values).scalars())
 
 
 def head_of_lane(session: Session, lane: str, now: datetime, *, edits_only: bool = False) -> Delivery | None:
@@ -199,38 +191,59 @@ def head_of_lane(session: Session, lane: str, now: datetime, *, edits_only: bool
 
     One that has to wait holds up the later ones, though not for ever (`HOLDING`); edits go on.
     """
-    waiting = (outbox.c.lane == lane) & (outbox.c.state == "wacht")
-    ready = outbox.c.not_before <= now
-    message = waiting & (outbox.c.kind == "once") & (ready | (outbox.c.attempts < HOLDING))
-    found = None if edits_only else _first(session, message)
+    here = {"lane": lane, "now": now}
+    found = None if edits_only else _delivery(session, _MESSAGE, here)
     if found and found.not_before <= now:
         return found
-    return _first(session, waiting & (outbox.c.kind == "living") & ready)
+    return _delivery(session, _EDIT, here)
 
 
 def reply_of_lane(session: Session, lane: str, now: datetime, *, grace: timedelta = timedelta(0)) -> Delivery | None:
     """The next answer of a lane."""
-    return _first(session, (outbox.c.lane == lane) & _ready_replies(now, grace))
-
-
-def _first(session: Session, chosen: ColumnElement[bool]) -> Delivery | None:
-    row = session.execute(select(*_COLUMNS).where(chosen).order_by(outbox.c.id).limit(1)).first()
-    return Delivery(*row) if row else None
+    return _delivery(session, _REPLY, {"lane": lane, "now": now, "before": now - grace})
 
 
 def get(session: Session, delivery_id: int) -> Delivery | None:
-    row = session.execute(select(*_COLUMNS).where(outbox.c.id == delivery_id)).first()
+    return _delivery(session, _BY_ID, {"row": delivery_id})
+
+
+def _delivery(session: Session, statement: Select[Any], values: Mapping[str, object]) -> Delivery | None:
+    row = session.execute(statement, values).first()
     return Delivery(*row) if row else None
 
 
+def _lanes(ready: ColumnElement[bool]) -> Select[str]:
+    known = outbox.c.platform.in_(bindparam("platforms", expanding=True))
+    return select(outbox.c.lane).where(ready, known).group_by(outbox.c.lane).order_by(func.min(outbox.c.id))
+
+
+def _first(chosen: ColumnElement[bool]) -> Select[Any]:
+    return select(*_COLUMNS).where(outbox.c.lane == bindparam("lane"), chosen).order_by(outbox.c.id).limit(1)
+
+
 _COLUMNS = list(outbox.c)
+_WAITS, _READY = outbox.c.state == "wacht", outbox.c.not_before <= bindparam("now")
+# The same, without tempting SQLite to search a lane by time: it would walk through everything that waits.
+_READY_HERE = func.coalesce(outbox.c.not_before, outbox.c.created_at) <= bindparam("now")
+_UNTOUCHED = (outbox.c.attempts == 0) & (outbox.c.created_at <= bindparam("before"))
+_FRESH = (outbox.c.kind == "reply") & _WAITS & _UNTOUCHED  # an answer that was begun is never begun again
+_LANES_DUE, _REPLIES_DUE = _lanes(_WAITS & _READY & (outbox.c.kind != "reply")), _lanes(_FRESH & _READY)
+_MESSAGE = _first(_WAITS & (outbox.c.kind == "once") & (_READY_HERE | (outbox.c.attempts < HOLDING)))
+_EDIT, _REPLY = _first(_WAITS & _READY_HERE & (outbox.c.kind == "living")), _first(_FRESH & _READY_HERE)
+_BY_ID = select(*_COLUMNS).where(outbox.c.id == bindparam("row"))
 
 
 def begin(session: Session, delivery: Delivery, now: datetime) -> bool:
     """Write down the intent to send before the call; False when somebody else was first."""
-    mine = (outbox.c.id == delivery.id) & (outbox.c.attempts == delivery.attempts) & (outbox.c.state == "wacht")
-    values = {"attempts": delivery.attempts + 1, "last_try": now, "first_try": delivery.first_try or now}
-    return session.execute(update(outbox).where(mine).values(**values)).rowcount == 1
+    values = {"row": delivery.id, "tried": delivery.attempts, "now": now, "first": delivery.first_try or now}
+    return session.execute(_BEGIN, values).rowcount == 1
+
+
+_BEGIN = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.attempts == bindparam("tried"), _WAITS)
+    .values(attempts=outbox.c.attempts + 1, last_try=bindparam("now"), first_try=bindparam("first"))
+)
 
 
 def finish(session: Session, delivery: Delivery, state: State, *, message: str = "", error: str = "") -> None:
@@ -238,11 +251,17 @@ def finish(session: Session, delivery: Delivery, state: State, *, message: str =
 
     Of an answer nothing is kept: its address holds secrets of the platform.
     """
-    mine = (outbox.c.id == delivery.id) & (outbox.c.version == delivery.version)
-    values = {"state": state, "message": message, "error": error[:500]}
-    if delivery.kind == "reply" and state in ("verzonden", "vervallen"):
-        values |= {"address": "", "content": ""}
-    session.execute(update(outbox).where(mine).values(**values))
+    emptied = delivery.kind == "reply" and state in ("verzonden", "vervallen")
+    values = {"row": delivery.id, "drawn": delivery.version, "now": state, "posted": message, "why": error[:500]}
+    session.execute(_EMPTY if emptied else _FINISH, values)
+
+
+_FINISH = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.version == bindparam("drawn"))
+    .values(state=bindparam("now"), message=bindparam("posted"), error=bindparam("why"))
+)
+_EMPTY = _FINISH.values(address="", content="")
 
 
 def postpone(session: Session, delivery: Delivery, until: datetime, *, error: str, certain: bool = False) -> None:

@@ -46,11 +46,14 @@ class Writer:
     def _run(self) -> None:
         while (first := self._waiting.get()) is not None:
             group, more = self._group(first)
-            if len(group) == 1 or not self._together(group):
-                for pending in group:
-                    pending.alone(self._begin)
+            self._write([pending for pending in group if pending.is_wanted()])
             if not more:
                 return
+
+    def _write(self, group: list["_Pending"]) -> None:
+        if len(group) <= 1 or not self._together(group):
+            for pending in group:
+                pending.alone(self._begin)
 
     def _group(self, first: "_Pending") -> tuple[list["_Pending"], bool]:
         """What waits now, and whether there may come more."""
@@ -87,6 +90,10 @@ class _Pending:
         self.until = time.monotonic() + WAIT_SECONDS
         self._result: Any = None
         self._error: Exception | None = None
+
+    def is_wanted(self) -> bool:
+        """Whether whoever asked still waits; from here on they cannot take it back."""
+        return self.future.set_running_or_notify_cancel()
 
     def attempt(self, session: Connection) -> None:
         """Run the work in a savepoint; what it raises undoes it alone."""

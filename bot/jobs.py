@@ -1,0 +1,162 @@
+"""Do what handlers left for later: each job in a thread and a transaction of its own, its answers to whoever asked.
+
+The work and its answers commit together, exactly once: closing the job is part of that transaction. A job that fails
+is tried five times; then whoever asked hears that it did not work.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Final, TypeVar
+
+import msgspec
+import structlog
+from prometheus_client import Counter
+
+from bot.app import App
+from bot.rounds import Rounds, where
+from handlers import delivery
+from handlers.delivery import Asked
+from handlers.feature import Answer, Answers, Outcome, Post, Refusal, refused
+from storage import jobs, people
+from storage.database import Session
+from storage.jobs import Job
+from storage.locks import Locks
+
+T = TypeVar("T")
+log = structlog.get_logger()
+JOBS: Final = Counter("tafelbot_jobs", "What became of attempts to do a job", ["kind", "outcome"])
+STEPS: Final = (2.0, 10.0, 30.0, 120.0)
+_FAILED = (
+    "Dat is niet gelukt, ook niet na {} keer proberen. Probeer het later nog eens, "
+    "of geef de beheerder dit nummer: taak {}."
+)
+
+
+class Jobs:
+    """One process's worker for job rows."""
+
+    def __init__(
+        self, app: App, *, pause: float = 2, at_once: int = 2, steps: tuple[float, ...] = STEPS,
+        locks: Locks | None = None,
+    ) -> None:  # fmt: skip
+        self._app, self._steps = app, steps
+        self._locks, self._own_locks = locks or Locks(app.db), locks is None
+        self._rounds = Rounds("jobs", app.live, self._due, self._do, pause=pause, at_once=at_once)
+
+    async def run(self) -> None:
+        """Work until somebody calls `stop`."""
+        await self._rounds.run()
+
+    async def work(self) -> None:
+        """Do what is due now, and come back."""
+        await self._rounds.once()
+
+    async def stop(self, patience: float = 20) -> None:
+        await self._rounds.stop(patience)
+        if self._own_locks:
+            await asyncio.to_thread(self._locks.close)
+
+    async def _due(self) -> list[str]:
+        now = self._app.clock().instant
+        found = await self._app.read(lambda session: jobs.due(session, now))
+        return [str(job.id) for job in found]
+
+    async def _do(self, job_id: str) -> None:
+        await asyncio.to_thread(self._held, int(job_id))
+        self._app.live.ring()
+
+    def _held(self, job_id: int) -> None:
+        with self._locks.try_hold(f"job:{job_id}") as mine:
+            job = self._begun(job_id) if mine else None
+            if job:
+                self._tried(job)
+
+    def _begun(self, job_id: int) -> Job | None:
+        now = self._app.clock().instant
+        again = now + timedelta(seconds=self._steps[0])
+        return self._write(lambda session: jobs.begin(session, job_id, now, again))
+
+    def _tried(self, job: Job) -> None:
+        """One attempt, with what has to follow from it."""
+        try:
+            if job.attempts > self._most:
+                self._give_up(job, "afgebroken")
+            else:
+                self._attempt(job)
+                _note(job, "klaar")
+        except Refusal as refusal:
+            self._close(job, Post(refused(refusal.text, refusal.also)))
+            _note(job, "geweigerd")
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again or told
+            self._failed(job, error)
+
+    def _attempt(self, job: Job) -> None:
+        with jobs.transaction(self._app.db) as session:
+            asked, now = _asked(job), self._app.clock()
+            payload = msgspec.json.decode(job.payload, type=dict[str, str])
+            person = people.by_id(session, asked.person) if asked and asked.person else None
+            outcome = Outcome(session=session, now=now, payload=payload, person=person, registry=self._app.registry)
+            delivery.send(session, flat(self._work_of(job)(outcome)), asked, now)
+            if not jobs.finish(session, job.id):
+                raise DoneElsewhere
+
+    def _work_of(self, job: Job) -> Callable[[Outcome], Answers]:
+        name, _, kind = job.kind.partition(".")
+        [feature] = [each for each in self._app.registry.features if each.name == name]
+        return feature.jobs[kind]
+
+    def _failed(self, job: Job, error: Exception) -> None:
+        reason = type(error).__name__
+        log.error("job failed", job=job.id, kind=job.kind, attempt=job.attempts, error=reason, at=where(error))
+        if job.attempts >= self._most:
+            self._give_up(job, reason)
+            return
+        until = self._app.clock().instant + timedelta(seconds=self._steps[job.attempts - 1])
+        self._write(lambda session: jobs.postpone(session, job, until, reason))
+        _note(job, "later")
+
+    def _give_up(self, job: Job, reason: str) -> None:
+        self._close(job, Post(refused(_FAILED.format(self._most, job.id))), error=reason)
+        _note(job, "dood")
+
+    def _close(self, job: Job, answer: Answer, *, error: str = "") -> None:
+        """Close a job whose own work was undone, with a sentence for whoever asked."""
+        asked, now = _asked(job), self._app.clock()
+
+        def work(session: Session) -> None:
+            if jobs.finish(session, job.id, error=error) and asked:
+                delivery.send(session, (answer,), asked, now)
+
+        self._write(work)
+
+    def _write(self, work: Callable[[Session], T]) -> T:
+        return self._app.db.write(work).result()
+
+    @property
+    def _most(self) -> int:
+        return len(self._steps) + 1
+
+
+class DoneElsewhere(Exception):
+    """Another process closed the job first; what this one did is undone."""
+
+
+def flat(answers: Answers) -> Iterable[Answer]:
+    """The answers of a handler, one by one."""
+    if answers is None:
+        return ()
+    return answers if isinstance(answers, Iterable) else (answers,)
+
+
+def _asked(job: Job) -> Asked | None:
+    """Who asked; nobody, when that cannot be read any more."""
+    with suppress(msgspec.MsgspecError):
+        return msgspec.json.decode(job.request, type=Asked | None)
+    return None
+
+
+def _note(job: Job, outcome: str) -> None:
+    JOBS.labels(job.kind, outcome).inc()
+    log.info("job", job=job.id, kind=job.kind, outcome=outcome)

@@ -1,0 +1,117 @@
+"""Go round: look what there is to do, do the pieces beside each other, and each piece by one task at a time."""
+
+import asyncio
+import contextlib
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from pathlib import Path
+
+import structlog
+
+from bot.live import Live
+from storage.database import Unavailable
+from storage.locks import Locks, Release
+
+log = structlog.get_logger()
+
+
+class Rounds:
+    """`look` names the pieces that can be done now, `do` does one. The bell or a pause starts the next look."""
+
+    def __init__(
+        self, name: str, live: Live, look: Callable[[], Awaitable[Iterable[str]]], do: Callable[[str], Awaitable[None]],
+        *, pause: float, at_once: int,
+    ) -> None:  # fmt: skip
+        self._name, self._live, self._look, self._do, self._pause = name, live, look, do, pause
+        self._slots = asyncio.Semaphore(at_once)
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self.stopping = False
+
+    async def run(self) -> None:
+        """Go round until somebody calls `stop`."""
+        ears = self._live.listen()
+        try:
+            while not self.stopping:
+                await self._start()
+                await ears.wait(self._pause)
+        finally:
+            ears.close()
+
+    async def once(self) -> None:
+        """One round, to its end."""
+        await self._start()
+        while self._tasks:
+            await asyncio.wait(self._tasks.values())
+
+    async def stop(self, patience: float) -> None:
+        """Begin nothing more, let what is under way end, and break off what takes longer."""
+        self.stopping = True
+        self._live.ring()
+        self._again.clear()
+        if tasks := list(self._tasks.values()):
+            _, late = await asyncio.wait(tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _start(self) -> None:
+        with self._no_harm():
+            for piece in await self._look():
+                self._begin(piece)
+
+    def _begin(self, piece: str) -> None:
+        if piece in self._tasks:
+            self._again.add(piece)  # what rang may have come after its last look
+        elif not self.stopping:
+            task = self._tasks[piece] = asyncio.create_task(self._done(piece))
+            task.add_done_callback(lambda _: self._ended(piece))
+
+    async def _done(self, piece: str) -> None:
+        async with self._slots:
+            with self._no_harm():
+                if not self.stopping:
+                    await self._do(piece)
+
+    def _ended(self, piece: str) -> None:
+        del self._tasks[piece]
+        if piece in self._again:
+            self._again.discard(piece)
+            self._begin(piece)
+
+    @contextlib.contextmanager
+    def _no_harm(self) -> Iterator[None]:
+        """Whatever goes wrong with one piece, the rounds go on."""
+        try:
+            yield
+        except Unavailable as error:
+            log.warning("database unavailable", rounds=self._name, why=error.why)
+        except Exception as error:  # noqa: BLE001 - a piece that fails is no reason to stop the others
+            log.error("round failed", rounds=self._name, error=type(error).__name__, at=where(error))  # noqa: TRY400
+
+
+@contextlib.asynccontextmanager
+async def held(locks: Locks, name: str) -> AsyncIterator[bool]:
+    """A lock, without keeping the event loop waiting for a server; broken off or not, it is given back."""
+    taking = asyncio.ensure_future(asyncio.to_thread(locks.take, name))
+    try:
+        release = await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        taking.add_done_callback(_give_back)
+        raise
+    try:
+        yield release is not None
+    finally:
+        if release:
+            await asyncio.to_thread(release)
+
+
+def _give_back(taking: "asyncio.Task[Release | None]") -> None:
+    if not taking.cancelled() and not taking.exception() and (release := taking.result()):
+        release()
+
+
+def where(error: BaseException) -> str:
+    """The line of code that failed; the words of an error may be somebody's own, so they stay out of the log."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -1,0 +1,165 @@
+"""See every half minute what has fallen due, and do it once for all processes, however many tick.
+
+APScheduler only ticks. What is due is a pure function of the moment; a period is claimed by a unique row in the
+transaction that builds and queues its messages. So a tick may come twice, late, or not at all.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.app import App
+from bot.jobs import flat
+from bot.rounds import where
+from handlers import delivery
+from handlers.feature import Due, Feature, Now
+from handlers.registry import Registry
+from storage import documents, jobs, outbox, seen
+from storage.database import Session, Unavailable
+from storage.jobs import Run
+
+log = structlog.get_logger()
+TICK, HOUSEKEEPING = timedelta(seconds=30), timedelta(hours=1)
+HEARTBEAT: Final = "tick"
+_SEEN = timedelta(days=7)
+_BREATH: Final = 0.01  # the ticker winds down in the next steps of the event loop
+
+
+class Schedule:
+    """The ticks of one process. `last_tick` is when the last one ended well."""
+
+    def __init__(self, app: App, every: timedelta = TICK) -> None:
+        self._app, self._every = app, every
+        self._under_way: set[asyncio.Task[None]] = set()
+        self.last_tick: datetime | None = None
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._ticker = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
+        self._ticker.add_listener(_complain, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+
+    def start(self) -> None:
+        """Tick now, and from now on; call it from a running event loop."""
+        for work, interval in ((self._tick, self._every), (self._keep_house, HOUSEKEEPING)):
+            trigger = IntervalTrigger(seconds=interval.total_seconds(), timezone=UTC)
+            self._ticker.add_job(work, trigger, next_run_time=datetime.now(UTC))
+        self._ticker.start()
+
+    async def stop(self) -> None:
+        """Begin nothing more, and let what is under way end."""
+        if not self._ticker.running:
+            return
+        self._ticker.pause()
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+        await asyncio.sleep(_BREATH)
+        self._ticker.shutdown(wait=False)
+        await asyncio.sleep(_BREATH)
+
+    async def _tick(self) -> None:
+        await self._to_its_end(self._ticked())
+
+    async def _keep_house(self) -> None:
+        await self._to_its_end(keep_house(self._app))
+
+    async def _ticked(self) -> None:
+        now = self._app.clock()
+        if await tick(self._app):
+            self.last_tick = now.instant
+
+    async def _to_its_end(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run work that the ticker cannot break off: a transaction is better left to end."""
+        task = asyncio.create_task(_unharmed(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        await asyncio.shield(task)
+
+
+async def _unharmed(work: Coroutine[Any, Any, None]) -> None:
+    """Say what went wrong in our own words: the ticker would log those of the error."""
+    try:
+        await work
+    except Unavailable as error:
+        log.warning("database unavailable", rounds="schedule", why=error.why)
+    except Exception as error:  # noqa: BLE001 - the next tick comes anyhow
+        log.error("tick failed", error=type(error).__name__, at=where(error))  # noqa: TRY400
+
+
+def _complain(event: JobExecutionEvent) -> None:
+    error = getattr(event, "exception", None)
+    log.error("ticker", job=event.job_id, error=type(error).__name__ if error else "missed")
+
+
+# --- the tick --------------------------------------------------------------------------------------------------------
+
+
+async def tick(app: App) -> bool:
+    """Do what has fallen due and was not done, each in a transaction of its own; says whether all of it went well."""
+    now = app.clock()
+    done = [await _done(app, feature, now) for feature in app.registry.features if feature.due]
+    await app.write(lambda session: jobs.beat(session, HEARTBEAT, now.instant))
+    app.live.ring()
+    return all(done)
+
+
+async def _done(app: App, feature: Feature, now: Now) -> bool:
+    """What is due for one feature. What fails is left for the next tick and stops nothing else."""
+    try:
+        dues = await app.read(lambda session: _open(session, feature, now))
+    except Exception as error:  # noqa: BLE001 - one feature that fails does not stop the others
+        _failed(feature, error)
+        return False
+    return all([await _tried(app, feature, due, now) for due in dues])
+
+
+def _open(session: Session, feature: Feature, now: Now) -> list[Due]:
+    dues = feature.due(session, now) if feature.due else ()
+    return [due for due in dues if not jobs.claimed(session, due.kind, due.tafel, due.period)]
+
+
+async def _tried(app: App, feature: Feature, due: Due, now: Now) -> bool:
+    try:
+        if await app.write(lambda session: _happen(session, app.registry, feature, due, now)):
+            log.info("due", kind=due.kind, tafel=due.tafel, period=due.period, skipped=due.skipped)
+    except Exception as error:  # noqa: BLE001 - the same
+        _failed(feature, error, due)
+        return False
+    return True
+
+
+def _happen(session: Session, registry: Registry, feature: Feature, due: Due, now: Now) -> bool:
+    """Claim a period and queue what it brings; False when another process was first."""
+    state = "overgeslagen" if due.skipped else "gedaan"
+    run = Run(due.kind, due.tafel, due.period, state, due.at, now.instant, "")
+    if not jobs.claim(session, run):
+        return False
+    if not due.skipped:
+        delivery.send(session, flat(feature.happens[due.kind](session, now, due, registry)), None, now)
+    return True
+
+
+def _failed(feature: Feature, error: Exception, due: Due | None = None) -> None:
+    facts = {"kind": due.kind, "tafel": due.tafel, "period": due.period} if due else {}
+    log.error("due failed", feature=feature.name, error=type(error).__name__, at=where(error), **facts)
+
+
+# --- housekeeping ----------------------------------------------------------------------------------------------------
+
+
+async def keep_house(app: App) -> None:
+    """Let go of what was only kept for a while."""
+    now = app.clock().instant
+    kept = now - timedelta(days=app.settings.tafelbot_bewaar_dagen)
+    works: tuple[Callable[[Session], object], ...] = (
+        lambda session: outbox.expire(session, now),
+        lambda session: outbox.clean(session, kept),
+        lambda session: jobs.clean(session, kept),
+        lambda session: seen.clean(session, now - _SEEN),
+        lambda session: documents.clean(session, now),
+    )
+    for work in works:
+        await app.write(work)

@@ -1,0 +1,54 @@
+"""The worker's three parts side by side: the courier, the jobs and the ticks, started and stopped together."""
+
+import asyncio
+import signal
+from datetime import timedelta
+
+import structlog
+
+from bot.app import App
+from bot.courier import Courier, Pace
+from bot.jobs import Jobs
+from bot.schedule import TICK, Schedule
+from storage.locks import Locks
+
+log = structlog.get_logger()
+GRACE = 5.0  # seconds that a worker leaves an answer to the process that heard the question
+
+
+class Worker:
+    """Everything that goes on by itself. In one process with the web give it no grace: it sends all answers."""
+
+    def __init__(
+        self, app: App, pace: Pace | None = None, *, every: timedelta = TICK, locks: Locks | None = None
+    ) -> None:
+        self._locks = locks or Locks(app.db)
+        self.courier = Courier(app, pace=pace or Pace(grace=GRACE), locks=self._locks)
+        self.jobs = Jobs(app, locks=self._locks)
+        self.schedule = Schedule(app, every)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin; call it from a running event loop."""
+        self._tasks = [asyncio.create_task(part.run()) for part in (self.courier, self.jobs)]
+        self.schedule.start()
+
+    async def stop(self) -> None:
+        """Begin nothing more, let what is under way end, and give the locks back."""
+        await self.schedule.stop()
+        await asyncio.gather(self.courier.stop(), self.jobs.stop())
+        await asyncio.gather(*self._tasks)
+        await asyncio.to_thread(self._locks.close)
+
+
+async def work(worker: Worker) -> None:
+    """Run a worker until the process is asked to stop."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, asked.set)
+    worker.start()
+    log.info("worker started")
+    await asked.wait()
+    await worker.stop()
+    log.info("worker stopped")
