@@ -9,6 +9,12 @@ class Live:
 
     def __init__(self) -> None:
         self._listeners: set[asyncio.Event] = set()
+        self.ended = False
+
+    def end(self) -> None:
+        """The process is going to stop: open pages let go, so that the server can close."""
+        self.ended = True
+        self.ring()
 
     def ring(self) -> None:
         """Call from the event loop's own thread."""

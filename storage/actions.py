@@ -189,6 +189,7 @@ class Draft:
 
 
 _INSERT, _CHANGED = insert(actions), insert(history)
+_UPDATE = update(actions).where(actions.c.id == bindparam("changed"))
 
 
 def create(session: Session, tafel: Tafel, draft: Draft, *, now: datetime, by: int | None) -> Action:
@@ -255,6 +256,15 @@ def set_owner(
     _change(session, action.id, "actiehouder", *names, values, now=now, by=by, reason=reason)
 
 
+def take(session: Session, action: Action, person: Person, *, now: datetime) -> bool:
+    """Make somebody the owner of an item that nobody has; False when another was first."""
+    free = (actions.c.id == action.id) & actions.c.owner_id.is_(None)
+    taken = session.execute(update(actions).where(free).values(owner_id=person.id, news_at=now))
+    if taken.rowcount:
+        note(session, action.id, "actiehouder", new=person.name, now=now, by=person.id)
+    return taken.rowcount == 1
+
+
 def set_due(session: Session, action: Action, due: date | None, *, now: datetime, by: int | None) -> None:
     days = (action.due.isoformat() if action.due else "", due.isoformat() if due else "")
     _change(session, action.id, "datum", *days, {"due": due, "snoozed_until": date.min}, now=now, by=by)
@@ -284,7 +294,7 @@ def _change(
     session: Session, action_id: int, field: str, old: str, new: str, values: Mapping[str, object], *, now: datetime,
     by: int | None, reason: str = "",
 ) -> None:  # fmt: skip
-    session.execute(update(actions).where(actions.c.id == action_id).values(**values, news_at=now))
+    session.execute(_UPDATE, {"changed": action_id, **values, "news_at": now})
     note(session, action_id, field, old=old, new=new, reason=reason, now=now, by=by)
 
 

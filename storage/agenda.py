@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, func, or_, select, true, update
 
 from storage.actions import ITEM, Action, actions, helpers, history, read
 from storage.database import Session
@@ -90,8 +90,9 @@ def listed(session: Session, query: Query, *, skip: int = 0, most: int = 200) ->
 
 
 def counted(session: Session, query: Query) -> int:
-    """How many there are, up to `COUNTED`."""
-    some = query.with_only_columns(actions.c.id).order_by(None).limit(COUNTED).subquery()
+    """How many there are, up to `COUNTED`; for queries that ask nothing of other tables than that of the items."""
+    asked = true() if query.whereclause is None else query.whereclause
+    some = select(actions.c.id).where(asked).limit(COUNTED).subquery()
     return int(session.execute(select(func.count()).select_from(some)).scalar_one())
 
 

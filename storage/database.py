@@ -140,7 +140,7 @@ def _in_transaction(engine: Engine, work: Work[T]) -> T:
 @contextmanager
 def _transaction(engine: Engine, until: float) -> Iterator[Session]:
     """A transaction that waits until then, on the monotonic clock, for whoever holds a SQLite database."""
-    with _honest(), engine.connect() as session:
+    with honest(), engine.connect() as session:
         session.info["until"] = until
         with session.begin():
             yield session
@@ -161,13 +161,16 @@ def _sqlite(url: URL, *, readonly: bool) -> Engine:
         pool_size=CONNECTIONS if readonly else 1,
         max_overflow=0 if readonly else 2,
         pool_timeout=WAIT_SECONDS,
-        connect_args={"timeout": WAIT_SECONDS if readonly else 0, "check_same_thread": False},
+        connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
+        hide_parameters=True,  # they are people's own words, and an error's text ends up in logs
     )
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-16000"]
+        # the last one: once connected, a writer does its own waiting
+        pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-16000",
+                   "busy_timeout=0"]  # fmt: skip
         if readonly:
             pragmas = ["query_only=ON", "cache_size=-16000"]
         for pragma in pragmas:
@@ -206,6 +209,7 @@ def _postgres(url: URL) -> Engine:
         max_overflow=CONNECTIONS,
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": f"-c lock_timeout={int(WAIT_SECONDS * 1000)} -c timezone=UTC", "connect_timeout": 2},
     )
 
@@ -214,7 +218,7 @@ def _postgres(url: URL) -> Engine:
 
 
 @contextmanager
-def _honest() -> Iterator[None]:
+def honest() -> Iterator[None]:
     """Turn the drivers' ways of saying "not now" into one."""
     try:
         yield

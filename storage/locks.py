@@ -16,7 +16,7 @@ from typing import Final, Protocol, TypeAlias
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.database import Database, _honest as honest
+from storage.database import Database, honest
 
 Release: TypeAlias = Callable[[], None]
 """Gives a lock back; calling it again does nothing."""

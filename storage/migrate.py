@@ -6,6 +6,7 @@
 import fcntl
 import importlib
 import pkgutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -19,10 +20,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table, func, insert, select, text
 
 import storage
-from storage.database import Database, Session, _honest as honest, metadata
+from storage.database import Database, Session, Unavailable, honest, metadata
 
 _LOCK: Final = 7_210_923  # any number will do, as long as every version of the program takes the same
 _ROWS: Final = 500
+_PATIENCE: Final = 30.0
 
 
 class WrongSchema(Exception):
@@ -100,15 +102,40 @@ def _alone(db: Database) -> Iterator[Session]:
             session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
             yield session
     else:
-        db.path.parent.mkdir(parents=True, exist_ok=True)
-        with db.path.with_name(f"{db.path.name}-migratie").open("w") as lock, honest(), db.engine.connect() as session:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            with _without_references(session), session.begin():
-                yield session
-                broken = session.exec_driver_sql("PRAGMA foreign_key_check").all()
-                if broken:
-                    msg = f"Na de migratie wijzen {len(broken)} rijen naar iets wat er niet is; er is niets veranderd."
-                    raise WrongSchema(msg)
+        with _file_lock(db.path), honest(), _connected(db) as session, _without_references(session), session.begin():
+            yield session
+            if broken := session.exec_driver_sql("PRAGMA foreign_key_check").all():
+                msg = f"Na de migratie wijzen {len(broken)} rijen naar iets wat er niet is; er is niets veranderd."
+                raise WrongSchema(msg)
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    """Held before the first connection: making a new file a WAL database bears no company."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f"{path.name}-migratie").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _connected(db: Database) -> Iterator[Session]:
+    """A connection with more patience than people have: another process may be writing, or just closing the file."""
+    until = time.monotonic() + _PATIENCE
+    with _connection(db, until) as session:
+        session.info["until"] = until
+        yield session
+
+
+def _connection(db: Database, until: float) -> Connection:
+    while True:
+        try:
+            with honest():
+                return db.engine.connect()
+        except Unavailable as error:
+            if error.why != "locked" or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 @contextmanager

@@ -58,7 +58,11 @@ def add(
     """Keep news about an item; without an item while it still has to be asked which one."""
     values = {"action_id": action_id, "person_id": by, "text": text, "at": now, "edited_at": now, "url": url}
     session.execute(insert(updates).values(**values, platform=platform, channel=channel, message=message))
-    session.execute(update(actions).where(actions.c.id == action_id, actions.c.news_at < now).values(news_at=now))
+    _no_longer_silent(session, action_id, now)
+
+
+def _no_longer_silent(session: Session, action_id: int | None, at: datetime) -> None:
+    session.execute(update(actions).where(actions.c.id == action_id, actions.c.news_at < at).values(news_at=at))
 
 
 def of_action(session: Session, action_id: int, most: int = 5) -> list[Update]:
@@ -87,9 +91,10 @@ def of_message(session: Session, platform: str, channel: str, message: str) -> l
     return [Stored(*row) for row in session.execute(statement.order_by(updates.c.id))]
 
 
-def edit(session: Session, update_id: int, *, action_id: int, text: str, at: datetime) -> None:
+def edit(session: Session, update_id: int, *, action_id: int | None, text: str, at: datetime) -> None:
     values = {"action_id": action_id, "text": text, "edited_at": at}
     session.execute(update(updates).where(updates.c.id == update_id).values(**values))
+    _no_longer_silent(session, action_id, at)
 
 
 def delete(session: Session, update_id: int) -> None:

@@ -1,10 +1,14 @@
-"""Which inbound requests were handled, with the answer they got, so that a repetition gets the same one."""
+"""Which inbound requests were handled, with the answer they got, so that a repetition gets the same one.
+
+And what is known of messages that are no longer what they were: tombstones, for what comes by too late.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import Column, String, Table, Text, bindparam, delete, select, update
+from sqlalchemy import Column, String, Table, Text, bindparam, delete, func, select, update
 
 from storage.database import Instant, Session, insert_new, metadata
+from storage.locks import number
 
 seen = Table(
     "seen_requests",
@@ -38,13 +42,24 @@ def answer_of(session: Session, request_id: str) -> str:
     return session.execute(_ANSWER, {"id": request_id}).scalar() or ""
 
 
-def bury(session: Session, message: str, now: datetime) -> None:
-    """A message was deleted; if it comes by later it is not to be heard."""
-    insert_new(session, tombstones, message=message, at=now)
+def alone(session: Session, message: str) -> None:
+    """Let whoever handles another event about this message wait here until this one is committed."""
+    if session.dialect.name == "postgresql":  # SQLite has one writer
+        session.execute(_ALONE, {"number": number(message)})
 
 
-def is_buried(session: Session, message: str) -> bool:
-    return session.execute(select(tombstones.c.at).where(tombstones.c.message == message)).first() is not None
+_ALONE = select(func.pg_advisory_xact_lock(bindparam("number")))
+
+
+def bury(session: Session, message: str, at: datetime) -> None:
+    """A message was deleted, or is not to be heard any more as it was before this moment; the last one counts."""
+    if not insert_new(session, tombstones, message=message, at=at):
+        earlier = (tombstones.c.message == message) & (tombstones.c.at < at)
+        session.execute(update(tombstones).where(earlier).values(at=at))
+
+
+def buried_at(session: Session, message: str) -> datetime | None:
+    return session.execute(select(tombstones.c.at).where(tombstones.c.message == message)).scalar()
 
 
 def clean(session: Session, before: datetime) -> None:

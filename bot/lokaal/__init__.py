@@ -138,6 +138,9 @@ class Watch:
             known = await self._app.read(demo.versions)
             while self._pages:
                 await listener.wait(_BREATH)
+                if self._app.live.ended:
+                    self._tell(frozenset())
+                    return
                 with contextlib.suppress(Unavailable):
                     now = await self._app.read(demo.versions)
                     if changed := frozenset(name for name in now if now[name] != known.get(name)):

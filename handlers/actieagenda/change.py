@@ -182,11 +182,10 @@ def pressed_status(status: Status) -> Callable[[Turn], Answers]:
 def take(turn: Turn) -> Answers:
     """ "Ik pak hem op": whoever presses becomes the owner of an item that has none."""
     action, tafel = find.by_id(turn, turn.request.value)
-    if action.owner is not None:
-        msg = f"{action.key} is al van {action.owner.name}."
-        raise Refusal(msg)
     roles.require(turn, "bijwerken", tafel, own=True)
-    actions.set_owner(turn.session, action, turn.person, now=turn.now.instant, by=turn.person.id)
+    if not actions.take(turn.session, action, turn.person, now=turn.now.instant):
+        msg = f"{action.key} is al van {action.owner.name if action.owner else 'een ander'}."
+        raise Refusal(msg)
     return changed(turn, action.id, f"is nu van {turn.person.name}")
 
 

@@ -23,6 +23,8 @@ _UPDATE = re.compile(r"update\b[\s:,.-]*", re.IGNORECASE)
 _LEADING = re.compile(r"\s*#?[A-Za-z]{2,8}[-\u2010-\u2015 ]?\d{1,6}\s*[:,.–—-]?\s*")
 _DONE = re.compile(r"(is\s+)?(klaar|afgerond|gereed|af)[\s.!]*", re.IGNORECASE)
 _OPTIONS = 25
+_EDITED, _CHOSEN = "bewerkt:", "gekozen:"
+"""Kept about a message: an edit after which it is no update, and that somebody chose its item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,9 @@ def heard(turn: Turn) -> Answers:
     message = turn.request.message
     if message is None:
         return None
-    where = _where(turn, message)
-    if seen.is_buried(turn.session, where) or seen.is_buried(turn.session, f"bewerkt:{where}"):
-        return None
-    if _stored(turn, message):
+    where = _where(turn, message.id)
+    seen.alone(turn.session, where)
+    if seen.buried_at(turn.session, where) or seen.buried_at(turn.session, _EDITED + where) or _stored(turn, message):
         return None
     found = _read(turn, message)
     return _keep(turn, message, found) if found else None
@@ -54,30 +55,49 @@ def heard(turn: Turn) -> Answers:
 def edited(turn: Turn) -> Answers:
     """Follow an edit: the text changes, moves to another item, begins to be an update, or stops being one."""
     message = turn.request.message
-    if message is None or seen.is_buried(turn.session, _where(turn, message)):
+    if message is None:
         return None
+    seen.alone(turn.session, _where(turn, message.id))
     stored = _stored(turn, message)
-    if stored and turn.request.at <= stored[0].edited_at:
+    if _is_late(turn, message, stored) or not (stored or _is_heard(turn)):
         return None
     found = _read(turn, message)
-    if not stored:
-        return _keep(turn, message, found) if found else _not_any_more(turn, message)
-    if found is None or not found.is_clear:
+    if found is None:
         return _taken_back(turn, message, stored)
-    return _moved(turn, message, stored, found)
+    if not stored:
+        return _keep(turn, message, found)
+    return _moved(turn, message, stored[0], found) if found.is_clear else _unclear(turn, message, stored[0], found)
 
 
 def deleted(turn: Turn) -> Answers:
     """A deleted message takes its update along, also when it arrives before the message itself."""
     message = turn.request.message
-    if message is None or turn.tafel is None:
+    if message is None:
         return None
-    seen.bury(turn.session, _where(turn, message), turn.now.instant)
-    return _removed(turn, _stored(turn, message))
+    seen.alone(turn.session, _where(turn, message.id))
+    stored = _stored(turn, message)
+    if not (stored or _is_heard(turn)):
+        return None
+    seen.bury(turn.session, _where(turn, message.id), turn.now.instant)
+    return _removed(turn, stored)
 
 
-def _where(turn: Turn, message: Message) -> str:
-    return f"{turn.request.place.platform}:{turn.request.place.channel}:{message.id}"
+def _is_heard(turn: Turn) -> bool:
+    """Whether messages here are read at all."""
+    return turn.tafel is not None or turn.request.place.kind == "direct"
+
+
+def _is_late(turn: Turn, message: Message, stored: list[news.Stored]) -> bool:
+    """Whether the message was deleted, or edited later than this."""
+    where = _where(turn, message.id)
+    if seen.buried_at(turn.session, where):
+        return True
+    last = stored[0].edited_at if stored else seen.buried_at(turn.session, _EDITED + where)
+    return last is not None and turn.request.at <= last
+
+
+def _where(turn: Turn, message_id: str) -> str:
+    return f"{turn.request.place.platform}:{turn.request.place.channel}:{message_id}"
 
 
 def _stored(turn: Turn, message: Message) -> list[news.Stored]:
@@ -180,6 +200,10 @@ def _offer_done(action: Action) -> Card:
 def _ask(turn: Turn, message: Message, found: Read) -> list[Answer]:
     """Keep the news without an item, and ask in the thread which one is meant."""
     _add(turn, message, None, found.text)
+    return [React("vraag", message=message.id), _question(turn, message, found)]
+
+
+def _question(turn: Turn, message: Message, found: Read) -> Post:
     choices = found.items or tuple(_likely(turn))
     if not choices:
         msg = "Er zijn nog geen open acties waar deze update bij kan horen. Maak er een met `/actie nieuw ...`."
@@ -187,8 +211,7 @@ def _ask(turn: Turn, message: Message, found: Read) -> list[Answer]:
     options = tuple(Option(f"{message.id}|{action.id}", shortened(headline(action), 70)) for action in choices)
     note = Note(line("Kies, of begin je bericht voortaan met het nummer van de actie."))
     choice = Choice("Bij welke actie hoort dit?", "actieagenda.hoort_bij", options)
-    card = Card("welke", "Bij welke actie hoort deze update?", (choice, note))
-    return [React("vraag", message=message.id), Post(card, IN_THREAD)]
+    return Post(Card("welke", "Bij welke actie hoort deze update?", (choice, note)), IN_THREAD)
 
 
 def _likely(turn: Turn) -> list[Action]:
@@ -202,13 +225,15 @@ def belongs(turn: Turn) -> Answers:
     """The answer to "Bij welke actie hoort dit?"."""
     message_id, _, action_id = turn.request.value.rpartition("|")
     action, _ = find.by_id(turn, action_id)
-    place = turn.request.place
+    place, where = turn.request.place, _where(turn, message_id)
+    seen.alone(turn.session, where)
     stored = news.of_message(turn.session, place.platform, place.channel, message_id)
     if not stored:
         msg = "Dat bericht is er niet meer."
         raise Refusal(msg)
     _require(turn, action)
     news.edit(turn.session, stored[0].id, action_id=action.id, text=stored[0].text, at=stored[0].edited_at)
+    seen.bury(turn.session, _CHOSEN + where, turn.now.instant)
     answers: list[Answer] = [Refresh(f"actie:{each.action_id}") for each in stored if each.action_id]
     answers += [React("vraag", on=False, message=message_id), React("gezien", message=message_id)]
     return [
@@ -221,12 +246,14 @@ def belongs(turn: Turn) -> Answers:
 # --- following edits -------------------------------------------------------------------------------------------------
 
 
-def _moved(turn: Turn, message: Message, stored: list[news.Stored], found: Read) -> list[Answer]:
-    action, old = found.items[0], stored[0]
-    if (action.id, found.text) == (old.action_id, old.text):
-        return []
-    _require(turn, action)
+def _moved(turn: Turn, message: Message, old: news.Stored, found: Read) -> list[Answer]:
+    action = found.items[0]
+    is_new = (action.id, found.text) != (old.action_id, old.text)
+    if is_new:
+        _require(turn, action)
     news.edit(turn.session, old.id, action_id=action.id, text=found.text, at=turn.request.at)
+    if not is_new:
+        return []  # but an edit of before this one is late from now on
     answers: list[Answer] = [Refresh(f"actie:{action.id}")]
     if old.action_id is None:
         answers += [React("vraag", on=False, message=message.id), React("gezien", message=message.id)]
@@ -235,21 +262,38 @@ def _moved(turn: Turn, message: Message, stored: list[news.Stored], found: Read)
     return answers
 
 
+def _unclear(turn: Turn, message: Message, old: news.Stored, found: Read) -> list[Answer]:
+    """The edit does not say which item is meant. It is asked, unless somebody told us before or we have asked."""
+    told = old.action_id if _is_told(turn, message, old, found) else None
+    news.edit(turn.session, old.id, action_id=told, text=found.text, at=turn.request.at)
+    if told is not None:
+        return [Refresh(f"actie:{told}")]
+    if old.action_id is None:
+        return [_question(turn, message, found)] if found.items else []
+    return [
+        React("gezien", on=False, message=message.id),
+        Refresh(f"actie:{old.action_id}"),
+        React("vraag", message=message.id),
+        _question(turn, message, found),
+    ]
+
+
+def _is_told(turn: Turn, message: Message, old: news.Stored, found: Read) -> bool:
+    if not seen.buried_at(turn.session, _CHOSEN + _where(turn, message.id)):
+        return False
+    return not found.items or old.action_id in {action.id for action in found.items}
+
+
 def _taken_back(turn: Turn, message: Message, stored: list[news.Stored]) -> list[Answer]:
-    """The edit took the item's name out: it is no update any more."""
-    seen.bury(turn.session, f"bewerkt:{_where(turn, message)}", turn.now.instant)
-    sign: Answer = React("gezien" if stored[0].action_id else "vraag", on=False, message=message.id)
-    return [sign, *_removed(turn, stored)]
+    """After the edit it is no update any more; the older text must not become one either, should it still come."""
+    seen.bury(turn.session, _EDITED + _where(turn, message.id), turn.request.at)
+    signs: list[Answer] = [
+        React("gezien" if each.action_id else "vraag", on=False, message=message.id) for each in stored
+    ]
+    return [*signs, *_removed(turn, stored)]
 
 
 def _removed(turn: Turn, stored: list[news.Stored]) -> list[Answer]:
     for each in stored:
         news.delete(turn.session, each.id)
     return [Refresh(f"actie:{each.action_id}") for each in stored if each.action_id]
-
-
-def _not_any_more(turn: Turn, message: Message) -> list[Answer]:
-    """An edit that came before its message, and is no update: the older text must not become one."""
-    if turn.tafel is not None and find.KEY.search(message.text or ""):
-        seen.bury(turn.session, f"bewerkt:{_where(turn, message)}", turn.now.instant)
-    return []

@@ -10,6 +10,7 @@ from storage.actions import Action
 from storage.tafels import Tafel
 
 KEY = re.compile(r"(?<![\w-])#?([A-Za-z]{2,8})[-\u2010-\u2015 ]?(\d{1,6})(?![\w-])")
+_ID = re.compile(r"\d{1,18}")  # what fits in the column
 _NUMBER = re.compile(r"#?(\d{1,6})$")
 
 
@@ -26,7 +27,9 @@ def item(turn: Turn, word: str) -> Action:
 
 def keyed(turn: Turn, prefix: str, number: int) -> Action:
     """The item with this key, if this person may read it."""
-    tafel = next((each for each in tafels.all_tafels(turn.session) if each.prefix == prefix), None)
+    tafel = turn.tafel
+    if tafel is None or tafel.prefix != prefix:
+        tafel = next((each for each in tafels.all_tafels(turn.session) if each.prefix == prefix), None)
     if tafel is None:
         prefixes = ", ".join(each.prefix for each in tafels.all_tafels(turn.session))
         msg = f"Geen tafel gebruikt nummers met {prefix}. Kies uit: {prefixes}."
@@ -42,11 +45,12 @@ def keyed(turn: Turn, prefix: str, number: int) -> Action:
 
 def by_id(turn: Turn, value: str) -> tuple[Action, Tafel]:
     """The item behind a button, with its tafel, if this person may read it."""
-    found = actions.get(turn.session, int(value)) if value.isdecimal() else None
+    found = actions.get(turn.session, int(value)) if _ID.fullmatch(value) else None
     if found is None:
         msg = "Deze actie bestaat niet meer. Bekijk de agenda met `/actie`."
         raise Refusal(msg)
-    tafel = tafels.by_id(turn.session, found.tafel_id)
+    here = turn.tafel
+    tafel = here if here and here.id == found.tafel_id else tafels.by_id(turn.session, found.tafel_id)
     roles.require(turn, "lezen", tafel)
     return found, tafel
 

@@ -1,5 +1,6 @@
 """The agenda as people ask for it: a tafel's open items, one's own, what is late or silent, or what matches words."""
 
+import re
 from datetime import timedelta
 
 from handlers import roles
@@ -12,6 +13,7 @@ from storage.agenda import COUNTED, Query
 from storage.tafels import Tafel
 
 PAGE = 8
+_SKIP = re.compile(r"\d{1,6}")
 SILENT = timedelta(days=21)
 
 
@@ -67,7 +69,7 @@ def turned(turn: Turn) -> Answers:
     kind, _, rest = turn.request.value.partition(":")
     key, _, rest = rest.partition(":")
     skip, _, said = rest.partition(":")
-    start = int(skip) if skip.isdecimal() else 0
+    start = int(skip) if _SKIP.fullmatch(skip) else 0
     if kind == "mijn" or not key:
         return Post(_mine(turn, start), replace=True)
     tafel = roles.named(turn, key)
