@@ -1,0 +1,155 @@
+"""The command line: `python -m bot`. Exit 0 is done, 1 is refused with a reason on stderr, 2 is wrong usage."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from bot import commands, logs, processes, settings
+from bot.processes import CannotStart
+from bot.settings import Settings, WrongSetting
+from handlers.feature import Refusal
+from storage.backup import CannotCopy
+from storage.database import Unavailable
+from storage.migrate import WrongSchema
+
+Does: TypeAlias = Callable[[Settings, argparse.Namespace], int | None]
+
+_DUTCH: Final = {
+    "usage: ": "gebruik: ",
+    "positional arguments": "argumenten",
+    "options": "opties",
+    "show this help message and exit": "deze uitleg",
+    "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",
+    "the following arguments are required: %s": "dit ontbreekt: %s",
+    "unrecognized arguments: %s": "dit ken ik niet: %s",
+    "one of the arguments %s is required": "een van deze is nodig: %s",
+    "not allowed with argument %s": "kan niet samen met %s",
+    "expected one argument": "hier hoort iets achter",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r kan niet; kies uit %(choices)s",
+    "invalid %(type)s value: %(value)r": "%(value)r kan niet",
+}
+_UNAVAILABLE: Final = {
+    "locked": "De database is bezet door een ander programma. Probeer het zo nog eens.",
+    "readonly": "De database kan alleen gelezen worden. Kijk naar de rechten van het bestand en de map.",
+    "full": "De schijf van de database is vol.",
+    "unreachable": "De database is niet bereikbaar. Kijk of DATABASE_URL klopt en of de server draait.",
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what the words say; gives the exit code."""
+    args = parser().parse_args(words)
+    try:
+        chosen = settings.load()
+        logs.start(chosen)
+        does: Does = args.does
+        return does(chosen, args) or 0
+    except Unavailable as error:
+        return _refused(_UNAVAILABLE[error.why])
+    except (WrongSetting, CannotStart, WrongSchema, CannotCopy, Refusal) as error:
+        return _refused(str(error))
+    except BrokenPipeError:
+        return 1
+
+
+def _refused(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its help, in Dutch."""
+    # argparse has no other way to speak Dutch than the name under which it looks up its words
+    argparse._ = lambda text: _DUTCH.get(text, text)  # type: ignore[attr-defined]
+    top = argparse.ArgumentParser(prog="python -m bot", description="Tafelbot, de assistent van de sectortafels.")
+    top.set_defaults(does=_run)
+    subs = top.add_subparsers(title="opdrachten", metavar="OPDRACHT")
+    _processes(subs)
+    _people(subs)
+    _messages(subs)
+    _keeping(subs)
+    return top
+
+
+_Subs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
+
+
+def _add(subs: _Subs, name: str, does: Does, text: str, more: str = "") -> argparse.ArgumentParser:
+    added = subs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}. {more}".strip())
+    added.set_defaults(does=does)
+    return added
+
+
+def _processes(subs: _Subs) -> None:
+    _add(subs, "run", _run, "web, berichten en planning in één proces; zonder Slack-gegevens de proefwerkruimte")
+    _add(subs, "web", _web, "alleen de webserver; zoveel processen als je wilt op één PostgreSQL")
+    _add(subs, "worker", _worker, "alleen berichten en planning; zoveel processen als je wilt op één PostgreSQL")
+    migrate = _add(
+        subs, "migrate", commands.migrated, "breng de database bij, ook als meer processen dat tegelijk doen"
+    )
+    migrate.add_argument("--van", metavar="SQLITE", type=Path, help="zet eerst alles uit dit SQLite-bestand over")
+    _add(subs, "doctor", commands.doctor, "kijk of alles klopt, en zeg wat er te doen is")
+    manifest = _add(subs, "manifest", commands.manifest, "het manifest waarmee je de app op een platform aanmaakt")
+    manifest.add_argument("platform", choices=["slack"], help="het platform")
+    manifest.add_argument("--socket", action="store_true", help="zonder openbaar adres (Socket Mode)")
+
+
+def _people(subs: _Subs) -> None:
+    _add(subs, "tafels", commands.tafels_listed, "de tafels, één per regel: sleutel, naam, gekoppelde kanalen")
+    more = "Identiteiten zijn platform:id, zoals slack:U123. “lid koppel PERSOON IDENTITEIT” geeft iemand er een bij."
+    lid = _add(subs, "lid", commands.member, "geef iemand een rol aan een tafel, of koppel een identiteit", more)
+    lid.add_argument("tafel", metavar="TAFEL", help="sleutel van de tafel, of “koppel”")
+    lid.add_argument("identiteit", metavar="IDENTITEIT", help="wie, als platform:id; na “koppel” de persoon")
+    lid.add_argument("rol", metavar="ROL", help="kartrekker, projectleider, deelnemer, waarnemer of weg")
+    lid.add_argument("--naam", metavar="NAAM", help="hoe deze persoon heet")
+    avg = subs.add_parser("avg", help="de gegevens van een persoon inzien of verwijderen")
+    verbs = avg.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
+    shown = _add(verbs, "inzage", commands.personal_data, "schrijf alles over een persoon naar een bestand")
+    shown.add_argument("persoon", metavar="PERSOON", help="nummer, naam of identiteit")
+    shown.add_argument("--uit", metavar="MAP", type=Path, required=True, help="map voor het bestand")
+    forgotten = _add(verbs, "vergeet", commands.forgotten, "verwijder een persoon; acties blijven staan")
+    forgotten.add_argument("persoon", metavar="PERSOON", help="nummer, naam of identiteit")
+
+
+def _messages(subs: _Subs) -> None:
+    digest = _add(subs, "digest", commands.digest, "toon het weekbericht van een tafel, of verstuur het")
+    digest.add_argument("--tafel", metavar="TAFEL", required=True, help="sleutel van de tafel")
+    digest.add_argument("--op", metavar="MOMENT", help="zoals op dit moment, bijvoorbeeld 2026-11-23T08:00")
+    digest.add_argument("--verstuur", action="store_true", help="zet het klaar voor de kanalen van de tafel")
+    outgoing = _add(subs, "uitgaand", commands.outgoing, "wat wacht, mislukte of onzeker is, en wat daarmee moet")
+    chosen = outgoing.add_mutually_exclusive_group()
+    chosen.add_argument("--dood", action="store_true", help="alleen wat mislukte of onzeker is")
+    chosen.add_argument("--opnieuw", metavar="ID", type=int, help="verstuur dit bericht (nog eens)")
+    chosen.add_argument("--laat-vallen", metavar="ID", type=int, help="verstuur dit bericht niet meer")
+
+
+def _keeping(subs: _Subs) -> None:
+    backup = _add(subs, "backup", commands.backed_up, "maak een kopie van de SQLite-database, ook terwijl alles draait")
+    backup.add_argument("naar", metavar="NAAR", type=Path, help="bestand dat er nog niet is")
+    restore = _add(subs, "restore", commands.restored, "zet een kopie terug; daarna wordt niets dubbel verstuurd")
+    source = restore.add_mutually_exclusive_group(required=True)
+    source.add_argument("van", metavar="VAN", type=Path, nargs="?", help="de kopie")
+    source.add_argument("--achteraf", action="store_true", help="na pg_restore: alleen onthouden dat het een kopie is")
+
+
+def _run(chosen: Settings, _args: argparse.Namespace) -> None:
+    processes.run(chosen, _announce)
+
+
+def _web(chosen: Settings, _args: argparse.Namespace) -> None:
+    processes.run(chosen, _announce, works=False)
+
+
+def _worker(chosen: Settings, _args: argparse.Namespace) -> None:
+    processes.run(chosen, _announce, serves=False)
+
+
+def _announce(words: str) -> None:
+    print(words, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,298 @@
+"""What the command line does with the database: people and roles, the outbox, digests, copies, and personal data."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, get_args
+
+import msgspec
+
+from bot import doctor as checks, manifest as manifests, plain, processes
+from bot.lokaal.clock import DemoClock
+from bot.processes import CannotStart
+from bot.settings import Settings
+from handlers import delivery
+from handlers.digest import build, timing
+from handlers.dutch import counted, listed
+from handlers.feature import Channels, Now, Post, Refusal, Week
+from handlers.tafels import privacy
+from storage import audit, backup, migrate, outbox, people, tafels
+from storage.database import Database, Session
+from storage.outbox import Delivery
+from storage.people import Person, Role
+from storage.tafels import Tafel
+
+_PLATFORMS: Final = ("slack", "teams", "lokaal")
+_ROLES: Final = get_args(Role)
+_MIGRATE: Final = "Draai eerst: python -m bot migrate"
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database of this installation, which must be there and up to date."""
+    db = processes.open_database(settings)
+    try:
+        if db.path is not None and not db.path.is_file():
+            msg = f"Er is nog geen database in {db.path}. {_MIGRATE}"
+            raise CannotStart(msg)
+        if migrate.pending(db):
+            msg = f"De database loopt achter op het programma. {_MIGRATE}"
+            raise CannotStart(msg)
+        yield db
+    finally:
+        db.close()
+
+
+@contextmanager
+def working(settings: Settings) -> Iterator[tuple[Session, Now]]:
+    """A transaction, and the moment as this installation's people live it."""
+    with opened(settings) as db:
+        now = _clock(db, settings)()
+        with db.transaction() as session:
+            yield session, now
+
+
+def _clock(db: Database, settings: Settings) -> Callable[[], Now]:
+    region = db.read(tafels.region).result()
+    return DemoClock(db, settings.zone) if region and region[2] else processes.clock(settings)
+
+
+def _say(words: str) -> None:
+    print(plain.visible(words))  # noqa: T201 - this is the command line
+
+
+# --- schema and copies -----------------------------------------------------------------------------------------------
+
+
+def migrated(settings: Settings, args: argparse.Namespace) -> None:
+    db = processes.open_database(settings)
+    try:
+        if args.van:
+            _moved(db, args.van)
+        changed = processes.prepare(db, settings)
+        _say(f"De database is bijgewerkt tot {migrate.newest()}." if changed else "De database was al bij.")
+    finally:
+        db.close()
+
+
+def _moved(db: Database, source: Path) -> None:
+    if not source.is_file():
+        msg = f"{source} is er niet."
+        raise CannotStart(msg)
+    if db.is_sqlite:
+        msg = "Overzetten gaat van SQLite naar PostgreSQL: zet DATABASE_URL op de nieuwe PostgreSQL-database."
+        raise CannotStart(msg)
+    old = Database(f"sqlite:///{source}")
+    try:
+        rows = migrate.move(old, db)
+    finally:
+        old.close()
+    _say(f"{counted(rows, 'rij', 'rijen')} overgezet uit {source}. Dat bestand kan weg als alles klopt.")
+
+
+def backed_up(settings: Settings, args: argparse.Namespace) -> None:
+    db = processes.open_database(settings)
+    try:
+        backup.backup(db, args.naar)
+    finally:
+        db.close()
+    _say(f"De kopie staat in {args.naar} en is gecontroleerd.")
+
+
+def restored(settings: Settings, args: argparse.Namespace) -> None:
+    if args.achteraf:
+        with working(settings) as (session, now):
+            backup.mark(session, now.instant)
+        _say("Onthouden. Wat de afgelopen dagen verstuurd kan zijn, zoekt Tafelbot eerst op.")
+        return
+    db = processes.open_database(settings)
+    try:
+        former = backup.restore(db, args.van, datetime.now(UTC))
+    finally:
+        db.close()
+    _say("De kopie is teruggezet. Wat er na de kopie verstuurd kan zijn, zoekt Tafelbot eerst op.")
+    if former:
+        _say(f"De vorige database staat in {former}.")
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+def tafels_listed(settings: Settings, _args: argparse.Namespace) -> None:
+    with working(settings) as (session, _):
+        channels: dict[int, list[str]] = {}
+        for link in tafels.links_of(session):
+            channels.setdefault(link.tafel_id, []).append(f"{link.platform}:{link.channel}")
+        rows = [(each.key, each.name, ", ".join(channels.get(each.id, ["-"]))) for each in tafels.all_tafels(session)]
+    _say("\n".join(plain.table(rows)))
+
+
+def member(settings: Settings, args: argparse.Namespace) -> None:
+    with working(settings) as (session, now):
+        if args.tafel == "koppel":
+            _say(_joined(session, args.identiteit, args.rol, now))
+        else:
+            _say(_appointed(session, args, now))
+
+
+def _appointed(session: Session, args: argparse.Namespace, now: Now) -> str:
+    tafel, account, role = _tafel(session, args.tafel), _account(args.identiteit), args.rol.casefold()
+    if role not in (*_ROLES, "weg"):
+        msg = f"“{args.rol}” is geen rol. Kies uit: {', '.join(_ROLES)} of weg."
+        raise Refusal(msg)
+    person = people.by_account(session, account) or _new(session, account, args.naam, now)
+    if args.naam:
+        people.change(session, person.id, name=args.naam, provisional=False)
+    if role == "weg":
+        people.dismiss(session, person.id, tafel.id)
+    else:
+        people.appoint(session, person.id, tafel.id, role)
+    audit.write(session, "rol", now=now.instant, by=None, tafel=tafel.id, detail=f"persoon {person.id}: {role}")
+    told = "heeft geen rol meer" if role == "weg" else f"is nu {role}"
+    return f"{args.naam or person.name} {told} bij {tafel.name}."
+
+
+def _new(session: Session, account: str, name: str | None, now: Now) -> Person:
+    region = tafels.region(session)
+    if region is None:
+        raise CannotStart(_MIGRATE)
+    person = people.add(session, region[0], name=name or account, now=now.instant, provisional=name is None)
+    people.identify(session, person.id, account)
+    return person
+
+
+def _joined(session: Session, who: str, identity: str, now: Now) -> str:
+    person, account = _person(session, who), _account(identity)
+    former = people.by_account(session, account)
+    people.identify(session, person.id, account)
+    audit.write(session, "identiteit", now=now.instant, by=None, detail=f"persoon {person.id}")
+    was = f" Die was van {former.name} (nummer {former.id})." if former and former.id != person.id else ""
+    return f"{account} is nu {person.name} (nummer {person.id}).{was}"
+
+
+def _account(text: str) -> str:
+    platform, _, name = text.partition(":")
+    if platform not in _PLATFORMS or not name:
+        msg = f"“{text}” is geen identiteit. Schrijf platform:id, bijvoorbeeld slack:U123."
+        raise Refusal(msg)
+    return text
+
+
+def _tafel(session: Session, key: str) -> Tafel:
+    tafel = tafels.by_key(session, key.casefold())
+    if tafel is None:
+        known = ", ".join(each.key for each in tafels.all_tafels(session))
+        msg = f"“{key}” is geen tafel. Kies uit: {known}."
+        raise Refusal(msg)
+    return tafel
+
+
+def _person(session: Session, who: str) -> Person:
+    """Somebody by number, identity or name."""
+    one = people.by_id(session, int(who)) if who.isdecimal() else people.by_account(session, who)
+    found = [one] if one else people.by_name(session, who)
+    if len(found) == 1:
+        return found[0]
+    several = listed([f"{each.title} (nummer {each.id})" for each in found])
+    raise Refusal(f"“{who}” kan {several} zijn. Noem het nummer." if found else f"“{who}” ken ik niet.")
+
+
+def personal_data(settings: Settings, args: argparse.Namespace) -> None:
+    registry = processes.registry()
+    with working(settings) as (session, now):
+        person = _person(session, args.persoon)
+        body = msgspec.json.format(msgspec.json.encode(privacy.held(session, person, registry)), indent=2)
+        audit.write(session, "inzage", now=now.instant, by=None, detail=f"persoon {person.id}")
+    args.uit.mkdir(parents=True, exist_ok=True)
+    path = args.uit / f"gegevens-{person.id}.json"
+    path.touch(mode=0o600)
+    path.write_bytes(body)
+    _say(f"Alles over {person.name} staat in {path}.")
+
+
+def forgotten(settings: Settings, args: argparse.Namespace) -> None:
+    registry = processes.registry()
+    with working(settings) as (session, now):
+        person = _person(session, args.persoon)
+        privacy.remove(session, person, registry)
+        audit.write(session, "persoon vergeten", now=now.instant, by=None)
+    _say(f"{person.name} is vergeten. Kopieën van vóór vandaag weten het nog: laat die verlopen.")
+
+
+# --- messages --------------------------------------------------------------------------------------------------------
+
+
+def digest(settings: Settings, args: argparse.Namespace) -> None:
+    registry = processes.registry()
+    with working(settings) as (session, now):
+        tafel, then = _tafel(session, args.tafel), _moment(args.op, now)
+        week = Week(tafel=tafel, now=then, since=timing.since(session, tafel, then))
+        card = build.card(session, week, build.sections(session, week, registry))
+        if not args.verstuur:
+            _say(plain.text(card))
+            return
+        channels = tafels.links_of(session, tafel.id)
+        if not channels:
+            msg = f"{tafel.name} heeft nog geen kanaal."
+            raise Refusal(msg)
+        once = f"{timing.KIND}:{tafel.key}:hand:{then.local:%Y-%m-%dT%H:%M}"
+        delivery.send(session, [Post(card, Channels(tafel.id), once=once)], None, now)
+    _say(f"Het weekbericht van {tafel.name} staat klaar voor {counted(len(channels), 'kanaal', 'kanalen')}.")
+
+
+def _moment(text: str | None, now: Now) -> Now:
+    if text is None:
+        return now
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError as error:
+        msg = f"“{text}” is geen moment. Schrijf het als 2026-11-23T08:00."
+        raise Refusal(msg) from error
+    return Now((local if local.tzinfo else local.replace(tzinfo=now.zone)).astimezone(UTC), now.zone)
+
+
+def outgoing(settings: Settings, args: argparse.Namespace) -> None:
+    chosen = args.opnieuw if args.opnieuw is not None else args.laat_vallen
+    with working(settings) as (session, now):
+        if chosen is not None:
+            _say(_mended(session, chosen, now, again=args.opnieuw is not None))
+            return
+        rows = outbox.waiting(session, ("dood", "onzeker") if args.dood else ("wacht", "dood", "onzeker"))
+    _say("\n".join(plain.table([_HEADERS, *map(_row, rows)])) if rows else "Er blijft niets liggen.")
+    if any(row.state == "onzeker" for row in rows):
+        _say("Onzeker: kijk op het platform of het er staat. Zo niet: --opnieuw ID. Zo wel: --laat-vallen ID.")
+
+
+_HEADERS: Final = ("ID", "STAAT", "SOORT", "KANAAL", "SINDS", "POGINGEN", "REDEN")
+
+
+def _row(row: Delivery) -> tuple[str, ...]:
+    made = f"{row.created_at:%Y-%m-%d %H:%M}Z"
+    return str(row.id), row.state, row.kind, row.lane, made, str(row.attempts), row.error
+
+
+def _mended(session: Session, row: int, now: Now, *, again: bool) -> str:
+    if not outbox.mend(session, row, again=again, now=now.instant):
+        msg = f"Bericht {row} wacht niet en is niet dood of onzeker."
+        raise Refusal(msg)
+    audit.write(session, "uitgaand", now=now.instant, by=None, detail=f"{row} {'opnieuw' if again else 'vervallen'}")
+    return f"Bericht {row} gaat (opnieuw) weg." if again else f"Bericht {row} vervalt."
+
+
+# --- the platform ----------------------------------------------------------------------------------------------------
+
+
+def manifest(settings: Settings, args: argparse.Namespace) -> None:
+    if args.socket:
+        settings = replace(settings, slack_app_token="xapp-")  # noqa: S106 - the app that will have one is yet to be made
+    _say(json.dumps(manifests.slack(processes.registry(), settings), indent=2, ensure_ascii=False))
+
+
+def doctor(settings: Settings, _args: argparse.Namespace) -> int:
+    found = checks.examine(settings)
+    _say("\n".join(checks.lines(found)))
+    return 1 if any(check.wrong for check in found) else 0

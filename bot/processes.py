@@ -1,0 +1,300 @@
+"""Put the parts together and run them: `assemble` makes an App, `run` serves it until somebody asks it to stop.
+
+Without platform credentials the program is the trial workspace on a database that is marked as demo; with them it is
+the real thing on a database that is not. Neither ever starts on the other's database.
+"""
+
+import asyncio
+import contextlib
+import errno
+import os
+import secrets
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import structlog
+import uvicorn
+import uvloop
+
+from bot import web
+from bot.app import App
+from bot.courier import Courier, Pace
+from bot.lokaal.app import LokaalDoor
+from bot.lokaal.clock import DemoClock
+from bot.settings import Settings
+from bot.slack.app import SlackDoor
+from bot.worker import Worker
+from handlers import FEATURES
+from handlers.feature import Now
+from handlers.registry import Registry
+from storage import demo, migrate, people, seed, tafels
+from storage.database import Database, Session
+
+DEMO_DATABASE: Final = "sqlite:///var/demo.db"
+_GRACE: Final = 3  # seconds for requests under way when the program stops; open pages are cut off then
+log = structlog.get_logger()
+
+Announce = Callable[[str], None]
+
+
+class CannotStart(Exception):
+    """A sentence for whoever starts the program."""
+
+
+# --- the parts -------------------------------------------------------------------------------------------------------
+
+
+def registry() -> Registry:
+    return Registry(FEATURES)
+
+
+def clock(settings: Settings) -> Callable[[], Now]:
+    return lambda: Now(datetime.now(UTC), settings.zone)
+
+
+def address_of_database(settings: Settings) -> str:
+    """The trial workspace has a file of its own, unless another one is named."""
+    if settings.is_demo and settings.database_url == Settings().database_url:
+        return DEMO_DATABASE
+    return settings.database_url
+
+
+def open_database(settings: Settings) -> Database:
+    db = Database(address_of_database(settings))
+    if db.path is not None:
+        db.path.parent.mkdir(parents=True, exist_ok=True)
+    return db
+
+
+def assemble(settings: Settings) -> App:
+    """Everything wired, on a database that is up to date; nothing is running yet. Raises `CannotStart`."""
+    db = open_database(settings)
+    try:
+        return _trial(settings, db) if settings.is_demo else _real(settings, db)
+    except BaseException:
+        db.close()
+        raise
+
+
+def prepare(db: Database, settings: Settings) -> bool:
+    """Bring the database to the newest and fill it where it is empty; says whether the schema was behind."""
+    if address_of_database(settings) == DEMO_DATABASE:
+        return _prepare_trial(db)
+    return migrate.upgrade(db, partial(fill, settings=settings))
+
+
+def _prepare_trial(db: Database) -> bool:
+    changed = migrate.upgrade(db, _only_trial)
+    demo.create(db.engine)
+    with db.transaction() as session:
+        seed.fill_demo(session, datetime.now(UTC))
+    return changed
+
+
+def _only_trial(session: Session) -> None:
+    region = tafels.region(session)
+    if region is not None and not region[2]:
+        msg = (
+            "Deze database is een echte, en zonder Slack-gegevens draait alleen de proefwerkruimte. "
+            "Vul SLACK_BOT_TOKEN in, of laat DATABASE_URL weg."
+        )
+        raise CannotStart(msg)
+
+
+def _trial(settings: Settings, db: Database) -> App:
+    if not db.is_sqlite:
+        msg = (
+            "DATABASE_URL wijst naar PostgreSQL, maar zonder Slack-gegevens draait alleen de proefwerkruimte, in een "
+            "SQLite-bestand. Vul SLACK_BOT_TOKEN in, of haal DATABASE_URL weg."
+        )
+        raise CannotStart(msg)
+    _prepare_trial(db)
+    if not settings.tafelbot_geheim:
+        settings = replace(settings, tafelbot_geheim=(kept_secret(),))
+    app = App(settings, db, registry(), DemoClock(db, settings.zone))
+    app.doors["lokaal"] = LokaalDoor(app)
+    return app
+
+
+def _real(settings: Settings, db: Database) -> App:
+    migrate.upgrade(db, partial(fill, settings=settings))
+    app = App(settings, db, registry(), clock(settings))
+    if settings.has_slack:
+        app.doors["slack"] = SlackDoor(app)
+    return app
+
+
+def fill(session: Session, settings: Settings) -> None:
+    """Region, tafels and administrators of a real installation; refuses a database of the trial workspace."""
+    region, now = tafels.region(session), datetime.now(UTC)
+    if region is not None and region[2]:
+        msg = (
+            "Deze database is van de proefwerkruimte, en die is niet voor echt gebruik. "
+            "Kies met DATABASE_URL een andere database."
+        )
+        raise CannotStart(msg)
+    other = Path(settings.tafelbot_tafels) if settings.tafelbot_tafels else None
+    try:
+        region_id = seed.fill_tafels(session, seed.REGION, demo=False, path=other, now=now)
+    except (KeyError, ValueError) as error:
+        msg = f"TAFELBOT_TAFELS: “{other}” is niet te lezen als lijst van tafels ({error})."
+        raise CannotStart(msg) from error
+    for account in settings.tafelbot_beheerders:
+        person = people.by_account(session, account)
+        if person is None:
+            person = people.add(session, region_id, name=account, now=now, provisional=True)
+            people.identify(session, person.id, account)
+        if not person.administrator:
+            people.change(session, person.id, administrator=True)
+
+
+def kept_secret() -> str:
+    """The trial workspace's own secret, made once and kept away from its database."""
+    state = os.environ.get("XDG_STATE_HOME", "")
+    folder = Path(state) if Path(state).is_absolute() else Path.home() / ".local" / "state"
+    path = folder / "tafelbot" / "geheim"
+    try:
+        if not path.is_file() or not path.read_text().strip():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32))
+        return path.read_text().strip()
+    except OSError as error:
+        msg = (
+            f"Het geheim van de proefwerkruimte kan niet in {path} staan: {error.strerror}. Zet XDG_STATE_HOME elders."
+        )
+        raise CannotStart(msg) from error
+
+
+# --- running ---------------------------------------------------------------------------------------------------------
+
+
+def run(settings: Settings, announce: Announce, *, serves: bool = True, works: bool = True) -> None:
+    """Run one process until SIGTERM or Ctrl+C: the web, the worker, or both. Raises `CannotStart`."""
+    if settings.is_demo and not (serves and works):
+        msg = "Zonder Slack-gegevens draait alleen de proefwerkruimte. Start die met: python -m bot run"
+        raise CannotStart(msg)
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(_listening(settings.host, settings.port)) if serves else None
+        if not serves:
+            settings = replace(settings, slack_app_token="")  # a worker sends; what Socket Mode hears is for the web
+        app = assemble(settings)
+        stack.callback(app.db.close)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_run(app, listener, announce, works=works))
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """The port, taken before anything else is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        msg = f"Luisteren op {host}, poort {port}, lukt niet: {error.strerror}."
+        if error.errno == errno.EADDRINUSE:
+            msg = f"Poort {port} is al in gebruik. Stop het andere programma, of kies een andere: PORT={port + 1}."
+        raise CannotStart(msg) from error
+    with listener:
+        yield listener
+
+
+async def _run(app: App, listener: socket.socket | None, announce: Announce, *, works: bool) -> None:
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with contextlib.AsyncExitStack() as stack:
+        await stack.enter_async_context(_open_doors(app))
+        busy = _working(app, serves=listener is not None) if works else _answering(app)
+        await stack.enter_async_context(busy)
+        if listener is not None:
+            await stack.enter_async_context(_serving(app, listener, stop))
+        announce(_greeting(app, listener, works=works))
+        await stop.wait()
+        log.info("stopping")
+        app.live.end()
+
+
+@contextlib.asynccontextmanager
+async def _open_doors(app: App) -> AsyncIterator[None]:
+    async with contextlib.AsyncExitStack() as stack:
+        for door in app.doors.values():
+            await door.start()
+            stack.push_async_callback(door.stop)
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _working(app: App, *, serves: bool) -> AsyncIterator[None]:
+    """The worker. One that serves nobody leaves fresh answers to the process that heard the question."""
+    worker = Worker(app, Pace()) if serves else Worker(app)
+    worker.start()
+    try:
+        yield
+    finally:
+        await worker.stop()
+
+
+@contextlib.asynccontextmanager
+async def _answering(app: App) -> AsyncIterator[None]:
+    """Beside workers elsewhere: only the courier, for answers that somebody is waiting for."""
+    courier = Courier(app, replies_only=True)
+    task = asyncio.create_task(courier.run())
+    try:
+        yield
+    finally:
+        await courier.stop()
+        await task
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, with the signals left to us, and saying when it is there."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_there = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.is_there.set()
+
+
+@contextlib.asynccontextmanager
+async def _serving(app: App, listener: socket.socket, stop: asyncio.Event) -> AsyncIterator[None]:
+    """The web server, until the block ends; should it end by itself, so does the process."""
+    config = uvicorn.Config(
+        web.build(app), loop="none", http="httptools", ws="none", lifespan="off", log_config=None, access_log=False,
+        server_header=False, proxy_headers=False, timeout_graceful_shutdown=_GRACE,
+    )  # fmt: skip
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    serving.add_done_callback(lambda _: stop.set())
+    serving.add_done_callback(lambda _: server.is_there.set())
+    await server.is_there.wait()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+def _greeting(app: App, listener: socket.socket | None, *, works: bool) -> str:
+    """What whoever started it reads last."""
+    if listener is None:
+        return "De worker van Tafelbot draait. Stoppen: Ctrl+C."
+    host = f"[{app.settings.host}]" if ":" in app.settings.host else app.settings.host
+    url = f"http://{host}:{app.settings.port}"
+    if "lokaal" in app.doors:
+        return f"De proefwerkruimte van Tafelbot staat klaar:\n\n    {url}/lokaal\n\nStoppen: Ctrl+C."
+    work = "" if works else " De berichten en het weekbericht doet de worker: python -m bot worker."
+    return f"Tafelbot luistert op {url} (openbaar adres: {app.settings.public_url}).{work} Stoppen: Ctrl+C."
