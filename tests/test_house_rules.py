@@ -1,0 +1,187 @@
+"""The rules of the house that a machine can check: who imports whom, how long things get, and that papers are true."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+from statistics import median, quantiles
+
+import pytest
+from importlinter.cli import lint_imports
+
+from bot.manifest import slack
+from bot.settings import Settings
+from handlers import FEATURES
+from handlers.registry import ROOT as ROOT_COMMAND, Registry
+from tests import readme
+from tests.readme import ROOT
+
+OURS = ("bot", "handlers", "storage")
+LONGEST = 350
+TEXTS = (".md", ".py", ".toml", ".html", ".css", ".js", ".txt", ".example", ".svg", ".yaml")
+
+
+def modules(*folders: str) -> list[Path]:
+    found = [path for folder in folders or OURS for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for path in found if "versions" not in path.parts]
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def texts() -> Iterator[Path]:
+    for top in (*OURS, "tests", "docs", "bench"):
+        yield from (path for path in (ROOT / top).rglob("*") if path.suffix in TEXTS)
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXTS)
+
+
+# --- code ------------------------------------------------------------------------------------------------------------
+
+
+def test_imports_run_one_way_and_every_library_has_one_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0
+
+
+def test_no_module_is_longer_than_one_can_hold_in_mind() -> None:
+    lengths = {named(path): len(path.read_text().splitlines()) for path in modules()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_functions_are_short() -> None:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    every = [node for path in modules() for node in ast.walk(parsed(path)) if isinstance(node, kinds)]
+    lengths = [(node.end_lineno or 0) - node.lineno + 1 for node in every]
+    assert median(lengths) <= 7
+    assert quantiles(lengths, n=10)[-1] <= 20
+
+
+def test_every_module_says_what_one_can_do_with_it() -> None:
+    silent = [
+        named(path)
+        for path in modules(*OURS, "tests")
+        if path.read_text().strip() and not ast.get_docstring(parsed(path))
+    ]
+    assert silent == []
+
+
+def test_storage_never_commits_by_itself() -> None:
+    def commits(path: Path) -> bool:
+        calls = (node.func for node in ast.walk(parsed(path)) if isinstance(node, ast.Call))
+        return any(isinstance(call, ast.Attribute) and call.attr == "commit" for call in calls)
+
+    assert {named(path) for path in modules("storage") if commits(path)} <= {"storage/database.py"}
+
+
+def test_no_tafel_is_known_to_the_code() -> None:
+    """Tafels are data: code may name one as an example for people, never to decide something.
+
+    The trial workspace is the exception: its example begins at Bouw.
+    """
+    keys = set(re.findall(r'^(?:key|prefix) = "(\w+)"', (ROOT / "storage/data/tafels.toml").read_text(), re.MULTILINE))
+
+    def compared(path: Path) -> Iterator[str]:
+        for node in ast.walk(parsed(path)):
+            parts: list[ast.expr | None] = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+            parts += node.keys if isinstance(node, ast.Dict) else []
+            yield from (str(part.value) for part in parts if isinstance(part, ast.Constant) and part.value in keys)
+
+    general = [path for path in modules("bot", "handlers") if "lokaal" not in path.parts]
+    assert {named(path): found for path in general if (found := list(compared(path)))} == {}
+
+
+def test_a_feature_that_is_switched_off_is_missed_by_nobody() -> None:
+    for off in FEATURES:
+        rest = Registry(tuple(each for each in FEATURES if each is not off))
+        gone = {command.word for command in off.commands}
+        assert gone.isdisjoint(rest.commands)
+        made = slack(rest, Settings(tafelbot_url="https://tafelbot.example"))
+        offered = {each["command"].lstrip("/") for each in made["features"].get("slash_commands", ())}
+        assert gone.isdisjoint(offered)
+
+
+# --- papers ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_readme_tells_every_command_and_setting_as_it_is() -> None:
+    assert (ROOT / "README.md").read_text() == readme.readme(), "make docs"
+
+
+def test_the_example_of_env_names_every_setting() -> None:
+    assert (ROOT / ".env.example").read_text() == readme.env_example(), "make docs"
+
+
+def test_the_user_guide_names_every_command() -> None:
+    guide = (ROOT / "docs" / "handleiding.md").read_text()
+    words = {command.word for command in Registry(FEATURES).commands.values() if command.slash} | {ROOT_COMMAND}
+    assert {word for word in words if f"/{word}" not in guide} == set()
+
+
+def test_every_picture_and_page_that_is_linked_is_there() -> None:
+    link = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{named(page)}: {target}"
+        for page in pages
+        for target in link.findall(page.read_text())
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_every_decision_says_why_and_what_it_costs() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert len(pages) >= 6
+    assert [page.name[:4] for page in pages] == [f"{number:04d}" for number in range(1, len(pages) + 1)]
+    for page in pages:
+        assert re.findall(r"^## (.+)$", page.read_text(), re.MULTILINE) == ["Context", "Decision", "Price"], page.name
+
+
+def test_nobodys_address_or_number_is_in_here() -> None:
+    """Made-up ones are at example domains (tests may make up more); real ones have no place in a public repository."""
+    mail = re.compile(r"[\w.+-]+@(?!.*example)[\w-]+\.(?:nl|com|org|net|eu)\b")
+    phone = re.compile(r"(?<![\w.,:/-])(?!06-12345678)(?:\+31|0031|0)[ -]?[1-9](?:[ -]?\d){8}(?![\w.,])")
+    numbers = {named(path): found for path in texts() if (found := phone.findall(path.read_text()))}
+    product = [path for path in texts() if "tests" not in path.parts]
+    addresses = {named(path): found for path in product if (found := mail.findall(path.read_text()))}
+    assert (numbers, addresses) == ({}, {})
+
+
+# --- packages --------------------------------------------------------------------------------------------------------
+
+
+def pins(name: str) -> dict[str, str]:
+    lines = [line for line in (ROOT / name).read_text().splitlines() if line and not line.startswith(("#", "-r "))]
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines), name
+    return {canonical(package): pinned for package, _, pinned in (line.partition("==") for line in lines)}
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_what_is_installed_is_what_is_pinned(name: str) -> None:
+    assert {package: version(package) for package in pins(name)} == pins(name)
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def test_whatever_the_program_imports_is_pinned_for_running_it() -> None:
+    homes = packages_distributions()
+    names = {name for path in modules() for name in imported(path)} - set(OURS) - sys.stdlib_module_names
+    needed = {canonical(home) for name in names for home in homes[name]}
+    assert needed - pins("requirements.txt").keys() == set()

@@ -1,0 +1,159 @@
+"""The schema: the same from migrations as from the code, on both databases, however many start at once."""
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, select
+
+from storage import actions, migrate, outbox, people, tafels
+from storage.database import Database, Session, metadata
+from storage.migrate import WrongSchema
+from tests.conftest import MONDAY, opened
+
+UPGRADE = """
+import sys
+from storage import migrate
+from storage.database import Database
+db = Database(sys.argv[1])
+print(migrate.upgrade(db))
+db.close()
+"""
+
+
+def fill(db: Database) -> None:
+    """A little of everything that points at something else."""
+    with db.transaction() as session:
+        region = tafels.add_region(session, "Proef", demo=False)
+        tafel = tafels.add(
+            session,
+            region,
+            key="bouw",
+            prefix="BOUW",
+            name="Bouw",
+            colour="#000000",
+            organisations=("FNV",),
+            now=MONDAY,
+        )
+        tafels.link(session, tafel, "slack", "C1", "bouw", MONDAY)
+        petra = people.add(session, region, name="Petra", now=MONDAY)
+        people.identify(session, petra.id, "slack:U1")
+        people.appoint(session, petra.id, tafel, "projectleider")
+        for title in ("Stagepact tekenen", "Open dag"):
+            actions.add(session, tafel, title=title, owner=petra.id, due=None, now=MONDAY, by=petra.id)
+        outbox.put(session, "once", platform="slack", lane="C1", address="{}", content="{}", now=MONDAY, key="digest")
+
+
+def everything(db: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    with db.transaction() as session:
+        tables = metadata.sorted_tables
+        return {
+            table.name: sorted((tuple(row) for row in session.execute(select(table))), key=repr) for table in tables
+        }
+
+
+def test_migrations_give_the_tables_of_the_code(db: Database) -> None:
+    migrate.load_tables()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == [], 'python -m storage.migrations "what changes"'
+
+
+def test_an_empty_database_gets_the_whole_schema_and_a_second_time_nothing(empty_url: str) -> None:
+    with opened(empty_url) as db:
+        assert migrate.current(db) is None
+        assert "0001" in migrate.pending(db)
+        assert migrate.upgrade(db) is True
+        assert migrate.current(db) == migrate.newest()
+        assert migrate.pending(db) == ()
+        assert migrate.upgrade(db) is False
+
+
+def test_several_that_start_at_once_do_it_once(empty_url: str) -> None:
+    command = [sys.executable, "-c", UPGRADE, empty_url]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    said = [process.communicate(timeout=60) for process in started]
+    assert [err for _, err in said] == ["", "", "", ""]
+    assert sorted(out.strip() for out, _ in said) == ["False", "False", "False", "True"]
+    with opened(empty_url) as db:
+        assert migrate.pending(db) == ()
+
+
+def test_what_has_to_follow_happens_in_the_same_transaction(empty_url: str) -> None:
+    def wrong(_session: object) -> None:
+        msg = "no"
+        raise ValueError(msg)
+
+    with opened(empty_url) as db:
+        with pytest.raises(ValueError, match="no"):
+            migrate.upgrade(db, wrong)
+        assert inspect(db.engine).get_table_names() == []
+
+
+def test_a_database_of_a_newer_program_is_left_alone(db: Database) -> None:
+    with db.transaction() as session:
+        session.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(WrongSchema, match="nieuwere versie"):
+        migrate.upgrade(db)
+    assert migrate.pending(db) == ()  # nothing is missing: this program may go on serving during a roll-out
+
+
+def test_references_hold_again_after_a_migration_on_sqlite(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path / 'new.db'}") as db:
+        migrate.upgrade(db)
+        with db.transaction() as session:
+            assert session.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_migration_that_leaves_something_dangling_is_undone(sqlite_url: str) -> None:
+    def dangle(session: Session) -> None:
+        session.exec_driver_sql("INSERT INTO identities VALUES ('slack:U1', 4711)")
+
+    with opened(sqlite_url) as db:
+        with pytest.raises(WrongSchema, match="wijzen 1 rijen"):
+            migrate.upgrade(db, dangle)
+        assert everything(db)["identities"] == []
+
+
+def test_a_migration_waits_for_who_is_writing(tmp_path: Path) -> None:
+    path = tmp_path / "busy.db"
+    with opened(f"sqlite:///{path}") as db:
+        migrate.upgrade(db)
+        busy = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        busy.execute("BEGIN IMMEDIATE")
+        letting_go = threading.Timer(2.5, busy.close)
+        letting_go.start()
+        assert migrate.upgrade(db) is False
+        letting_go.join()
+
+
+# --- from SQLite to PostgreSQL ---------------------------------------------------------------------------------------
+
+
+def test_moving_to_postgresql_loses_nothing_and_numbers_go_on(sqlite_url: str, pg_url: str) -> None:
+    with opened(sqlite_url) as old, opened(pg_url) as new:
+        fill(old)
+        before = everything(old)
+        assert migrate.move(old, new) == sum(map(len, before.values()))
+        assert everything(new) == before
+        assert everything(old) == before
+        with new.transaction() as session:
+            added = people.add(session, 1, name="Karim", now=MONDAY)
+            assert added.id == max(row[0] for row in before["people"] if isinstance(row[0], int)) + 1
+            assert tafels.next_number(session, 1) == 3
+
+
+def test_moving_never_mixes_two_installations(sqlite_url: str, pg_url: str) -> None:
+    with opened(sqlite_url) as old, opened(pg_url) as new:
+        fill(old)
+        fill(new)
+        before = everything(new)
+        with pytest.raises(WrongSchema, match="niet leeg"):
+            migrate.move(old, new)
+        assert everything(new) == before

@@ -1,0 +1,380 @@
+"""The database itself: one writer, honest errors, nothing lost; the same lines on SQLite and PostgreSQL."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import psycopg
+import pytest
+from hypothesis import given, strategies as st
+from sqlalchemy import Column, Integer, MetaData, Table, event, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from storage import people, seen, tafels
+from storage.database import Database, Instant, OpenDate, Session, Unavailable, insert_new
+from storage.writer import GROUP
+from tests.conftest import MONDAY, Postgres, opened
+
+NOW = MONDAY.astimezone(UTC)
+counters = Table(
+    "counters", MetaData(), Column("id", Integer, primary_key=True), Column("value", Integer, nullable=False)
+)
+
+
+class Wrong(Exception):
+    """What a handler may raise."""
+
+
+@pytest.fixture
+def tafel(db: Database) -> int:
+    """A tafel to count at."""
+    with db.transaction() as session:
+        region = tafels.add_region(session, "Proef", demo=False)
+        return tafels.add(
+            session, region, key="bouw", prefix="BOUW", name="Bouw", colour="#000000", organisations=(), now=NOW
+        )
+
+
+def claim(name: str) -> Callable[[Session], bool]:
+    return lambda session: seen.first_time(session, name, NOW)
+
+
+def fail(name: str) -> Callable[[Session], None]:
+    def work(session: Session) -> None:
+        seen.first_time(session, name, NOW)
+        raise Wrong(name)
+
+    return work
+
+
+def claimed(db: Database) -> set[str]:
+    return set(db.read(lambda session: session.execute(select(seen.seen.c.id)).scalars().all()).result())
+
+
+def held_up(db: Database, works: list[Callable[[Session], object]]) -> list[Future[object]]:
+    """Let works wait together behind one that takes its time, so that a single writer finds them as a group."""
+    gate = threading.Event()
+    db.write(lambda _session: gate.wait(5))
+    futures = [db.write(work) for work in works]
+    gate.set()
+    return futures
+
+
+# --- transactions ----------------------------------------------------------------------------------------------------
+
+
+def test_what_was_written_can_be_read(db: Database) -> None:
+    assert db.write(claim("a")).result() is True
+    assert claimed(db) == {"a"}
+
+
+def test_a_future_tells_only_after_the_commit(db: Database) -> None:
+    futures = held_up(db, [claim(str(number)) for number in range(20)])
+    for number, future in enumerate(futures):
+        assert future.result()
+        assert str(number) in claimed(db)
+
+
+def test_work_that_fails_is_undone_alone(db: Database) -> None:
+    good, bad, other = held_up(db, [claim("good"), fail("bad"), claim("other")])
+    assert good.result() is True
+    assert other.result() is True
+    with pytest.raises(Wrong, match="bad"):
+        bad.result()
+    assert claimed(db) == {"good", "other"}
+
+
+def test_a_request_that_was_refused_may_come_again(db: Database) -> None:
+    with pytest.raises(Wrong):
+        db.write(fail("again")).result()
+    assert db.write(claim("again")).result() is True
+
+
+def test_when_the_commit_of_a_group_fails_each_is_tried_alone(db: Database) -> None:
+    def fails_at_commit(session: Session) -> None:
+        if db.is_sqlite:
+            session.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        session.execute(insert(people.memberships).values(person_id=999, tafel_id=999, role="waarnemer"))
+
+    first, bad, last = held_up(db, [claim("first"), fails_at_commit, claim("last")])
+    assert first.result() is True
+    assert last.result() is True
+    with pytest.raises(IntegrityError):
+        bad.result()
+    assert claimed(db) == {"first", "last"}
+
+
+def test_many_who_wait_share_one_commit(sqlite_url: str) -> None:
+    commits: list[Session] = []
+    with opened(sqlite_url) as db:
+        event.listen(db.engine, "commit", commits.append)
+        for future in held_up(db, [claim(str(number)) for number in range(GROUP)]):
+            future.result()
+        assert len(claimed(db)) == GROUP
+    assert len(commits) == 2
+
+
+def test_closing_waits_for_what_was_asked_before(url: str) -> None:
+    with opened(url) as db:
+        futures = held_up(db, [claim(str(number)) for number in range(10)])
+    assert all(future.result(timeout=0) for future in futures)
+
+
+def test_reading_does_not_wait_for_who_writes(db: Database) -> None:
+    gate, inside = threading.Event(), threading.Event()
+
+    def slow(session: Session) -> None:
+        seen.first_time(session, "slow", NOW)
+        inside.set()
+        gate.wait(5)
+
+    writing = db.write(slow)
+    inside.wait(5)
+    assert claimed(db) == set()
+    assert not writing.done()
+    gate.set()
+    writing.result()
+    assert claimed(db) == {"slow"}
+
+
+def test_reading_cannot_write_on_sqlite(sqlite_url: str) -> None:
+    with opened(sqlite_url) as db, pytest.raises(Unavailable, match="readonly"):
+        db.read(claim("a")).result()
+
+
+def test_references_are_kept(db: Database) -> None:
+    def dangling(session: Session) -> None:
+        session.execute(insert(people.identities).values(account="slack:U1", person_id=4711))
+
+    with pytest.raises(IntegrityError):
+        db.write(dangling).result()
+
+
+def test_a_sqlite_commit_survives_a_power_cut(sqlite_url: str) -> None:
+    with opened(sqlite_url) as db, db.transaction() as session:
+        assert session.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert session.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert session.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+
+
+# --- nothing lost ----------------------------------------------------------------------------------------------------
+
+
+def test_a_number_is_never_given_out_twice(db: Database, tafel: int) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        futures = threads.map(
+            lambda _: db.write(lambda session: tafels.next_number(session, tafel)).result(), range(200)
+        )
+        assert sorted(futures) == list(range(1, 201))
+
+
+def test_reading_and_then_writing_loses_no_update_on_sqlite(sqlite_url: str) -> None:
+    def increment(session: Session) -> None:
+        value = session.execute(select(counters.c.value)).scalar_one()
+        time.sleep(0.0005)
+        session.execute(update(counters).values(value=value + 1))
+
+    with opened(sqlite_url) as db, opened(sqlite_url) as elsewhere, ThreadPoolExecutor(8) as threads:
+        counters.metadata.create_all(db.engine)
+        db.write(lambda session: session.execute(insert(counters).values(value=0))).result()
+        both = [db, elsewhere] * 60
+        for future in [threads.submit(lambda each: each.write(increment).result(), each) for each in both]:
+            future.result()
+        assert db.read(lambda session: session.execute(select(counters.c.value)).scalar_one()).result() == 120
+
+
+def test_of_many_who_claim_the_same_one_gets_it(db: Database) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        won = list(threads.map(lambda _: db.write(claim("the same")).result(), range(40)))
+    assert sum(won) == 1
+
+
+# --- honest errors ---------------------------------------------------------------------------------------------------
+
+
+def hold(url: str) -> Callable[[], None]:
+    """Another program takes what every writer needs; gives the way to let go."""
+    if url.startswith("sqlite"):
+        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        return other.close
+    connection = psycopg.connect(url)
+    connection.execute("LOCK TABLE seen_requests IN EXCLUSIVE MODE")
+    return connection.close
+
+
+def test_who_finds_the_database_locked_hears_so_in_time(db: Database, url: str) -> None:
+    let_go = hold(url)
+    start = time.monotonic()
+    with pytest.raises(Unavailable, match="locked"):
+        db.write(claim("a")).result()
+    assert 1.0 < time.monotonic() - start < 2.5
+    assert claimed(db) == set()
+    let_go()
+    assert db.write(claim("a")).result() is True
+
+
+def test_several_who_find_it_locked_do_not_add_up_their_waiting(db: Database, url: str) -> None:
+    let_go = hold(url)
+    start = time.monotonic()
+    futures = [db.write(claim(str(number))) for number in range(5)]
+    for future in futures:
+        with pytest.raises(Unavailable, match="locked"):
+            future.result()
+    assert time.monotonic() - start < 3.5
+    let_go()
+
+
+def test_a_database_that_can_only_be_read_says_so(request: pytest.FixtureRequest, url: str) -> None:
+    if url.startswith("sqlite"):
+        url = f"sqlite:///file:{url.removeprefix('sqlite:///')}?mode=ro&uri=true"
+    else:
+        name = url.removeprefix("postgresql://postgres@/").split("?")[0]
+        server: Postgres = request.getfixturevalue("postgres")
+        server.admin.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+    with opened(url) as db:
+        with pytest.raises(Unavailable, match="readonly"):
+            db.write(claim("a")).result()
+        assert claimed(db) == set()
+
+
+def test_a_full_disk_says_so_and_keeps_nothing_half(db: Database) -> None:
+    def grow(session: Session) -> None:
+        if not db.is_sqlite:  # the server's own error, as it reports a full disk
+            session.execute(
+                text("DO $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$")
+            )
+        for number in range(500):
+            seen.first_time(session, f"{number}", NOW)
+            seen.remember(session, f"{number}", "x" * 4000)
+
+    def most(pages: int) -> None:
+        if db.is_sqlite:
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    most(1)  # SQLite makes that what the file has now
+    with pytest.raises(Unavailable, match="full"):
+        db.write(grow).result()
+    most(1_000_000)
+    assert claimed(db) == set()
+    assert db.write(claim("later")).result() is True
+
+
+def test_when_one_of_a_group_finds_the_disk_full_the_small_ones_still_fit(sqlite_url: str) -> None:
+    def big(session: Session) -> None:
+        seen.first_time(session, "big", NOW)
+        seen.remember(session, "big", "x" * 4_000_000)
+
+    with opened(sqlite_url) as db:
+        with db.engine.connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 4}")
+        first, full, last = held_up(db, [claim("first"), big, claim("last")])
+        assert first.result() is True
+        assert last.result() is True
+        with pytest.raises(Unavailable, match="full"):
+            full.result()
+        assert claimed(db) == {"first", "last"}
+
+
+@pytest.mark.parametrize("nowhere", ["sqlite:////nowhere/at/all.db", "postgresql://nobody@127.0.0.1:1/nothing"])
+def test_a_database_that_is_not_there_says_so(nowhere: str) -> None:
+    with opened(nowhere) as db:
+        for asked in (db.read, db.write):
+            with pytest.raises(Unavailable, match="unreachable"):
+                asked(claim("a")).result()
+
+
+def test_it_goes_on_by_itself_when_the_server_dropped_its_connections(pg_url: str, postgres: Postgres) -> None:
+    with opened(pg_url) as db:
+        db.write(claim("before")).result()
+        postgres.admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test%'")
+        assert db.write(claim("after")).result() is True
+
+
+def test_a_connection_that_breaks_half_way_says_so(pg_url: str, postgres: Postgres) -> None:
+    def cut(session: Session) -> None:
+        seen.first_time(session, "half", NOW)
+        mine = session.execute(text("SELECT pg_backend_pid()")).scalar()
+        postgres.admin.execute("SELECT pg_terminate_backend(%s)", [mine])
+        seen.first_time(session, "way", NOW)
+
+    with opened(pg_url) as db:
+        with pytest.raises(Unavailable, match="unreachable"):
+            db.write(cut).result()
+        assert claimed(db) == set()
+
+
+# --- portable pieces -------------------------------------------------------------------------------------------------
+
+_ZONES = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+_DIALECTS = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=_ZONES),  # noqa: DTZ001 - hypothesis wants them bare
+    st.sampled_from(sorted(_DIALECTS)),
+)
+def test_an_instant_comes_back_as_the_same_instant_in_utc(moment: datetime, dialect: str) -> None:
+    kind, speaks = Instant(), _DIALECTS[dialect]
+    back = kind.process_result_value(kind.process_bind_param(moment, speaks), speaks)
+    assert back == moment
+    assert back is not None
+    assert back.utcoffset() == timedelta(0)
+
+
+def test_instants_are_stored_and_compared_as_they_are(db: Database) -> None:
+    moments = [NOW + timedelta(hours=hours) for hours in (3, -5, 0)]
+    with db.transaction() as session:
+        for number, moment in enumerate(moments):
+            seen.first_time(session, str(number), moment.astimezone(timezone(timedelta(hours=number * 4))))
+        column = seen.seen.c.at
+        assert list(session.execute(select(column).order_by(column)).scalars()) == sorted(moments)
+        assert session.execute(select(seen.seen.c.id).where(column < NOW)).scalars().all() == ["1"]
+
+
+def test_a_moment_without_a_zone_is_refused(db: Database) -> None:
+    with pytest.raises(StatementError, match="needs a zone"), db.transaction() as session:
+        seen.first_time(session, "a", datetime(2026, 5, 18, 9, 0))  # noqa: DTZ001 - that is the point
+
+
+@given(st.none() | st.dates(max_value=date(9999, 12, 30)), st.sampled_from(sorted(_DIALECTS)))
+def test_an_open_date_comes_back_as_it_was_and_sorts_last(day: date | None, dialect: str) -> None:
+    kind, speaks = OpenDate(), _DIALECTS[dialect]
+    stored = kind.process_bind_param(day, speaks)
+    assert kind.process_result_value(stored, speaks) == day
+    assert stored <= date.max
+    assert (stored == date.max) == (day is None)
+
+
+def test_a_row_is_inserted_only_when_its_key_is_new(db: Database) -> None:
+    with db.transaction() as session:
+        assert insert_new(session, seen.seen, id="a", answer="one", at=NOW)
+        assert not insert_new(session, seen.seen, id="a", answer="two", at=NOW)
+        assert seen.answer_of(session, "a") == "one"
+
+
+def test_two_programs_on_one_file_do_not_get_in_each_others_way(sqlite_url: str) -> None:
+    with opened(sqlite_url) as one, opened(sqlite_url) as other:
+        futures = [db.write(claim(f"{number}")) for number in range(100) for db in (one, other)]
+        won = [future.result() for future in futures]
+    assert sum(won) == 100
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
+        assert connection.execute("SELECT count(*) FROM seen_requests").fetchone() == (100,)
+
+
+def test_who_takes_a_write_back_stops_nobody_else(db: Database) -> None:
+    gate = threading.Event()
+    db.write(lambda _session: gate.wait(5))
+    futures = [db.write(claim(str(number))) for number in range(5)]
+    futures[2].cancel()
+    gate.set()
+    for future in (*futures[:2], *futures[3:]):
+        assert future.result(timeout=5) is True
+    assert db.write(claim("after")).result(timeout=5) is True

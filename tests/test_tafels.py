@@ -1,0 +1,141 @@
+"""Tafels, people and roles, as people meet them: the same lines on every door."""
+
+import pytest
+
+from handlers import roles
+from storage import people, tafels
+
+
+def unlink(world, key="bouw"):
+    with world.db.transaction() as session:
+        tafels.unlink(session, world.platform, world.channel(key))
+
+
+def linked(world, key="bouw"):
+    with world.db.transaction() as session:
+        tafel = tafels.of_channel(session, world.platform, world.channel(key))
+        return tafel.key if tafel else None
+
+
+def test_a_tafel_is_seen_at_a_glance(chat):
+    answer = chat.say("/tafel")
+    assert answer.title == "Sectortafel Bouw"
+    for part in ("Karim (FNV)", "Petra (MKB Regio Zwolle)", "maandag om 08:00 uur"):
+        assert part in answer.text
+
+
+def test_an_administrator_links_a_channel_and_everybody_sees_it(chat, world):
+    unlink(world)
+    assert "hoort nog niet bij een sectortafel" in chat.say("/tafel", by="noor").text
+    chat.say("/tafel koppel bouw", by="noor")
+    chat.settle()
+    assert linked(world) == "bouw"
+    assert chat.channel("bouw")[-1].title == "Dit kanaal hoort nu bij Bouw"
+
+
+def test_who_may_not_link_asks_with_one_button_and_who_may_does_it_with_one(chat, world):
+    unlink(world)
+    refused = chat.say("/tafel koppel bouw", by="fatima")
+    chat.press("Vraag het aan de beheerder", by="fatima", on=refused)
+    chat.settle()
+    assert linked(world) is None
+    asked = chat.direct("noor")[-1]
+    assert asked.title.startswith("Fatima wil het kanaal")
+    chat.press("Koppel het kanaal", by="noor", on=asked)
+    assert linked(world) == "bouw"
+
+
+def test_a_projectleider_of_another_tafel_cannot_take_a_channel_over(chat, world):
+    chat.say("/tafel koppel tech", by="sanne")
+    assert linked(world) == "bouw"
+
+
+@pytest.mark.parametrize(
+    "words", ["/tafel koppel bauw", "/tafel koppel", "/tafel lid", "/tafel lid @karim", "/tafel lid @karim baas"]
+)
+def test_what_is_missing_or_wrong_is_said(chat, words):
+    assert chat.say(words).text
+
+
+def test_people_get_a_role_an_organisation_and_a_sphere(chat, world):
+    answer = chat.say("/tafel lid @fatima kartrekker Deltion College onderwijs")
+    assert answer.title == "Fatima is nu kartrekker bij Bouw"
+    with world.db.transaction() as session:
+        fatima = people.by_account(session, world.account("fatima"))
+        assert (fatima.organisation, fatima.sphere) == ("Deltion College", "onderwijs")
+        bouw = tafels.by_key(session, "bouw")
+        assert people.roles_of(session, fatima.id)[bouw.id] == "kartrekker"
+    assert "Fatima" in chat.say("/tafel leden").text
+    assert "rol kartrekker" in chat.say("/tafel logboek").text
+
+
+def test_a_leaver_leaves_a_list_of_open_actions(chat):
+    chat.say("/actie nieuw Stagepact tekenen @karim")
+    answer = chat.say("/tafel lid @karim weg")
+    assert "BOUW-1 Stagepact tekenen" in answer.text
+
+
+def test_settings_are_a_form_that_says_what_is_wrong(chat, world):
+    opened = chat.say("/tafel instellingen")
+    assert opened.form.fields["tijd"].value == "08:00"
+    assert "Schrijf een tijd" in chat.submit(tijd="25:00").form.errors["tijd"]
+    chat.submit(tijd="9.30", dag="vrijdag")
+    assert "vrijdag om 09:30 uur" in chat.say("/tafel").text
+
+
+def test_a_kartrekker_cannot_change_settings(chat):
+    assert "niet zelf" in chat.say("/tafel instellingen", by="karim").text
+
+
+def test_my_data_comes_as_a_file_by_direct_message(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim")
+    chat.say("/tafel mijn gegevens", by="karim")
+    chat.settle()
+    assert chat.direct("karim")[-1].title == "Dit heb ik over je bewaard"
+
+
+def test_who_is_forgotten_is_gone_and_the_actions_stay(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen", by="karim")
+    chat.say("/actie BOUW-1 naar @karim", by="karim")
+    karim = world.person("karim").id
+    chat.press("Vergeet mij", by="karim", on=chat.say("/tafel vergeet mij", by="karim"))
+    with world.db.transaction() as session:
+        assert people.by_id(session, karim).title == "voormalig lid"
+        assert people.accounts_of(session, [karim]) == {}
+        assert world.action(session, "BOUW", 1).owner is None
+    assert "Karim" not in chat.press("Geschiedenis", on=chat.say("/actie BOUW-1")).text.replace("van Karim", "")
+
+
+def test_help_names_every_command(chat, world):
+    text = chat.say("/tafel hulp").text
+    for command in world.app.registry.commands.values():
+        if command.slash:
+            assert f"/{command.word}" in text
+
+
+def test_the_matrix_that_people_read_is_the_one_that_counts(chat):
+    rows = {row[0]: row[1:] for row in chat.say("/tafel rechten").rows}
+    assert rows["Een actie maken"] == ("voorstel", "nee", "ja", "ja", "ja")
+    assert len(rows) == len(roles.MATRIX) + 1
+
+
+@pytest.mark.parametrize("person", ["noor", "petra", "karim", "fatima", "sanne"])
+@pytest.mark.parametrize(
+    ("words", "allowed"),
+    [
+        ("/actie", {"noor", "petra", "karim", "fatima", "sanne"}),
+        ("/actie BOUW-1", {"noor", "petra", "karim", "fatima", "sanne"}),
+        ("/actie BOUW-1 klaar", {"noor", "petra", "karim"}),
+        ("/actie BOUW-1 uiterlijk 1 september", {"noor", "petra"}),
+        ("/actie BOUW-1 naar @karim", {"noor", "petra"}),
+        ("/weekbericht uit", {"noor", "petra"}),
+        ("/tafel lid @bram deelnemer", {"noor", "petra"}),
+        ("/tafel ontkoppel", {"noor", "petra"}),
+    ],
+)
+@pytest.mark.parametrize("platform", ["lokaal"], indirect=True)
+def test_everybody_may_do_exactly_what_the_matrix_says(chat, words, allowed, person):
+    chat.say("/actie nieuw Open dag @petra", by="petra")
+    answer = chat.say(words, by=person)
+    refused = answer is not None and ("niet zelf" in answer.text or "is voor leden" in answer.text)
+    assert refused == (person not in allowed)
