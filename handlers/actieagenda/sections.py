@@ -1,51 +1,50 @@
 """What the action agenda has to say in the weekly digest. It never shames: the action and its owner, once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from handlers import dates
 from handlers.actieagenda import words
 from handlers.actieagenda.lists import SILENT
 from handlers.cards import AnyElement, Heading, Item, Items, Line, code, joined, line, linked, soft, strong
-from handlers.dutch import counted, shortened
+from handlers.dutch import capped, counted, shortened
 from handlers.feature import Section, Week
 from storage import agenda, news
 from storage.actions import Action
+from storage.agenda import COUNTED
 from storage.database import Session
 from storage.news import Update
 
 _MOST = 8
-_COMING = 14
+_SOON, _COMING = timedelta(days=7), timedelta(days=14)
 
 
 def digest(session: Session, week: Week) -> Iterator[Section]:
-    """Finished, waiting for somebody, late, news, silent, and coming; what is empty vanishes."""
-    query, today = agenda.of_tafel(week.tafel.id), week.now.today
-    done = agenda.listed(session, agenda.done_between(query, week.since, week.now.instant))
-    yield from _section(10, "Klaar", [_short(action) for action in done], stirs=True)
-    unowned = agenda.listed(session, agenda.ownerless(query))
-    yield from _section(20, "Nog op te pakken", [_unowned(action) for action in unowned], stirs=False)
-    proposed = agenda.listed(session, agenda.proposals(query))
-    yield from _section(25, "Wacht op besluit", [_proposed(action) for action in proposed], stirs=True)
-    late = agenda.listed(session, agenda.late(query, today))
-    yield from _section(30, "Te laat", [_late(action, week) for action in late], stirs=True)
-    latest = news.since(session, week.tafel.id, week.since, week.now.instant)
-    yield from _section(40, "Nieuws", [_news(*pair) for pair in latest], stirs=True)
-    silent = agenda.listed(session, agenda.silent(query, week.now.instant - SILENT))
-    yield from _section(50, "Stil", [_silent(action, week) for action in silent], stirs=False)
-    coming = agenda.listed(session, agenda.due_between(query, today, today + timedelta(days=_COMING)))
-    soon = any(action.due and action.due <= today + timedelta(days=7) for action in coming)
-    yield from _section(60, "Komende twee weken", [_coming(action, week) for action in coming], stirs=soon)
+    """Finished, to be picked up, to be decided, late, news, silent, and coming; what is empty vanishes."""
+    query, today, now = agenda.of_tafel(week.tafel.id), week.now.today, week.now.instant
+    soon = agenda.due_between(query, today, today + _SOON)
+    parts: tuple[tuple[int, str, agenda.Query, Callable[[Action, Week], Item], bool], ...] = (
+        (10, "Klaar", agenda.done_between(query, week.since, now), _done, True),
+        (20, "Nog op te pakken", agenda.ownerless(query), _unowned, False),
+        (25, "Wacht op besluit", agenda.proposals(query), _proposed, True),
+        (30, "Te laat", agenda.late(query, today), _late, True),
+        (50, "Stil", agenda.silent(query, now - SILENT), _silent, False),
+        (60, "Komende twee weken", agenda.due_between(query, today, today + _COMING), _coming,
+         agenda.counted(session, soon) > 0),
+    )  # fmt: skip
+    for order, heading, some, draw, stirs in parts:
+        rows = [draw(action, week) for action in agenda.listed(session, some, most=_MOST)]
+        rest = agenda.counted(session, some) - _MOST if len(rows) == _MOST else 0
+        yield from _section(order, heading, rows, rest, stirs=stirs)
+    latest = [_news(*pair) for pair in news.since(session, week.tafel.id, week.since, now)]
+    yield from _section(40, "Nieuws", latest[:_MOST], len(latest) - _MOST, stirs=True)
 
 
-def _section(order: int, heading: str, lines: list[Line], *, stirs: bool) -> Iterable[Section]:
-    if not lines:
+def _section(order: int, heading: str, rows: list[Item], rest: int, *, stirs: bool) -> Iterable[Section]:
+    if not rows:
         return
-    shown = [Item(each) for each in lines[:_MOST]]
-    if len(lines) > _MOST:
-        rest = counted(len(lines) - _MOST, "andere", "andere")
-        shown.append(Item(line(soft(f"en nog {rest}: zie "), code("/actie"))))
-    elements: tuple[AnyElement, ...] = (Heading(heading), Items(tuple(shown)))
+    more = [Item(line(soft(f"en nog {capped(rest, COUNTED - _MOST)}: zie "), code("/actie")))] if rest > 0 else []
+    elements: tuple[AnyElement, ...] = (Heading(heading), Items((*rows, *more)))
     yield Section(order=order, elements=elements, stirs=stirs)
 
 
@@ -53,34 +52,34 @@ def _head(action: Action) -> Line:
     return line(strong(action.key), f" {shortened(action.title, 90)}")
 
 
-def _short(action: Action) -> Line:
-    return joined([_head(action), line(action.owner.name) if action.owner else ()])
+def _done(action: Action, _week: Week) -> Item:
+    return Item(joined([_head(action), line(action.owner.name) if action.owner else ()]))
 
 
-def _unowned(action: Action) -> Line:
-    return joined([_head(action), line(soft("wie pakt hem op?"))])
+def _unowned(action: Action, _week: Week) -> Item:
+    return Item(joined([_head(action), line(soft("wie pakt hem op?"))]), button=words.take_button(action))
 
 
-def _proposed(action: Action) -> Line:
-    return joined([_head(action), line(soft("voorstel voor de agenda"))])
+def _proposed(action: Action, _week: Week) -> Item:
+    return Item(joined([_head(action), line(soft("voorstel voor de agenda"))]))
 
 
-def _late(action: Action, week: Week) -> Line:
+def _late(action: Action, week: Week) -> Item:
     days = action.days_late(week.now.today)
-    return joined([_head(action), words.owner(action), line(counted(days, "dag", "dagen"))])
+    return Item(joined([_head(action), words.owner(action), line(counted(days, "dag", "dagen"))]))
 
 
-def _news(action: Action, latest: Update) -> Line:
+def _news(action: Action, latest: Update) -> Item:
     quoted = f"“{shortened(latest.text, 160)}”"
     said = linked(quoted, latest.url) if latest.url else quoted
-    return line(strong(action.key), " ", said, f" ({latest.by})" if latest.by else "")
+    return Item(line(strong(action.key), " ", said, f" ({latest.by})" if latest.by else ""))
 
 
-def _silent(action: Action, week: Week) -> Line:
+def _silent(action: Action, week: Week) -> Item:
     days = (week.now.instant - action.news_at).days
-    return joined([_head(action), line(soft(f"{days} dagen geen nieuws"))])
+    return Item(joined([_head(action), line(soft(f"{days} dagen geen nieuws"))]))
 
 
-def _coming(action: Action, week: Week) -> Line:
+def _coming(action: Action, week: Week) -> Item:
     when = dates.spoken(action.due, week.now.today) if action.due else ""
-    return joined([_head(action), line(when), words.owner(action)])
+    return Item(joined([_head(action), line(when), words.owner(action)]))
