@@ -16,6 +16,7 @@ def test_a_new_action_lands_on_the_agenda_of_this_table(chat, world):
     assert "Karim (FNV) · uiterlijk vr 29 mei (week 22)" in answer.text
     with world.db.transaction() as session:
         [action] = open_actions(session, "bouw")
+    assert action.owner is not None
     assert (action.owner.name, action.due) == ("Karim", date(2026, 5, 29))
 
 

@@ -20,8 +20,9 @@ from bot.app import App
 from bot.courier import Courier
 from bot.door import Gone, Refused, Sending
 from bot.lokaal import HEADERS, POLICY
-from bot.lokaal.app import Extra, LokaalDoor
+from bot.lokaal.app import LokaalDoor
 from bot.lokaal.clock import DemoClock, clock_text, let_pass, recent_text, stops
+from bot.lokaal.gestures import Extra
 from bot.settings import Settings, WrongSetting
 from handlers import FEATURES
 from handlers.cards import Button, Buttons, Card, Choice, Column, Option, Table, Text, line

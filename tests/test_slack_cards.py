@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from bot.slack import cards as slack, escape, forms as modals, limits
-from bot.slack.limits import judge_message, judge_view
+from bot.slack.judge import judge_message, judge_view
+from bot.slack.pen import Pen, dutch
 from handlers import cards as c, forms as f
 from handlers.cards import Card, line
 from tests import gallery
@@ -1137,7 +1138,7 @@ def test_a_drawing_made_by_hand_takes_the_place_of_the_usual_one(monkeypatch):
     [(37000, "37.000"), (4.25, "4,25"), (4.0, "4"), (-1234.5, "-1.234,5"), (None, "–"), (float("nan"), "–")],
 )
 def test_numbers_are_written_as_they_are_here(value, expected):
-    assert slack.dutch(value) == expected
+    assert dutch(value) == expected
 
 
 def test_an_element_that_slack_cannot_draw_stops_the_tests():
@@ -1145,7 +1146,7 @@ def test_an_element_that_slack_cannot_draw_stops_the_tests():
         """A member that somebody added to the vocabulary."""
 
     with pytest.raises(AssertionError):
-        slack.draw(Unknown(), slack.Pen(link))  # type: ignore[arg-type]
+        slack.draw(Unknown(), Pen(link))  # type: ignore[arg-type]
 
 
 def test_the_room_of_a_message_is_counted_over_all_its_blocks():

@@ -60,11 +60,10 @@ def test_what_is_missing_or_wrong_is_said(chat, words):
 def test_people_get_a_role_an_organisation_and_a_sphere(chat, world):
     answer = chat.say("/tafel lid @fatima kartrekker Deltion College onderwijs")
     assert answer.title == "Fatima is nu kartrekker bij Bouw"
+    fatima = world.person("fatima")
+    assert (fatima.organisation, fatima.sphere) == ("Deltion College", "onderwijs")
     with world.db.transaction() as session:
-        fatima = people.by_account(session, world.account("fatima"))
-        assert (fatima.organisation, fatima.sphere) == ("Deltion College", "onderwijs")
-        bouw = tafels.by_key(session, "bouw")
-        assert people.roles_of(session, fatima.id)[bouw.id] == "kartrekker"
+        assert "kartrekker" in people.roles_of(session, fatima.id).values()
     assert "Fatima" in chat.say("/tafel leden").text
     assert "rol kartrekker" in chat.say("/tafel logboek").text
 
@@ -100,7 +99,9 @@ def test_who_is_forgotten_is_gone_and_the_actions_stay(chat, world):
     karim = world.person("karim").id
     chat.press("Vergeet mij", by="karim", on=chat.say("/tafel vergeet mij", by="karim"))
     with world.db.transaction() as session:
-        assert people.by_id(session, karim).title == "voormalig lid"
+        left = people.by_id(session, karim)
+        assert left is not None
+        assert left.title == "voormalig lid"
         assert people.accounts_of(session, [karim]) == {}
         assert world.action(session, "BOUW", 1).owner is None
     assert "Karim" not in chat.press("Geschiedenis", on=chat.say("/actie BOUW-1")).text.replace("van Karim", "")

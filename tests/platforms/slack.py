@@ -17,7 +17,7 @@ from bot.app import App
 from bot.courier import Courier, Pace
 from bot.jobs import Jobs
 from bot.slack.app import SlackDoor
-from bot.slack.limits import judge_view
+from bot.slack.judge import judge_view
 from tests.platforms import PEOPLE, TAFELS, Seen, slack_eyes as eyes
 from tests.platforms.slack_payloads import Payloads, as_body, encoded, signed, user
 from tests.platforms.slack_server import FakeSlack

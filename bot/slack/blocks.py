@@ -1,0 +1,221 @@
+"""Slack's blocks as rules: `BLOCK` says what each may hold, `ELSEWHERE` where alone some of them may stand."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack import limits
+from bot.slack.limits import Surface, length, strings
+from bot.slack.rules import (
+    Complaints,
+    Rule,
+    among,
+    day,
+    digits,
+    flag,
+    name,
+    number,
+    once,
+    several,
+    shape,
+    string,
+    text,
+    texts,
+    typed,
+    url,
+    user,
+)
+
+# --- options and elements --------------------------------------------------------------------------------------------
+
+
+def _chosen(element: Mapping[str, Any], at: str) -> Complaints:
+    """There is one list of options, and what is chosen beforehand is exactly one of them."""
+    if ("options" in element) == ("option_groups" in element):
+        yield f"{at}: needs options or option_groups, not both"
+    groups = [element, *element.get("option_groups", [])]
+    offered = [option for group in groups for option in group.get("options", [])]
+    initial = [
+        *element.get("initial_options", []),
+        *([element["initial_option"]] if "initial_option" in element else []),
+    ]
+    yield from (f"{at}: the initial option {each['value']!r} is no option" for each in initial if each not in offered)
+
+
+def _most_chosen(element: Mapping[str, Any], at: str) -> Complaints:
+    most = element.get("max_selected_items", math.inf)
+    lists = ("initial_options", "initial_users")
+    yield from (f"{at}: {key} are more than max_selected_items" for key in lists if len(element.get(key, [])) > most)
+
+
+def _length_fits(element: Mapping[str, Any], at: str) -> Complaints:
+    given = (
+        element.get("min_length", 0),
+        length(element.get("initial_value", "")),
+        element.get("max_length", limits.INPUT),
+    )
+    if given[0] > given[2] or given[1] > given[2]:
+        yield f"{at}: min_length and the initial value must stay under max_length"
+
+
+def _number_fits(element: Mapping[str, Any], at: str) -> Complaints:
+    given = [int(element[key]) for key in ("min_value", "initial_value", "max_value") if key in element]
+    if given != sorted(given):
+        yield f"{at}: min_value, initial_value and max_value are not in this order"
+
+
+DIALOGUE = {key: text(limits.CONFIRM_BUTTON) for key in ("confirm", "deny")}
+CONFIRM = shape(
+    {"title": text(limits.CONFIRM_TITLE), "text": text(limits.CONFIRM_TEXT), **DIALOGUE},
+    {"style": among("primary", "danger")},
+)
+OPTION = shape(
+    {"text": text(limits.OPTION_TEXT), "value": string(limits.OPTION_VALUE)}, {"description": text(limits.OPTION_TEXT)}
+)
+GROUP = shape({"label": text(limits.OPTION_TEXT), "options": several(OPTION, limits.OPTIONS)})
+
+ID: dict[str, Rule] = {"action_id": name}
+PRESS = {**ID, "confirm": CONFIRM}
+MENU = {**PRESS, "focus_on_load": flag, "placeholder": text(limits.PLACEHOLDER)}
+TYPED = {**ID, "focus_on_load": flag, "placeholder": text(limits.PLACEHOLDER)}
+LISTED = {"options": several(OPTION, limits.OPTIONS), "option_groups": several(GROUP, limits.GROUPS)}
+ONE = {"initial_option": OPTION}
+SOME = {"initial_options": several(OPTION, limits.OPTIONS * limits.GROUPS), "max_selected_items": number(1, math.inf)}
+SOUGHT = {"min_query_length": number(0, limits.TEXT)}
+MARKED = {"options": several(OPTION, limits.MARKS)}
+
+ELEMENTS: dict[str, Rule] = {
+    "button": shape(
+        {"text": text(limits.BUTTON_TEXT)},
+        {**PRESS, "value": string(limits.BUTTON_VALUE), "url": url, "style": among("primary", "danger")},
+    ),
+    "checkboxes": shape(MARKED, {**PRESS, "focus_on_load": flag, "initial_options": MARKED["options"]}, _chosen),
+    "datepicker": shape({}, {**MENU, "initial_date": day}),
+    "external_select": shape({}, {**MENU, **SOUGHT, **ONE}),
+    "file_input": shape(
+        {}, {**ID, "filetypes": several(string(20), limits.MANY), "max_files": number(1, limits.FILES)}
+    ),
+    "image": shape({"image_url": url, "alt_text": string(limits.ALT)}),
+    "multi_external_select": shape({}, {**MENU, **SOUGHT, **SOME}, _most_chosen),
+    "multi_static_select": shape({}, {**MENU, **LISTED, **SOME}, _chosen, _most_chosen),
+    "multi_users_select": shape({}, {**MENU, "initial_users": several(user, limits.MANY)}, _most_chosen),
+    "number_input": shape(
+        {"is_decimal_allowed": flag},
+        {**TYPED, "min_value": digits, "initial_value": digits, "max_value": digits},
+        _number_fits,
+    ),
+    "overflow": shape({"options": several(OPTION, limits.OVERFLOW)}, PRESS),
+    "plain_text_input": shape(
+        {},
+        {
+            **TYPED,
+            "initial_value": string(limits.INPUT),
+            "multiline": flag,
+            "min_length": number(0, limits.INPUT),
+            "max_length": number(1, limits.INPUT),
+        },
+        _length_fits,
+    ),
+    "radio_buttons": shape(MARKED, {**PRESS, "focus_on_load": flag, **ONE}, _chosen),
+    "static_select": shape({}, {**MENU, **LISTED, **ONE}, _chosen),
+    "users_select": shape({}, {**MENU, "initial_user": user}),
+}
+PRESSABLE = tuple(ELEMENTS.keys() - {"file_input", "image", "number_input", "plain_text_input"})
+SINGLE = tuple(kind for kind in PRESSABLE if not kind.startswith("multi_"))
+
+# --- rich text, tables, charts ---------------------------------------------------------------------------------------
+
+
+def _rectangular(table: Mapping[str, Any], at: str) -> Complaints:
+    if len({len(row) for row in table["rows"]}) > 1:
+        yield f"{at}: the rows are not equally long"
+    if (size := sum(map(length, strings(table["rows"])))) > limits.TABLE_TEXT:
+        yield f"{at}: {size} characters in the cells, at most {limits.TABLE_TEXT}"
+
+
+def _points(chart: Mapping[str, Any], at: str) -> Complaints:
+    categories = chart["axis_config"]["categories"]
+    yield from once(categories, at, "category")
+    yield from once([series["name"] for series in chart["series"]], at, "series")
+    for series in chart["series"]:
+        if sorted(point["label"] for point in series["data"]) != sorted(categories):
+            yield f"{at}: series {series['name']!r} must have exactly one point per category"
+
+
+def _segments(chart: Mapping[str, Any], at: str) -> Complaints:
+    yield from once([segment["label"] for segment in chart["segments"]], at, "segment")
+
+
+STYLE = shape({}, dict.fromkeys(("bold", "italic", "strike", "code"), flag))
+LEAVES = {
+    "link": shape({"url": url}, {"text": string(limits.TEXT), "style": STYLE}),
+    "text": shape({"text": string(limits.TABLE_TEXT)}, {"style": STYLE}),
+    "user": shape({"user_id": user}, {"style": STYLE}),
+}
+PARTS = {
+    "rich_text_preformatted": shape({"elements": several(typed(LEAVES, "text", "link"), limits.MANY)}),
+    "rich_text_quote": shape({"elements": several(typed(LEAVES), limits.MANY)}),
+    "rich_text_section": shape({"elements": several(typed(LEAVES), limits.MANY)}),
+}
+RICH_TEXT = shape({"elements": several(typed(PARTS), limits.MANY)}, {"block_id": name})
+CELL = typed({"raw_text": shape({"text": string(limits.TABLE_TEXT)}), "rich_text": RICH_TEXT})
+COLUMN = shape({}, {"align": among("left", "center", "right"), "is_wrapped": flag})
+
+POINT = shape({"label": string(limits.CHART_LABEL), "value": number(-1e15, 1e15, whole=False)})
+SERIES = shape({"name": string(limits.CHART_LABEL), "data": several(POINT, limits.CHART_POINTS)})
+AXES = shape(
+    {"categories": several(string(limits.CHART_LABEL), limits.CHART_POINTS)},
+    dict.fromkeys(("x_label", "y_label"), string(limits.CHART_AXIS)),
+)
+DRAWN = shape({"series": several(SERIES, limits.CHART_SERIES), "axis_config": AXES}, {}, _points)
+SEGMENT = shape({"label": string(limits.CHART_LABEL), "value": number(math.ulp(0), 1e15, whole=False)})
+PIE = shape({"segments": several(SEGMENT, limits.CHART_SERIES)}, {}, _segments)
+
+# --- blocks ----------------------------------------------------------------------------------------------------------
+
+
+def block(required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *also: Rule) -> Rule:
+    return shape(required, {**(optional or {}), "block_id": name}, *also)
+
+
+def _says_something(section: Mapping[str, Any], at: str) -> Complaints:
+    if not section.keys() & {"text", "fields"}:
+        yield f"{at}: needs text or fields"
+
+
+EITHER = ("plain_text", "mrkdwn")
+CHART = typed({"bar": DRAWN, "line": DRAWN, "area": DRAWN, "pie": PIE})
+BLOCK: dict[str, Rule] = {
+    "actions": block({"elements": several(typed(ELEMENTS, *SINGLE), limits.ACTIONS)}),
+    "context": block({"elements": several(typed({**texts(limits.TEXT), "image": ELEMENTS["image"]}), limits.CONTEXT)}),
+    "data_visualization": block({"title": string(limits.CHART_TITLE), "chart": CHART}),
+    "divider": block({}),
+    "header": block({"text": text(limits.HEADER)}),
+    "image": block({"image_url": url, "alt_text": string(limits.ALT)}, {"title": text(limits.ALT)}),
+    "input": block(
+        {"label": text(limits.LABEL), "element": typed(ELEMENTS, *(ELEMENTS.keys() - {"button", "image", "overflow"}))},
+        {"hint": text(limits.LABEL), "optional": flag, "dispatch_action": flag},
+    ),
+    "rich_text": RICH_TEXT,
+    "section": block(
+        {},
+        {
+            "text": text(limits.TEXT, *EITHER),
+            "fields": several(text(limits.FIELD, *EITHER), limits.FIELDS),
+            "accessory": typed(ELEMENTS, "image", *PRESSABLE),
+            "expand": flag,
+        },
+        _says_something,
+    ),
+    "table": block(
+        {"rows": several(several(CELL, limits.TABLE_COLUMNS), limits.TABLE_ROWS)},
+        {"column_settings": several(COLUMN, limits.TABLE_COLUMNS)},
+        _rectangular,
+    ),
+}
+ELSEWHERE: Mapping[str, tuple[Surface, ...]] = {
+    "data_visualization": ("message", "home"),
+    "table": ("message",),
+    "file_input": ("modal",),
+    "number_input": ("modal",),
+}
