@@ -18,9 +18,9 @@ from handlers.registry import ROOT as ROOT_COMMAND, Registry
 from tests import readme
 from tests.readme import ROOT
 
-OURS = ("bot", "handlers", "storage")
+OURS = ("bot", "handlers", "storage", "factsheets")
 LONGEST = 350
-TEXTS = (".md", ".py", ".toml", ".html", ".css", ".js", ".txt", ".example", ".svg", ".yaml")
+TEXTS = (".md", ".py", ".toml", ".html", ".css", ".js", ".txt", ".example", ".svg", ".yaml", ".typ")
 
 
 def modules(*folders: str) -> list[Path]:

@@ -1,0 +1,318 @@
+"""Charts as SVG: a line in time, pairs of bars, and ranked bars. Each states its values in words (`alt`).
+
+Figures are labelled where they stand, with Dutch numbers. One colour carries the message; what else must be told apart
+differs in shape or place too. A missing figure leaves a gap with a word in it.
+"""
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+from factsheets.colour import GRID, INK, PAPER, SOFT, readable, softer, tint
+from factsheets.dutch import listed, number
+from factsheets.figures import Figure, Track
+from factsheets.observation import Period
+from factsheets.svg import Canvas, width
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """An SVG with its values in words; as wide and high as it was asked for."""
+
+    svg: str
+    alt: str
+    wide: float
+    high: float
+
+
+class Look(msgspec.Struct, frozen=True):
+    """How large the drawing and its letters are, and the colour that carries the message."""
+
+    wide: float
+    high: float
+    colour: str
+    size: float = 9
+
+
+# --- a line in time --------------------------------------------------------------------------------------------------
+
+
+class _Plane(msgspec.Struct, frozen=True):
+    """Where a value stands on the drawing; values count from zero."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    amount: int
+    most: float
+    inset: float = 0
+
+    def x(self, place: float) -> float:
+        return self.left + self.inset + (self.right - self.left - self.inset) * place / max(self.amount - 1, 1)
+
+    def y(self, value: float) -> float:
+        return self.bottom - (self.bottom - self.top) * value / self.most
+
+
+def line(track: Track, look: Look) -> Drawing:
+    """Every value in its place, the newest, the highest and the lowest with their figures."""
+    values = [None if figure.amount is None else float(figure.amount) for figure in track.figures]
+    known = [value for value in values if value is not None]
+    canvas, size = Canvas(look.wide, look.high), look.size
+    if not known:
+        return _empty(canvas, track.indicator.name, look)
+    steps = _steps(max(known), (look.high - size * 5.3) / size)
+    left = width(number(steps[-1]), size) + size
+    beside = max(width(track.figures[-1].period.short, size), width(_last_words(track), size * 1.5))
+    right = look.wide - beside - size
+    plane = _Plane(left, right, size * 3.2, look.high - size * 2.1, len(values), max(steps[-1], *known) or 1, size)
+    _grid(canvas, plane, steps, size)
+    _area(canvas, plane, values, look)
+    canvas.line(plane.left, plane.bottom, plane.right, plane.bottom, SOFT, 0.8)
+    _years(canvas, plane, [figure.period for figure in track.figures], size)
+    _marks(canvas, plane, track, look)
+    return Drawing(canvas.svg(), _line_alt(track), look.wide, look.high)
+
+
+def _last_words(track: Track) -> str:
+    return track.last.text if track.last else ""
+
+
+def _steps(most: float, lines: float) -> list[float]:
+    """Round values for the grid up to the highest value, as many as there is room for."""
+    rough = max(most, 1) / min(max(lines / 1.5, 2), 5)
+    scale = 10 ** math.floor(math.log10(rough))
+    step = next(scale * times for times in (1, 2, 2.5, 5, 10) if scale * times >= rough)
+    return [step * place for place in range(int(most / step) + 1)]
+
+
+def _grid(canvas: Canvas, plane: _Plane, steps: Sequence[float], size: float) -> None:
+    for step in steps:
+        canvas.line(plane.left, plane.y(step), plane.right, plane.y(step), SOFT if step == 0 else GRID, 0.8)
+        canvas.text(plane.left - size * 0.6, plane.y(step) + size * 0.34, number(step), size, SOFT, anchor="end")
+
+
+def _area(canvas: Canvas, plane: _Plane, values: list[float | None], look: Look) -> None:
+    colour = readable(look.colour)
+    for run in _runs(values):
+        points = [(plane.x(place), plane.y(value)) for place, value in run]
+        floor = [(points[-1][0], plane.bottom), (points[0][0], plane.bottom)]
+        canvas.path(points + floor, closed=True, fill=tint(look.colour, 0.9))
+        canvas.path(points, fill="none", stroke=colour, stroke_width=look.size * 0.22, stroke_linejoin="round")
+    for place, value in enumerate(values):
+        if value is None:
+            canvas.text(
+                plane.x(place), plane.bottom - look.size * 0.4, "?", look.size, SOFT, anchor="middle", italic=True
+            )
+
+
+def _runs(values: list[float | None]) -> list[list[tuple[int, float]]]:
+    """Stretches without a gap."""
+    runs: list[list[tuple[int, float]]] = [[]]
+    for place, value in enumerate(values):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append((place, value))
+    return [run for run in runs if run]
+
+
+def _years(canvas: Canvas, plane: _Plane, periods: list[Period], size: float) -> None:
+    """A year under its own part of the axis, when it is there for the most part."""
+    for year in dict.fromkeys(period.year for period in periods):
+        places = [place for place, period in enumerate(periods) if period.year == year]
+        first, last = plane.x(places[0]), plane.x(places[-1])
+        if places[0]:
+            canvas.line(first, plane.bottom, first, plane.bottom + size * 0.45, SOFT, 0.8)
+        if last - first > width(str(year), size) * 0.8:
+            canvas.text((first + last) / 2, plane.bottom + size * 1.4, str(year), size, INK, anchor="middle")
+
+
+def _marks(canvas: Canvas, plane: _Plane, track: Track, look: Look) -> None:
+    """The newest figure large, beside the line; the highest and lowest small, where they do not collide."""
+    told = [
+        (place, float(figure.amount), figure) for place, figure in enumerate(track.figures) if figure.amount is not None
+    ]
+    last, size, colour = told[-1], look.size, readable(look.colour)
+    highest, lowest = max(told, key=lambda one: one[1]), min(told, key=lambda one: one[1])
+    for place, value, figure in dict.fromkeys((highest, lowest)):
+        fits = value == highest[1] or plane.bottom - plane.y(value) > size * 1.9
+        if fits and plane.x(last[0]) - plane.x(place) > size * 1.5:
+            _mark(canvas, plane, place, value, figure, look, above=value == highest[1])
+    for place, value, _ in told:
+        if value == highest[1] and place not in {highest[0], last[0]}:
+            _ring(canvas, plane.x(place), plane.y(value), look)
+    x, y = plane.x(last[0]), plane.y(last[1])
+    canvas.dot(x, y, size * 0.42, fill=colour)
+    canvas.text(x + size * 0.8, y + size * 0.2, last[2].text, size * 1.5, colour, weight=700)
+    canvas.text(x + size * 0.8, y + size * 1.35, last[2].period.short, size, SOFT)
+
+
+def _mark(canvas: Canvas, plane: _Plane, place: int, value: float, figure: Figure, look: Look, *, above: bool) -> None:
+    size, x, y = look.size, plane.x(place), plane.y(value)
+    _ring(canvas, x, y, look)
+    tight = not above and plane.bottom - y < size * 2.9
+    words = f"{figure.text} ({figure.period.short})" if tight else figure.text
+    half = max(width(figure.period.short, size), width(words, size * 1.1, bold=True)) / 2
+    middle = min(max(x, plane.left + half + size * 0.3), plane.right - half)
+    base = y - size * 1.75 if above else y + size * 1.4
+    halo = tint(look.colour, 0.9)
+    canvas.text(middle, base, words, size * 1.1, readable(look.colour), anchor="middle", weight=700, halo=halo)
+    if not tight:
+        canvas.text(middle, base + size * 1.05, figure.period.short, size, SOFT, anchor="middle", halo=halo)
+
+
+def _ring(canvas: Canvas, x: float, y: float, look: Look) -> None:
+    canvas.dot(x, y, look.size * 0.38, fill=PAPER, stroke=readable(look.colour), stroke_width=look.size * 0.18)
+
+
+def _line_alt(track: Track) -> str:
+    told = "; ".join(f"{figure.period.short} {figure.text}" for figure in track.figures)
+    return f"Lijngrafiek. {track.indicator.name}, {track.region.name}: {told}."
+
+
+def _empty(canvas: Canvas, name: str, look: Look) -> Drawing:
+    words = f"Nog geen cijfers: {name.lower()}"
+    canvas.text(look.wide / 2, look.high / 2, words, look.size, SOFT, anchor="middle", italic=True)
+    return Drawing(canvas.svg(), words + ".", look.wide, look.high)
+
+
+# --- pairs of bars ---------------------------------------------------------------------------------------------------
+
+
+def pairs(tracks: tuple[Track, Track], look: Look) -> Drawing:
+    """Two series side by side per period: the first filled, the second open, so that colour is not needed."""
+    canvas, size = Canvas(look.wide, look.high), look.size
+    known = [float(figure.amount) for track in tracks for figure in track.figures if figure.amount is not None]
+    if not known:
+        return _empty(canvas, tracks[0].indicator.name, look)
+    periods = [figure.period for figure in tracks[0].figures]
+    steps = _steps(max(known), (look.high - size * 5.6) / size)
+    left = width(number(steps[-1]), size) + size
+    plane = _Plane(left, look.wide, size * 2.6, look.high - size * 3, len(periods), max(steps[-1], *known) or 1)
+    _grid(canvas, plane, steps, size)
+    _legend(canvas, plane, tracks, look)
+    slot = (plane.right - plane.left) / len(periods)
+    for place, when in enumerate(periods):
+        start = plane.left + slot * place
+        for number_, track in enumerate(tracks):
+            _pair_bar(canvas, plane, start + slot * (0.14 + 0.37 * number_), slot * 0.35, track.at(when), look,
+                      filled=number_ == 0)  # fmt: skip
+        _pair_label(canvas, plane, start + slot / 2, when, look.size, first=place == 0 or when.number == 1)
+    return Drawing(canvas.svg(), " ".join(map(_pair_alt, tracks)), look.wide, look.high)
+
+
+def _pair_bar(
+    canvas: Canvas, plane: _Plane, x: float, wide: float, figure: Figure | None, look: Look, *, filled: bool
+) -> None:
+    colour = readable(look.colour)
+    if figure is None or figure.amount is None:
+        canvas.text(x + wide / 2, plane.bottom - look.size * 0.4, "?", look.size, SOFT, anchor="middle", italic=True)
+        return
+    top = plane.y(float(figure.amount))
+    fill = colour if filled else tint(look.colour, 0.85)
+    canvas.rect(x, top, wide, plane.bottom - top, fill=fill, stroke=colour, stroke_width=0.9)
+
+
+def _pair_label(canvas: Canvas, plane: _Plane, x: float, when: Period, size: float, *, first: bool) -> None:
+    canvas.text(x, plane.bottom + size * 1.25, when.short.rsplit(" ", 1)[0], size, INK, anchor="middle")
+    if first and when.number:
+        canvas.text(x, plane.bottom + size * 2.4, str(when.year), size, SOFT, anchor="middle")
+
+
+def _legend(canvas: Canvas, plane: _Plane, tracks: tuple[Track, Track], look: Look) -> None:
+    x, size, colour = plane.left, look.size, readable(look.colour)
+    for number_, track in enumerate(tracks):
+        words = f"{track.indicator.short}: {_last_words(track)}"
+        fill = tint(look.colour, 0.85) if number_ else colour
+        canvas.rect(x, size * 0.5, size, size, fill=fill, stroke=colour, stroke_width=0.9)
+        canvas.text(x + size * 1.5, size * 1.35, words, size * 1.1, INK, weight=600)
+        x += width(words, size * 1.1, bold=True) + size * 3.2
+
+
+def _pair_alt(track: Track) -> str:
+    told = "; ".join(f"{figure.period.short} {figure.text}" for figure in track.figures)
+    return f"Staafgrafiek. {track.indicator.name}, {track.region.name}: {told}."
+
+
+# --- ranked bars -----------------------------------------------------------------------------------------------------
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """One row: its figure, and where there is one the figure it is compared with."""
+
+    name: str
+    figure: Figure
+    before: Figure | None = None
+
+
+def ranked_bars(bars: Sequence[Bar], look: Look) -> Drawing:
+    """The longest on top, with its figure behind it. A small upright line is the figure of before."""
+    canvas, size = Canvas(look.wide, look.high), look.size
+    left = max((width(bar.name, size, bold=True) for bar in bars), default=0) + size * 0.8
+    behind = max((width(_behind(bar), size) for bar in bars), default=0) + size * 1.6
+    most = max([float(figure.amount or 0) for bar in bars for figure in (bar.figure, bar.before) if figure] + [1])
+    slot = min(look.high / max(len(bars), 1), size * 4.5)
+    for place, bar in enumerate(bars):
+        _ranked_bar(canvas, bar, (left, slot * place, look.wide - left - behind, slot), most, look, first=place == 0)
+    told = "; ".join(_told(bar) for bar in bars)
+    return Drawing(canvas.svg(), f"Staafgrafiek, van hoog naar laag: {told}.", look.wide, look.high)
+
+
+def _behind(bar: Bar) -> str:
+    was = f" (was {bar.before.text})" if bar.before and bar.before.amount is not None else ""
+    return bar.figure.text + was
+
+
+def _ranked_bar(
+    canvas: Canvas, bar: Bar, box: tuple[float, float, float, float], most: float, look: Look, *, first: bool
+) -> None:
+    left, top, room, slot = box
+    size, middle, high = look.size, top + slot / 2, min(slot * 0.6, look.size * 2)
+    amount = bar.figure.amount
+    colour = readable(look.colour) if first else softer(look.colour)
+    long = room * float(amount or 0) / most
+    canvas.text(
+        left - size * 0.6, middle + size * 0.34, bar.name, size, INK, anchor="end", weight=700 if first else 400
+    )
+    canvas.rect(left, middle - high / 2, long, high, fill=colour)
+    end = left + long
+    if bar.before is not None and bar.before.amount is not None:
+        before = left + room * float(bar.before.amount) / most
+        canvas.line(before, middle - high * 0.68, before, middle + high * 0.68, INK, size * 0.2)
+        end = max(end, before)
+    _label(canvas, bar, end + size * 0.6, middle + size * 0.34, size)
+
+
+def _label(canvas: Canvas, bar: Bar, x: float, y: float, size: float) -> None:
+    there = bar.figure.amount is not None
+    canvas.text(x, y, bar.figure.text, size, INK if there else SOFT, weight=700 if there else 400, italic=not there)
+    if bar.before is not None and bar.before.amount is not None:
+        shift = width(bar.figure.text, size, bold=True) + size * 0.3
+        canvas.text(x + shift, y, f"(was {bar.before.text})", size, SOFT)
+
+
+def _told(bar: Bar) -> str:
+    return f"{bar.name} {_behind(bar)}"
+
+
+def silhouette(track: Track | None, wide: float, high: float) -> str:
+    """The course of a series as a quiet shape behind a title; decoration, nothing to read."""
+    canvas = Canvas(wide, high)
+    values = [float(figure.amount) for figure in track.figures if figure.amount is not None] if track else []
+    most = max(values, default=1) or 1
+    step = wide / max(len(values), 1)
+    for place, value in enumerate(values):
+        tall = high * 0.92 * value / most
+        fade = 0.04 + 0.22 * place / len(values)
+        canvas.rect(place * step, high - tall, step * 0.7, tall, fill="#FFFFFF", fill_opacity=fade)
+    return canvas.svg()
+
+
+def places(figures: Sequence[Figure]) -> str:
+    """ "Zwolle", "Zwolle en Kampen": whoever shares the first place."""
+    ahead = [
+        figure.region.name for figure in figures if figure.amount is not None and figure.amount == figures[0].amount
+    ]
+    return listed(ahead)

@@ -1,0 +1,70 @@
+"""Observations as a table: the newest edition of each figure, what earlier editions said, and who contradicts whom."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import pairwise
+
+import msgspec
+import pandas as pd
+
+from factsheets.observation import Observation
+
+KEY = ["indicator", "branch", "region", "period"]
+TOLD = ["value", "missing", "unit", "status", "kind", "sbi", "batch"]
+COLUMNS = [*KEY, "source", "table", "edition", "retrieved", *TOLD, "period_kind", "region_kind", "first", "observation"]
+
+
+def table(observations: Iterable[Observation]) -> pd.DataFrame:
+    """One row per observation, in the order in which they came."""
+    return pd.DataFrame(map(_row, observations), columns=COLUMNS)
+
+
+def _row(seen: Observation) -> dict[str, object]:
+    plain = {name: getattr(seen, name) for name in COLUMNS if name in seen.__struct_fields__}
+    first = None if seen.period.kind == "other" else seen.period.first
+    kinds = {"period_kind": seen.period.kind, "region_kind": seen.region.kind}
+    return plain | kinds | {
+        "region": seen.region.code, "period": seen.period.code, "first": first, "observation": seen,
+        "retrieved": _stamp(seen.retrieved),
+    }  # fmt: skip
+
+
+def _stamp(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else 0.0
+
+
+def newest(frame: pd.DataFrame) -> pd.DataFrame:
+    """The last word of each source on each figure. Later retrievals win, then later editions, then later rows."""
+    ordered = frame.sort_values(["retrieved", "edition"], kind="stable")
+    return ordered.drop_duplicates([*KEY, "source"], keep="last").sort_index()
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """A figure that a later edition of the same source changed."""
+
+    before: Observation
+    after: Observation
+
+
+def revisions(frame: pd.DataFrame) -> list[Revision]:
+    """Every step by which a source changed its mind, the oldest first."""
+    ordered = frame.sort_values(["retrieved", "edition"], kind="stable")
+    grouped = (list(group["observation"]) for _, group in ordered.groupby([*KEY, "source"], sort=False))
+    return [Revision(*pair) for group in grouped for pair in _steps(group)]
+
+
+def _steps(group: list[Observation]) -> Iterator[tuple[Observation, Observation]]:
+    return ((one, two) for one, two in pairwise(group)
+            if (one.value, one.missing) != (two.value, two.missing))  # fmt: skip
+
+
+def contradictions(frame: pd.DataFrame) -> list[tuple[Observation, ...]]:
+    """Figures about the same thing of which two sources say something else; nobody chooses silently."""
+    groups = (tuple(group["observation"]) for _, group in newest(frame).groupby(KEY, sort=True))
+    return [group for group in groups if len({seen.value for seen in group if seen.value is not None}) > 1]
+
+
+def history(frame: pd.DataFrame, indicator: str, region: str, branch: str = "") -> list[Observation]:
+    """Everything ever said about one series, revisions included, in the order of time."""
+    wanted = frame[(frame["indicator"] == indicator) & (frame["region"] == region) & (frame["branch"] == branch)]
+    return list(wanted.sort_values(["first", "retrieved", "edition"], kind="stable")["observation"])

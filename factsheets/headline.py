@@ -1,0 +1,53 @@
+"""One sentence above the page, made by rule from comparisons, with the numbers in it. Nobody writes it by hand."""
+
+from factsheets.dutch import SPACE
+from factsheets.figures import Comparison, Figure, Track, compare, year_earlier
+
+FAR = 4  # years back for the second comparison, where no record can be told
+FEW = 3  # of fewer years "the highest" says nothing
+
+
+def headline(series: Track | None, place: str) -> str:
+    """What the newest figure says beside a year earlier, and beside the rest of its own quarters."""
+    last = series.last if series else None
+    if series is None or last is None:
+        return f"Er zijn nog geen cijfers over vacatures {place}."
+    change = year_earlier(series)
+    begin = f"In het {_of(last)} stonden {place} in {last.region.name} {last.text} vacatures open"
+    if change is None:
+        return f"{begin}. {_record(series, last)}".strip()
+    first = f"{begin}, {_beside(change)} een jaar eerder ({change.then.text})"
+    if record := _record(series, last):
+        return f"{first}. {record}"
+    return first + _further(change, compare(last, series.at(last.period.years_later(-FAR)))) + "."
+
+
+def _of(figure: Figure) -> str:
+    """ "3e kwartaal van 2023"."""
+    return f"{figure.period.alike} van {figure.period.year}"
+
+
+def _beside(change: Comparison) -> str:
+    """ "1% minder dan", with spaces that keep the number and its word together."""
+    if change.direction == "gelijk":
+        return f"{'even' if change.difference == 0 else 'ongeveer even'}veel als"
+    return change.words.replace(" ", SPACE) + " dan"
+
+
+def _further(first: Comparison, second: Comparison | None) -> str:
+    """Also some years back, joined by what the two have in common."""
+    if second is None:
+        return ""
+    joint = "en" if second.direction == first.direction else "maar"
+    return f", {joint} {_beside(second)} in het {_of(second.then)} ({second.then.text})"
+
+
+def _record(series: Track, last: Figure) -> str:
+    """The highest or lowest of its own quarters, where that is beyond the rounding."""
+    others = [figure for figure in series.alike(last.period) if figure.period.year < last.period.year]
+    changes = [change for change in (compare(last, figure) for figure in others) if change]
+    directions = {change.direction for change in changes}
+    if len(changes) < FEW or directions not in ({"meer"}, {"minder"}):
+        return ""
+    word = "hoogste" if directions == {"meer"} else "laagste"
+    return f"Dat is het {word} {last.period.alike} sinds het begin van deze reeks ({changes[0].then.period.year})."

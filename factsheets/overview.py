@@ -1,0 +1,218 @@
+"""The region as a whole, tafels side by side, and where the figures come from."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+import pandas as pd
+
+from factsheets.catalogue import gemeenten, indicators, sectors, sources
+from factsheets.chart import Bar, places
+from factsheets.credits import full_credits
+from factsheets.dutch import SPACE, listed, number
+from factsheets.figures import Comparison, Figure, Track, compare, ranked, top, track, year_earlier
+from factsheets.frame import newest
+from factsheets.observation import Observation
+from factsheets.page import Panel, Row, Sheet, Tafel, Tile, age, months, row, told
+from factsheets.sheet import PROGRAMME, REGION, known
+
+WHOLE = Tafel("regio", "Regio Zwolle", "#1F4E5F")
+BENEFITS = "AM36"
+SHOWN = 8
+ROUTES = {"inwoners": "inwoners", "werkgevers": "werkgevers", "samenwerking": "samenwerkingsverbanden"}
+TILES = (
+    ("fonds_inwoners_aanvragen", "Aanvragen inwoners"), ("fonds_werkgevers_aanvragen", "Aanvragen werkgevers"),
+    ("fonds_werkgevers_toegekend", "Toegekend, werkgevers"), ("fonds_werkgevers_werknemers", "Werknemers daarin"),
+)  # fmt: skip
+ROWS = (
+    "fonds_inwoners_aanvragen", "fonds_inwoners_ingediend", "fonds_werkgevers_aanvragen", "fonds_werkgevers_toegekend",
+    "fonds_werkgevers_werknemers", "fonds_samenwerking_aanvragen", "fonds_samenwerking_toegekend",
+)  # fmt: skip
+ASK = (
+    "Welke gemeenten kennen de regeling nog weinig, en wie van ons komt daar?",
+    "Hoeveel aanvragen komen via de tafels binnen, en hoeveel langs andere wegen?",
+    "Wat gebeurt er met mensen van wie de aanvraag niet doorgaat?",
+)
+
+
+def region_sheet(frame: pd.DataFrame, today: date) -> Sheet:
+    """What the Ontwikkelfonds did for the whole region, on a sheet of the same make."""
+    tracks = {name: track(frame, name, REGION) for name in ROWS}
+    steps = {name: _step(found) for name, found in tracks.items()}
+    everything = (*tracks.values(), track(frame, "ww_uitkeringen", BENEFITS))
+    lasts = [found.last for found in everything if found and found.last]
+    panels = (_by_gemeente(frame, "inwoners"), _by_gemeente(frame, "werkgevers"), _by_month(frame))
+    newest_ = max(lasts, key=lambda figure: figure.period.last, default=None)
+    return Sheet(
+        tafel=WHOLE, kicker="Factsheet Ontwikkelfonds", programme=PROGRAMME,
+        moment=f"Cijfers tot en met {newest_.period.words}" if newest_ else "Nog zonder cijfers",
+        headline=_headline(steps), covers="Alle sectoren samen; aanvragen zijn opgeteld vanaf de start (2019 of 2020).",
+        notice=_notice(newest_, today), tiles=tuple(_tile(steps[name], label, today) for name, label in TILES),
+        panels=tuple(panel for panel in panels if panel), rows=_rows(frame, steps, today), questions=ASK,
+        notes=_notes(frame), definitions=_definitions(), sources=full_credits(lasts), made=today,
+        motif=track(frame, "fonds_inwoners_ontvangen", REGION),
+    )  # fmt: skip
+
+
+def _step(found: Track | None) -> tuple[Figure | None, Comparison | None]:
+    """The newest figure, beside the one reported before it."""
+    if found is None or found.last is None:
+        return None, None
+    earlier = [figure for figure in found.figures if figure.amount is not None and figure is not found.last]
+    return found.last, compare(found.last, earlier[-1] if earlier else None)
+
+
+def _headline(steps: dict[str, tuple[Figure | None, Comparison | None]]) -> str:
+    people, people_change = steps["fonds_inwoners_aanvragen"]
+    firms, firms_change = steps["fonds_werkgevers_aanvragen"]
+    if people is None or firms is None:
+        return "Er zijn nog geen cijfers over het Ontwikkelfonds."
+    begin = f"Tot en met {people.period.words} deden inwoners {people.text} en werkgevers {firms.text} aanvragen"
+    if people_change is None or firms_change is None:
+        return f"{begin} bij het Ontwikkelfonds."
+    both = f"{_bare(people_change)} en {_bare(firms_change)}"
+    return f"{begin} bij het Ontwikkelfonds, {both} meer dan tot en met {people_change.then.period.words}."
+
+
+def _bare(change: Comparison) -> str:
+    return number(change.difference)
+
+
+def _notice(newest_: Figure | None, today: date) -> str:
+    if newest_ is None or not newest_.stale(today):
+        return ""
+    old = f"{months(newest_.age(today))} oud ({newest_.period.words})"
+    return f"Let op: het nieuwste cijfer is {old}. Lees deze pagina als terugblik."
+
+
+def _tile(step: tuple[Figure | None, Comparison | None], label: str, today: date) -> Tile:
+    figure, change = step
+    if figure is None:
+        return Tile(label, "geen cijfer", "nog niet bekend", "", None)
+    when = f"t/m {figure.period.short}" + (f", {age(figure, today)} oud" if figure.stale(today) else "")
+    if change is None:
+        return Tile(label, figure.text, when, "niet eerder gemeld", None)
+    beside = f"{told(change)} t/m {change.then.period.short}"
+    return Tile(label, figure.text, when, beside, change.direction)
+
+
+def _of_gemeenten(frame: pd.DataFrame, route: str) -> list[Track]:
+    found = (track(frame, f"fonds_{route}_aanvragen", place.region.code) for place in gemeenten())
+    return [one for one in found if one and one.last]
+
+
+def _by_gemeente(frame: pd.DataFrame, route: str) -> Panel | None:
+    tracks = {one.region.code: one for one in _of_gemeenten(frame, route)}
+    ordered = ranked(one.last for one in tracks.values() if one.last)
+    if not ordered:
+        return None
+    shown, rest = top(ordered, SHOWN)
+    bars = tuple(Bar(figure.region.name, figure, _before(tracks[figure.region.code])) for figure in shown)
+    left = f"; {len(rest)} andere: {number(sum(figure.amount or 0 for figure in rest))}" if rest else ""
+    tick = f"; streepje: {before.period.short}" if (before := bars[0].before) else ""
+    title = f"{ROUTES[route].capitalize()}: de meeste in {places(ordered)}"
+    return Panel("ranked", title, f"Aanvragen{tick}{left}", f"Bron: {ordered[0].origin}", bars=bars)
+
+
+def _before(found: Track) -> Figure | None:
+    return found.figures[-2] if len(found.figures) > 1 else None
+
+
+def _by_month(frame: pd.DataFrame) -> Panel | None:
+    people, firms = (track(frame, f"fonds_{route}_ontvangen", REGION) for route in ("inwoners", "werkgevers"))
+    if people is None or firms is None or people.last is None:
+        return None
+    firms_now = firms.at(people.last.period)
+    beside = f", {firms_now.text} van werkgevers" if firms_now else ""
+    title = f"In {people.last.period.alike} {people.last.text} van inwoners{beside}"
+    subtitle = f"Ontvangen aanvragen per maand tot en met {people.last.period.words}"
+    return Panel("pairs", title, subtitle, f"Bron: {people.last.origin}", (people, firms))
+
+
+def _rows(
+    frame: pd.DataFrame, steps: dict[str, tuple[Figure | None, Comparison | None]], today: date
+) -> tuple[Row, ...]:
+    found = [row(figure, change.then if change else None, today) for figure, change in steps.values()]
+    benefits = track(frame, "ww_uitkeringen", BENEFITS)
+    return tuple(filter(None, (*found, row(benefits.last if benefits else None, None, today))))
+
+
+def _notes(frame: pd.DataFrame) -> tuple[str, ...]:
+    notes = [_linked(frame, route) for route in ("inwoners", "werkgevers")]
+    later = "Latere rapportages herzien eerdere maanden; hier staat steeds het nieuwste cijfer."
+    return (*filter(None, notes), later, "Vergelijk gemeenten met zorg: ze verschillen sterk in aantal inwoners.")
+
+
+def _linked(frame: pd.DataFrame, route: str) -> str:
+    """How many requests could be given to a gemeente: counted, so that nobody adds bars up to a wrong total."""
+    whole = track(frame, f"fonds_{route}_aanvragen", REGION)
+    here = sum(one.last.amount or 0 for one in _of_gemeenten(frame, route) if one.last)
+    if whole is None or whole.last is None or whole.last.amount is None:
+        return ""
+    return f"{number(here)} van de {whole.last.text} aanvragen van {ROUTES[route]} zijn aan een gemeente gekoppeld."
+
+
+def _definitions() -> tuple[str, ...]:
+    names = ("fonds_inwoners_aanvragen", "fonds_inwoners_ingediend", "fonds_werkgevers_werknemers", "ww_uitkeringen")
+    return tuple(indicators()[name].defined for name in names)
+
+
+# --- side by side, sources -------------------------------------------------------------------------------------------
+
+
+class SideBySide(msgspec.Struct, frozen=True):
+    """Tafels beside each other: a column per tafel, a row per figure."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+
+
+def side_by_side(frame: pd.DataFrame, tafels: Sequence[Tafel], today: date) -> SideBySide:
+    """Key figures of two or more tafels; what a sector covers stands with it, and shares only where they hold."""
+    series = [known(frame, sectors().get(tafel.key)) for tafel in tafels]
+    named = (
+        ("Open in Nederland", [one.open for one in series]), ("Open in Overijssel", [one.regional for one in series]),
+        ("Ontstaan in Nederland", [one.created for one in series]),
+        ("Vervuld in Nederland", [one.filled for one in series]),
+    )  # fmt: skip
+    rows = [(label, *map(_beside, tracks)) for label, tracks in named]
+    covers = tuple(sector.short if (sector := sectors().get(tafel.key)) else "niet vastgelegd" for tafel in tafels)
+    moments = [one.open.last for one in series if one.open and one.open.last]
+    when = f" Peilmoment: {moments[0].period.words}, {age(moments[0], today)} oud." if moments else ""
+    note = f"Sectoren overlappen: tel ze niet bij elkaar op.{when}"
+    return SideBySide(("", *(tafel.name for tafel in tafels)), (*rows, ("Telt mee", *covers)), note)
+
+
+def _beside(found: Track | None) -> str:
+    if found is None or found.last is None:
+        return "geen cijfer"
+    change = year_earlier(found)
+    return f"{found.last.text} ({change.words.replace(' ', SPACE)})" if change else found.last.text
+
+
+class Provenance(msgspec.Struct, frozen=True):
+    """One source or table, and what we have of it."""
+
+    source: str
+    table: str
+    licence: str
+    newest: str
+    fetched: str
+    figures: int
+
+
+def provenance(frame: pd.DataFrame) -> list[Provenance]:
+    """Every source that figures come from, with how far they reach and when they came."""
+    groups = newest(frame).groupby(["source", "table"], sort=True)["observation"]
+    return [_provenance(list(group)) for _, group in groups]
+
+
+def _provenance(group: list[Observation]) -> Provenance:
+    named, table = sources()[group[0].source], group[0].table
+    timed = [seen for seen in group if seen.period.kind != "other"]
+    last = max(timed, key=lambda seen: seen.period.last).period.words if timed else "onbekend"
+    fetched = max((seen.retrieved for seen in group if seen.retrieved), default=None)
+    editions = listed(sorted({seen.edition for seen in group if seen.edition}))
+    when = fetched.date().isoformat() if fetched else f"niet bekend (uitgave {editions})"
+    return Provenance(named.name, table, named.licence, last, when, len(group))

@@ -1,0 +1,153 @@
+"""What stands on a factsheet, as values: sentences, figures with their comparison, charts to be drawn, and a table.
+
+The page, the chat picture and the card are three drawings of the same `Sheet`.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from factsheets.chart import Bar, Drawing, Look, line, pairs, ranked_bars
+from factsheets.dutch import number
+from factsheets.figures import Comparison, Direction, Figure, Track
+
+Shape: TypeAlias = Literal["line", "pairs", "ranked"]
+
+
+class Tafel(msgspec.Struct, frozen=True):
+    """Whose sheet it is; `key` finds its sector."""
+
+    key: str
+    name: str
+    colour: str
+
+
+class Tile(msgspec.Struct, frozen=True):
+    """A key figure: what, where and when, how much, and beside what."""
+
+    label: str
+    text: str
+    when: str
+    change: str
+    direction: Direction | None
+
+
+class Panel(msgspec.Struct, frozen=True):
+    """A chart before it is drawn: its title is a sentence about its figures."""
+
+    shape: Shape
+    title: str
+    subtitle: str
+    source: str
+    tracks: tuple[Track, ...] = ()
+    bars: tuple[Bar, ...] = ()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The newest figure of everything that is drawn."""
+        return (*(found.last for found in self.tracks if found.last), *(bar.figure for bar in self.bars))
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """What stands along the axis, for doors that draw charts themselves."""
+        if self.shape == "ranked":
+            return tuple(bar.name for bar in self.bars)
+        return tuple(figure.period.short for figure in self.tracks[0].figures)
+
+    @property
+    def series(self) -> tuple[tuple[str, tuple[float | None, ...]], ...]:
+        """Each series with its amounts, as many as there are categories."""
+        if self.shape == "ranked":
+            return ((self.bars[0].figure.indicator.short, _amounts(bar.figure for bar in self.bars)),)
+        periods = [figure.period for figure in self.tracks[0].figures]
+        return tuple((found.indicator.short, _amounts(map(found.at, periods))) for found in self.tracks)
+
+    def draw(self, look: Look) -> Drawing:
+        if self.shape == "ranked":
+            return ranked_bars(self.bars, look)
+        return pairs((self.tracks[0], self.tracks[1]), look) if self.shape == "pairs" else line(self.tracks[0], look)
+
+
+def _amounts(figures: Iterable[Figure | None]) -> tuple[float | None, ...]:
+    return tuple(None if one is None or one.amount is None else float(one.amount) for one in figures)
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A line of the table. A figure that is old or only approximate says so in words."""
+
+    indicator: str
+    region: str
+    text: str
+    before: str
+    period: str
+    origin: str
+    stale: bool = False
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return (self.indicator, self.region, self.text, self.before, self.period, self.origin)
+
+
+COLUMNS = ("Cijfer over", "Gebied", "Aantal", "Eerder", "Peilmoment", "Bron")
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """Everything that a factsheet says, for one tafel or for the region."""
+
+    tafel: Tafel
+    kicker: str
+    programme: str
+    moment: str
+    headline: str
+    covers: str
+    notice: str
+    tiles: tuple[Tile, ...]
+    panels: tuple[Panel, ...]
+    rows: tuple[Row, ...]
+    questions: tuple[str, ...]
+    notes: tuple[str, ...]
+    definitions: tuple[str, ...]
+    sources: str
+    made: date
+    motif: Track | None = None
+
+    @property
+    def title(self) -> str:
+        return f"Factsheet arbeidsmarkt {self.tafel.name}"
+
+
+def months(amount: int) -> str:
+    """ "1 maand", "37 maanden"."""
+    return "deze maand" if amount < 1 else f"{number(amount)} {'maand' if amount == 1 else 'maanden'}"
+
+
+def tile(figure: Figure | None, change: Comparison | None, label: str, today: date) -> Tile:
+    if figure is None:
+        return Tile(label, "geen cijfer", "nog niet bekend", "", None)
+    named = f"{label} in {figure.region.name}"
+    when = figure.period.short + (f", {age(figure, today)} oud" if figure.stale(today) else "")
+    if change is None:
+        return Tile(named, figure.text, when, "", None)
+    return Tile(named, figure.text, when, f"{told(change)} een jaar eerder ({change.then.text})", change.direction)
+
+
+def age(figure: Figure, today: date) -> str:
+    return months(figure.age(today))
+
+
+def told(change: Comparison) -> str:
+    """ "1% minder dan", "ongeveer gelijk aan"."""
+    return change.words + (" aan" if change.direction == "gelijk" else " dan")
+
+
+def row(figure: Figure | None, before: Figure | None, today: date, note: str = "") -> Row | None:
+    """A figure with the one that it is compared with and how old it is; where one is missing the cell says so."""
+    if figure is None:
+        return None
+    earlier = "–" if before is None else f"{before.text} ({before.period.short})"
+    stale = figure.stale(today)
+    when = f"{figure.period.short}, {figure.age(today)} mnd{' oud' if stale else ''}"
+    label = f"{figure.indicator.short}, {note}" if note else figure.indicator.name
+    return Row(label, figure.region.name, figure.text, earlier, when, figure.origin, stale)
