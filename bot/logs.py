@@ -1,12 +1,14 @@
 """Write down what happened: one line per event, as text for people or JSON for machines, never with a secret in it.
 
 Everything that is logged passes here, other packages' lines too. Secrets are wiped out of the finished line, so that
-it does not matter where in it they hid: a header, an address, an exception's words.
+it does not matter where in it they hid: a header, an address. Of an exception only its kind and its way through the
+code are told: its words may be somebody's own.
 """
 
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from typing import Final, TextIO
@@ -47,7 +49,7 @@ def start(settings: Settings, stream: TextIO | None = None) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(lambda info: trail(info[1])),
     ]
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -64,6 +66,22 @@ def start(settings: Settings, stream: TextIO | None = None) -> None:
     for name, level in _QUIET.items():
         logging.getLogger(name).setLevel(max(level, root.level))
     logging.captureWarnings(capture=True)
+
+
+def trail(error: BaseException) -> str:
+    """What kind of error it was, where it came from, and of which other one: everything but its words."""
+    return "\n".join(["Traceback, without the words of the error:", *_steps(error)])
+
+
+def _steps(error: BaseException) -> Iterator[str]:
+    """The causes first, as tracebacks have them."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    causes = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    for each in (*filter(None, [cause]), *causes):
+        yield from _steps(each)
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f"  {frame.filename}:{frame.lineno} {frame.name}"
+    yield f"{type(error).__module__}.{type(error).__qualname__}"
 
 
 def redacting(render: Callable[[EventDict], str], secrets: Iterable[str] = ()) -> Processor:

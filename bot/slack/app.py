@@ -33,7 +33,7 @@ from bot.slack.payloads import Asked, Came, Command, Event, Malformed, Submitted
 from bot.slack.sender import OPEN, Sender
 from bot.slack.socket import Socket
 from bot.slack.web_api import TIMEOUT, WebApi, quiet
-from handlers.answer import Ask, Post
+from handlers.answer import Answer, Ask, Post
 from handlers.cards import Card
 from handlers.delivery import Reply
 from handlers.forms import Form
@@ -42,6 +42,7 @@ from handlers.request import Request
 PATH: Final = "/slack/events"
 _ANYTHING: Final = re.compile("", re.DOTALL)
 _BRIEFLY: Final = 2.0  # seconds for a call that somebody waits for; Slack gives up after three
+_AGAIN: Final = 503  # Slack tells an event again after any error, up to three times in five minutes
 _REST: Final = 0.5  # seconds before what did not fit in the response follows it
 _STRANGE: Final = "Dit formulier is niet van jou, of het is te oud. Open het opnieuw."
 _UNDRAWN: Final = "Het is gelukt, maar ik kan het antwoord hier niet laten zien. Geef de beheerder deze code: {}."
@@ -158,6 +159,8 @@ class SlackDoor:
             log.warning("malformed payload", kind=str(payload.get("type"))[:40], error=type(error).__name__)
             return BoltResponse(status=400)
         answer = await self._bolt.async_dispatch(asked)
+        if answer.status == _AGAIN:
+            return answer
         if answer.status != 200:  # noqa: PLR2004 - Bolt's 404 and 500 are about what it could not make sense of
             log.warning("payload not taken", kind=str(payload.get("type"))[:40], status=answer.status)
             return BoltResponse(status=400)
@@ -181,7 +184,20 @@ class SlackDoor:
         if asked.kind == "open":
             await self._at_once(self._publish(asked, reply))
             return BoltResponse(status=200)
-        return self._response(came, asked, reply)
+        untold = [answer for answer in reply.inline if type(answer).__name__ not in asked.inline]
+        return await self._otherwise(came, asked, untold) if untold else self._response(came, asked, reply)
+
+    async def _otherwise(self, came: Came, asked: Request, untold: list[Answer]) -> BoltResponse:
+        """Nothing could be stored, not even this: Slack tells an event again; who pressed something hears it now."""
+        if isinstance(came, Event):
+            return BoltResponse(status=_AGAIN)
+        for answer in untold:
+            if isinstance(answer, Post | Ask):
+                await self._at_once(self._sent(Sending("", asked.address, answer, asked.at)))
+        return BoltResponse(status=200)
+
+    async def _sent(self, sending: Sending) -> None:
+        await self._sender.send(sending)
 
     async def _suggested(self, asked: Request) -> BoltResponse:
         try:
@@ -255,6 +271,8 @@ class SlackDoor:
         """The same form stays as it is, with what was wrong; another one takes its place."""
         if form.action == asked.action and (wrong := forms.errors(form)):
             return _json({"response_action": "errors", "errors": wrong})
+        if not form.fields and (first := next(iter(asked.values), "")):
+            return _json({"response_action": "errors", "errors": {first: form.audience}})  # what was typed stays
         return _updated(self._modals.draw(form, asked.address, show_errors=True))
 
 
