@@ -158,7 +158,8 @@ class Sender:
 
     async def _react(self, react: React, address: Address) -> None:
         method = "reactions.add" if react.on else "reactions.remove"
-        done = "already_reacted" if react.on else "no_reaction"
+        # a message that was deleted meanwhile needs no sign any more
+        done = ("already_reacted" if react.on else "no_reaction", "message_not_found")
         channel = await self._channel(address.place.channel)
         at = {"channel": channel, "timestamp": react.message or address.message}
         try:
