@@ -682,7 +682,19 @@ TITLES = """
     Rapport | uiterlijk vr | 2026-05-22
     Rapport | t/m 1-6 | 2026-06-01
     Rapport | 1-6-2026 | 2026-06-01
-    Rapport inleveren | uiterlijk 1-5-2026 | 2026-05-01
+    Rapport | 1.6.27 | 2027-06-01
+    Rapport | 1-6-27 | 2027-06-01
+    Rapport | 1/6/27 | 2027-06-01
+    Vergadering plannen | 3 juni | 2026-06-03
+    Vergadering | 3 juni | 2026-06-03
+    Notulen sturen | 12 juni | 2026-06-12
+    Verslag | uiterlijk 12 juni | 2026-06-12
+    Verslag | voor 12 juni | 2026-06-11
+    Verslag | morgen | 2026-05-21
+    Foto's van de open dag delen | eind mei | 2026-05-29
+    Stukken insturen | op 12 juni | 2026-06-12
+    Evaluatie | over twee weken | 2026-06-03
+    Zaal reserveren voor de bijeenkomst | voor 1 juni | 2026-05-29
     Nieuwe website | per 1 juli | 2026-07-01
     Nieuwe website | medio 2027 | 2027-06-30
     Dossier op orde | niet later dan 1 juni | 2026-06-01
@@ -731,9 +743,6 @@ UNTITLED = """
     Niet voor 1 juni
     Nieuwe deadline 1 juni
     De deadline is 1 juni
-    Rapport 31 juni
-    Rapport week 54
-    Voorstel sturen op donderdag 26 mei
     Open dag (met Deltion eind mei)
     Lied "Morgen eind mei
     Komt het af eind mei?
@@ -743,4 +752,128 @@ UNTITLED = """
     uiterlijk 1 juni is de begroting af
     Uiterlijk 12 van de 20
     Dankjewel en tot vrijdag
+    Oude actie 1 juni
+    Terugblik op 1 maart
+    Terugkijken op 12 mei
+    Agenda vergadering 3 maart
+    Agenda vergadering 3 juni
+    Agenda voor 3 juni
+    Evaluatie bijeenkomst 12 mei
+    Zaal regelen bijeenkomst 12 juni
+    Verslag overleg 3 juni
+    Verslag gesprekken 12 juni
+    Verslag van 3 maart 2026
+    Verslag 3 maart 2026
+    Notulen (12 mei)
+    Brief d.d. 3 maart 2026
+    Foto's kinderen 12 juni
+    Jaarverslag 2025
+    Stand per 1 juli
+    Versie 1.6.27
+    Succescriterium 1.4.10
+    Dat was gisteren
+    Stagepact week 3
+    Cursus week 24
+    Sessie 1 / 3 juni
+    1 juni - 12 juni: spreekuur
+    op maandag - vrijdag: spreekuur
+    Voor vrijdag, zaterdag en zondag hapjes regelen
+"""
+
+# A title with a mention before, after or around the date: text | title | due, on WEDNESDAY. @ is where a name was.
+MENTIONED = """
+    Oude actie @ 1 juni | Oude actie | 2026-06-01
+    Oude actie @, 1 juni | Oude actie | 2026-06-01
+    Oude actie @ @ 1 juni @ | Oude actie | 2026-06-01
+    Notulen @ 12 juni | Notulen | 2026-06-12
+    Stagepact tekenen @ eind mei | Stagepact tekenen | 2026-05-29
+    Stagepact tekenen eind mei @ | Stagepact tekenen | 2026-05-29
+    @ Stagepact tekenen eind mei | @ Stagepact tekenen | 2026-05-29
+    eind mei @ Stagepact tekenen | @Stagepact tekenen | 2026-05-29
+    @ eind mei @ Stagepact tekenen | @@Stagepact tekenen | 2026-05-29
+    voor 1 juni @ Stagepact tekenen | @Stagepact tekenen | 2026-05-29
+    voor 1 juni: gesprek met @ voeren | gesprek met @ voeren | 2026-05-29
+    Stagepact@eind mei | Stagepact | 2026-05-29
+    Gesprek tussen @ en @ inplannen @ 1 juni | Gesprek tussen @ en @ inplannen | 2026-06-01
+    Morgen @ bellen | @bellen | 2026-05-21
+"""
+UNMENTIONED = """
+    @ eind mei
+    eind mei @
+    Oude actie 1 juni @
+    Overleg elke vrijdag @
+    Overleg elke @ vrijdag
+    Eind mei @ eind juni
+    Morgen @ en @ bellen
+    Vrijdag @ is jarig
+    1 @ juni
+"""
+
+# Emoji, loose punctuation and courtesies around a date: text | title | due, on WEDNESDAY.
+ADORNED = """
+    tekenen 👍 1 juni | tekenen 👍 | 2026-06-01
+    tekenen :+1: 1 juni | tekenen :+1: | 2026-06-01
+    tekenen eind mei 🎉 | tekenen | 2026-05-29
+    tekenen eind mei🎉🎉 | tekenen | 2026-05-29
+    tekenen eind mei :tada: | tekenen | 2026-05-29
+    tekenen eind mei :) | tekenen | 2026-05-29
+    tekenen eind mei !! | tekenen | 2026-05-29
+    tekenen ! 1 juni | tekenen ! | 2026-06-01
+    tekenen | 1 juni | tekenen | 2026-06-01
+    tekenen > 1 juni | tekenen | 2026-06-01
+    tekenen eind mei graag | tekenen | 2026-05-29
+    tekenen eind mei, graag! | tekenen | 2026-05-29
+    tekenen eind mei a.u.b. | tekenen | 2026-05-29
+    tekenen eind mei s.v.p. | tekenen | 2026-05-29
+    tekenen eind mei als het kan. | tekenen | 2026-05-29
+    tekenen a.s. vrijdag 🙏 graag | tekenen | 2026-05-22
+    voor 1 juni: Stagepact 👍 | Stagepact 👍 | 2026-05-29
+    Voor 1 juni - Stagepact | Stagepact | 2026-05-29
+    per 1 juli: nieuwe website | nieuwe website | 2026-07-01
+    voor 1 juni: 12 bedrijven bellen | 12 bedrijven bellen | 2026-05-29
+"""
+
+# A title with a day that has been: title | phrase | day.
+PAST = {
+    WEDNESDAY: """
+        Stagepact tekenen | 1-2-2026 | 2026-02-01
+        Stagepact tekenen | 1-2-26 | 2026-02-01
+        Stagepact tekenen | 1 januari 1999 | 1999-01-01
+        Stagepact tekenen | 3 januari dit jaar | 2026-01-03
+        Stagepact tekenen | 1 mei | 2026-05-01
+        Stagepact tekenen | 25 jan | 2026-01-25
+        Stagepact tekenen | voor 1 mei | 2026-04-30
+        Stagepact tekenen | voor 20 mei | 2026-05-19
+        Stagepact tekenen | vrijdag 15 mei | 2026-05-15
+        Stagepact tekenen | gisteren | 2026-05-19
+        Stagepact tekenen | uiterlijk gisteren | 2026-05-19
+        Stagepact tekenen | eergisteren | 2026-05-18
+        Stagepact tekenen | vorige week vrijdag | 2026-05-15
+        Stagepact tekenen | afgelopen woensdag | 2026-05-13
+        Stagepact tekenen | vrijdag jl. | 2026-05-15
+        Stagepact tekenen | uiterlijk 1 mei | 2026-05-01
+        Stagepact tekenen | uiterlijk eind april | 2026-04-30
+        Stagepact tekenen | uiterlijk eind mei 2025 | 2025-05-30
+        Rapport inleveren | uiterlijk 1-5-2026 | 2026-05-01
+        Notulen sturen | 12 mei | 2026-05-12
+    """,
+    FRIDAY: """
+        Stagepact tekenen | 15 nov | 2026-11-15
+        Stagepact tekenen | 25 juli | 2026-07-25
+        Stagepact tekenen | gisteren | 2026-11-19
+    """,
+}
+
+# A title with a day that no calendar has: title | phrase, on WEDNESDAY.
+IMPOSSIBLE = """
+    Rapport | 31 februari
+    Rapport | 31 juni
+    Rapport | uiterlijk 31 juni
+    Rapport | uiterlijk 31-6
+    Rapport | 13-13-2027
+    Rapport | 29 februari 2027
+    Rapport | 2027-13-01
+    Rapport | week 54
+    Rapport | week 53 van 2027
+    Voorstel sturen | op donderdag 26 mei
 """

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from handlers import dates
-from handlers.dates import Ambiguous, Open, Reading, read, split_due
+from handlers.dates import Ambiguous, Impossible, Open, Past, Reading, read, split_due
 from tests import dates_corpus as corpus
 from tests.dates_corpus import FRIDAY, NEW_YEARS_EVE, SATURDAY, SUNDAY, WEDNESDAY
 
@@ -86,6 +86,71 @@ def test_a_due_date_is_taken_off_the_end_of_a_title(line):
 @pytest.mark.parametrize("text", lines(corpus.UNTITLED))
 def test_a_time_that_belongs_to_the_sentence_stays_in_it(text):
     assert split_due(text, WEDNESDAY) == (text, None)
+
+
+def apart(text: str) -> str:
+    """With a boundary where a name was, as the caller writes it."""
+    return text.replace("@", "\x1f")
+
+
+@pytest.mark.parametrize("line", lines(corpus.MENTIONED))
+def test_a_mention_closes_off_the_date_next_to_it(line):
+    text, title, due = line.split(" | ")
+
+    found, reading = split_due(apart(text), WEDNESDAY)
+
+    assert found == apart(title)
+    assert isinstance(reading, Reading)
+    assert reading.due == date.fromisoformat(due)
+
+
+@pytest.mark.parametrize("text", lines(corpus.UNMENTIONED))
+def test_a_mention_makes_no_date_of_what_is_none(text):
+    assert split_due(apart(text), WEDNESDAY) == (apart(text), None)
+
+
+@pytest.mark.parametrize("line", lines(corpus.ADORNED))
+def test_emoji_punctuation_and_courtesies_hide_no_date(line):
+    text, title, due = line.rsplit(" | ", 2)
+
+    found, reading = split_due(text, WEDNESDAY)
+
+    assert found == title
+    assert isinstance(reading, Reading)
+    assert reading.due == date.fromisoformat(due)
+
+
+@pytest.mark.parametrize(
+    ("today", "line"), [(today, line) for today in corpus.PAST for line in lines(corpus.PAST[today])]
+)
+def test_a_day_that_has_been_is_told_and_not_guessed(today, line):
+    title, phrase, day = line.split(" | ")
+
+    assert split_due(f"{title} {phrase}", today) == (title, Past(phrase, date.fromisoformat(day)))
+
+
+@pytest.mark.parametrize("line", lines(corpus.IMPOSSIBLE))
+def test_a_day_that_no_calendar_has_is_told(line):
+    title, phrase = line.split(" | ")
+
+    assert split_due(f"{title} {phrase}", WEDNESDAY) == (title, Impossible(phrase))
+    assert read(phrase, WEDNESDAY) is None
+
+
+def test_in_front_of_a_title_a_day_can_have_been_or_be_impossible_too():
+    assert split_due("voor 1 mei: Stagepact", WEDNESDAY) == ("Stagepact", Past("voor 1 mei", date(2026, 4, 30)))
+    assert split_due("Uiterlijk 31 juni: Stagepact", WEDNESDAY) == ("Stagepact", Impossible("Uiterlijk 31 juni"))
+    assert split_due("1-2-2026 \x1f Stagepact", WEDNESDAY) == ("\x1fStagepact", Past("1-2-2026", date(2026, 2, 1)))
+
+
+@pytest.mark.parametrize(("text", "due"), [("week 3", date(2027, 1, 22)), ("wk 8", date(2027, 2, 26))])
+def test_a_low_week_number_is_a_due_date_when_it_is_near(text, due):
+    title, reading = split_due(f"Stagepact tekenen {text}", FRIDAY)
+
+    assert title == "Stagepact tekenen"
+    assert isinstance(reading, Reading)
+    assert reading.due == due
+    assert split_due(f"Leerlijn {text}", FRIDAY) == (f"Leerlijn {text}", None)
 
 
 @pytest.mark.parametrize(
@@ -235,10 +300,12 @@ def test_dates_are_said_with_the_year_only_when_it_is_another():
         (7, "wo 27 mei"),
         (-1, "1 dag te laat"),
         (-4, "4 dagen te laat"),
-        (-7, "wo 13 mei"),
+        (-7, "7 dagen te laat"),
+        (-12, "12 dagen te laat"),
+        (-400, "400 dagen te laat"),
     ],
 )
-def test_dates_are_relative_under_a_week(days, words):
+def test_dates_are_relative_under_a_week_and_whenever_they_are_late(days, words):
     assert dates.relative(WEDNESDAY + timedelta(days=days), WEDNESDAY) == words
 
 
@@ -410,7 +477,10 @@ def test_capitals_spaces_quotes_and_a_full_stop_never_matter(phrase, today):
         assert dues(variant, today) == expected, variant
 
 
-WORDS = words(" ".join([*WHENS, *LEADS, "Open dag van de bouw Karim Mei groep 8 ( ) , : - ? '"]))
+WORDS = words(
+    " ".join([*WHENS, *LEADS, "Open dag van de bouw Karim Mei groep 8 ( ) , : - ? ' notulen gisteren jl 31 32 graag"])
+)
+WORDS += ["\x1f", "👍", ":tada:"]
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=14), TODAYS)
@@ -421,9 +491,11 @@ def test_a_title_and_its_date_are_the_words_that_were_typed(typed, today):
         assert title == text
     else:
         assert title
-        assert title in text
+        assert title.lstrip("\x1f") in text
         assert found.phrase in text
-        assert found == read(found.phrase, today)
+        assert isinstance(found, Past | Impossible) or found == read(found.phrase, today)
+        assert not isinstance(found, Reading) or found.due >= today
+        assert not isinstance(found, Past) or found.day < today
         assert split_due(found.phrase, today) == (found.phrase, None)
 
 

@@ -5,19 +5,23 @@
     moment("vrijdag 16:00")                                    -> (5, time(16, 0))
     spoken_with_week(date(2026, 5, 29), today)                 -> "vr 29 mei (week 22)"
 
-`grammar` says what the words around a date do, `rules` is the table of all phrases, `capture` decides when the end of
-a sentence is a due date. What cannot be read for certain is not read.
+`grammar` says what the words around a date do, `rules` is the table of all phrases, `hearing` adds the days that have
+been and the impossible ones, `capture` finds the due date of a sentence, and `binding` knows when it is none. What
+cannot be read for certain is not read.
 """
 
 from handlers.dates.calendar import is_working_day, last_working_day, next_working_day
 from handlers.dates.capture import split_due
 from handlers.dates.grammar import read
-from handlers.dates.reading import Ambiguous, Open, Read, Reading
+from handlers.dates.reading import Ambiguous, Due, Impossible, Open, Past, Read, Reading
 from handlers.dates.speech import moment, relative, spoken, spoken_with_week
 
 __all__ = [
     "Ambiguous",
+    "Due",
+    "Impossible",
     "Open",
+    "Past",
     "Read",
     "Reading",
     "is_working_day",

@@ -105,6 +105,11 @@ def nth_weekday(period: Period, weekday: int, nth: int) -> date:
     return _inside(period, day)
 
 
+def last_weekday(today: date, weekday: int) -> date:
+    """The last Monday (1) to Sunday (7) before today."""
+    return today - ((today.isoweekday() - weekday - 1) % 7 + 1) * DAY
+
+
 def nth_working_day(period: Period, nth: int) -> date:
     if nth < 0:
         return _inside(period, last_working_day(period.end))

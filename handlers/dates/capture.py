@@ -1,86 +1,139 @@
 """Type an action as one line: "Open dag bij drie bouwers eind mei" is a title and a due date.
 
-The date is the longest phrase at the end that reads as a whole; after "uiterlijk" it may come first. Where the words
-before it make it part of the sentence ("evaluatie van maart", "elke vrijdag", "groep 8 mei"), nothing is taken off:
-a date that stays in the title is seen and repaired, a title that lost a word is not.
+The date is the longest phrase at the end that reads as a whole. It may come first after "uiterlijk", before a colon or
+a dash ("voor 1 mei: Stagepact"), and before a mention. A mention is the character BOUNDARY here; nothing binds across
+it, and nothing across an emoji.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
-from handlers.dates.grammar import JUST_GONE, Parsed, parse
+from handlers.dates.binding import GOING_ON, TIME_WORDS, binds, recurs
+from handlers.dates.grammar import parse
+from handlers.dates.hearing import LONG_GONE, Heard, hear
 from handlers.dates.periods import Kind
-from handlers.dates.reading import Read
-from handlers.dates.words import DAYS, MONTHS, NUMBERS, RANKS, SHORT_DAYS, normal
+from handlers.dates.reading import Due, Reading
+from handlers.dates.words import normal
 
+BOUNDARY = "\x1f"
 MOST_WORDS = 10
-LONG_GONE = 122
-"""In days: "Notulen 12 mei" in June is about last month, not due next year."""
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# Before a date these make it part of the sentence. Prepositions that can lead in a due date are here as well: when
-# they could, the grammar has read them with it.
-_BINDING = _words("""
-    van vanaf sinds tussen tot t/m en of de het een die dat deze dit der met aan bij over om naar uit na in op per rond
-    onder boven tijdens gedurende rondom binnen buiten voor door als dan versus tegen qua via volgens
-    is zijn was waren wordt werd worden werden heet heette ben bent blijft lijkt heeft hebben had
-    niet geen nooit pas nog maar ook elke elk iedere ieder alle sommige enkele vorige vorig afgelopen laatste eerste
-    volgende volgend komende aanstaande aankomende begin half medio midden eind einde halverwege mid
-    wekelijks wekelijkse maandelijks maandelijkse jaarlijks jaarlijkse dagelijks dagelijkse altijd steeds telkens
-    goede goeie fijne witte zwarte black blauwe casual nieuwe oude harde onze mijn zijn
-    mevrouw mevr mw heer dhr meneer familie zuster broer oom tante
-    week weken maand maanden kwartaal jaar jaren uur werkdag werkdagen datum jl q1 q2 q3 q4
-    nu vandaag morgen overmorgen gisteren eergisteren straks loopt gaat staat werkt werken
-""")
-_RECURRING = _words("elke iedere wekelijks wekelijkse tweewekelijks maandelijks dagelijks altijd telkens doorgaans")
-_SHORT_MONTHS = {name[:3] for name in MONTHS} - {"jan"}  # people are called Jan
-_TIME_WORDS = frozenset({*MONTHS, *_SHORT_MONTHS, *DAYS, *SHORT_DAYS, *RANKS, *NUMBERS})
-# "Groep 8 mei" and "versie 1.2.26" count something else than days.
-_NUMBERED = _words("""
-    groep artikel art tafel fase ronde stap versie hoofdstuk paragraaf punt nr nummer no lot route kamer lokaal zaal
-    klas niveau spoor lijn thema project team schaal score actie item bijlage deel module blok unit kavel perceel
-    huisnummer regel vraag pagina blz sectie sprint release
-""")
-# After "uiterlijk 1 mei" these say that the sentence goes on about the date.
-_GOING_ON = _words("""
-    of en tot t/m - / is zijn was wordt worden moet moeten mag mogen kan kunnen wil willen gaat gaan komt komen heeft
-    hebben uur
-""")
-_OPENS_TITLE = re.compile(r"\s*(uiterlijk|deadline)\b", re.IGNORECASE)
+_OPENS_TITLE = re.compile(r"(uiterlijk|deadline)\b", re.IGNORECASE)
 _COULD_BE_A_COUNT = re.compile(r"[a-z] [0-9]{2}$", re.IGNORECASE)
-_AROUND_A_TITLE = " \t\r\n,;:-–—"
+_SPACE = " \t\r\n"
+_AROUND_A_TITLE = f"{_SPACE}{BOUNDARY},;:-–—|•>/"
+
+_EMOJI = (
+    "\u200d\u20e3\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
+)
+_TOKEN = re.compile(rf"{BOUNDARY}|[{_EMOJI}]+|[^\s{_EMOJI}]+")
+_CLOSED = re.compile(rf"{BOUNDARY}|[{_EMOJI}]+|(?::[a-z0-9_+'-]+:)+")
+_MARKS = re.compile(r"[-–—|•*~>/.,;:!…()]+")
+_COURTESIES = tuple(
+    tuple(said.split())
+    for said in (
+        "graag", "aub", "svp", "alsjeblieft", "alstublieft", "als het kan", "als dat kan", "als het lukt",
+        "als dat lukt", "indien mogelijk", "zo mogelijk", "bedankt", "dank je", "dank je wel",
+    )
+)  # fmt: skip
 
 
-def split_due(text: str, today: date) -> tuple[str, Read | None]:
-    """The title and its due date, or the text as it was and None."""
-    words = text.split()
-    if len(words) <= MOST_WORDS and parse(text, today):
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What was typed, and its words, emoji and boundaries up to the last word that matters."""
+
+    text: str
+    tokens: tuple[re.Match[str], ...]
+
+    def words(self, start: int, end: int | None = None) -> str:
+        return " ".join(token[0] for token in self.tokens[start:end])
+
+    def before(self, index: int) -> str:
+        return self.text[: self.tokens[index].start()]
+
+    def after(self, index: int) -> str:
+        return self.text[self.tokens[index].start() :]
+
+    def is_mark(self, index: int) -> bool:
+        return _MARKS.fullmatch(self.tokens[index][0]) is not None
+
+    def closed(self, index: int) -> bool:
+        return _CLOSED.fullmatch(self.tokens[index][0]) is not None
+
+
+def split_due(text: str, today: date) -> tuple[str, Due | None]:
+    """The title and its due date, or the text as it was and None.
+
+    The title has all boundaries that stood before its last word, so that one can tell whose they are.
+    """
+    line = _line(text)
+    words = [token[0] for token in line.tokens if not _CLOSED.fullmatch(token[0])]
+    if not words or (len(words) <= MOST_WORDS and hear(" ".join(words), today)):
         return text, None  # nothing would remain
-    return _at_the_end(text, len(words), today) or _at_the_start(text, len(words), today) or (text, None)
+    return _at_the_end(line, today) or _at_the_start(line, today) or (text, None)
 
 
-def _at_the_end(text: str, words: int, today: date) -> tuple[str, Read] | None:
-    for count in range(min(MOST_WORDS, words - 1), 0, -1):
-        head, *tail = text.rsplit(maxsplit=count)
-        phrase = " ".join(tail)
-        parsed = parse(phrase, today)
-        if parsed:
-            title = head.rstrip(_AROUND_A_TITLE + "(").strip()
-            return (title, parsed.read) if _is_due(title, phrase, parsed) else None
+def _line(text: str) -> _Line:
+    tokens = list(_TOKEN.finditer(text))
+    while tokens and (extra := _says_nothing(tokens)):
+        del tokens[-extra:]
+    return _Line(text, tuple(tokens))
+
+
+def _says_nothing(tokens: list[re.Match[str]]) -> int:
+    """How many words at the end are an emoji, a mention, a dash or a courtesy."""
+    last = tokens[-1][0]
+    if _CLOSED.fullmatch(last) or _MARKS.fullmatch(last):
+        return 1
+    said = tuple(normal(token[0]).replace(".", "") for token in tokens[-3:])
+    return next((len(words) for words in _COURTESIES if said[-len(words) :] == words), 0)
+
+
+# -- at the end --------------------------------------------------------------------------------------------------------
+
+
+def _at_the_end(line: _Line, today: date) -> tuple[str, Due] | None:
+    last = len(line.tokens)
+    first = last
+    while first > max(1, last - MOST_WORDS) and not line.closed(first - 1):
+        first -= 1
+    for start in range(first, last):
+        heard = None if line.is_mark(start) else hear(line.words(start), today)
+        if heard:
+            return _taken_off(line, start, heard, today)
     return None
 
 
-def _is_due(title: str, phrase: str, parsed: Parsed) -> bool:
-    limit = JUST_GONE if parsed.lead.moves else LONG_GONE
-    recent = parsed.past or (parsed.gone is not None and parsed.gone <= limit)
-    recurs = parsed.kind is Kind.WEEKDAY and not _RECURRING.isdisjoint(title.lower().split())
-    if (recent and not parsed.firm) or recurs or not parsed.closes:
+def _taken_off(line: _Line, start: int, heard: Heard, today: date) -> tuple[str, Due] | None:
+    title, answer, manner = _title_before(line, start), heard.answer, heard.manner
+    if answer is None or not manner.closes or recurs(title, manner) or _far_week(heard, today) or not _is_title(title):
+        return None
+    if line.closed(_last_said(line, start)):
+        return None if parse(title, today) else (title, answer)
+    return None if binds(title, line.words(start), manner) else (title, answer)
+
+
+def _last_said(line: _Line, start: int) -> int:
+    """The last word, emoji or boundary before the date; loose punctuation is none of these."""
+    before = start - 1
+    while before > 0 and line.is_mark(before):
+        before -= 1
+    return before
+
+
+def _title_before(line: _Line, start: int) -> str:
+    last = line.tokens[_last_said(line, start)]
+    if last[0].endswith(":") and _CLOSED.fullmatch(last[0]):
+        return line.text[: last.end()].strip(_SPACE)  # ":tada:" ends in a colon of its own
+    return line.before(start).rstrip(_AROUND_A_TITLE + "(").strip(_SPACE)
+
+
+def _far_week(heard: Heard, today: date) -> bool:
+    """ "week 3" by itself is meant when it is near; a programme has a week 3 of its own."""
+    if heard.manner.kind is not Kind.LOW_WEEK or not heard.manner.bare:
         return False
-    return _is_title(title) and not _binds(title, phrase)
+    return not isinstance(heard.answer, Reading) or (heard.answer.due - today).days > LONG_GONE
 
 
 def _is_title(text: str) -> bool:
@@ -93,23 +146,40 @@ def _is_title(text: str) -> bool:
     )
 
 
-def _binds(title: str, phrase: str) -> bool:
-    before = normal(title.rsplit(maxsplit=1)[-1])
-    if phrase[0].isdigit() or phrase.lower().startswith(("t/m", "tot")):
-        return before in _BINDING | _TIME_WORDS | _NUMBERED or not any(map(str.isalpha, before))
-    return before in _BINDING | _TIME_WORDS
+# -- at the start ------------------------------------------------------------------------------------------------------
 
 
-def _at_the_start(text: str, words: int, today: date) -> tuple[str, Read] | None:
-    if not _OPENS_TITLE.match(text):
-        return None
-    for count in range(min(MOST_WORDS, words - 1), 1, -1):
-        *head, rest = text.split(maxsplit=count)
-        parsed = parse(" ".join(head), today)
-        if parsed:
-            title = rest.lstrip(_AROUND_A_TITLE)
-            return (title, parsed.read) if _starts_afresh(" ".join(head), rest) and _is_title(title) else None
+def _at_the_start(line: _Line, today: date) -> tuple[str, Due] | None:
+    first = 0
+    while first < len(line.tokens) - 1 and line.closed(first):
+        first += 1
+    last = first
+    while last < min(first + MOST_WORDS, len(line.tokens) - 1) and not line.closed(last):
+        last += 1
+    for end in range(last, first, -1):
+        heard = hear(line.words(first, end), today)
+        if heard and heard.answer:
+            title = line.after(end).lstrip(_AROUND_A_TITLE).rstrip()
+            opens = _opens(line, first, end, heard) and _is_title(title) and not parse(title, today)
+            boundaries = line.text.rpartition(title)[0].count(BOUNDARY)
+            return (BOUNDARY * boundaries + title, heard.answer) if opens else None
     return None
+
+
+def _opens(line: _Line, first: int, end: int, heard: Heard) -> bool:
+    phrase, rest = line.words(first, end), line.after(end)
+    if line.closed(end):
+        return heard.manner.closes and _is_new(rest)
+    if _OPENS_TITLE.match(phrase):
+        return _starts_afresh(phrase, rest)
+    marked = phrase.endswith(":") or rest.startswith((": ", "- ", "– ", "— "))
+    return marked and heard.manner.closes and not heard.manner.bare and _is_new(rest, counts=phrase.endswith(":"))
+
+
+def _is_new(rest: str, *, counts: bool = False) -> bool:
+    """Not the other end of a period, and not a sentence about the date."""
+    first = normal((rest.lstrip(_AROUND_A_TITLE).split() or [""])[0])
+    return first not in GOING_ON | TIME_WORDS and (counts or not first[:1].isdigit())
 
 
 def _starts_afresh(phrase: str, rest: str) -> bool:
@@ -118,4 +188,4 @@ def _starts_afresh(phrase: str, rest: str) -> bool:
         return True
     if phrase.lower().startswith("deadline") or _COULD_BE_A_COUNT.search(phrase):
         return False
-    return not rest[0].isdigit() and normal(rest.split(maxsplit=1)[0]) not in _GOING_ON
+    return not rest[0].isdigit() and normal(rest.split(maxsplit=1)[0]) not in GOING_ON

@@ -14,6 +14,7 @@ from handlers.dates.words import Words
 
 Find: TypeAlias = Callable[[Words], Spans]
 NEAR_YEARS = 10
+NEAR_NUMERIC = 3
 
 
 def none(why: str) -> Spans:
@@ -83,6 +84,13 @@ def rank_in_month(words: Words) -> Spans:
 
 def numeric(words: Words) -> Spans:
     return (one_day(date(words["yyyy" if words.text("yyyy") else "yy"], words["mm"], words["dd"])),)
+
+
+def numeric_near(words: Words) -> Spans:
+    """ "1.5.27" is a date when that year is near; "1.4.10" is a number of something."""
+    if not words.today.year - 1 <= words["yy"] <= words.today.year + NEAR_NUMERIC:
+        return none("no year")
+    return numeric(words)
 
 
 def numeric_yearless(words: Words) -> Spans:

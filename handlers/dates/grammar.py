@@ -74,19 +74,19 @@ def _kinds(names: str) -> Kinds:
 
 
 _ANY_DAY = _kinds("DAY WEEKDAY SHORT_DAY RANK HYPHENED SLASHED")
-_STRETCHES = _kinds("PART NEAR WEEK MONTH LABEL YEAR")
+_STRETCHES = _kinds("PART NEAR WEEK LOW_WEEK MONTH LABEL YEAR")
 _NAMED = _ANY_DAY | _STRETCHES | _kinds("RELATIVE FEAST")
 _OPEN = _kinds("SOON LATER UNDECIDED")
 
 _WITHOUT_LEAD = Lead(
     _by,
     reads=(_NAMED | _OPEN | _kinds("OFFSET")) - _kinds("SLASHED YEAR"),
-    closes=_kinds("DAY WEEKDAY RELATIVE OFFSET PART NEAR WEEK SOON LATER"),
+    closes=_kinds("DAY WEEKDAY RELATIVE OFFSET PART NEAR WEEK LOW_WEEK SOON LATER"),
 )
 _OP = Lead(_by, reads=_ANY_DAY | _kinds("FEAST"), closes=_kinds("DAY WEEKDAY FEAST"))
 _PER = Lead(_by, reads=_ANY_DAY | _kinds("PART"), closes=_kinds("DAY PART"))
-_IN = Lead(_by, reads=_STRETCHES - _kinds("PART"), closes=_kinds("NEAR WEEK MONTH LABEL"))
-_ROUND = Lead(_by, reads=_ANY_DAY | _kinds("PART WEEK LABEL FEAST"), closes=_kinds("DAY PART WEEK FEAST"))
+_IN = Lead(_by, reads=_STRETCHES - _kinds("PART"), closes=_kinds("NEAR WEEK LOW_WEEK MONTH LABEL"))
+_ROUND = Lead(_by, reads=_ANY_DAY | _kinds("PART WEEK LOW_WEEK LABEL FEAST"), closes=_kinds("DAY PART WEEK FEAST"))
 _WITH = Lead(_by, reads=_kinds("FEAST"), closes=frozenset())
 _BEFORE = Lead(_before, reads=_NAMED | _kinds("SEASON"), closes=_kinds("DAY WEEKDAY PART FEAST SEASON"))
 _UNTIL = Lead(_until, reads=_NAMED | _kinds("SEASON"), closes=_kinds("DAY PART"))
@@ -137,19 +137,30 @@ _WITH_HOUR = _kinds("DAY WEEKDAY SHORT_DAY RANK RELATIVE")
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """A reading, with what `capture` wants to know about how it was said."""
+class Manner:
+    """How a date was said: with which word before it, and whether that says that it is due ("uiterlijk")."""
 
-    read: Read
     kind: Kind
     lead: Lead
     firm: bool
-    gone: int | None = None
-    past: bool = False
 
     @property
     def closes(self) -> bool:
         return self.firm or self.kind in self.lead.closes
+
+    @property
+    def bare(self) -> bool:
+        return not self.firm and self.lead is _WITHOUT_LEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A reading, with what `hearing` wants to know about it."""
+
+    read: Read
+    manner: Manner
+    gone: int | None = None
+    past: bool = False
 
 
 def read(phrase: str, today: date) -> Read | None:
@@ -158,11 +169,21 @@ def read(phrase: str, today: date) -> Read | None:
     return parsed.read if parsed else None
 
 
+def trimmed(phrase: str) -> str:
+    return " ".join(phrase.split()).strip("(),;: ")
+
+
+def date_in(phrase: str, kind: Kind) -> tuple[str, Manner] | None:
+    """The phrase without the words that lead it in, and how it was said if it is of this kind."""
+    said = _PHRASE.fullmatch(normal(phrase))
+    return (said["rest"], Manner(kind, _LEADS[said["lead"] or ""], bool(said["firm"]))) if said else None
+
+
 def parse(phrase: str, today: date) -> Parsed | None:
     said = _PHRASE.fullmatch(normal(phrase))
     if not said:
         return None
-    words = " ".join(phrase.split()).strip("(),;: ")
+    words = trimmed(phrase)
     try:
         return _open(said, words, today) or _dated(said, words, today)
     except (ValueError, OverflowError):  # before the year 1 or after 9999
@@ -174,7 +195,7 @@ def _open(said: re.Match[str], words: str, today: date) -> Parsed | None:
     if not kind or said["lead"]:
         return None
     review = today + SOON if kind is Kind.SOON else months_after(today, LATER_MONTHS)
-    return Parsed(Open(words, last_working_day(review)), kind, _WITHOUT_LEAD, firm=bool(said["firm"]))
+    return Parsed(Open(words, last_working_day(review)), Manner(kind, _WITHOUT_LEAD, bool(said["firm"])))
 
 
 def _dated(said: re.Match[str], words: str, today: date) -> Parsed | None:
@@ -189,7 +210,7 @@ def _dated(said: re.Match[str], words: str, today: date) -> Parsed | None:
     spans = {span for each in found.spans for span in relate(each, today)}
     reading = _settled(words, spans)
     past = all(span.end < today for span in spans)
-    return Parsed(reading, found.kind, lead, firm, found.spans[0].gone, past) if reading else None
+    return Parsed(reading, Manner(found.kind, lead, firm), found.spans[0].gone, past) if reading else None
 
 
 def _goes_with(lead: Lead, kind: Kind, *, firm: bool) -> bool:

@@ -31,7 +31,8 @@ class Kind(Enum):
     NEAR = auto()  # deze week, volgende maand, het weekend
     WEEK = auto()  # week 22
     MONTH = auto()  # mei
-    LABEL = auto()  # Q3, dit jaar, week 3
+    LOW_WEEK = auto()  # week 3
+    LABEL = auto()  # Q3, dit jaar
     YEAR = auto()  # 2027
     FEAST = auto()  # Pasen
     SEASON = auto()  # de zomer
@@ -126,7 +127,7 @@ _RULES = (
     _rule("volgend jaar {month}", Kind.MONTH, lambda words: (month(words.today.year + 1, words["month"]),)),
     _rule("(week|wk)[ ]{week}[ [van |in ]{year}]", Kind.WEEK, _weeks("week")),
     # A programme has a week 1, 2 and 3 of its own.
-    _rule("(week|wk)[ ]{low_week}[ [van |in ]{year}]", Kind.LABEL, _weeks("low_week")),
+    _rule("(week|wk)[ ]{low_week}[ [van |in ]{year}]", Kind.LOW_WEEK, _weeks("low_week")),
     _rule("[de ]week van [de ]{day} {month}[ [van ]{year}]", Kind.WEEK, _weeks_with),
     _rule("(q|kwartaal ){quarter}[( |-)[van |in ]{year}]", Kind.LABEL, _quarters),
     _rule("[het ]{nth} kwartaal[ [van |in ]{year}]", Kind.LABEL, _ranked_quarters),

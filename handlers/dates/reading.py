@@ -1,4 +1,8 @@
-"""What a phrase about time can turn out to be: one reading, several to choose from, or deliberately open."""
+"""What a phrase about time can turn out to be: one reading, several to choose from, or deliberately open.
+
+At the end of a title it can also be a day that has been, or one that no calendar has: somebody meant it, so they are
+told.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -36,3 +40,21 @@ class Open:
 
 
 Read: TypeAlias = Reading | Ambiguous | Open
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A day that has been: "1-2-2026", "gisteren", or "15 nov" said on the 21st."""
+
+    phrase: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """No calendar has it: "31 februari", "week 54", or "donderdag 26 mei" when that is a Tuesday."""
+
+    phrase: str
+
+
+Due: TypeAlias = Read | Past | Impossible

@@ -34,9 +34,9 @@ def spoken_with_week(day: date, today: date) -> str:
 
 
 def relative(day: date, today: date) -> str:
-    """In words as long as it is less than a week away."""
+    """In words when it is late, and as long as it is less than a week away."""
     days = (day - today).days
-    if abs(days) >= WEEK_DAYS:
+    if days >= WEEK_DAYS:
         return spoken(day, today)
     if days in (0, 1):
         return ("vandaag", "morgen")[days]
