@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from bot import commands, logs, processes, settings
+from bot import commands, figures, logs, processes, settings
+from bot.doctor import UNAVAILABLE
 from bot.processes import CannotStart
 from bot.settings import Settings, WrongSetting
+from handlers.factsheet import address
 from handlers.feature import Refusal
 from storage.backup import CannotCopy
 from storage.database import Unavailable
@@ -31,12 +33,6 @@ _DUTCH: Final = {
     "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r kan niet; kies uit %(choices)s",
     "invalid %(type)s value: %(value)r": "%(value)r kan niet",
 }
-_UNAVAILABLE: Final = {
-    "locked": "De database is bezet door een ander programma. Probeer het zo nog eens.",
-    "readonly": "De database kan alleen gelezen worden. Kijk naar de rechten van het bestand en de map.",
-    "full": "De schijf van de database is vol.",
-    "unreachable": "De database is niet bereikbaar. Kijk of DATABASE_URL klopt en of de server draait.",
-}
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -48,7 +44,7 @@ def main(words: Sequence[str] | None = None) -> int:
         does: Does = args.does
         return does(chosen, args) or 0
     except Unavailable as error:
-        return _refused(_UNAVAILABLE[error.why])
+        return _refused(UNAVAILABLE[error.why])
     except (WrongSetting, CannotStart, WrongSchema, CannotCopy, Refusal) as error:
         return _refused(str(error))
     except BrokenPipeError:
@@ -70,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _processes(subs)
     _people(subs)
     _messages(subs)
+    _figures(subs)
     _keeping(subs)
     return top
 
@@ -105,6 +102,7 @@ def _people(subs: _Subs) -> None:
     lid.add_argument("identiteit", metavar="IDENTITEIT", help="wie, als platform:id; na “koppel” de persoon")
     lid.add_argument("rol", metavar="ROL", help="kartrekker, projectleider, deelnemer, waarnemer of weg")
     lid.add_argument("--naam", metavar="NAAM", help="hoe deze persoon heet")
+    lid.add_argument("--verplaats", action="store_true", help="na “koppel”: ook als de identiteit van een ander is")
     avg = subs.add_parser("avg", help="de gegevens van een persoon inzien of verwijderen")
     verbs = avg.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
     shown = _add(verbs, "inzage", commands.personal_data, "schrijf alles over een persoon naar een bestand")
@@ -126,6 +124,20 @@ def _messages(subs: _Subs) -> None:
     chosen.add_argument("--laat-vallen", metavar="ID", type=int, help="verstuur dit bericht niet meer")
 
 
+def _figures(subs: _Subs) -> None:
+    drawn = _add(subs, "factsheet", figures.drawn, "schrijf de factsheet van een tafel als pdf, plaatje en tekst")
+    drawn.add_argument("tafel", metavar="TAFEL", help="sleutel van de tafel, of “regio”")
+    drawn.add_argument("--uit", metavar="MAP", type=Path, default=Path(), help="map voor de bestanden; anders hier")
+    under = subs.add_parser("cijfers", help="de cijfers achter de factsheets")
+    verbs = under.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
+    _add(verbs, "vernieuw", figures.fetched, "haal op wat er nieuw is bij CBS")
+    more = "Zonder --bewaar zie je alleen wat er in staat en wat er mis is."
+    brought = _add(verbs, "importeer", figures.imported, "lees een bestand van UWV, SBB, DUO of een ander", more)
+    brought.add_argument("bestand", metavar="BESTAND", type=Path, help="CSV of Excel-werkmap")
+    brought.add_argument("--indeling", metavar="NAAM", default="", help="welke kolomindeling, of een eigen .toml")
+    brought.add_argument("--bewaar", action="store_true", help="sla de cijfers op als er niets mis is")
+
+
 def _keeping(subs: _Subs) -> None:
     backup = _add(subs, "backup", commands.backed_up, "maak een kopie van de SQLite-database, ook terwijl alles draait")
     backup.add_argument("naar", metavar="NAAR", type=Path, help="bestand dat er nog niet is")
@@ -136,7 +148,8 @@ def _keeping(subs: _Subs) -> None:
 
 
 def _run(chosen: Settings, _args: argparse.Namespace) -> None:
-    processes.run(chosen, _announce)
+    with address.fetching_from(chosen.cbs_url):
+        processes.run(chosen, _announce)
 
 
 def _web(chosen: Settings, _args: argparse.Namespace) -> None:
@@ -144,7 +157,8 @@ def _web(chosen: Settings, _args: argparse.Namespace) -> None:
 
 
 def _worker(chosen: Settings, _args: argparse.Namespace) -> None:
-    processes.run(chosen, _announce, serves=False)
+    with address.fetching_from(chosen.cbs_url):
+        processes.run(chosen, _announce, serves=False)
 
 
 def _announce(words: str) -> None:

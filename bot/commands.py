@@ -14,11 +14,11 @@ import msgspec
 from bot import doctor as checks, manifest as manifests, plain, processes
 from bot.lokaal.clock import DemoClock
 from bot.processes import CannotStart
-from bot.settings import Settings
+from bot.settings import HOW_IDENTITY, Settings, identity
 from handlers import delivery
 from handlers.digest import build, timing
 from handlers.dutch import counted, listed
-from handlers.feature import Channels, Now, Post, Refusal, Week
+from handlers.feature import Channels, Now, Post, Refusal
 from handlers.tafels import privacy
 from storage import audit, backup, migrate, outbox, people, tafels
 from storage.database import Database, Session
@@ -26,8 +26,8 @@ from storage.outbox import Delivery
 from storage.people import Person, Role
 from storage.tafels import Tafel
 
-_PLATFORMS: Final = ("slack", "teams", "lokaal")
 _ROLES: Final = get_args(Role)
+_FORMER: Final = "voormalig lid"
 _MIGRATE: Final = "Draai eerst: python -m bot migrate"
 
 
@@ -111,12 +111,19 @@ def restored(settings: Settings, args: argparse.Namespace) -> None:
         return
     db = processes.open_database(settings)
     try:
-        former = backup.restore(db, args.van, datetime.now(UTC))
+        former = backup.restore(db, args.van, datetime.now(UTC), trial=_kind(settings))
     finally:
         db.close()
     _say("De kopie is teruggezet. Wat er na de kopie verstuurd kan zijn, zoekt Tafelbot eerst op.")
     if former:
         _say(f"De vorige database staat in {former}.")
+
+
+def _kind(settings: Settings) -> bool | None:
+    """Whether this is the trial workspace's installation; None where only the database itself can tell."""
+    if processes.address_of_database(settings) == processes.DEMO_DATABASE:
+        return True
+    return None if settings.is_demo else False
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -134,7 +141,7 @@ def tafels_listed(settings: Settings, _args: argparse.Namespace) -> None:
 def member(settings: Settings, args: argparse.Namespace) -> None:
     with working(settings) as (session, now):
         if args.tafel == "koppel":
-            _say(_joined(session, args.identiteit, args.rol, now))
+            _say(_joined(session, args, now))
         else:
             _say(_appointed(session, args, now))
 
@@ -144,7 +151,11 @@ def _appointed(session: Session, args: argparse.Namespace, now: Now) -> str:
     if role not in (*_ROLES, "weg"):
         msg = f"“{args.rol}” is geen rol. Kies uit: {', '.join(_ROLES)} of weg."
         raise Refusal(msg)
-    person = people.by_account(session, account) or _new(session, account, args.naam, now)
+    known = people.by_account(session, account)
+    if known is None and role == "weg":
+        msg = f"{account} ken ik niet."
+        raise Refusal(msg)
+    person = known or _new(session, account, args.naam, now)
     if args.naam:
         people.change(session, person.id, name=args.naam, provisional=False)
     if role == "weg":
@@ -165,9 +176,13 @@ def _new(session: Session, account: str, name: str | None, now: Now) -> Person:
     return person
 
 
-def _joined(session: Session, who: str, identity: str, now: Now) -> str:
-    person, account = _person(session, who), _account(identity)
+def _joined(session: Session, args: argparse.Namespace, now: Now) -> str:
+    person, account = _person(session, args.identiteit), _account(args.rol)
     former = people.by_account(session, account)
+    if former and former.id != person.id and not args.verplaats:
+        also = ", en die is beheerder" if former.administrator else ""
+        msg = f"{account} is van {former.name} (nummer {former.id}){also}. Toch verplaatsen: zet er --verplaats achter."
+        raise Refusal(msg)
     people.identify(session, person.id, account)
     audit.write(session, "identiteit", now=now.instant, by=None, detail=f"persoon {person.id}")
     was = f" Die was van {former.name} (nummer {former.id})." if former and former.id != person.id else ""
@@ -175,11 +190,11 @@ def _joined(session: Session, who: str, identity: str, now: Now) -> str:
 
 
 def _account(text: str) -> str:
-    platform, _, name = text.partition(":")
-    if platform not in _PLATFORMS or not name:
-        msg = f"“{text}” is geen identiteit. Schrijf platform:id, bijvoorbeeld slack:U123."
+    account = identity(text)
+    if account is None:
+        msg = f"“{text}” is geen identiteit. {HOW_IDENTITY}"
         raise Refusal(msg)
-    return text
+    return account
 
 
 def _tafel(session: Session, key: str) -> Tafel:
@@ -192,13 +207,22 @@ def _tafel(session: Session, key: str) -> Tafel:
 
 
 def _person(session: Session, who: str) -> Person:
-    """Somebody by number, identity or name."""
-    one = people.by_id(session, int(who)) if who.isdecimal() else people.by_account(session, who)
+    """Somebody by number, identity or full name; a first name is too little to change anything on."""
+    one = people.by_id(session, int(who)) if who.isdecimal() else people.by_account(session, identity(who) or who)
     found = [one] if one else people.by_name(session, who)
-    if len(found) == 1:
-        return found[0]
-    several = listed([f"{each.title} (nummer {each.id})" for each in found])
+    if one and _is_forgotten(session, one):
+        msg = f"Nummer {one.id} is vergeten."
+        raise Refusal(msg)
+    whole = [each for each in found if one or each.name.casefold() == who.casefold()]
+    if len(whole) == 1:
+        return whole[0]
+    several = listed([f"{each.title} (nummer {each.id})" for each in whole or found])
     raise Refusal(f"“{who}” kan {several} zijn. Noem het nummer." if found else f"“{who}” ken ik niet.")
+
+
+def _is_forgotten(session: Session, person: Person) -> bool:
+    """Who is forgotten keeps a number, and a name by which nobody is found."""
+    return person.name == _FORMER and person.id not in {each.id for each in people.by_name(session, _FORMER)}
 
 
 def personal_data(settings: Settings, args: argparse.Namespace) -> None:
@@ -230,7 +254,7 @@ def digest(settings: Settings, args: argparse.Namespace) -> None:
     registry = processes.registry()
     with working(settings) as (session, now):
         tafel, then = _tafel(session, args.tafel), _moment(args.op, now)
-        week = Week(tafel=tafel, now=then, since=timing.since(session, tafel, then))
+        week = timing.week_of(session, tafel, then)
         card = build.card(session, week, build.sections(session, week, registry))
         if not args.verstuur:
             _say(plain.text(card))
@@ -240,8 +264,14 @@ def digest(settings: Settings, args: argparse.Namespace) -> None:
             msg = f"{tafel.name} heeft nog geen kanaal."
             raise Refusal(msg)
         once = f"{timing.KIND}:{tafel.key}:hand:{then.local:%Y-%m-%dT%H:%M}"
+        already = len(outbox.deliveries(session, f"{once}:", most=1000))
         delivery.send(session, [Post(card, Channels(tafel.id), once=once)], None, now)
-    _say(f"Het weekbericht van {tafel.name} staat klaar voor {counted(len(channels), 'kanaal', 'kanalen')}.")
+        added = len(outbox.deliveries(session, f"{once}:", most=1000)) - already
+    about = f"Het weekbericht van {tafel.name}"
+    if added:
+        _say(f"{about} staat klaar voor {counted(added, 'kanaal', 'kanalen')}.")
+    if already:
+        _say(f"{about} van deze minuut was al klaargezet voor {counted(already, 'kanaal', 'kanalen')}.")
 
 
 def _moment(text: str | None, now: Now) -> Now:

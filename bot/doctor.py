@@ -22,6 +22,12 @@ _PATIENCE: Final = 5
 _SKEW: Final = timedelta(seconds=60)  # Slack refuses what differs five minutes
 _STUCK: Final = timedelta(minutes=10)
 _LITTLE: Final = 500 * 1024 * 1024
+UNAVAILABLE: Final = {
+    "locked": "De database is bezet door een ander programma. Probeer het zo nog eens.",
+    "readonly": "De database kan alleen gelezen worden. Kijk naar de rechten van het bestand en de map.",
+    "full": "De schijf van de database is vol.",
+    "unreachable": "De database is niet bereikbaar. Kijk of DATABASE_URL klopt en of de server draait.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +60,40 @@ def _of_settings(settings: Settings, env_file: Path = Path(".env")) -> Iterator[
         yield Check("Rechten van .env", "let op", "anderen op deze machine kunnen .env lezen. Doe: chmod 600 .env")
     if not settings.is_demo and not settings.tafelbot_beheerders:
         yield Check("Beheerders", "let op", "niemand. Vul TAFELBOT_BEHEERDERS in, bijvoorbeeld slack:U123.")
+    if settings.has_slack and not settings.slack_team_id:
+        text = "SLACK_TEAM_ID is leeg, dus een andere werkruimte wordt niet geweigerd. Vul hem in; hij begint met T."
+        yield Check("Werkruimte", "let op", text)
 
 
 # --- database --------------------------------------------------------------------------------------------------------
 
 
-def _of_database(settings: Settings) -> Iterator[Check]:
+def _of_database(settings: Settings) -> list[Check]:
+    """All that can be said about it, or only why nothing can."""
     db = processes.open_database(settings)
     try:
-        if db.path is not None and not db.path.is_file():
-            yield Check("Database", "fout", f"{db.path} is er nog niet. Doe: python -m bot migrate")
-            return
-        yield _place(db)
-        revision = migrate.current(db)
-        if behind := migrate.behind(revision):
-            yield Check("Schema", "fout", f"mist {', '.join(behind)}. Doe: python -m bot migrate")
-            return
-        yield Check("Schema", "goed", f"versie {revision}")
-        with db.transaction() as session:
-            yield from _of_rows(session, settings)
+        found = list(_of_contents(db, settings))
     except Unavailable as error:
-        yield Check("Database", "fout", f"niet te gebruiken ({error.why}). Kijk naar DATABASE_URL, rechten en ruimte.")
+        found = [Check("Database", "fout", UNAVAILABLE[error.why])]
+    except migrate.WrongSchema as error:
+        found = [Check("Database", "fout", str(error))]
     finally:
         db.close()
+    return found
+
+
+def _of_contents(db: Database, settings: Settings) -> Iterator[Check]:
+    if db.path is not None and not db.path.is_file():
+        yield Check("Database", "fout", f"{db.path} is er nog niet. Doe: python -m bot migrate")
+        return
+    revision = migrate.current(db)
+    yield _place(db)
+    if behind := migrate.behind(revision):
+        yield Check("Schema", "fout", f"mist {', '.join(behind)}. Doe: python -m bot migrate")
+        return
+    yield Check("Schema", "goed", f"versie {revision}")
+    with db.transaction() as session:
+        yield from _of_rows(session, settings)
 
 
 def _place(db: Database) -> Check:
@@ -134,7 +151,7 @@ def _of_slack(settings: Settings) -> Iterator[Check]:
         yield Check("Slack", "fout", f"{settings.slack_api_url} antwoordt niet ({reason}).")
         return
     yield _of_token(answer, settings)
-    yield from _of_scopes(headers.get("x-oauth-scopes"), settings)
+    yield from _of_scopes(headers.get("x-oauth-scopes"))
     yield from _of_clock(headers.get("date"))
 
 
@@ -147,11 +164,10 @@ def _of_token(answer: dict[str, object], settings: Settings) -> Check:
     return Check("Slack", "goed", f"verbonden met {answer.get('team')} als {answer.get('user')}")
 
 
-def _of_scopes(given: str | None, settings: Settings) -> Iterator[Check]:
-    if given is None or not (settings.slack_app_token or settings.tafelbot_url):
+def _of_scopes(given: str | None) -> Iterator[Check]:
+    if given is None:
         return
-    wanted = set(manifest.slack(processes.registry(), settings)["oauth_config"]["scopes"]["bot"])
-    missing = sorted(wanted - {scope.strip() for scope in given.split(",")})
+    missing = sorted(set(manifest.scopes()) - {scope.strip() for scope in given.split(",")})
     if missing:
         yield Check("Rechten op Slack", "fout", f"{', '.join(missing)} ontbreekt. Installeer de app opnieuw.")
     else:

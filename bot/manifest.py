@@ -5,15 +5,17 @@ addresses; without it Slack calls us under the public address, so there has to b
 """
 
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import Any, Final, TypeAlias
+from urllib.parse import urlsplit
 
 from bot.settings import Settings, WrongSetting
 from handlers.feature import Command, Shortcut
-from handlers.registry import Registry
+from handlers.registry import ROOT, Registry
 
 Manifest: TypeAlias = dict[str, Any]
 
-COMMANDS, COMMAND, USAGE, DESCRIPTION = 50, 32, 1000, 2000
+COMMANDS, COMMAND, USAGE, DESCRIPTION, ABOUT = 50, 32, 1000, 2000, 4000
 SHORTCUTS, SHORTCUT, SHORTCUT_ID, SHORTCUT_DESCRIPTION = 10, 24, 255, 150
 EVENTS: Final = {
     "app_home_opened": (),
@@ -26,12 +28,10 @@ EVENTS: Final = {
 """What Slack tells us, with the scopes that it asks for that. The histories also serve to find a message again."""
 CALLS: Final = ("chat:write", "commands", "files:read", "im:write", "reactions:write", "users:read")
 ENDPOINT: Final = "/slack/events"
-_SHORT = "De assistent van de sectortafels: actieagenda, factsheets, feedback, Versnellingskamer en weekbericht."
+_SHORT = "De assistent van de sectortafels, in het kanaal van de tafel."
 _LONG = (
-    "Tafelbot houdt voor elke sectortafel de actieagenda bij, waar de tafel al praat: in het eigen kanaal. Leg met één "
-    "regel een actie vast, meld nieuws door het nummer te noemen, en lees op maandag wat klaar is, wat wacht en wat "
-    "eraan komt. Met Tafelbot vraag je ook een factsheet van de sector op, geef je als critical friend feedback op een "
-    "plan, en kies je in een Versnellingskamer samen en anoniem de beste oplossingen. Typ /tafel hulp om te beginnen."
+    "Tafelbot is de assistent van de sectortafels, waar de tafel al praat: in het eigen kanaal. Je typt een opdracht, "
+    f"noemt Tafelbot in een bericht of stuurt hem een direct bericht. Typ /{ROOT} hulp om te beginnen."
 )
 
 
@@ -43,11 +43,11 @@ def slack(registry: Registry, settings: Settings) -> Manifest:
         "display_information": {
             "name": "Tafelbot",
             "description": _SHORT,
-            "long_description": " ".join(filter(None, [_LONG, _privacy(settings)])),
+            "long_description": _about(registry, settings),
             "background_color": "#1d3557",
         },
         "features": _features(registry, address),
-        "oauth_config": {"scopes": {"bot": sorted({*CALLS, *(scope for each in EVENTS.values() for scope in each)})}},
+        "oauth_config": {"scopes": {"bot": scopes()}},
         "settings": {
             "event_subscriptions": {**_url("request_url", address), "bot_events": sorted(EVENTS)},
             "interactivity": {
@@ -62,6 +62,20 @@ def slack(registry: Registry, settings: Settings) -> Manifest:
     }
 
 
+def scopes() -> list[str]:
+    """The rights that the app asks for."""
+    return sorted({*CALLS, *(scope for each in EVENTS.values() for scope in each)})
+
+
+def _about(registry: Registry, settings: Settings) -> str:
+    """What the app is and, of what it can do, as many commands as fit."""
+    end = _privacy(settings)
+    commands = [f"/{each.word}: {each.help}" for each in registry.commands.values() if each.slash]
+    room = ABOUT - len(end) - 2
+    kept = list(accumulate(commands, "{}\n{}".format, initial=_LONG + "\n"))
+    return "\n\n".join(filter(None, [max((each for each in kept if len(each) <= room), key=len).strip(), end]))
+
+
 def _address(settings: Settings) -> str:
     """Where Slack calls us; "" in Socket Mode."""
     if settings.slack_app_token:
@@ -70,6 +84,12 @@ def _address(settings: Settings) -> str:
         msg = (
             "TAFELBOT_URL ontbreekt: Slack moet weten op welk openbaar adres Tafelbot te bereiken is. "
             "Zonder openbaar adres kan het met SLACK_APP_TOKEN (Socket Mode)."
+        )
+        raise WrongSetting(msg)
+    if urlsplit(settings.tafelbot_url).scheme != "https":
+        msg = (
+            "TAFELBOT_URL begint niet met https://, en Slack stuurt alleen naar een adres met https. "
+            "Zet een reverse proxy met een certificaat voor Tafelbot, of gebruik SLACK_APP_TOKEN (Socket Mode)."
         )
         raise WrongSetting(msg)
     return settings.public_url + ENDPOINT

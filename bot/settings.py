@@ -1,8 +1,9 @@
 """Every setting, typed, from the environment or `.env`; a wrong one stops the start with one sentence that names it."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -11,6 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+PLATFORMS = ("slack", "teams", "lokaal")
+SECRET = 16
+"""Characters that a secret has at least; 64 are advised, and made by `openssl rand -hex 32`."""
+HOW_IDENTITY = f"Schrijf platform:id, bijvoorbeeld slack:U123. Platforms: {', '.join(PLATFORMS)}."
+_SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
 
 
 class WrongSetting(Exception):
@@ -36,6 +42,11 @@ class Settings:
     slack_app_token: str = ""  # app-token van Slack (xapp-...); dan werkt Socket Mode
     slack_team_id: str = ""  # werkruimte van Slack; verzoeken van andere worden geweigerd
     slack_api_url: str = "https://slack.com/api/"  # ander basisadres van de Slack Web API
+    teams_client_id: str = ""  # app-id van de bot in Azure
+    teams_client_secret: str = ""  # clientgeheim van de bot in Azure
+    teams_tenant_id: str = ""  # tenant van de organisatie; verzoeken van andere worden geweigerd
+    teams_onbeveiligd: Literal["", "1"] = ""  # 1 voor de emulator van Microsoft: alleen zonder gegevens en op 127.0.0.1
+    cbs_url: str = "https://datasets.cbs.nl/odata/v1/CBS"  # ander basisadres van CBS (OData v4)
     log_level: str = "INFO"  # DEBUG, INFO, WARNING of ERROR
     log_format: Literal["text", "json"] = "text"  # text of json
 
@@ -48,9 +59,13 @@ class Settings:
         return bool(self.slack_bot_token)
 
     @property
+    def has_teams(self) -> bool:
+        return bool(self.teams_client_id or self.teams_onbeveiligd)
+
+    @property
     def is_demo(self) -> bool:
         """Without platform credentials the program is the trial workspace."""
-        return not self.has_slack
+        return not self.has_slack and not self.has_teams
 
     @property
     def public_url(self) -> str:
@@ -64,7 +79,18 @@ def load(environment: Mapping[str, str] | None = None, env_file: Path | None = P
     given = (each for each in fields(Settings) if values.get(each.name.upper(), "").strip())
     settings = Settings(**{each.name: _read(each.name, each.type, values) for each in given})  # type: ignore[arg-type]
     _check(settings)
-    return settings
+    named = (identity(each) or each for each in settings.tafelbot_beheerders)
+    return replace(settings, tafelbot_beheerders=tuple(named))
+
+
+def identity(text: str) -> str | None:
+    """An identity (platform:id) as its platform writes it; None when it is none."""
+    platform, _, name = text.partition(":")
+    platform = platform.casefold()
+    if platform == "slack":
+        name = name.upper()
+        return f"slack:{name}" if _SLACK_ID.fullmatch(name) else None
+    return f"{platform}:{name}" if platform in PLATFORMS and name else None
 
 
 def _read(name: str, kind: object, values: Mapping[str, str]) -> object:
@@ -95,17 +121,52 @@ def _problems(settings: Settings) -> list[str]:
         ZoneInfo(settings.tafelbot_tijdzone)
     except (ZoneInfoNotFoundError, ValueError):
         problems.append(f"TAFELBOT_TIJDZONE “{settings.tafelbot_tijdzone}” bestaat niet. Probeer Europe/Amsterdam.")
-    if settings.tafelbot_url and urlsplit(settings.tafelbot_url).scheme not in ("http", "https"):
-        problems.append("TAFELBOT_URL moet een adres zijn dat met https:// begint.")
+    if settings.tafelbot_url and not _is_address(settings.tafelbot_url):
+        problems.append("TAFELBOT_URL moet een adres zijn dat met https:// begint, zoals https://tafelbot.example.nl.")
+    if urlsplit(settings.cbs_url).scheme not in ("http", "https"):
+        problems.append("CBS_URL moet een adres zijn dat met https:// begint.")
     if settings.log_format not in ("text", "json"):
         problems.append("LOG_FORMAT moet text of json zijn.")
     if settings.log_level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         problems.append("LOG_LEVEL moet DEBUG, INFO, WARNING of ERROR zijn.")
     if settings.tafelbot_tafels and not Path(settings.tafelbot_tafels).is_file():
         problems.append(f"TAFELBOT_TAFELS: het bestand “{settings.tafelbot_tafels}” is er niet.")
-    problems += [f"TAFELBOT_BEHEERDERS: “{each}” mist het platform. Schrijf bijvoorbeeld slack:U123."
-                 for each in settings.tafelbot_beheerders if ":" not in each]  # fmt: skip
-    return problems + _slack_problems(settings) + _exposure_problems(settings)
+    problems += [f"TAFELBOT_BEHEERDERS: “{each}” is geen identiteit. {HOW_IDENTITY}"
+                 for each in settings.tafelbot_beheerders if not identity(each)]  # fmt: skip
+    problems += _place_problems(settings) + _secret_problems(settings) + _slack_problems(settings)
+    return problems + _teams_problems(settings) + _exposure_problems(settings)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _place_problems(settings: Settings) -> list[str]:
+    """A typing error in the path must not become a tree of new folders: only the last one is made."""
+    scheme, _, path = settings.database_url.partition(":///")
+    folder = Path(path.partition("?")[0]).parent
+    if scheme != "sqlite" or folder.is_dir():
+        return []
+    if not folder.parent.is_dir():
+        return [f"DATABASE_URL: de map {folder.parent} is er niet. Maak haar eerst, of kijk of het pad klopt."]
+    if not os.access(folder.parent, os.W_OK):
+        return [f"DATABASE_URL: de map {folder} is er niet, en kan in {folder.parent} niet gemaakt worden."]
+    return []
+
+
+def _secret_problems(settings: Settings) -> list[str]:
+    make = "Maak er een met: openssl rand -hex 32."
+    if settings.is_demo:
+        return []
+    if not settings.tafelbot_geheim:
+        return [f"TAFELBOT_GEHEIM ontbreekt. {make}"]
+    if min(map(len, settings.tafelbot_geheim)) < SECRET:
+        return [f"TAFELBOT_GEHEIM is te kort: elk geheim heeft minstens {SECRET} tekens. {make}"]
+    return []
 
 
 def _slack_problems(settings: Settings) -> list[str]:
@@ -118,8 +179,23 @@ def _slack_problems(settings: Settings) -> list[str]:
         problems.append("SLACK_SIGNING_SECRET ontbreekt (of SLACK_APP_TOKEN, voor Socket Mode).")
     if not settings.slack_bot_token and (settings.slack_signing_secret or settings.slack_app_token):
         problems.append("SLACK_BOT_TOKEN ontbreekt, terwijl andere Slack-instellingen er wel zijn.")
-    if settings.has_slack and not settings.tafelbot_geheim:
-        problems.append("TAFELBOT_GEHEIM ontbreekt. Maak er een met: openssl rand -hex 32.")
+    return problems
+
+
+def _teams_problems(settings: Settings) -> list[str]:
+    needed = {name: getattr(settings, name) for name in ("teams_client_id", "teams_client_secret", "teams_tenant_id")}
+    missing = [name.upper() for name, value in needed.items() if not value]
+    problems = []
+    if settings.teams_onbeveiligd not in ("", "1"):
+        problems.append("TEAMS_ONBEVEILIGD moet 1 zijn, of leeg.")
+    if settings.teams_onbeveiligd and len(missing) < len(needed):
+        problems.append("TEAMS_ONBEVEILIGD is alleen voor de emulator, zonder TEAMS_CLIENT_ID en de rest.")
+    elif settings.teams_onbeveiligd and settings.host not in LOOPBACK:
+        problems.append(f"TEAMS_ONBEVEILIGD kan alleen op 127.0.0.1, maar HOST is {settings.host}.")
+    elif missing and len(missing) < len(needed):
+        problems.append(f"{missing[0]} ontbreekt, terwijl andere Teams-instellingen er wel zijn.")
+    if settings.teams_client_id and urlsplit(settings.tafelbot_url).scheme != "https":
+        problems.append("TAFELBOT_URL moet met https:// beginnen: Teams belt Tafelbot daar, en opent er bestanden.")
     return problems
 
 
@@ -128,6 +204,6 @@ def _exposure_problems(settings: Settings) -> list[str]:
         return []
     if settings.is_demo:
         return [f"HOST is {settings.host}, maar zonder Slack-gegevens draait alleen de proefwerkruimte, op 127.0.0.1."]
-    if not settings.slack_signing_secret:
+    if settings.has_slack and not settings.slack_signing_secret:
         return [f"HOST is {settings.host}, maar SLACK_SIGNING_SECRET ontbreekt: iedereen zou verzoeken kunnen sturen."]
     return []

@@ -4,8 +4,10 @@ A copy knows less than the platforms do: what was sent after it was made. So a d
 (`restores`), and the courier looks up what may have been sent before it makes a first attempt.
 """
 
+import itertools
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -16,6 +18,8 @@ from storage import migrate
 from storage.database import Database, Instant, Session, metadata
 
 DOUBT: Final = timedelta(days=8)  # one more than the longest period between two digests
+_MAGIC: Final = b"SQLite format 3\0"
+_BESIDE: Final = ("-wal", "-shm", "-journal")
 
 restores = Table(
     "restores",
@@ -50,35 +54,68 @@ def backup(db: Database, target: Path) -> None:
         msg = f"{target} bestaat al. Kies een andere naam; een kopie wordt nooit overschreven."
         raise CannotCopy(msg)
     part = target.with_name(f"{target.name}.deel")
-    try:
+    with _written(part, "De kopie kon niet worden geschreven"):
         _copy(path, part)
         _check(part)
         part.replace(target)
-    except OSError as error:
-        msg = f"De kopie kon niet worden geschreven: {error.strerror}."
-        raise CannotCopy(msg) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
-def restore(db: Database, source: Path, now: datetime) -> Path | None:
-    """Put a copy back, brought to the newest schema and marked; gives where the former database went."""
+def restore(db: Database, source: Path, now: datetime, *, trial: bool | None = None) -> Path | None:
+    """Put a copy back, brought to the newest schema and marked; gives where the former database went.
+
+    `trial` says for what kind of installation, where no database stands yet that says it.
+    """
     path = _file_of(db, "Zet de kopie terug met pg_restore en draai daarna: python -m bot restore --achteraf.")
     if not source.is_file():
         msg = f"{source} is er niet."
         raise CannotCopy(msg)
+    if path.exists() and source.samefile(path):
+        msg = f"{source} is de database zelf, geen kopie."
+        raise CannotCopy(msg)
     _check(source)
+    present = _is_trial(path)
+    _same_kind(source, trial=trial if present is None else present)
     part = path.with_name(f"{path.name}.deel")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with _written(part, "De kopie kon niet worden teruggezet"):
+        path.parent.mkdir(exist_ok=True)
         _copy(source, part)
         _ready(part, now)
         former = _set_aside(path)
         part.replace(path)
-    finally:
-        for left in (part, part.with_name(f"{part.name}-migratie")):
-            left.unlink(missing_ok=True)
     return former
+
+
+@contextmanager
+def _written(part: Path, otherwise: str) -> Iterator[None]:
+    """A file is made in full before it gets its name; nothing of it is left behind, whatever goes wrong."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        msg = f"{otherwise}: {getattr(error, 'strerror', None) or error}."
+        raise CannotCopy(msg) from error
+    finally:
+        for left in ("", *_BESIDE):
+            with suppress(OSError):
+                part.with_name(part.name + left).unlink()
+
+
+def _same_kind(source: Path, *, trial: bool | None) -> None:
+    """Examples over an installation's own data, or those among examples, is never what somebody meant."""
+    given = _is_trial(source)
+    if None not in {given, trial} and given != trial:
+        this, that = ("de proefwerkruimte", "echt gebruik") if given else ("echt gebruik", "de proefwerkruimte")
+        msg = f"{source} is van {this}, en deze database is voor {that}. Kijk of DATABASE_URL en .env kloppen."
+        raise CannotCopy(msg)
+
+
+def _is_trial(path: Path) -> bool | None:
+    """Of which kind a database is; None where that cannot be read, or nothing is in it."""
+    if not path.is_file():
+        return None
+    with suppress(sqlite3.Error), closing(_open(path)) as connection:
+        row = connection.execute("SELECT demo FROM regions ORDER BY id").fetchone()
+        return bool(row[0]) if row else None
+    return None
 
 
 def _file_of(db: Database, otherwise: str) -> Path:
@@ -88,15 +125,24 @@ def _file_of(db: Database, otherwise: str) -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """SQLite's own copying, which sees one moment of a database that is written to."""
+    """SQLite's own copying, which sees one moment of a database that is written to; the copy is one file."""
     target.unlink(missing_ok=True)
     target.touch(mode=0o600)
-    with closing(_open(source)) as old, closing(sqlite3.connect(target)) as new:
+    with closing(_open(source, mode="rw")) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
+    _alone(target)
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+def _alone(path: Path) -> None:
+    """Take a database back into its one file; fails while somebody else has it open."""
+    with closing(sqlite3.connect(path, timeout=0.2)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+
+
+def _open(path: Path, *, mode: str = "ro") -> sqlite3.Connection:
+    """A WAL database that nobody has open gets files beside it, which only who may write takes away again."""
+    idle = mode == "ro" and not any(path.with_name(path.name + beside).exists() for beside in ("-wal", "-journal"))
+    return sqlite3.connect(f"{path.resolve().as_uri()}?{'immutable=1' if idle else f'mode={mode}'}", uri=True)
 
 
 def _check(path: Path) -> None:
@@ -124,6 +170,7 @@ def _ready(part: Path, now: datetime) -> None:
             mark(session, now)
     finally:
         db.close()
+    _alone(part)
     _check(part)
 
 
@@ -131,15 +178,32 @@ def _set_aside(path: Path) -> Path | None:
     """Move the present database out of the way; refuses while a process has it open."""
     if not path.exists():
         return None
-    with closing(sqlite3.connect(path, timeout=0.2)) as connection:
-        try:
-            connection.execute("PRAGMA journal_mode=DELETE")  # only works for who is alone with the file
-        except sqlite3.OperationalError as error:
-            msg = f"{path} is in gebruik. Stop eerst Tafelbot (ook web en worker)."
-            raise CannotCopy(msg) from error
-    former = path.with_name(f"{path.name}.voor-herstel")
+    try:
+        if _begins_as(path, _MAGIC):  # beside another file SQLite would throw away what is there
+            _alone(path)
+    except sqlite3.OperationalError as error:
+        msg = f"{path} is in gebruik. Stop eerst Tafelbot (ook web en worker)."
+        raise CannotCopy(msg) from error
+    except sqlite3.DatabaseError:
+        """Damaged: that is what a copy is put back for. What is beside it goes along."""
+    former = _free_name(path)
     path.replace(former)
-    for left in ("-wal", "-shm"):
+    for beside in _BESIDE:
         with suppress(FileNotFoundError):
-            path.with_name(path.name + left).unlink()
+            path.with_name(path.name + beside).replace(former.with_name(former.name + beside))
     return former
+
+
+def _begins_as(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
+
+
+def _free_name(path: Path) -> Path:
+    """A name that nothing has, taken: what was set aside before stays."""
+    for number in itertools.count(1):
+        former = path.with_name(f"{path.name}.voor-herstel" + (f"-{number}" if number > 1 else ""))
+        with suppress(FileExistsError):
+            former.touch(exist_ok=False)
+            return former
+    raise AssertionError

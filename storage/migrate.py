@@ -3,21 +3,24 @@
 `upgrade` is safe when several processes start at once: one does the work, the others wait for it and find it done.
 """
 
+import errno
 import fcntl
 import importlib
+import os
 import pkgutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 import storage
 from storage.database import Database, Session, Unavailable, honest, metadata
@@ -63,7 +66,8 @@ def upgrade(db: Database, then: Callable[[Session], object] | None = None) -> bo
 
 def current(db: Database) -> str | None:
     """The revision of the database; None where there is no schema yet."""
-    return db.read(revision).result()
+    with _told(db):
+        return db.read(revision).result()
 
 
 def pending(db: Database) -> tuple[str, ...]:
@@ -94,15 +98,30 @@ def revision(session: Session) -> str | None:
 
 
 @contextmanager
+def _told(db: Database) -> Iterator[None]:
+    """What an address that leads to no database gives at the first contact, as one sentence."""
+    try:
+        with honest():
+            yield
+    except DBAPIError as error:
+        if "failed to resolve host" in str(error.orig):
+            raise Unavailable(why="unreachable") from error
+        if "not a database" in str(error.orig) or "malformed" in str(error.orig):
+            msg = f"{db.path} is geen SQLite-database, of is beschadigd. Kijk of DATABASE_URL klopt."
+            raise WrongSchema(msg) from error
+        raise
+
+
+@contextmanager
 def _alone(db: Database) -> Iterator[Session]:
     """A transaction that no other process migrates beside; its lock dies with the process."""
     if db.path is None:
-        with db.transaction() as session:
+        with _told(db), db.transaction() as session:
             session.execute(text("SET LOCAL lock_timeout = '120s'"))
             session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
             yield session
     else:
-        with _file_lock(db.path), honest(), _connected(db) as session, _without_references(session), session.begin():
+        with _file_lock(db.path), _told(db), _connected(db) as session, _without_references(session), session.begin():
             yield session
             if broken := session.exec_driver_sql("PRAGMA foreign_key_check").all():
                 msg = f"Na de migratie wijzen {len(broken)} rijen naar iets wat er niet is; er is niets veranderd."
@@ -112,10 +131,35 @@ def _alone(db: Database) -> Iterator[Session]:
 @contextmanager
 def _file_lock(path: Path) -> Iterator[None]:
     """Held before the first connection: making a new file a WAL database bears no company."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f"{path.name}-migratie").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    beside = path.with_name(f"{path.name}-migratie")
+    while True:
+        with _made(beside) as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not _is_at(beside, lock):
+                continue  # who held it before took it away, and the next one may have another
+            try:
+                yield
+            finally:
+                beside.unlink(missing_ok=True)
+            return
+
+
+def _made(path: Path) -> TextIO:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        return path.open("w")
+    except FileNotFoundError as error:
+        msg = f"De map {path.parent.parent} is er niet. Kijk of DATABASE_URL klopt."
+        raise WrongSchema(msg) from error
+    except OSError as error:
+        raise Unavailable(why="full" if error.errno == errno.ENOSPC else "readonly") from error
+
+
+def _is_at(path: Path, lock: TextIO) -> bool:
+    try:
+        return path.stat().st_ino == os.fstat(lock.fileno()).st_ino
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager
@@ -155,6 +199,10 @@ def _without_references(session: Session) -> Iterator[None]:
 def move(source: Database, target: Database) -> int:
     """Copy every row of an installation into an empty database; gives how many rows there were."""
     load_tables()
+    if current(source) is None:
+        msg = f"{source.path} is geen database van Tafelbot. Er is niets overgezet."
+        raise WrongSchema(msg)
+    current(target)  # out of reach is said before anything is done to the old one
     upgrade(source)
     upgrade(target)
     with source.transaction() as old, target.transaction() as new:

@@ -76,6 +76,15 @@ def test_a_copy_to_where_nothing_can_be_written_says_so(filled: str, tmp_path: P
         backup.backup(db, tmp_path / "geen map" / "kopie.db")
 
 
+def test_a_copy_is_not_put_back_in_folders_that_nobody_made(filled: str, tmp_path: Path) -> None:
+    copy = tmp_path / "kopie.db"
+    with opened(filled) as db:
+        backup.backup(db, copy)
+    with opened(f"sqlite:///{tmp_path}/geen/map/x.db") as db, pytest.raises(CannotCopy, match="kon niet worden"):
+        backup.restore(db, copy, NOW)
+    assert not (tmp_path / "geen").exists()
+
+
 def test_postgresql_has_its_own_tools_for_this(pg_url: str, tmp_path: Path) -> None:
     with opened(pg_url) as db:
         with pytest.raises(CannotCopy, match="pg_dump"):
@@ -105,6 +114,50 @@ def test_what_is_put_back_is_the_copy_and_knows_it(filled: str, tmp_path: Path) 
     assert former is not None
     with opened(f"sqlite:///{former}") as old:
         assert [row[0] for row in everything(old)["seen_requests"]] == ["after the copy"]
+
+
+def test_every_database_that_was_set_aside_stays(filled: str, tmp_path: Path) -> None:
+    target = tmp_path / "kopie.db"
+    with opened(filled) as db:
+        backup.backup(db, target)
+        db.write(lambda session: seen.first_time(session, "only here", NOW)).result()
+    formers = []
+    for _ in range(3):
+        with opened(filled) as db:
+            formers.append(backup.restore(db, target, NOW))
+    assert [former.name for former in formers if former] == [
+        "test.db.voor-herstel", "test.db.voor-herstel-2", "test.db.voor-herstel-3",
+    ]  # fmt: skip
+    with opened(f"sqlite:///{formers[0]}") as first:
+        assert [row[0] for row in everything(first)["seen_requests"]] == ["only here"]
+
+
+def test_copying_and_putting_back_leave_nothing_else_behind(filled: str, tmp_path: Path) -> None:
+    with opened(filled) as db:
+        backup.backup(db, tmp_path / "kopie.db")
+    with opened(filled) as db:
+        backup.restore(db, tmp_path / "kopie.db", NOW)
+        migrate.upgrade(db)
+    assert {path.name for path in tmp_path.iterdir()} == {"test.db", "test.db.voor-herstel", "kopie.db"}
+
+
+def test_a_damaged_database_goes_aside_with_all_that_belongs_to_it(filled: str, tmp_path: Path) -> None:
+    path, copy = tmp_path / "test.db", tmp_path / "kopie.db"
+    with opened(filled) as db:
+        backup.backup(db, copy)
+    path.write_bytes(b"geen database meer" * 500)
+    (tmp_path / "test.db-wal").write_bytes(b"het laatste nieuws")
+    with opened(filled) as db:
+        backup.restore(db, copy, NOW)
+    assert (tmp_path / "test.db.voor-herstel").read_bytes() == b"geen database meer" * 500
+    assert (tmp_path / "test.db.voor-herstel-wal").read_bytes() == b"het laatste nieuws"
+    with opened(filled) as db:
+        assert everything(db)["people"]
+
+
+def test_the_database_itself_is_no_copy(filled: str, tmp_path: Path) -> None:
+    with opened(filled) as db, pytest.raises(CannotCopy, match="de database zelf"):
+        backup.restore(db, tmp_path / "test.db", NOW)
 
 
 def test_a_copy_is_put_back_where_there_is_no_database_yet(filled: str, tmp_path: Path) -> None:

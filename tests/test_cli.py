@@ -3,8 +3,10 @@
 import json
 import logging
 import re
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +21,7 @@ from tests.conftest import MONDAY, opened
 from tests.readme import command_lines, subcommands
 
 SLACK = {
-    "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "TAFELBOT_GEHEIM": "een geheim",
+    "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "TAFELBOT_GEHEIM": "een geheim voor proeven",
     "SLACK_API_URL": "http://127.0.0.1:9/api/",
 }  # fmt: skip
 
@@ -127,6 +129,58 @@ def test_a_database_out_of_reach_is_one_sentence(run: Run) -> None:
     assert said.err == "De database is niet bereikbaar. Kijk of DATABASE_URL klopt en of de server draait.\n"
 
 
+@pytest.mark.parametrize("words", [["tafels"], ["migrate"], ["doctor"], ["uitgaand"]])
+@pytest.mark.parametrize("address", ["sqlite:///README.md", "postgresql://nobody@geen.host.invalid/nothing"])
+def test_an_address_that_leads_to_no_database_is_one_sentence(
+    run: Run, tmp_path: Path, words: list[str], address: str
+) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("# Geen database\n" * 100)
+    said = run(*words, **SLACK, DATABASE_URL=address)
+    assert said.code == 1
+    told = said.err + "".join(line for line in said.out.splitlines() if "  Database  " in line)
+    assert "DATABASE_URL" in told
+    assert "Traceback" not in told
+    if words != ["doctor"]:
+        assert said.err.count("\n") == 1
+    else:
+        [line] = [line for line in said.out.splitlines() if re.search("Database  ", line)]
+        assert line.startswith("fout")
+    assert readme.read_text() == "# Geen database\n" * 100
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+
+
+def test_moving_to_a_server_that_is_not_there_is_one_sentence_and_leaves_the_old_one(run: Run, tmp_path: Path) -> None:
+    run("migrate", **SLACK, DATABASE_URL="sqlite:///oud.db")
+    before = (tmp_path / "oud.db").read_bytes()
+    said = run("migrate", "--van", "oud.db", **SLACK, DATABASE_URL="postgresql://nobody@geen.host.invalid/nothing")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "De database is niet bereikbaar. Kijk of DATABASE_URL klopt en of de server draait.\n"
+    assert (tmp_path / "oud.db").read_bytes() == before
+
+
+def test_moving_from_what_is_no_database_of_ours_changes_nothing_there(run: Run, tmp_path: Path, pg_url: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "recepten.db")) as other:
+        other.execute("CREATE TABLE recipes (name TEXT)")
+    (tmp_path / "tekst.db").write_text("geen database, maar wel lang genoeg om er een te zijn" * 100)
+    for name in ("recepten.db", "tekst.db"):
+        said = run("migrate", "--van", name, **SLACK, DATABASE_URL=pg_url)
+        assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+        assert name in said.err
+    with closing(sqlite3.connect(tmp_path / "recepten.db")) as other:
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
+
+
+def test_a_typing_error_in_the_path_makes_no_folders(run: Run, tmp_path: Path) -> None:
+    for words in (["migrate"], ["doctor"], ["tafels"]):
+        said = run(*words, **SLACK, DATABASE_URL=f"sqlite:///{tmp_path}/vra/tafelbot/echt.db")
+        assert (said.code, said.out) == (1, "")
+        assert "vra is er niet" in said.err
+    assert list(tmp_path.iterdir()) == []
+    assert run("migrate", **SLACK, DATABASE_URL="sqlite:///var/echt.db").code == 0
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["echt.db"]
+
+
 def test_a_database_that_is_behind_says_what_to_do(run: Run, empty_url: str) -> None:
     with opened(empty_url) as db, db.transaction() as session:
         session.exec_driver_sql("CREATE TABLE something (id INTEGER)")
@@ -211,9 +265,59 @@ def test_who_is_not_clear_is_asked_by_number(real: Run) -> None:
     assert re.search(r"Petra \(nummer \d+\) en Petra \(nummer \d+\)", said.err)
 
 
+def test_a_first_name_is_not_enough_to_change_somebody(real: Run, database: Database) -> None:
+    real("lid", "bouw", "slack:U1", "projectleider", "--naam", "Jan de Vries")
+    for words in (["lid", "koppel", "Jan", "slack:U2"], ["avg", "vergeet", "jan"]):
+        said = real(*words)
+        assert said.code == 1
+        assert re.fullmatch(r"“[Jj]an” kan Jan de Vries \(nummer \d+\) zijn. Noem het nummer.\n", said.err)
+    with database.transaction() as session:
+        assert people.by_account(session, "slack:U2") is None
+        assert people.by_account(session, "slack:U1") is not None
+    assert real("lid", "koppel", "jan de vries", "slack:U2").code == 0
+
+
+def test_somebody_who_is_forgotten_gets_no_identity(real: Run, database: Database) -> None:
+    real("lid", "bouw", "slack:U1", "projectleider", "--naam", "Petra")
+    with database.transaction() as session:
+        petra = people.by_account(session, "slack:U1")
+        assert petra is not None
+    real("avg", "vergeet", "Petra")
+    for who in (str(petra.id), "voormalig lid"):
+        assert real("lid", "koppel", who, "slack:U1").code == 1
+    with database.transaction() as session:
+        assert people.by_account(session, "slack:U1") is None
+
+
+def test_an_identity_of_somebody_else_is_only_moved_when_that_is_said(real: Run, database: Database) -> None:
+    real("lid", "bouw", "slack:U1", "projectleider", "--naam", "Petra")
+    said = real("lid", "koppel", "Petra", "slack:UNOOR")
+    assert (said.code, said.out) == (1, "")
+    assert "en die is beheerder" in said.err
+    assert "--verplaats" in said.err
+    with database.transaction() as session:
+        noor = people.by_account(session, "slack:UNOOR")
+        assert noor is not None
+        assert noor.administrator
+    assert "Die was van" in real("lid", "koppel", "Petra", "slack:UNOOR", "--verplaats").out
+    with database.transaction() as session:
+        petra = people.by_account(session, "slack:UNOOR")
+        assert petra is not None
+        assert petra.name == "Petra"
+
+
+def test_a_slack_id_in_small_letters_is_the_same_person(real: Run, database: Database) -> None:
+    real("lid", "bouw", "slack:U1", "projectleider", "--naam", "Petra")
+    assert real("lid", "bouw", "Slack:u1", "kartrekker").out == "Petra is nu kartrekker bij Bouw.\n"
+    with database.transaction() as session:
+        assert people.by_account(session, "slack:u1") is None
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [
+        (["lid", "bouw", "slack:U1", "weg"], "slack:U1 ken ik niet"),
+        (["lid", "bouw", "slack:petra-1", "kartrekker"], "geen identiteit"),
         (["lid", "bakkers", "slack:U1", "kartrekker"], "geen tafel"),
         (["lid", "bouw", "U1", "kartrekker"], "geen identiteit"),
         (["lid", "bouw", "irc:U1", "kartrekker"], "geen identiteit"),
@@ -260,8 +364,9 @@ def test_the_digest_is_printed_as_it_is_at_a_moment(real: Run, database: Databas
 
 def test_a_digest_that_is_sent_by_hand_is_queued_once(real: Run, database: Database) -> None:
     late_action(database)
-    for _ in range(2):
-        assert "1 kanaal" in real("digest", "--tafel", "bouw", "--op", "2026-05-22T10:00", "--verstuur").out
+    first, again = (real("digest", "--tafel", "bouw", "--op", "2026-05-22T10:00", "--verstuur") for _ in range(2))
+    assert first.out == "Het weekbericht van Bouw staat klaar voor 1 kanaal.\n"
+    assert again.out == "Het weekbericht van Bouw van deze minuut was al klaargezet voor 1 kanaal.\n"
     with database.transaction() as session:
         assert [row.lane for row in outbox.waiting(session)] == ["slack:C1"]
 
@@ -320,6 +425,20 @@ def test_a_copy_is_made_and_put_back(run: Run, tmp_path: Path) -> None:
     assert "echt.db.voor-herstel" in said.out
     assert "ken ik niet" in run("avg", "vergeet", "Petra", **settings).err
     assert "teruggezet" in run("doctor", **settings).out.casefold()
+
+
+@pytest.mark.parametrize("over", ["echt", "proef"])
+def test_a_trial_workspace_and_a_real_database_are_never_put_over_each_other(run: Run, over: str) -> None:
+    real, trial = {**SLACK, "DATABASE_URL": "sqlite:///echt.db"}, {"DATABASE_URL": ""}
+    for settings, copy in ((real, "echt.kopie"), (trial, "proef.kopie")):
+        run("migrate", **settings)
+        assert run("backup", copy, **settings).code == 0
+    settings, copy = (real, "proef.kopie") if over == "echt" else (trial, "echt.kopie")
+    for place in (settings, {**settings, "DATABASE_URL": settings["DATABASE_URL"].replace("echt", "nieuw")}):
+        said = run("restore", copy, **place)
+        assert (said.code, said.out) == (1, "")
+        assert "en deze database is voor" in said.err
+    assert run("restore", f"{over}.kopie", **settings).code == 0
 
 
 def test_after_pg_restore_the_database_is_told_that_it_is_a_copy(run: Run, pg_url: str) -> None:

@@ -19,7 +19,7 @@ from storage.database import Database
 SETTINGS = Settings(
     slack_bot_token="xoxb-1",
     slack_signing_secret=("s",),
-    tafelbot_geheim=("g",),
+    tafelbot_geheim=("een geheim voor proeven",),
     slack_team_id="T1",
     tafelbot_url="https://tafelbot.example",
     tafelbot_beheerders=("slack:UNOOR",),
@@ -96,6 +96,21 @@ def test_a_token_of_another_workspace(ask: Asked) -> None:
     found = ask({**ME, "team_id": "T2"})["Slack"]
     assert found.wrong
     assert "T2" in found.text
+
+
+def test_without_a_workspace_to_keep_to_it_warns(ask: Asked) -> None:
+    assert "Werkruimte" not in ask()
+    found = ask(slack_team_id="")["Werkruimte"]
+    assert found.state == "let op"
+    assert "SLACK_TEAM_ID is leeg" in found.text
+
+
+def test_a_server_out_of_reach_gets_one_verdict() -> None:
+    for host in ("127.0.0.1:1", "geen.host.invalid"):
+        found = doctor.examine(replace(SETTINGS, database_url=f"postgresql://x@{host}/x", slack_bot_token=""))
+        [check] = [check for check in found if check.name == "Database"]
+        assert check.wrong
+        assert "niet bereikbaar" in check.text
 
 
 def test_rights_that_are_missing_are_named(ask: Asked) -> None:

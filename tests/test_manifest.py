@@ -76,6 +76,36 @@ def test_without_an_address_and_a_socket_it_says_what_is_missing() -> None:
         manifest.slack(USUAL, Settings())
 
 
+def test_an_address_without_tls_is_refused_because_slack_does() -> None:
+    with pytest.raises(WrongSetting, match="Slack stuurt alleen naar een adres met https"):
+        manifest.slack(USUAL, Settings(tafelbot_url="http://tafelbot.example.org"))
+
+
+def test_the_description_promises_what_the_registry_has_and_nothing_else() -> None:
+    about = manifest.slack(USUAL, PUBLIC)["display_information"]["long_description"]
+    assert about.endswith("\n\n/actie: Uitleg bij actie\n/tafel: Uitleg bij tafel")
+    for settings in (PUBLIC, SOCKET):
+        shown = json.dumps(manifest.slack(Registry(()), settings)["display_information"])
+        assert not re.search("actie|factsheet|feedback|Versnellingskamer|weekbericht", shown)
+
+
+def test_a_description_that_gets_too_long_ends_between_two_commands() -> None:
+    many = registry(
+        *(
+            command(
+                f"c{letter}",
+            )
+            for letter in "abcdefghijklmnopqrst"
+        )
+    )
+    long = Registry((Feature(name="proef", commands=tuple(
+        Command(word=each.word, help="x" * 300, bare=each.bare) for each in many.commands.values()
+    )),))  # fmt: skip
+    about = manifest.slack(long, PUBLIC)["display_information"]["long_description"]
+    assert 3500 < len(about) <= 4000
+    assert about.endswith(": " + "x" * 300)
+
+
 def test_nothing_is_left_to_fill_in() -> None:
     assert not re.search(r"<|example\.com|TODO|xxx", json.dumps(manifest.slack(USUAL, PUBLIC)))
 

@@ -10,14 +10,14 @@ from bot.settings import Settings, WrongSetting, load
 SLACK = {
     "SLACK_BOT_TOKEN": "xoxb-1",
     "SLACK_SIGNING_SECRET": "een,twee",
-    "TAFELBOT_GEHEIM": "nieuw,oud",
+    "TAFELBOT_GEHEIM": "nieuw-nieuw-nieuw,oud-oud-oud-oud-oud",
 }
 TEAMS = {
     "TEAMS_CLIENT_ID": "a",
     "TEAMS_CLIENT_SECRET": "b",
     "TEAMS_TENANT_ID": "c",
     "TAFELBOT_URL": "https://tafelbot.example",
-    "TAFELBOT_GEHEIM": "geheim",
+    "TAFELBOT_GEHEIM": "een geheim voor proeven",
 }
 
 
@@ -37,7 +37,7 @@ def test_with_a_bot_token_it_is_the_real_thing() -> None:
     assert settings.has_slack
     assert not settings.is_demo
     assert settings.slack_signing_secret == ("een", "twee")
-    assert settings.tafelbot_geheim == ("nieuw", "oud")
+    assert settings.tafelbot_geheim == ("nieuw-nieuw-nieuw", "oud-oud-oud-oud-oud")
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
@@ -62,6 +62,15 @@ def test_a_list_is_separated_by_commas_and_spaces_do_not_matter() -> None:
     assert read({"TAFELBOT_BEHEERDERS": " slack:U1 , slack:U2,"}).tafelbot_beheerders == ("slack:U1", "slack:U2")
 
 
+def test_administrators_are_written_as_their_platform_does() -> None:
+    given = {"TAFELBOT_BEHEERDERS": "Slack:u1,teams:29:aBc"}
+    assert read(given).tafelbot_beheerders == ("slack:U1", "teams:29:aBc")
+
+
+def test_the_trial_workspace_takes_any_secret() -> None:
+    assert read({"TAFELBOT_GEHEIM": "kort"}).tafelbot_geheim == ("kort",)
+
+
 WRONG = [
     ({"PORT": "achtduizend"}, "PORT"),
     ({"PORT": "0"}, "PORT"),
@@ -71,6 +80,17 @@ WRONG = [
     ({"TAFELBOT_TIJDZONE": "../../etc/passwd"}, "TAFELBOT_TIJDZONE"),
     ({"TAFELBOT_URL": "tafelbot.example"}, "TAFELBOT_URL"),
     ({"TAFELBOT_URL": "javascript:alert(1)"}, "TAFELBOT_URL"),
+    ({"TAFELBOT_URL": "https://"}, "TAFELBOT_URL"),
+    ({"TAFELBOT_URL": "https:///pad"}, "TAFELBOT_URL"),
+    ({"TAFELBOT_URL": "https://["}, "TAFELBOT_URL"),
+    ({"TAFELBOT_URL": "https://tafelbot.example:poort"}, "TAFELBOT_URL"),
+    ({"DATABASE_URL": "sqlite:////nergens/var/tafelbot.db"}, "DATABASE_URL"),
+    ({"TAFELBOT_BEHEERDERS": "slakc:U1"}, "Platforms: slack, teams, lokaal"),
+    ({"TAFELBOT_BEHEERDERS": "slack:petra-1"}, "TAFELBOT_BEHEERDERS"),
+    ({"TAFELBOT_BEHEERDERS": "slack:"}, "TAFELBOT_BEHEERDERS"),
+    ({**SLACK, "TAFELBOT_GEHEIM": "kort"}, "openssl rand -hex 32"),
+    ({**SLACK, "TAFELBOT_GEHEIM": "vijftien tekens"}, "TAFELBOT_GEHEIM"),
+    ({**SLACK, "TAFELBOT_GEHEIM": "lang-genoeg-lang-genoeg,oud"}, "TAFELBOT_GEHEIM"),
     ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
     ({"LOG_LEVEL": "veel"}, "LOG_LEVEL"),
     ({"TAFELBOT_TAFELS": "/nergens/tafels.toml"}, "TAFELBOT_TAFELS"),
@@ -98,10 +118,10 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence_that_names_it(environme
 
 
 def test_no_secret_is_repeated_in_the_sentence_about_it() -> None:
-    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "TAFELBOT_GEHEIM"):
         with pytest.raises(WrongSetting) as caught:
-            read({**SLACK, name: "verkeerd-maar-geheim"})
-        assert "verkeerd-maar-geheim" not in str(caught.value)
+            read({**SLACK, name: "maar-geheim"})
+        assert "maar-geheim" not in str(caught.value)
 
 
 def test_socket_mode_needs_no_signing_secret() -> None:
@@ -113,10 +133,12 @@ def test_every_setting_can_be_set_by_its_own_name() -> None:
     special = {
         "database_url": ("postgresql://h/d", "postgresql://h/d"), "tafelbot_tijdzone": ("Europe/Paris", "Europe/Paris"),
         "tafelbot_url": ("https://x.example", "https://x.example"), "tafelbot_tafels": (__file__, __file__),
+        "tafelbot_geheim": ("x" * 16, ("x" * 16,)),
         "host": ("::1", "::1"), "log_level": ("ERROR", "ERROR"), "log_format": ("json", "json"),
         "slack_bot_token": ("xoxb-9", "xoxb-9"), "slack_app_token": ("xapp-9", "xapp-9"),
         "tafelbot_privacy_url": ("https://x.example/p", "https://x.example/p"),
         "teams_onbeveiligd": ("1", "1"),
+        "cbs_url": ("https://x.example/odata", "https://x.example/odata"),
         "slack_api_url": ("https://x.example/api/", "https://x.example/api/"),
     }  # fmt: skip
     for each in fields(Settings):

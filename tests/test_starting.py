@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SLACK = {
-    "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "TAFELBOT_GEHEIM": "een geheim",
+    "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "TAFELBOT_GEHEIM": "een geheim van lengte",
     "SLACK_API_URL": "http://127.0.0.1:9/api/", "TAFELBOT_BEHEERDERS": "slack:UNOOR",
 }  # fmt: skip
 PATIENCE = 30.0
@@ -175,7 +175,7 @@ def test_the_trial_workspace_never_starts_on_a_real_database(start: Start) -> No
     assert start("migrate", **SLACK, DATABASE_URL="sqlite:///echt.db").ended()[0] == 0
     code, _, err = start("run", DATABASE_URL="sqlite:///echt.db").ended()
     assert code == 1
-    assert "Vul SLACK_BOT_TOKEN in" in err
+    assert "zonder gegevens van Slack of Teams draait alleen de proefwerkruimte" in err
 
 
 # --- for real --------------------------------------------------------------------------------------------------------
