@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from storage import actions, demo, news, people, tafels
+from factsheets import shipped
+from storage import actions, demo, figures, news, people, tafels
 from storage.actions import Status
 from storage.database import Session
+from storage.figures import Batch
 from storage.tafels import Tafel
 
 DATA = Path(__file__).parent / "data"
@@ -46,7 +48,16 @@ def fill_demo(session: Session, now: datetime) -> bool:
     region_id = fill_tafels(session, REGION, True, None, now)  # noqa: FBT003
     local = now.astimezone(_ZONE)
     _Example(session, region_id, local, _read(DATA / "voorbeeld.toml")).fill()
+    fill_figures(session, now)
     return True
+
+
+def fill_figures(session: Session, now: datetime) -> bool:
+    """Store the figures that come with the product, once; False where that was done."""
+    if figures.is_stored(session, shipped.BATCH):
+        return False
+    batch = Batch(key=shipped.BATCH, name="Meegeleverde cijfers")
+    return figures.store(session, batch, shipped.observations(), now) is not None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -121,7 +132,11 @@ class _Example:
         )  # fmt: skip
 
     def _due(self, entry: Entry) -> date | None:
-        return self.now.date() + timedelta(days=entry["due_in_days"]) if "due_in_days" in entry else None
+        """The day that is meant, or the Friday before it: nobody plans for a weekend."""
+        if "due_in_days" not in entry:
+            return None
+        day = self.now.date() + timedelta(days=entry["due_in_days"])
+        return day - timedelta(days=max(0, day.weekday() - _FRIDAY))
 
     def _begin(self, action_id: int, status: Status, when: datetime, owner: str | None) -> None:
         if action := actions.get(self.session, action_id):

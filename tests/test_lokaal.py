@@ -3,8 +3,10 @@
 import asyncio
 import json
 import re
+import socket
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,6 +52,7 @@ from storage import actions, agenda, demo, documents, migrate, people, seed, taf
 from storage.database import Database, metadata
 from tests.conftest import AMSTERDAM, Clock
 from tests.platforms.lokaal import LokaalDriver, Node, parsed
+from tests.test_starting import Program
 
 OURS = "http://127.0.0.1:8000"
 
@@ -318,7 +321,8 @@ def test_a_channel_that_is_not_there_says_so_in_dutch(trial):
 
 
 def test_an_unknown_person_is_somebody_who_is_here(trial):
-    answer = trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": "lokaal_persoon=niemand"})
+    moved = trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": "lokaal_persoon=niemand"})
+    answer = trial.http("petra", "GET", moved.headers["location"], headers={"Cookie": "lokaal_persoon=niemand"})
 
     assert parsed(answer.text).one("form.who option").text()
     [chosen] = [each for each in parsed(answer.text).all("form.who option") if "selected" in each.attributes]
@@ -347,6 +351,91 @@ def test_a_link_to_try_something_makes_one_the_right_person(trial):
     assert page.one("textarea").raw().strip() == "TECH-5: bijeenkomst over het Young Potentials-programma is gepland"
     elsewhere = trial.http("petra", "GET", ribbon[0]["href"], headers={"Sec-Fetch-Site": "cross-site"})
     assert elsewhere.status_code == 200
+
+
+def test_in_two_tabs_one_is_whom_each_of_them_shows(trial):
+    shown = _page(trial, "petra").one("form.composer").hidden()
+    assert shown["person"] == "petra"
+
+    sent = trial.http("karim", "POST", "/lokaal/zeg", data={**shown, "text": "echo uit het oude tabblad"})
+    assert sent.status_code == 303
+    said = next(each for each in _page(trial, "karim").all("main li.message") if "oude tabblad" in each.text())
+    assert said.one("span.author").text().startswith("Petra")
+    looked = trial.http("karim", "GET", "/lokaal/kanaal/bouw", headers={"X-Person": "petra", "X-Fragment": "1"})
+    assert parsed(looked.text).one("main")["data-shown"] == "petra"
+
+
+def test_every_gesture_on_a_page_says_whom_the_page_shows(trial):
+    menu = trial.say("/proef hardop", by="petra")
+    trial.say("van mij", by="petra")
+    pages = [
+        _page(trial, draad=menu.message), _page(trial, bewerk=trial.last_message), _page(trial, open="start"),
+        parsed(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": "lokaal_persoon=petra"}).text),
+        parsed(_post(trial, "zeg", text="/proef vorm").text),
+    ]  # fmt: skip
+    forms = [form for page in pages for form in page.all("form") if form["action"] != "/lokaal/wissel"]
+
+    assert {form["action"] for form in forms} == {
+        f"/lokaal/{name}" for name in ("zeg", "druk", "formulier", "bewerk", "verwijder", "klok", "lint")
+    }
+    assert [form for form in forms if form.hidden().get("person") != "petra"] == []
+
+
+@pytest.mark.parametrize("name", ["zeg", "druk", "klok", "lint"])
+def test_nobody_does_anything_as_somebody_who_is_not_there(trial, name):
+    answer = _post(trial, name, person="niemand", text="van niemand", step="uur")
+
+    assert answer.status_code == 404
+    assert answer.text.startswith("Die persoon is er niet (meer).")
+    assert "van niemand" not in _texts(_page(trial))
+
+
+def test_somebody_who_was_forgotten_is_in_no_tip_and_one_hears_who_one_is_now(trial, app):
+    with app.db.transaction() as session:
+        people.forget(session, _there(people.by_account(session, "lokaal:bram")).id)
+    fresh = parsed(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": ""}).text)
+    assert [each.text() for each in fresh.all("section.ribbon strong")] == [
+        "Zet een actie op de agenda", "Laat een week voorbijgaan"
+    ]  # fmt: skip
+
+    old = {"Cookie": "lokaal_persoon=bram", "X-Person": "bram"}
+    moved = trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers=old)
+    assert moved.headers["set-cookie"].startswith("lokaal_persoon=petra;")
+    page = parsed(trial.http("petra", "GET", moved.headers["location"], headers=old).text)
+    assert page.one("p.flash").text() == "Die persoon is er niet meer. Je bent nu Petra."
+
+    link = trial.http("karim", "GET", "/lokaal/kanaal/tech?als=bram&concept=hallo")
+    assert "lokaal_persoon" not in link.headers.get("set-cookie", "")
+    assert _page(trial, "karim", "kanaal/tech", gedaan="weg").one("p.flash").text().endswith("Je bent nu Karim.")
+    assert link.headers["location"] == "/lokaal/kanaal/tech?gedaan=weg"
+
+
+def _tips(trial: LokaalDriver, cookie: str = "") -> list[str]:
+    page = parsed(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": cookie}).text)
+    return [each.text() for each in page.all("section.ribbon strong")]
+
+
+def test_a_tip_goes_away_when_it_was_tried_and_the_ribbon_with_the_last(app):
+    clock = DemoClock(app.db, AMSTERDAM, lambda: datetime(2026, 5, 18, 9, tzinfo=AMSTERDAM).astimezone(UTC))
+    with closing(LokaalDriver(replace(app, clock=clock))) as trial:
+        trial.say("een gewoon bericht")
+        _post(trial, "klok", step="dag")
+        assert len(_tips(trial)) == 3
+        trial.say("TECH-5: de bijeenkomst is gepland", by="bram", at="tech")
+        assert _tips(trial) == ["Zet een actie op de agenda", "Laat een week voorbijgaan"]
+        trial.say("/actie nieuw Open dag @karim eind mei")
+        assert _tips(trial) == ["Laat een week voorbijgaan"]
+        _post(trial, "klok", step="week")
+        assert _tips(trial) == []
+        assert "ribbon" not in trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": ""}).text
+
+
+def test_the_tips_are_there_on_the_first_day_only(trial):
+    first = trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": ""})
+    [kept] = [each for each in first.headers.get_list("set-cookie") if each.startswith("lokaal_lint=")]
+
+    assert len(_tips(trial, kept.partition(";")[0])) == 3
+    assert _tips(trial, "lokaal_lint=2026-05-17") == []
 
 
 def test_the_tips_can_be_closed(trial):
@@ -503,6 +592,7 @@ def test_an_answer_in_a_thread_stands_in_that_thread(trial):
     assert "ik" not in _texts(page)
     assert [each.text() for each in page.all("aside p.said")] == ["wie komt er?", "ik"]
     assert page.one("main a.replies").text() == "1 antwoord, vandaag 09:00"
+    assert page.one("aside ol.root time").text() == "vandaag 09:00"
     assert _post(trial, "zeg", text="ik ook", thread="999999").status_code == 404
 
 
@@ -649,6 +739,70 @@ def test_files_in_a_form_reach_the_handler(trial):
     trial.http("petra", "POST", "/lokaal/formulier", data=body, files=files)
 
     assert "bestanden: 2" in _page(trial).one("main").text()
+
+
+def test_a_body_that_does_not_say_how_long_it_is_is_counted(trial):
+    async def body():
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="groot.bin"\r\n\r\n'
+        for _ in range(26):
+            yield b"x" * 1_000_000
+        yield b"\r\n--x--\r\n"
+
+    kind = {"Content-Type": "multipart/form-data; boundary=x", "X-Fetch": "1"}
+    answer = trial.http("petra", "POST", "/lokaal/zeg", content=body(), headers=kind)
+
+    assert (answer.status_code, answer.text) == (413, "Dat is te groot. Een bestand mag hoogstens 25 MB zijn.")
+
+
+@pytest.mark.parametrize("name", ["zeg", "bewerk"])
+def test_a_text_that_is_far_too_long_is_refused_with_the_same_sentence(trial, name):
+    trial.say("van mij")
+    body = [("channel", "bouw"), ("message", trial.last_message), ("text", "x" * 250_000)]
+    files = [(field, (None, text)) for field, text in body]
+    answer = trial.http("petra", "POST", f"/lokaal/{name}", files=files, headers={"X-Fetch": "1"})
+
+    assert answer.status_code == 422
+    assert answer.text == "Dit bericht is te lang. Het mag hoogstens 8.000 tekens zijn."
+
+
+def test_too_many_files_are_refused_in_words(trial):
+    files = [("file", (f"{number}.txt", b"a")) for number in range(11)]
+    data = {"channel": "bouw", "text": "elf"}
+    answer = trial.http("petra", "POST", "/lokaal/zeg", data=data, files=files, headers={"X-Fetch": "1"})
+
+    assert (answer.status_code, answer.text) == (422, "Stuur hoogstens 10 bestanden tegelijk.")
+    assert trial.http("petra", "POST", "/lokaal/zeg", data=data, files=files[:10]).status_code == 303
+
+
+def test_a_body_that_makes_no_sense_is_refused_in_dutch(trial):
+    kind = {"Content-Type": "multipart/form-data; boundary=x", "X-Fetch": "1"}
+    answer = trial.http("petra", "POST", "/lokaal/zeg", content=b"onzin", headers=kind)
+
+    assert answer.status_code == 400
+    assert answer.text.startswith("Dit verzoek klopt niet.")
+
+
+_OLD = ["", "1", "-1", "999999", "onzin", "1|2", "BOUW-999", "999999|bezig", "{}"]
+
+
+@pytest.mark.parametrize("action", [f"{each.name}.{name}" for each in FEATURES for name in each.presses])
+def test_a_button_of_a_page_from_before_the_database_was_begun_anew_says_so_in_dutch(trial, action):
+    gone = _post(trial, "druk", action=action, value="12", message="999999")
+    assert (gone.status_code, gone.text) == (404, "Dit bericht is er niet meer.")
+    with capture_logs() as lines:
+        answers = [_post(trial, "druk", action=action, value=value) for value in _OLD]
+
+    assert {answer.status_code for answer in answers} <= {200, 204, 422}
+    assert [each for each in lines if each["event"] == "request failed"] == []
+
+
+@pytest.mark.parametrize("action", [f"{each.name}.{name}" for each in FEATURES for name in each.submits])
+def test_a_form_whose_state_means_nothing_any_more_says_so_in_dutch(trial, action):
+    with capture_logs() as lines:
+        answers = [_post(trial, "formulier", action=action, state=state) for state in _OLD]
+
+    assert {answer.status_code for answer in answers} <= {200, 204, 422}
+    assert not [each["error"] for each in lines if each["event"] == "request failed"]
 
 
 @pytest.mark.parametrize("name", ["kwaad.html", "kwaad.svg", "kwaad.xml", "kwaad"])
@@ -828,7 +982,7 @@ async def _listening(app: App, seconds: float, act) -> list[str]:
             begun.set()
 
     page = asyncio.create_task(asgi(scope, receive, send))
-    await asyncio.wait_for(begun.wait(), 5)
+    await asyncio.wait([page, asyncio.create_task(begun.wait())], timeout=5, return_when=asyncio.FIRST_COMPLETED)
     await asyncio.sleep(0.1)
     await act()
     await asyncio.sleep(seconds)
@@ -847,6 +1001,38 @@ def test_an_open_page_hears_what_changed_and_ends_when_the_door_stops(app):
     beginning, _, news = heard.partition("\n\n")
     assert beginning == "retry: 1500\n: ok"
     assert [json.loads(data) for data in re.findall(r"data: (.*)", news)] == [{"channel": "*"}, {"channel": "bouw"}]
+
+
+def test_a_page_that_comes_while_the_program_stops_is_let_go_at_once(app):
+    app.doors["lokaal"] = LokaalDoor(app)
+    app.live.end()
+
+    async def act() -> None:
+        """Nothing more happens."""
+
+    begun = time.monotonic()
+    assert "event" not in "".join(asyncio.run(_listening(app, 0, act)))
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("pages", [1, 20])
+def test_with_open_pages_the_program_stops_at_once_and_in_silence(tmp_path, pages):
+    program = Program(tmp_path, ["run"], {})
+    program.ready()
+    with ExitStack() as stack:
+        lines = []
+        for _ in range(pages):
+            line_ = stack.enter_context(socket.create_connection(("127.0.0.1", program.port)))
+            line_.sendall(f"GET /lokaal/live HTTP/1.1\r\nHost: 127.0.0.1:{program.port}\r\n\r\n".encode())
+            assert b"200 OK" in line_.recv(4096)
+            lines.append(line_)
+        begun = time.monotonic()
+        code, _, err = program.stop()
+        took = time.monotonic() - begun
+
+    assert code == 0
+    assert took < 2  # cutting them off would take three; without any page it is half a second
+    assert not [word for word in ("CancelledError", "Traceback", "ERROR", "error") if word in err]
 
 
 def test_a_direct_message_is_told_under_the_name_that_pages_know(app):
@@ -901,14 +1087,35 @@ def test_the_clock_remembers_after_a_restart(app):
     assert DemoClock(app.db, AMSTERDAM, real)() == later
 
 
-def test_on_the_way_the_clock_stops_where_things_fall_due():
+def test_on_the_way_the_clock_stops_on_working_mornings_and_after_each_digest_in_order(app):
+    with app.db.transaction() as session:
+        bouw, tech, zorg = (_there(tafels.by_key(session, key)) for key in ("bouw", "tech", "zorg"))
+        tafels.set_digest(session, bouw.id, now=app.clock().instant, weekday=5, time="16:00")
+        tafels.set_digest(session, tech.id, now=app.clock().instant, weekday=7, time="23:58")
+        tafels.set_digest(session, zorg.id, now=app.clock().instant, on=False, weekday=3, time="10:00")
+        every = tafels.all_tafels(session)
     now = Now(datetime(2026, 5, 16, 10, tzinfo=AMSTERDAM).astimezone(UTC), AMSTERDAM)
-    local = [each.astimezone(AMSTERDAM) for each in stops(now, now.instant + timedelta(days=7))]
+    local = [each.astimezone(AMSTERDAM) for each in stops(now, now.instant + timedelta(days=10), every)]
 
-    assert [f"{each:%a %H:%M}" for each in local] == [
-        "Sun 09:00", "Mon 08:05", "Mon 09:00", "Tue 09:00", "Wed 09:00", "Thu 09:00", "Fri 09:00", "Sat 09:00"
+    assert [f"{each:%a %d %H:%M}" for each in local] == [
+        "Mon 18 00:03", "Mon 18 08:05", "Mon 18 09:00", "Tue 19 09:00", "Wed 20 09:00", "Thu 21 09:00",
+        "Fri 22 09:00", "Fri 22 16:05", "Mon 25 00:03", "Mon 25 08:05", "Tue 26 09:00",
     ]  # fmt: skip
-    assert list(stops(now, now.instant + timedelta(hours=1))) == []
+    assert stops(now, now.instant + timedelta(hours=1), every) == []
+
+
+def test_a_digest_on_friday_afternoon_comes_on_friday_afternoon_when_a_week_goes_by(app):
+    clock = DemoClock(app.db, AMSTERDAM, lambda: datetime(2026, 5, 18, 9, tzinfo=AMSTERDAM).astimezone(UTC))
+    with app.db.transaction() as session:
+        bouw = _there(tafels.by_key(session, "bouw"))
+        tafels.set_digest(session, bouw.id, now=clock().instant, weekday=5, time="16:00")
+
+    with closing(LokaalDriver(replace(app, clock=clock))) as trial:
+        _post(trial, "klok", step="week")
+        trial.settle()
+        [digest] = [each for each in _page(trial).all("main li.message") if "week 21" in each.text()]
+
+    assert digest.one("time")["datetime"] == "2026-05-22T16:05:00+02:00"
 
 
 def test_a_week_later_the_digest_and_the_reminders_are_there_at_their_own_time(app):
@@ -998,6 +1205,21 @@ def test_the_example_is_put_in_once_and_lies_in_the_past(app, clock):
     assert [said.at for said in texts if said.conversation == "bouw"] == sorted(
         said.at for said in texts if said.conversation == "bouw"
     )
+
+
+@pytest.mark.parametrize("start", range(7))
+def test_nothing_in_the_example_is_due_in_a_weekend(sqlite_url, start):
+    with closing(Database(sqlite_url)) as db:
+        migrate.upgrade(db)
+        demo.create(db.engine)
+        with db.transaction() as session:
+            seed.fill_demo(session, datetime(2026, 5, 18 + start, 7, tzinfo=UTC))
+            found = [
+                each.due for tafel in tafels.all_tafels(session) for each in agenda.open_actions(session, tafel.key)
+            ]
+
+    assert len([day for day in found if day]) > 5
+    assert [day for day in found if day and day.weekday() > 4] == []
 
 
 def test_news_of_the_example_hangs_on_the_message_that_brought_it(trial):

@@ -123,6 +123,8 @@ class Watch:
     async def events(self) -> AsyncIterator[str]:
         """The stream of one page. It begins with everything: the page may be older than the stream."""
         page: asyncio.Queue[frozenset[str]] = asyncio.Queue()
+        if self._app.live.ended:
+            return
         self._pages.add(page)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
@@ -135,17 +137,15 @@ class Watch:
 
     async def _run(self) -> None:
         with contextlib.closing(self._app.live.listen()) as listener:
-            known = await self._app.read(demo.versions)
-            while self._pages:
-                await listener.wait(_BREATH)
-                if self._app.live.ended:
-                    self._tell(frozenset())
-                    return
+            known: dict[str, int] | None = None
+            while self._pages and not self._app.live.ended:
                 with contextlib.suppress(Unavailable):
                     now = await self._app.read(demo.versions)
-                    if changed := frozenset(name for name in now if now[name] != known.get(name)):
+                    before, known = now if known is None else known, now
+                    if changed := frozenset(name for name in now if now[name] != before.get(name)):
                         self._tell(changed)
-                    known = now
+                await listener.wait(_BREATH)
+        self._tell(frozenset())
 
     def _tell(self, changed: frozenset[str]) -> None:
         for page in self._pages:

@@ -12,6 +12,7 @@ from storage.people import Person
 PLATFORM = "lokaal"
 BOT, BOT_NAME = "tafelbot", "Tafelbot"
 PRESS, HOME = "/lokaal/druk", "start"
+GONE = "weg"  # what the address says once the person that somebody was is no longer there
 MENTION = re.compile(r"(?<![\w@/.])@([A-Za-z0-9][A-Za-z0-9_-]*)")
 LONGEST = 8_000  # characters of a message
 
@@ -32,6 +33,10 @@ class Look:
     notice: str = ""
     ribbon: bool = False
     fragment: bool = False
+
+    @property
+    def person(self) -> str:
+        return self.account.removeprefix(f"{PLATFORM}:")
 
     @property
     def channel(self) -> str:

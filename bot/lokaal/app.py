@@ -6,6 +6,7 @@ People here are a cookie. What they do reaches the bot as on any platform, by wa
 import mimetypes
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import Final
 from urllib.parse import urlencode
@@ -28,9 +29,10 @@ from bot.app import App
 from bot.browser import cards as browser
 from bot.browser.cards import colours_css
 from bot.door import Gone, NotNow, Sending
-from bot.lokaal import Guard, Static, Watch, download, is_own
+from bot.lokaal import Guard, Static, Watch, download, is_own, tips
 from bot.lokaal.addresses import (
     BOT,
+    GONE,
     HOME,
     LONGEST,
     PLATFORM,
@@ -44,7 +46,7 @@ from bot.lokaal.addresses import (
 from bot.lokaal.gestures import Extra, Gestures
 from bot.lokaal.memory import as_json, keep_sent, place_of, sent_key
 from bot.lokaal.pages import Page
-from bot.lokaal.visits import CHANNEL, HERE, PERSON, RIBBON, Wrong, drawn, remember, who
+from bot.lokaal.visits import CHANNEL, HERE, PERSON, RIBBON, Wrong, drawn, is_gone, remember, who
 from bot.settings import LOOPBACK, WrongSetting
 from handlers.cards import Card
 from handlers.feature import Account, Address, Place, Post, Request
@@ -53,6 +55,7 @@ from storage.database import Session, Unavailable
 from storage.demo import DIRECT
 
 _USUAL: Final = {
+    400: "Dit verzoek klopt niet. Laad de pagina opnieuw en probeer het nog eens.",
     404: "Deze pagina is er niet.",
     405: "Deze pagina is er niet.",
     503: "Het is nu even te druk. Probeer het zo nog eens.",
@@ -134,9 +137,12 @@ class LokaalDoor:
     async def _page(self, web: Web) -> Response:
         query = dict(web.query_params)
         if query.get("als") and is_own(web.headers):
-            return _as_somebody(web.url.path, query)
+            return await self._as_somebody(web.url.path, query)
         account = (await who(self._app, web)).id
-        look = _look(web, query, account)
+        if is_gone(web, account) and query.get("gedaan") != GONE:
+            return _as_other(web.url.path, account)
+        today = datetime.now(self._app.settings.zone).date()  # also in the trial a day of tips is a real one
+        look = _look(web, query, account, today)
         home = await self._home(account) if look.opened == HOME else None
         await self._app.write(lambda session: demo.mark_read(session, account, look.conversation))
         now = self._app.clock()
@@ -146,7 +152,18 @@ class LokaalDoor:
         extras = [{"key": each.key, "label": each.label, "hint": each.hint} for each in self._extras]
         page = HTMLResponse(drawn("page.html", **context, extras=extras))
         remember(page, CHANNEL, look.channel)
+        if RIBBON not in web.cookies:
+            remember(page, RIBBON, today.isoformat())
         return page
+
+    async def _as_somebody(self, path: str, query: dict[str, str]) -> Response:
+        """The same page as somebody else, without saying so in the address."""
+        person = query.pop("als")
+        if f"{PLATFORM}:{person}" not in dict(await self._app.read(demo.accounts)):
+            return RedirectResponse(f"{path}?gedaan={GONE}", status_code=303)
+        answer = RedirectResponse(f"{path}?{urlencode(query)}" if query else path, status_code=303)
+        remember(answer, PERSON, person)
+        return answer
 
     async def _home(self, account: str) -> Card | None:
         """The bot's home page for somebody."""
@@ -217,7 +234,7 @@ class LokaalDoor:
         return HTMLResponse(drawn("error.html", title=title, text=sentence, back="/lokaal"), status_code=status)
 
 
-def _look(web: Web, query: Mapping[str, str], account: str) -> Look:
+def _look(web: Web, query: Mapping[str, str], account: str, today: date) -> Look:
     key, direct = web.path_params["key"], web.url.path.startswith(f"/lokaal/{DIRECT}")
     if direct and key != BOT:
         raise Wrong(404, "Dit gesprek is er niet.")
@@ -225,13 +242,12 @@ def _look(web: Web, query: Mapping[str, str], account: str) -> Look:
         account=account, kind="direct" if direct else "channel", key=key, thread=query.get("draad", ""),
         opened=query.get("open", ""), document=query.get("bestand", ""), editing=query.get("bewerk", ""),
         before=query.get("voor", ""), draft=query.get("concept", "")[:LONGEST], notice=query.get("gedaan", ""),
-        ribbon=RIBBON not in web.cookies, fragment="x-fragment" in web.headers,
+        ribbon=tips.wanted(web.cookies.get(RIBBON, ""), today), fragment="x-fragment" in web.headers,
     )  # fmt: skip
 
 
-def _as_somebody(path: str, query: dict[str, str]) -> Response:
-    """The same page as somebody else, without saying so in the address."""
-    person = query.pop("als")
-    answer = RedirectResponse(f"{path}?{urlencode(query)}" if query else path, status_code=303)
-    remember(answer, PERSON, person)
+def _as_other(path: str, account: str) -> Response:
+    """The same page for who is there, saying that it is somebody else than it was."""
+    answer = RedirectResponse(f"{path}?gedaan={GONE}", status_code=303)
+    remember(answer, PERSON, account.removeprefix(f"{PLATFORM}:"))
     return answer

@@ -1,23 +1,27 @@
 """The trial workspace's clock: real time, moved ahead as often as somebody wants to see what comes next.
 
-`let_pass` moves it and stops on the way where things usually fall due, so that they happen in their order. The rest
-says moments in words.
+`let_pass` moves it and stops on the way where things fall due, so that they happen in their order. The rest says
+moments in words.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import schedule
 from bot.app import App
+from handlers import weekly
+from handlers.dates import is_working_day
 from handlers.dates.words import MONTHS, SHORT_DAYS
 from handlers.feature import Now
-from storage import demo, jobs, outbox
+from storage import demo, jobs, outbox, tafels
 from storage.database import Database, Session
+from storage.tafels import Tafel
 
-_MORNING, _DIGESTS = time(9), time(8, 5)
+_MORNING, _SHORTLY = time(9), timedelta(minutes=5)
 _PATIENCE = 6.0  # seconds for all stops together, so that a courier that cannot send does not hold up the clock
 _GLANCE = 0.03
 
@@ -68,25 +72,31 @@ def _keep(session: Session, seconds: str, last: datetime) -> None:
     demo.touch(session, demo.EVERYTHING)
 
 
-def stops(now: Now, target: datetime) -> Iterator[datetime]:
-    """The moments between now and then at which things usually fall due: mornings, and Mondays when digests go out."""
-    day = now.today
-    while _at(now, day, time(0)) <= target:
-        for at in [_DIGESTS, _MORNING] if day.weekday() == 0 else [_MORNING]:
-            if now.instant < (moment := _at(now, day, at)) < target:
-                yield moment
-        day += timedelta(days=1)
+def stops(now: Now, target: datetime, every: Iterable[Tafel]) -> list[datetime]:
+    """The moments between now and then at which things fall due: working mornings, and shortly after each digest."""
+    digests = {(tafel.digest_weekday, tafel.digest_time) for tafel in every if tafel.digest_on}
+    moments = {moment for rule in digests for moment in _digests(now, target, *rule)} | set(_mornings(now, target))
+    return sorted(moment for moment in moments if now.instant < moment < target)
 
 
-def _at(now: Now, day: date, at: time) -> datetime:
-    return datetime.combine(day, at, now.zone).astimezone(UTC)
+def _mornings(now: Now, target: datetime) -> Iterator[datetime]:
+    days = (now.today + timedelta(days=number) for number in range((target - now.instant).days + 2))
+    return (datetime.combine(day, _MORNING, now.zone).astimezone(UTC) for day in days if is_working_day(day))
+
+
+def _digests(now: Now, target: datetime, weekday: int, at: str) -> Iterator[datetime]:
+    """Also of what fell due just before now and was perhaps not sent yet."""
+    due = weekly.next_due(replace(now, instant=now.instant - _SHORTLY), weekday, at)
+    while due.at + _SHORTLY < target:
+        yield due.at + _SHORTLY
+        due = weekly.next_due(replace(now, instant=due.at), weekday, at)
 
 
 async def let_pass(app: App, clock: DemoClock, *, hours: int = 0, days: int = 0, weeks: int = 0) -> Now:
     """Let time pass, with everything that falls due on the way."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     now, target = clock(), clock.target(hours=hours, days=days, weeks=weeks)
-    for moment in [*stops(now, target), target]:
+    for moment in [*stops(now, target, await app.read(tafels.all_tafels)), target]:
         await asyncio.to_thread(clock.move, moment)
         await schedule.tick(app)
         await _sent(app, deadline)

@@ -5,7 +5,7 @@ person is kept as a message that only that person sees.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -15,13 +15,15 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request as Web
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive
 
 from bot.app import App
 from bot.browser.forms import form_html, values
+from bot.lokaal import tips
 from bot.lokaal.addresses import LONGEST, PLATFORM, number_of, visible
 from bot.lokaal.clock import DemoClock, let_pass
 from bot.lokaal.memory import keep_answer, keep_edit, keep_said, message_of, passed_on, place_of
-from bot.lokaal.visits import CHANNEL, PERSON, RIBBON, Gesture, Wrong, drawn, remember, who
+from bot.lokaal.visits import CHANNEL, PERSON, RIBBON, Gesture, Wrong, doer, drawn, remember
 from handlers.delivery import Reply
 from handlers.feature import Account, Address, Ask, Message, Post, Request
 from handlers.forms import Form
@@ -31,7 +33,8 @@ from storage.demo import Said
 
 _STEPS: Final = {"uur": {"hours": 1}, "dag": {"days": 1}, "week": {"weeks": 1}}
 _AFTER: Final = timedelta(milliseconds=1)  # an edit is always later than what it changes
-_BODY = 25_000_000
+_BODY, _PARTS, _FILES = 25_000_000, 1_000, 10
+_TOO_LARGE = "Dat is te groot. Een bestand mag hoogstens 25 MB zijn."
 _NO_MESSAGE = "Dit bericht is er niet meer."
 
 
@@ -61,9 +64,12 @@ class Gestures:
 
     async def _act(self, act: Callable[[Gesture], Awaitable[Response]], web: Web) -> Response:
         if int(web.headers.get("content-length") or 0) > _BODY:
-            raise Wrong(413, "Dat is te groot. Een bestand mag hoogstens 25 MB zijn.")
-        async with web.form(max_files=10, max_fields=500, max_part_size=200_000) as posted:
-            account = await who(self._app, web)
+            raise Wrong(413, _TOO_LARGE)
+        whole = Web(web.scope, _measured(web.receive))
+        async with whole.form(max_files=_PARTS, max_fields=_PARTS, max_part_size=_BODY) as posted:
+            if len(_files(value for _, value in posted.multi_items())) > _FILES:
+                raise Wrong(422, f"Stuur hoogstens {_FILES} bestanden tegelijk.")
+            account = await doer(self._app, web, str(posted.get("person") or ""))
             channel = str(posted.get("channel") or web.cookies.get(CHANNEL, "bouw"))
             place = await self._app.read(lambda session: place_of(session, channel, account))
             given = str(posted.get("request") or secrets.token_hex(16))
@@ -74,12 +80,10 @@ class Gestures:
             return await act(gesture)
 
     async def _say(self, gesture: Gesture) -> Response:
-        text = gesture.text("text").replace("\r\n", "\n").strip()
+        text = _typed(gesture)
         uploads = await _uploads(gesture.posted, "file")
         if not text and not uploads:
             raise Wrong(422, "Typ eerst een bericht.")
-        if len(text) > LONGEST:
-            raise Wrong(422, "Dit bericht is te lang. Het mag hoogstens 8.000 tekens zijn.")
         now = self._app.clock().instant
         said = await self._app.write(partial(keep_said, gesture=gesture, text=text, uploads=uploads, at=now))
         self._app.live.ring()
@@ -107,7 +111,7 @@ class Gestures:
         return await self._shown(gesture, reply)
 
     async def _edit(self, gesture: Gesture) -> Response:
-        text = gesture.text("text").replace("\r\n", "\n").strip()
+        text = _typed(gesture)
         if not text:
             raise Wrong(422, "Typ eerst een bericht. Wil je het weghalen, kies dan Verwijderen.")
         own = await self._own(gesture)
@@ -135,6 +139,8 @@ class Gestures:
         if step is None or not isinstance(clock, DemoClock):
             raise Wrong(404, "Die stap kent de klok niet.")
         await let_pass(self._app, clock, **step)
+        if "weeks" in step:
+            await self._app.write(partial(tips.tried, key="week"))
         self._app.live.ring()
         return _done(gesture, notice="klok")
 
@@ -148,7 +154,7 @@ class Gestures:
 
     async def _close_ribbon(self, gesture: Gesture) -> Response:
         done = _done(gesture)
-        remember(done, RIBBON, "dicht")
+        remember(done, RIBBON, tips.CLOSED)
         return done
 
     # --- what gestures share -----------------------------------------------------------------------------------------
@@ -201,7 +207,8 @@ class Gestures:
         if not form.action and not form.fields:
             raise Wrong(422, form.audience)
         everybody = [(account, each.title) for account, each in await self._app.read(demo.accounts)]
-        hidden = {"channel": gesture.channel, "message": gesture.message, "thread": gesture.thread}
+        person = gesture.account.id.removeprefix(f"{PLATFORM}:")
+        hidden = {"person": person, "channel": gesture.channel, "message": gesture.message, "thread": gesture.thread}
         markup = form_html(form, "/lokaal/formulier", everybody, {**hidden, "back": gesture.back})
         status = 422 if form.errors else 200
         if gesture.script:
@@ -221,5 +228,31 @@ def _done(gesture: Gesture, notice: str = "") -> Response:
 
 
 async def _uploads(posted: FormData, field: str) -> list[tuple[str, bytes]]:
-    found = [each for each in posted.getlist(field) if isinstance(each, UploadFile) and each.filename]
-    return [(each.filename or "bestand", await each.read()) for each in found]
+    return [(each.filename or "bestand", await each.read()) for each in _files(posted.getlist(field))]
+
+
+def _files(values: Iterable[str | UploadFile]) -> list[UploadFile]:
+    return [each for each in values if isinstance(each, UploadFile) and each.filename]
+
+
+def _typed(gesture: Gesture) -> str:
+    """The words of a message."""
+    text = gesture.text("text").replace("\r\n", "\n").strip()
+    if len(text) > LONGEST:
+        raise Wrong(422, "Dit bericht is te lang. Het mag hoogstens 8.000 tekens zijn.")
+    return text
+
+
+def _measured(receive: Receive) -> Receive:
+    """What comes in, until it is too much: a body does not always say beforehand how long it is."""
+    size = 0
+
+    async def receiving() -> MutableMapping[str, Any]:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > _BODY:
+            raise Wrong(413, _TOO_LARGE)
+        return message
+
+    return receiving

@@ -13,6 +13,7 @@ import msgspec
 
 from bot.app import App
 from bot.door import Gone, Refused, Sending
+from bot.lokaal import tips
 from bot.lokaal.addresses import BOT, MENTION, PLATFORM, address, direct_of, number_of, visible
 from bot.lokaal.visits import Gesture, Wrong
 from handlers.cards import Card
@@ -56,6 +57,7 @@ def keep_said(
     session: Session, *, gesture: Gesture, text: str, uploads: list[tuple[str, bytes]], at: datetime
 ) -> Heard:
     """Keep a message with its files, once however often it arrives."""
+    tips.said(session, text)
     words, mentioned = passed_on(text, set(dict(demo.accounts(session))))
     addressed = mentioned or text.startswith("/") or gesture.place.kind == "direct"
     known = demo.by_key(session, gesture.id)

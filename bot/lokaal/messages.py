@@ -49,6 +49,9 @@ class Messages:
     def _local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.now.zone)
 
+    def moment(self, instant: datetime) -> str:
+        return recent_text(self._local(instant), self.now.local)
+
     def _follows(self, last: Said | None, said: Said) -> bool:
         if last is None or (last.account, last.private_for) != (said.account, said.private_for):
             return False
@@ -68,7 +71,7 @@ class Messages:
             "private": bool(said.private_for), "edited": said.edited_at is not None, "deleted": said.deleted,
             "mine": said.account == self.look.account and not said.deleted,
             "replies": answers.count if answers else 0,
-            "last_reply": recent_text(self._local(answers.last), self.now.local) if answers else "",
+            "last_reply": self.moment(answers.last) if answers else "",
             **self._ways(said),
         }  # fmt: skip
 
@@ -85,7 +88,8 @@ class Messages:
         """What a press on a card carries along."""
         back = self.look.at(draad=self.look.thread) if self.look.thread else self.look.url
         thread = str(said.thread or "")
-        return {"channel": self.look.channel, "message": str(said.id), "thread": thread, "back": back}
+        here = {"person": self.look.person, "channel": self.look.channel}
+        return {**here, "message": str(said.id), "thread": thread, "back": back}
 
     def _file(self, file: demo.File) -> Part:
         return {"name": file.name, "url": f"/lokaal/bestand/{file.id}", "note": size_text(file.size)}

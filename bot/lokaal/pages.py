@@ -5,9 +5,11 @@ from datetime import datetime
 from functools import cached_property
 
 from bot.browser.cards import card_html
+from bot.lokaal import tips
 from bot.lokaal.addresses import (
     BOT,
     BOT_NAME,
+    GONE,
     HOME,
     PRESS,
     Look,
@@ -86,7 +88,12 @@ class Page:
 
     def _notice(self) -> str:
         """What to say after something that shows nothing by itself."""
-        return f"Het is nu {clock_text(self._today)}." if self.look.notice == "klok" else ""
+        me = self.everybody.persons[self.look.account].name
+        sentences = {
+            "klok": f"Het is nu {clock_text(self._today)}.",
+            GONE: f"Die persoon is er niet meer. Je bent nu {me}.",
+        }
+        return sentences.get(self.look.notice, "")
 
     # --- channels ----------------------------------------------------------------------------------------------------
 
@@ -118,7 +125,7 @@ class Page:
 
     def _panel(self) -> Part | None:
         if self.look.opened == HOME and self.home:
-            hidden = {"channel": self.look.channel, "message": "", "thread": ""}
+            hidden = {"person": self.look.person, "channel": self.look.channel, "message": "", "thread": ""}
             drawn = card_html(self.home, document_url, PRESS, hidden)
             return self._beside("card", "Jouw overzicht", message={"card": drawn})
         if self.look.opened:
@@ -142,7 +149,7 @@ class Page:
         if said is None or not self._is_here(said) or said.thread or said.private_for:
             return None
         answers = self.messages.drawn(demo.answers_to(self.session, said.id, self.look.account))
-        root = self.messages.drawn([said])[0]
+        root = {**self.messages.drawn([said])[0], "time": self.messages.moment(said.at)}
         return self._beside("thread", "Draad", root=root, messages=answers, thread=str(said.id))
 
     def _document_panel(self) -> Part | None:
@@ -156,30 +163,11 @@ class Page:
 
     # --- for who is new ----------------------------------------------------------------------------------------------
 
-    def _ribbon(self) -> list[Part]:
-        return list(_TO_TRY) if self.look.ribbon else []
+    def _ribbon(self) -> list[tips.Tip]:
+        return tips.left(self.session, self.everybody.persons) if self.look.ribbon else []
 
 
 _LEADS = ("kartrekker", "projectleider")
-_NEWS = "TECH-5: bijeenkomst over het Young Potentials-programma is gepland"
-_CAPTURE = "/actie nieuw Open dag bij drie bouwers @karim eind mei"
-_TO_TRY: tuple[Part, ...] = (
-    {
-        "title": "Deel nieuws als kartrekker",
-        "text": f"Je bent dan Bram, en stuurt “{_NEWS}”.",
-        "url": address("tech", als="bram", concept=_NEWS),
-    },
-    {
-        "title": "Zet een actie op de agenda",
-        "text": f"Je bent dan Petra, en stuurt “{_CAPTURE}”.",
-        "url": address("bouw", als="petra", concept=_CAPTURE),
-    },
-    {
-        "title": "Laat een week voorbijgaan",
-        "text": "Kies bovenaan “een week later”. Dan komen de herinneringen en het weekbericht.",
-        "url": address("bouw"),
-    },
-)
 
 
 def commands(registry: Registry) -> list[Part]:

@@ -1,7 +1,7 @@
 """What pages and gestures share: who visits, what somebody did, and what goes back.
 
-`who` reads the cookie that is a person here, a `Gesture` is one thing that somebody did, `drawn` fills a template,
-`remember` sets a cookie, and `Wrong` says in a sentence what cannot be done.
+`who` tells whom a page is for and `doer` who did something on it, a `Gesture` is one thing that somebody did, `drawn`
+fills a template, `remember` sets a cookie, and `Wrong` says in a sentence what cannot be done.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from storage import demo
 HERE: Final = Path(__file__).parent
 FIRST: Final = f"{PLATFORM}:petra"
 PERSON, CHANNEL, RIBBON = "lokaal_persoon", "lokaal_kanaal", "lokaal_lint"
+SHOWN: Final = "x-person"  # whom the page shows from which the script asks
 
 
 class Wrong(HTTPException):
@@ -60,13 +61,30 @@ class Gesture:
 
 
 async def who(app: App, web: Web) -> Account:
-    """Whoever the cookie says, or the first one."""
+    """Whoever the page shows that asks, or the cookie says, or the first one."""
     everybody = dict(await app.read(demo.accounts))
-    wanted = f"{PLATFORM}:{web.cookies.get(PERSON, '')}"
-    chosen = next((each for each in (wanted, FIRST, *everybody) if each in everybody), None)
+    wanted = [f"{PLATFORM}:{each}" for each in (web.headers.get(SHOWN, ""), web.cookies.get(PERSON, ""))]
+    chosen = next((each for each in (*wanted, FIRST, *everybody) if each in everybody), None)
     if chosen is None:
         raise Wrong(404, "Er is niemand meer in deze proefomgeving. Begin opnieuw met een lege map var.")
     return Account(chosen, everybody[chosen].name)
+
+
+async def doer(app: App, web: Web, person: str) -> Account:
+    """Whoever the page showed on which something was done: another tab may have changed the cookie since."""
+    if not person:
+        return await who(app, web)
+    account = f"{PLATFORM}:{person}"
+    everybody = dict(await app.read(demo.accounts))
+    if account not in everybody:
+        raise Wrong(404, "Die persoon is er niet (meer). Laad de pagina opnieuw en kies wie je bent.")
+    return Account(account, everybody[account].name)
+
+
+def is_gone(web: Web, account: str) -> bool:
+    """Whether somebody was a person here who is there no more."""
+    wanted = web.headers.get(SHOWN) or web.cookies.get(PERSON)
+    return bool(wanted) and account != f"{PLATFORM}:{wanted}"
 
 
 @cache

@@ -243,7 +243,8 @@ class LokaalDriver:
         """Send a gesture; gives the form that opened, the sentence that refused it, or what is new on the page."""
         pairs = [*fields.items()] if isinstance(fields, Mapping) else fields
         before = self._view(by, channel)
-        body = [("channel", channel), *(pair for pair in pairs if pair[0] != "channel")]
+        shown = [] if "person" in dict(pairs) else [("person", by)]
+        body = [("channel", channel), *shown, *(pair for pair in pairs if pair[0] != "channel")]
         files = [(each, (None, text)) for each, text in body]
         answer = self.http(by, "POST", f"/lokaal/{name}", files=files, headers=AS)
         self.settle()

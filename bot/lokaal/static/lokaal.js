@@ -15,23 +15,38 @@ let came = "";
 // --- fetching ------------------------------------------------------------------------------------------------------------
 
 let turn = 0;
+let underWay = 0;
+// This tab goes on showing whom it shows, whatever another tab chose since; only a switch here changes that.
+let shown = document.getElementById("channel").dataset.shown;
 
 async function load(url) {
   const mine = ++turn;
-  const answer = await fetch(url, { headers: { "X-Fragment": "1" } });
-  if (!answer.ok) throw new Error(String(answer.status));
-  const html = await answer.text();
-  if (mine !== turn) return false;
-  if (!swapRegions(html)) location.assign(url);
-  ready();
-  return answer.url;
+  if (new URL(url, location.href).searchParams.has("als")) shown = "";
+  underWay += 1;
+  try {
+    const answer = await fetch(url, { headers: { "X-Fragment": "1", "X-Person": shown } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const html = await answer.text();
+    if (mine !== turn) return false;
+    if (!swapRegions(html)) location.assign(url);
+    shown = document.getElementById("channel").dataset.shown;
+    ready();
+    return answer.url;
+  } finally {
+    underWay -= 1;
+  }
+}
+
+async function reload() {
+  const landed = await load(location.href);
+  if (landed && landed !== location.href) history.replaceState(null, "", landed);
 }
 
 // Shows the page again, or another page where the server says so.
 async function refresh(where = "") {
   if (where) return go(where, "channel");
   try {
-    await load(location.href);
+    await reload();
   } catch {
     toast("Geen verbinding. We proberen het zo opnieuw.");
   }
@@ -63,16 +78,22 @@ function arrive(kind) {
   if (kind === "channel") document.querySelectorAll("[data-stream]").forEach(toEnd);
 }
 
-// A draft in the address is used once, so that it does not come back at every look.
+// A draft in the address is used once, so that it does not come back at every look. What somebody typed stays.
 function startDraft(draft) {
   const url = new URL(location.href);
   url.searchParams.delete("concept");
   history.replaceState(null, "", url);
   const area = text();
   if (!area) return;
-  area.value = draft;
   area.focus();
-  area.setSelectionRange(draft.length, draft.length);
+  if (!area.value || area.value === draft) return put(area, draft);
+  toast("Wat je al had getypt, staat er nog.", "Neem het voorbeeld", () => put(text(), draft), 20);
+}
+
+function put(area, words) {
+  area.value = words;
+  area.focus();
+  area.setSelectionRange(words.length, words.length);
   area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
@@ -100,7 +121,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const done = await send(form, event.submitter);
   form.closest("details[data-popup]")?.removeAttribute("open");
-  if (!done) return;
+  if (!done || done.opened) return;
+  if (form.matches("[data-person]")) shown = "";
   if (form.matches(".edit")) return go(form.elements.back.value, "edit");
   await refresh(done.location);
 });
@@ -164,7 +186,7 @@ function changed() {
     return;
   }
   clearTimeout(planned);
-  planned = setTimeout(() => load(location.href).catch(() => {}), 70);
+  planned = setTimeout(() => (underWay ? changed() : reload().catch(() => {})), 70); // never in the way of a step somebody takes
 }
 
 function listen() {

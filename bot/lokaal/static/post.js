@@ -9,6 +9,7 @@ const toasts = document.getElementById("toasts");
 let opener = null;
 let typed = false;
 
+// Gives null when nothing came of it, `opened` when a form asks for more, and else where to go.
 export async function send(form, submitter) {
   const button = submitter ?? form.querySelector("[type=submit]");
   if (form.getAttribute("aria-busy") === "true") return null;
@@ -38,7 +39,7 @@ async function settle(answer, button) {
   const kind = answer.headers.get("Content-Type") ?? "";
   if (kind.startsWith("text/html") && (answer.ok || answer.status === 422)) {
     open(await answer.text(), button);
-    return null;
+    return { opened: true };
   }
   if (!answer.ok && answer.type !== "opaqueredirect") {
     toast((kind.startsWith("text/plain") && (await answer.text())) || "Er ging iets mis. Probeer het opnieuw.");
@@ -59,7 +60,7 @@ export function startDialogs(refresh) {
     showErrors(form, problems);
     if (problems.length) return;
     const done = await send(form, event.submitter);
-    if (!done) return;
+    if (!done || done.opened) return;
     typed = false;
     dialog.close();
     await refresh(done.location);

@@ -117,7 +117,7 @@ async function look(input, action, options) {
   const url = `${document.body.dataset.searchUrl}?${new URLSearchParams({ action, q: words, channel })}`;
   let found = [];
   try {
-    found = await (await fetch(url)).json();
+    found = await (await fetch(url, { headers: { "X-Person": document.getElementById("channel")?.dataset.shown ?? "" } })).json();
   } catch {
     found = [];
   }

@@ -24,8 +24,8 @@ function compose(form, refresh) {
   form.dataset.started = "";
   const area = form.querySelector("[data-text]");
   const files = form.querySelector("[data-files]");
-  const store = `draft:${document.getElementById("person")?.value}:${form.dataset.node}`;
-  area.value ||= sessionStorage.getItem(store) ?? "";
+  const store = `draft:${form.dataset.node}`;
+  area.value = sessionStorage.getItem(store) || area.value; // what somebody typed goes before what a link proposes
   const list = new Listbox(area, form.querySelector("[data-completion]"), "Commando's", (command) => {
     area.value = `${command.text} `;
     area.setSelectionRange(area.value.length, area.value.length);
@@ -49,11 +49,12 @@ function compose(form, refresh) {
     if (!area.value.trim() && !files.files.length) return area.focus();
     const done = await send(form, event.submitter);
     if (!done) return;
-    area.value = "";
+    area.value = ""; // also when a form opened: from then on the words are in the form
     files.value = "";
     sessionStorage.removeItem(store);
     chips(form, files);
     grow(area);
+    if (done.opened) return;
     await refresh(done.location);
     const stream = form.parentElement?.querySelector("[data-stream]");
     if (stream) toEnd(stream);
