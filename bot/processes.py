@@ -29,6 +29,7 @@ from bot.lokaal.app import LokaalDoor
 from bot.lokaal.clock import DemoClock
 from bot.settings import Settings
 from bot.slack.app import SlackDoor
+from bot.teams.app import TeamsDoor
 from bot.worker import Worker
 from handlers import FEATURES
 from handlers.feature import Now
@@ -101,8 +102,8 @@ def _only_trial(session: Session) -> None:
     region = tafels.region(session)
     if region is not None and not region[2]:
         msg = (
-            "Deze database is een echte, en zonder Slack-gegevens draait alleen de proefwerkruimte. "
-            "Vul SLACK_BOT_TOKEN in, of laat DATABASE_URL weg."
+            "Deze database is een echte, en zonder gegevens van Slack of Teams draait alleen de "
+            "proefwerkruimte. Vul die in, of laat DATABASE_URL weg."
         )
         raise CannotStart(msg)
 
@@ -110,8 +111,8 @@ def _only_trial(session: Session) -> None:
 def _trial(settings: Settings, db: Database) -> App:
     if not db.is_sqlite:
         msg = (
-            "DATABASE_URL wijst naar PostgreSQL, maar zonder Slack-gegevens draait alleen de proefwerkruimte, in een "
-            "SQLite-bestand. Vul SLACK_BOT_TOKEN in, of haal DATABASE_URL weg."
+            "DATABASE_URL wijst naar PostgreSQL, maar zonder gegevens van Slack of Teams draait alleen de "
+            "proefwerkruimte, in een SQLite-bestand. Vul die in, of haal DATABASE_URL weg."
         )
         raise CannotStart(msg)
     _prepare_trial(db)
@@ -127,6 +128,8 @@ def _real(settings: Settings, db: Database) -> App:
     app = App(settings, db, registry(), clock(settings))
     if settings.has_slack:
         app.doors["slack"] = SlackDoor(app)
+    if settings.has_teams:
+        app.doors["teams"] = TeamsDoor(app)
     return app
 
 
@@ -178,7 +181,7 @@ def kept_secret() -> str:
 def run(settings: Settings, announce: Announce, *, serves: bool = True, works: bool = True) -> None:
     """Run one process until SIGTERM or Ctrl+C: the web, the worker, or both. Raises `CannotStart`."""
     if settings.is_demo and not (serves and works):
-        msg = "Zonder Slack-gegevens draait alleen de proefwerkruimte. Start die met: python -m bot run"
+        msg = "Zonder gegevens van Slack of Teams draait alleen de proefwerkruimte. Start die met: python -m bot run"
         raise CannotStart(msg)
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(_listening(settings.host, settings.port)) if serves else None

@@ -26,6 +26,8 @@ from storage.database import Database
 from tests.platforms import PEOPLE, Chat
 from tests.platforms.lokaal import LokaalDriver
 from tests.platforms.slack import SlackDriver
+from tests.platforms.teams import TeamsDriver, channel as teams_channel
+from tests.platforms.teams_payloads import user as teams_user
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns about XDG_RUNTIME_DIR while it is imported
@@ -186,10 +188,10 @@ class World:
         return self.app.db
 
     def account(self, key: str) -> str:
-        return f"slack:U{key.upper()}" if self.platform == "slack" else f"{self.platform}:{key}"
+        return f"{self.platform}:{_USERS[self.platform](key)}"
 
     def channel(self, key: str) -> str:
-        return f"C{key.upper()}" if self.platform == "slack" else key
+        return _CHANNELS[self.platform](key)
 
     def person(self, key: str) -> people.Person:
         with self.db.transaction() as session:
@@ -212,7 +214,17 @@ class World:
                     people.appoint(session, person.id, by_key[tafel_key], role)
 
 
-_DRIVERS: dict[str, Callable[[App], LokaalDriver | SlackDriver]] = {"lokaal": LokaalDriver, "slack": SlackDriver}
+_DRIVERS: dict[str, Callable[[App], LokaalDriver | SlackDriver | TeamsDriver]] = {
+    "lokaal": LokaalDriver,
+    "slack": SlackDriver,
+    "teams": TeamsDriver,
+}
+_USERS: dict[str, Callable[[str], str]] = {"lokaal": str, "slack": lambda key: f"U{key.upper()}", "teams": teams_user}
+_CHANNELS: dict[str, Callable[[str], str]] = {
+    "lokaal": str,
+    "slack": lambda key: f"C{key.upper()}",
+    "teams": teams_channel,
+}
 
 
 @pytest.fixture(params=sorted(_DRIVERS))

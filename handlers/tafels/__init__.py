@@ -1,7 +1,7 @@
 """Tafels and their people: link a channel, see who sits there and who may do what, and set when its digest comes."""
 
 from handlers.feature import Command, Feature, Verb
-from handlers.tafels import channel, members, overview, privacy, settings
+from handlers.tafels import channel, joining, members, overview, privacy, settings
 
 _COMMAND = Command(
     word="tafel",
@@ -16,6 +16,7 @@ _COMMAND = Command(
         Verb(word="rechten", does=overview.matrix, help="Wie mag wat?"),
         Verb(word="instellingen", does=settings.ask, help="Dag en tijd van het weekbericht"),
         Verb(word="logboek", does=settings.log, help="Wie heeft wat gedaan aan de instellingen?"),
+        Verb(word="koppel-mij", does=joining.join, help="Zeg dat jij op Slack en in Teams dezelfde bent", usage="code"),
         Verb(word="mijn", does=privacy.mine, help="Alles wat over jou is bewaard, als bestand", usage="gegevens"),
         Verb(word="vergeet", does=privacy.forget, help="Verwijder mij uit Tafelbot", usage="mij"),
     ),

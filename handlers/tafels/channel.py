@@ -78,6 +78,9 @@ def link_for(turn: Turn) -> Answers:
     key, platform, channel, name = [*turn.request.value.split("|", 3), "", "", ""][:4]
     tafel = roles.named(turn, key)
     roles.require(turn, "beheren", tafel)
+    if platform != turn.request.place.platform:
+        msg = "Koppel dat kanaal vanuit het kanaal zelf, met `/tafel koppel`."
+        raise Refusal(msg)
     now_of = tafels.of_channel(turn.session, platform, channel)
     if now_of is not None:
         msg = f"Dat kanaal is al gekoppeld aan {now_of.name}."

@@ -62,20 +62,20 @@ def _somebody(person: Person, accounts: tuple[str, ...]) -> Somebody:
 
 def appoint(turn: Turn, words: str) -> Answers:
     """`/tafel lid @iemand kartrekker FNV omgeving`, or `/tafel lid @iemand weg`."""
-    tafel = roles.tafel_for(turn)
+    tafel, words_said = roles.tafel_said(turn, words)
     roles.require(turn, "beheren", tafel)
-    rest, mentioned = mentions(turn, words)
+    rest, mentioned = mentions(turn, words_said)
     if len(mentioned) != 1:
         msg = "Noem één persoon met @, en dan de rol: `/tafel lid @iemand kartrekker FNV omgeving`."
         raise Refusal(msg)
     said = rest.split()
     if [word.casefold() for word in said] == ["weg"]:
         return _dismissed(turn, tafel, mentioned[0])
-    role: Role | None = next((role for role in ROLES if role in {word.casefold() for word in said}), None)
-    if role is None:
-        msg = f"Zeg ook de rol: {', '.join(ROLES)}, of “weg”."
+    named = [role for role in ROLES if role in {word.casefold() for word in said}]
+    if len(named) != 1:
+        msg = f"Zeg ook één rol: {', '.join(ROLES)}, of “weg”."
         raise Refusal(msg)
-    return _appointed(turn, tafel, mentioned[0], role, said)
+    return _appointed(turn, tafel, mentioned[0], named[0], said)
 
 
 def _appointed(turn: Turn, tafel: Tafel, person: Person, role: Role, said: list[str]) -> Answers:

@@ -25,20 +25,17 @@ from handlers.cards import (
     strong,
     told,
 )
-from handlers.dutch import listed
+from handlers.dutch import WEEKDAYS, listed
 from handlers.feature import Answers, Post, Turn, reads
 from storage import agenda, people, tafels
 from storage.tafels import Tafel
 
-WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _RIGHTS: dict[roles.Right, str] = {
     "lezen": "De actieagenda lezen",
     "bijwerken": "Een update plaatsen, een vrije actie oppakken",
     "maken": "Een actie maken",
     "wijzigen": "Wijzigen en toewijzen",
     "sluiten": "Een actie afsluiten",
-    "akkoord": "De agenda goedkeuren",
-    "starten": "Een ronde of sessie starten",
     "beheren": "Leden, kanaal en instellingen",
 }
 
@@ -116,8 +113,8 @@ def _matrix() -> Card:
     shown: tuple[roles.Column, ...] = ("deelnemer", "waarnemer", "kartrekker", "projectleider", "beheerder")
     columns = (Column("Wat"), *(Column(column) for column in shown))
     rows = tuple((label, *(roles.MATRIX[right][column] for column in shown)) for right, label in _RIGHTS.items())
-    note = Note(line("“eigen” is een actie van jezelf, of een die nog niemand heeft. “voorstel”: de projectleider "
-                     "bevestigt het. Leden van andere tafels zien alleen gedeelde lessen en factsheets."))  # fmt: skip
+    note = Note(line("“eigen” is een actie van jezelf; bij een update ook een die nog niemand heeft. “voorstel”: de "
+                     "projectleider bevestigt het. Leden van andere tafels zien deze actieagenda niet."))  # fmt: skip
     return Card("rechten", "Wie mag wat?", (Table("Rechten per rol", columns, rows), note))
 
 

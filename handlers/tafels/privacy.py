@@ -8,7 +8,7 @@ import msgspec
 from handlers.cards import Button, Buttons, Card, Confirm, File, Note, Text, line
 from handlers.feature import Answers, Direct, Later, Outcome, Post, Refusal, Turn, reads
 from handlers.registry import Registry
-from storage import audit, documents, people, tafels
+from storage import audit, documents, people, references, tafels
 from storage.database import Session
 from storage.people import Person
 
@@ -82,6 +82,9 @@ def holds(session: Session, person: Person) -> Mapping[str, object]:
 
 
 def forgets(session: Session, person: Person) -> None:
+    for account in people.accounts_of(session, [person.id]).get(person.id, ()):
+        platform, _, place = account.partition(":")
+        references.forget(session, platform, place)
     people.forget(session, person.id)
     audit.forget(session, person.id)
     documents.forget(session, person.id)

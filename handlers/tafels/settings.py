@@ -4,10 +4,11 @@ import re
 
 from handlers import dates, roles
 from handlers.cards import Card, Item, Items, Option, Text, line, soft
+from handlers.dutch import WEEKDAYS
 from handlers.feature import Answers, Ask, Post, Refusal, Turn, reads
 from handlers.forms import Choose, Form, Line, Toggle, single
-from handlers.tafels.overview import WEEKDAYS, digest_time
-from storage import audit, tafels
+from handlers.tafels.overview import digest_time
+from storage import audit, people, tafels
 from storage.tafels import Tafel
 
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})$")
@@ -78,7 +79,7 @@ def log(turn: Turn, words: str) -> Answers:
     tafel = _managed(turn, roles.tafel_for(turn, words))
     rows = tuple(
         Item(line(f"{_day(turn, each)} · {each.name or 'Tafelbot'} · {each.did}",
-                  soft(f" · {each.detail}") if each.detail else None))
+                  soft(f" · {_about(turn, each.detail)}") if each.detail else None))
         for each in audit.latest(turn.session, tafel.id)
     )  # fmt: skip
     empty = Text(line("Er is nog niets gewijzigd."))
@@ -87,3 +88,10 @@ def log(turn: Turn, words: str) -> Answers:
 
 def _day(turn: Turn, entry: audit.Entry) -> str:
     return dates.spoken(entry.at.astimezone(turn.now.zone).date(), turn.now.today)
+
+
+def _about(turn: Turn, detail: str) -> str:
+    """What it was about; people are kept by their number and shown by their name."""
+    number = detail.removeprefix("persoon ")
+    person = people.by_id(turn.session, int(number)) if detail != number and number.isdecimal() else None
+    return person.name if person else detail

@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.Column("partners", sa.String(length=500), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("due", database.OpenDate(), nullable=False),
+        sa.Column("review", database.OpenDate(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
         sa.Column("progress", sa.Integer(), nullable=False),

@@ -1,0 +1,1 @@
+"""The Teams door: traffic in, Adaptive Cards out, and Teams' own rules."""

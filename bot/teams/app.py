@@ -1,0 +1,310 @@
+"""The Teams door: what Teams sends goes to the handlers as Requests, and their answers go back the way Teams allows.
+
+One path for everything that comes in: checked (`edge`), its conversation remembered (`references`), made a Request
+(`inbound`), answered by the app. Only dialogs and pressed cards are answered in the response; the rest leaves through
+the outbox (`sender`).
+"""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Coroutine, Mapping
+from typing import Any, Final
+
+import structlog
+from starlette.routing import BaseRoute, Route
+
+from bot import plain
+from bot.app import App
+from bot.door import Gone, NotNow, Refused, Sending, Unclear
+from bot.signing import DOCUMENT, Signer
+from bot.teams import inbound
+from bot.teams.dialogs import OPEN, Dialogs, sentence
+from bot.teams.edge import Edge, Rules
+from bot.teams.escape import suggestions
+from bot.teams.files import Files
+from bot.teams.inbound import Around, Strange
+from bot.teams.names import Names
+from bot.teams.payloads import Activity, UploadTo
+from bot.teams.people import People
+from bot.teams.references import PLATFORM, References, is_bot, place, team
+from bot.teams.sdk import EMULATOR, LOCAL, PATH, Microsoft, Sdk, build
+from bot.teams.sender import Origin, Sender
+from bot.teams.service import TIMEOUT, Service, activities
+from handlers import delivery
+from handlers.answer import Ask, Asker, Post
+from handlers.cards import Card
+from handlers.delivery import Reply
+from handlers.forms import Form
+from handlers.request import Account, Address, Place, Request
+from storage import outbox
+from storage.database import Session, Unavailable
+from storage.documents import Document
+
+_BRIEFLY: Final = 3.0  # seconds for a call that somebody waits for
+_UPLOAD: Final = 60.0  # seconds for a file on its way to somebody's storage
+_STRANGE: Final = "Dit formulier is niet van jou, of het is te oud. Open het opnieuw."
+_UNDRAWN: Final = "Het is gelukt, maar ik kan het antwoord hier niet laten zien. Geef de beheerder deze code: {}."
+_BROKEN: Final = "Er ging iets mis en er is niets veranderd. Probeer het nog eens, of geef de beheerder deze code: {}."
+_DONE: Final = "Gelukt."
+_CARD: Final = "application/vnd.microsoft.card.adaptive"
+_WORDS: Final = "application/vnd.microsoft.activity.message"
+_FOUND: Final = "application/vnd.microsoft.search.searchResponse"
+_OPENED: Final = ("task/fetch", "composeExtension/fetchTask")
+_SENT: Final = ("task/submit", "composeExtension/submitAction")
+_CLOSED: Final = {
+    "channelDeleted": "kanaal verwijderd", "teamDeleted": "team verwijderd", "teamHardDeleted": "team verwijderd",
+    "teamArchived": "team gearchiveerd",
+}  # fmt: skip
+_OPEN_AGAIN: Final = ("teamUnarchived", "teamRestored")
+_REMOVED: Final = "de bot is verwijderd"
+log = structlog.get_logger()
+
+
+class TeamsDoor:
+    """Teams, as the rest of the program sees it."""
+
+    platform = PLATFORM
+
+    def __init__(self, app: App, *, microsoft: Microsoft | None = None, timeout: float = TIMEOUT) -> None:
+        self._app, settings = app, app.settings
+        self._microsoft = microsoft or (LOCAL if settings.teams_onbeveiligd else Microsoft())
+        self._timeout = timeout
+        self._signer = Signer(settings.tafelbot_geheim)
+        self._dialogs = Dialogs(self._signer)
+        self._references = References(app)
+        self._files = Files(app, self._signer, self._microsoft)
+        bot = settings.teams_client_id or EMULATOR
+        origin = Origin(bot=bot, tenant=settings.teams_tenant_id, service_url=self._microsoft.service_url)
+        self._sender = Sender(self._open_service, self._references, self._dialogs, self._files, self._link, origin)
+        self._names = Names(self._open_service)
+        self._people = People(app, self._open_service, self._references)
+        self._sdk: Sdk | None = None
+        self._service: Service | None = None
+        self._after: set[asyncio.Task[None]] = set()
+
+    def routes(self) -> list[BaseRoute]:
+        settings = self._app.settings
+        rules = Rules(microsoft=self._microsoft, tenant=settings.teams_tenant_id, open=bool(settings.teams_onbeveiligd))
+        return [Route(PATH, Edge(rules, lambda: self._sdk, self._receive))]
+
+    async def start(self) -> None:
+        """Load the SDK, and fetch the keys by which we know Microsoft; out of reach is no reason not to start."""
+        self._sdk = await build(self._app.settings, self._microsoft, self._timeout)
+        self._service = Service(self._sdk)
+
+    async def stop(self) -> None:
+        await asyncio.gather(*self._after, return_exceptions=True)
+        if self._sdk is not None:
+            for client in (self._sdk.app.http_client, self._sdk.app.api.http):
+                await client.http.aclose()
+        self._sdk = self._service = None
+
+    async def send(self, sending: Sending) -> str:
+        return await self._sender.send(sending)
+
+    async def redraw(self, channel: str, message: str, card: Card) -> None:
+        await self._sender.redraw(channel, message, card)
+
+    async def find(self, sending: Sending) -> str | None:
+        return await self._sender.find(sending)
+
+    async def fetch(self, url: str, most: int) -> bytes:
+        """A file that came with a message, up to that many bytes."""
+        return await self._files.fetch(url, most)
+
+    def _link(self, document: str) -> str:
+        """The address of a kept document; "" where nobody could open it."""
+        settings = self._app.settings
+        if not settings.tafelbot_url:
+            return ""
+        return f"{settings.public_url}/bestand/{self._signer.sign(document, DOCUMENT)}"
+
+    def _open_service(self) -> Service:
+        if self._service is None:
+            msg = "the door is not open"
+            raise RuntimeError(msg)
+        return self._service
+
+    # --- in ----------------------------------------------------------------------------------------------------------
+
+    async def _receive(self, activity: Activity) -> Mapping[str, Any] | None:
+        """Everything that Teams sends; never raises, because a failure would only make Teams send it again."""
+        self._people.met(activity)
+        try:
+            await self._noted(activity)
+        except Unavailable as error:
+            log.warning("conversation not remembered", why=error.why)
+        try:
+            return await self._handled(activity)
+        except Strange:
+            return _refused(activity, self._dialogs)
+        except Exception as error:  # noqa: BLE001 - this is the error rule of the house
+            return self._failed(activity, error, _BROKEN)
+
+    def _failed(self, activity: Activity, error: Exception, text: str) -> Mapping[str, Any] | None:
+        """Say it with a code, and write down what it was."""
+        reference = secrets.token_hex(4)
+        log.error("activity failed", reference=reference, name=activity.name or activity.type, exc_info=error)
+        return _refused(activity, self._dialogs, text.format(reference))
+
+    async def _handled(self, activity: Activity) -> Mapping[str, Any] | None:
+        if activity.name == "fileConsent/invoke":
+            await self._consented(activity)
+            return None
+        asked = inbound.request(activity, Around(self._app.clock().instant, self._dialogs))
+        if asked is None:
+            return None
+        if asked.kind == "search":
+            return await self._suggested(asked)
+        if asked.action == OPEN:
+            form = self._dialogs.unpack(asked.value) or sentence(_STRANGE)
+            return {"task": await self._dialog(form, asked)}
+        asked = await self._names.named(asked, activity)
+        if asked.addressed or asked.kind in ("press", "submit"):
+            with contextlib.suppress(Unavailable):  # another time will do
+                await self._people.join(asked)
+        if asked.kind == "submit":
+            asked = await self._people.chosen(asked)
+        reply = await self._app.answer(asked)
+        try:
+            return await self._response(activity, asked, reply)
+        except Exception as error:  # noqa: BLE001 - it was stored by now, so this must not look like a failure
+            return self._failed(activity, error, _UNDRAWN)
+
+    async def _suggested(self, asked: Request) -> Mapping[str, Any]:
+        try:
+            found = await self._app.search(asked)
+        except Exception:
+            log.exception("search failed", action=asked.action)  # an empty list is all that Teams can show
+            found = ()
+        return {"statusCode": 200, **suggestions(found)}
+
+    # --- conversations -----------------------------------------------------------------------------------------------
+
+    async def _noted(self, activity: Activity) -> None:
+        """Remember where this comes from, and what became of channels, teams and the bot's place in them."""
+        event, data = activity.data.event_type or "", activity.data
+        channel = (data.channel.id if data.channel else None) or ""
+        if event == "channelRenamed" and data.channel and data.channel.name:
+            self._names.heard(channel, data.channel.name)
+            await self._references.rename(channel, data.channel.name)
+        elif event == "channelDeleted":
+            await self._references.close(channel, _CLOSED[event])
+        elif event in _CLOSED:
+            await self._references.close_team(team(activity), _CLOSED[event])
+        elif _is_farewell(activity):
+            await self._left(activity)
+        elif event in _OPEN_AGAIN or (_is_welcome(activity) and team(activity)):
+            await self._references.close_team(team(activity), "")
+            await self._references.heard(activity)
+        elif not (activity.name or "").startswith("composeExtension/"):  # those come from chats without us, too
+            await self._references.heard(activity)
+
+    async def _left(self, activity: Activity) -> None:
+        where = place(activity)
+        if named := team(activity):
+            await self._references.close_team(named, _REMOVED)
+        elif where is not None:
+            await self._references.close(where.channel, _REMOVED)
+
+    # --- files -------------------------------------------------------------------------------------------------------
+
+    async def _consented(self, activity: Activity) -> None:
+        """Bring a file that somebody wants, and take the offer away; that takes longer than Teams waits."""
+        user = activity.from_.id if activity.from_ else ""
+        offered = await self._files.offered(activity.value, user)
+        if offered is None:
+            return
+        task = asyncio.create_task(self._at_once(self._brought(activity, *offered), _UPLOAD))
+        self._after.add(task)
+        task.add_done_callback(self._after.discard)
+
+    async def _brought(self, activity: Activity, document: Document, to: UploadTo | None) -> None:
+        base, conversation = activity.serviceUrl, activity.conversation.id
+        if to is not None:
+            payload = await self._files.bring(document, to)
+            await self._open_service().post(base, activities(conversation), payload)
+        if activity.replyToId:
+            await self._open_service().delete(base, activities(conversation, activity.replyToId))
+
+    async def _at_once(self, call: Coroutine[None, None, Any], seconds: float = _BRIEFLY) -> None:
+        """Do a call for who is waiting now; afterwards nobody misses it."""
+        try:
+            await asyncio.wait_for(call, seconds)
+        except (NotNow, Refused, Unclear, Gone, TimeoutError) as error:
+            log.warning("not shown", error=str(error))
+        except Exception:
+            log.exception("not drawn")
+
+    # --- back --------------------------------------------------------------------------------------------------------
+
+    async def _response(self, activity: Activity, asked: Request, reply: Reply) -> Mapping[str, Any] | None:
+        if activity.name in _OPENED:
+            return {"task": await self._opened(asked, reply)}
+        if activity.name in _SENT:
+            form = next((each.form for each in reply.inline if isinstance(each, Ask)), None)
+            return {"task": await self._dialog(form, asked)} if form else None
+        if activity.name == "adaptiveCard/action":
+            return await self._pressed(asked, reply)
+        for post in reply.inline:  # there was no storing it, so it is said now or never
+            if isinstance(post, Post):
+                await self._at_once(self._sender.send(Sending("", asked.address, post, asked.at)))
+        return None
+
+    async def _dialog(self, form: Form, asked: Request) -> dict[str, Any]:
+        return self._dialogs.draw(await self._people.offered(form, asked.address), asked.address)
+
+    async def _opened(self, asked: Request, reply: Reply) -> dict[str, Any]:
+        """The dialog that was asked for; what is no form is said in it."""
+        match reply.inline:
+            case (Ask(form), *_):
+                return await self._dialog(form, asked)
+            case (Post(card=card), *_):
+                return self._dialogs.draw(_told(card), asked.address)
+            case _:
+                return {"type": "message", "value": _DONE}
+
+    async def _pressed(self, asked: Request, reply: Reply) -> Mapping[str, Any]:
+        """The card that takes the place of the pressed one, for whoever pressed (others see the edit that follows);
+        else one sentence about what comes."""
+        posts = [each for each in reply.inline if isinstance(each, Post)]
+        posts += await self._app.read(lambda session: _posts(session, reply.rows)) if reply.rows else []
+        for post in posts:
+            if (card := self._sender.shown(post, asked.address)) is not None:
+                return {"statusCode": 200, "type": _CARD, "value": card}
+        told = next((post.card.sentence for post in posts if isinstance(post.to, Asker)), _DONE)
+        return {"statusCode": 200, "type": _WORDS, "value": told}
+
+
+def _posts(session: Session, rows: tuple[int, ...]) -> list[Post]:
+    found = (outbox.get(session, row) for row in rows)
+    contents = [delivery.decode_content(row.content) for row in found if row]
+    return [each for each in contents if isinstance(each, Post)]
+
+
+def _told(card: Card) -> Form:
+    """A card's words where only a dialog can be shown."""
+    _, _, rest = plain.text(card).partition("\n")
+    return Form(action="", title=card.title, submit="", fields=(), audience=rest.strip() or card.title)
+
+
+def _is_farewell(activity: Activity) -> bool:
+    removed = any(is_bot(activity, each.id) for each in activity.membersRemoved or ())
+    return removed or (activity.type == "installationUpdate" and (activity.action or "").startswith("remove"))
+
+
+def _is_welcome(activity: Activity) -> bool:
+    return any(is_bot(activity, each.id) for each in activity.membersAdded or ())
+
+
+def _refused(activity: Activity, dialogs: Dialogs, text: str = _STRANGE) -> Mapping[str, Any] | None:
+    """What somebody sees of something that was not theirs, or could not be drawn."""
+    if activity.name in (*_OPENED, *_SENT):
+        nobody = Address(Place(PLATFORM, ""), Account(""))
+        return {"task": dialogs.draw(sentence(text), nobody)}
+    if activity.name == "adaptiveCard/action":
+        return {"statusCode": 200, "type": _WORDS, "value": text}
+    if activity.name == "application/search":
+        return {"statusCode": 200, "type": _FOUND, "value": {"results": []}}
+    return None

@@ -1,0 +1,95 @@
+"""What a form needs to know when it comes back, signed and sent along with it: where it was opened, and for whom.
+
+Teams gives a dialog back without the card that it was opened from, so the dialog carries that. A client can read it, so
+it is signed; and a form may wait behind a button, signed too, because Teams opens none after typed words.
+"""
+
+import base64
+import binascii
+import zlib
+from typing import Any, Final
+
+import msgspec
+
+from bot.signing import Signer
+from bot.teams import forms
+from handlers.forms import Form
+from handlers.request import Account, Address, Place
+
+OPEN: Final = "teams.formulier"
+"""The action of the button that opens a form where Teams would not let us open it by ourselves."""
+_STATE: Final = "teams formulier"
+_BUTTON: Final = "teams knop"
+_PACKED: Final = 8000  # characters of a form behind a button
+_LARGEST: Final = 200_000
+_MARK: Final = 43  # characters of a mark: 32 bytes in base64
+
+
+class Opened(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+    """A form that is open: which one, and where somebody opened it."""
+
+    action: str
+    state: str
+    account: str
+    place: tuple[str, str, str]
+    message: str = ""
+    thread: str = ""
+    view: str = ""
+
+
+class Dialogs:
+    """The forms that are open. Nothing of them is kept here."""
+
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
+
+    def draw(self, form: Form, address: Address) -> dict[str, Any]:
+        """The dialog of a form that was asked for here, as Teams wants it in an answer."""
+        place = address.place
+        opened = Opened(
+            form.action, form.state, address.account.id, (place.channel, place.kind, place.name), address.message,
+            address.thread, address.view,
+        )  # fmt: skip
+        state = self._signer.sign(msgspec.json.encode(opened).decode(), _STATE) if form.action else ""
+        return shown(forms.title(form), forms.dialog(form, state))
+
+    def read(self, state: str, account: Account) -> tuple[Opened, Address] | None:
+        """What was opened, and where its answers go; None unless we opened it for this account."""
+        text = self._signer.verify(state, _STATE)
+        if text is None:
+            return None
+        opened = msgspec.json.decode(text, type=Opened)
+        if opened.account != account.id:
+            return None
+        channel, kind, name = opened.place
+        place = msgspec.convert({"platform": "teams", "channel": channel, "kind": kind, "name": name}, Place)
+        return opened, Address(place, account, opened.message, opened.thread, view=opened.view)
+
+    # --- a form behind a button --------------------------------------------------------------------------------------
+
+    def pack(self, form: Form) -> str:
+        """A form as the value of a button, or "" when it is too large for that."""
+        packed = base64.b85encode(zlib.compress(msgspec.json.encode(form), 9)).decode()
+        value = self._signer.mark(packed, _BUTTON) + packed
+        return value if len(value) <= _PACKED else ""
+
+    def unpack(self, value: str) -> Form | None:
+        mark, packed = value[:_MARK], value[_MARK:]
+        if not self._signer.is_mark(mark, packed, _BUTTON):
+            return None
+        try:
+            text = zlib.decompressobj().decompress(base64.b85decode(packed), _LARGEST)
+            return msgspec.json.decode(text, type=Form)
+        except (ValueError, binascii.Error, zlib.error, msgspec.DecodeError):
+            return None
+
+
+def shown(title: str, card: dict[str, Any]) -> dict[str, Any]:
+    """A card as an open dialog."""
+    content = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+    return {"type": "continue", "value": {"title": title, "height": "medium", "width": "medium", "card": content}}
+
+
+def sentence(text: str) -> Form:
+    """A form that only says something."""
+    return Form(action="", title="Dat lukt niet", submit="", fields=(), audience=text)

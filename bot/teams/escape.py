@@ -1,0 +1,275 @@
+"""Put words on a card so that they are read as they were written.
+
+What a person typed never becomes a mention, a link or formatting here. `runs` and `paragraphs` make rich text, in which
+text is only ever text. `marked` is for the places that Teams reads as Markdown (titles, facts, labels, choices).
+`option`, `menu` and `suggestions` make the choices of a list, whose values come back with commas between them.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from itertools import accumulate
+from typing import Any, TypeAlias
+
+from bot.teams import limits
+from bot.teams.limits import SEAM, TooLarge, length, size
+from handlers.cards import Line, Option, Span, line, plain
+from handlers.dutch import counted
+
+Block: TypeAlias = dict[str, Any]
+
+# Controls, zero-width characters and the bidi marks that can turn the rest of a sentence around. The joiners (U+200C,
+# U+200D) stay: emoji and Persian need them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff]"
+)
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WEB = re.compile(r"https?://[^\s<>|\"\\^`{}/?#]+(?:[/?#][^\s<>|\"\\^`{}]*)?", re.IGNORECASE)
+
+# Teams' clients do not agree on how Markdown is escaped. So a mark is replaced by a character that looks the same, and
+# what only means something together is parted by a space without width.
+LOOKALIKES = {"*": "∗", "~": "∼", "`": "ˋ", "_": "ˍ"}
+_MARKS = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")
+_OPENERS = re.compile(
+    r"[<&\\\]]|!(?=\[)|\b(?:https?|ftp|mailto|www)(?=[:.])|[\w.+-]+(?=@)|^(?=[#>|+=-])|^\d+(?=[.)])",
+    re.IGNORECASE | re.MULTILINE,
+)
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+NOTHING = "∅-"  # the value of no choice at all
+_EMPTY = "∅"  # a value may not be empty
+_FUNCTION = re.compile(r"\{(?=\{)")  # {{DATE(...)}} is worked out everywhere, in rich text too
+
+_STYLES: dict[str, Block] = {
+    "strong": {"weight": "Bolder"},
+    "soft": {"isSubtle": True},
+    "code": {"fontType": "Monospace"},
+}
+
+
+def clean(text: str) -> str:
+    """Take out what cannot travel or would disturb the text around it."""
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _INVISIBLE.sub("", _BREAKS.sub("\n", text)).replace("\t", " ")
+
+
+def flat(text: str) -> str:
+    """Clean text on one line."""
+    return " ".join(clean(text).split())
+
+
+def shown(text: str) -> str:
+    """Clean text on one line that is never empty."""
+    return flat(text) or "–"
+
+
+def said(spoken: Line) -> str:
+    """What a line says, or nothing when there is nothing in it to read."""
+    return text if (text := clean(plain(spoken))).strip() else ""
+
+
+def head(text: str, most: int) -> str:
+    """The longest start of at most `most` characters as Teams counts them, never half a character."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+
+
+def clipped(text: str, most: int) -> str:
+    return text if length(text) <= most else head(text, most - 1).rstrip() + "…"
+
+
+def web(url: str) -> str:
+    """An address that Teams accepts behind a link, or nothing."""
+    address = clean(url).strip()
+    return address if _WEB.fullmatch(address) and length(address) <= limits.URL else ""
+
+
+def marked(text: str) -> str:
+    """Text where Markdown is read, with nothing in it that Markdown would act on."""
+    looking = _MARKS.sub(lambda mark: LOOKALIKES[mark[0]], still(clean(text)))
+    return _OPENERS.sub(lambda opener: opener[0] + SEAM, looking)
+
+
+def still(text: str) -> str:
+    """Text in which no function of a card is worked out."""
+    return _FUNCTION.sub("{" + SEAM, text)
+
+
+def titled(text: str, most: int) -> str:
+    """A title, label or choice: one line of at most `most` characters, never empty."""
+    return marked(clipped(shown(text), most))
+
+
+# --- rich text -------------------------------------------------------------------------------------------------------
+
+
+def runs(spoken: Line, **style: object) -> list[Block]:
+    """The spans of a line as runs of text, where text is only ever text."""
+    return [{**_run(span), **style} for span in honest(spoken) if clean(span.text)]
+
+
+def _run(span: Span) -> Block:
+    drawn: Block = {"type": "TextRun", "text": still(clean(span.text)), **_STYLES.get(span.tone, {})}
+    if span.url:
+        drawn |= {"color": "Accent", "selectAction": {"type": "Action.OpenUrl", "url": span.url}}
+    return drawn
+
+
+def honest(spoken: Line) -> Line:
+    """A line whose addresses Teams accepts; another address is said in words, so that it is not lost."""
+    return tuple(map(_honest, spoken))
+
+
+def _honest(span: Span) -> Span:
+    if not span.url:
+        return span
+    if address := web(span.url):
+        return Span(span.text if flat(span.text) else address, span.tone, address)
+    return Span(f"{span.text} ({span.url})", span.tone)
+
+
+def paragraphs(spoken: Line, style: Block | None = None, **more: object) -> list[Block]:
+    """A line as rich text, in as many blocks as it needs; `style` is for its runs, `more` for the blocks."""
+    spoken = honest(spoken)
+    if not (text := said(spoken)):
+        return []
+    block = {"type": "RichTextBlock", "inlines": runs(spoken, **(style or {})), **more}
+    if length(text) <= limits.TEXT and (size(block) <= limits.PIECE or len(text) == 1):
+        return [block]
+    return [each for half in halves(spoken) for each in paragraphs(half, style, **more)]
+
+
+def small(spoken: Line, **more: object) -> list[Block]:
+    """A small remark."""
+    return paragraphs(spoken, {"size": "Small", "isSubtle": True}, **more)
+
+
+def heading(title: str, text_size: str) -> list[Block]:
+    """What everything below is about, also for who cannot see how large it is."""
+    text = flat(title)
+    if not 0 < length(text) <= limits.HEADER:
+        return paragraphs((Span(text, "strong"),), {"size": text_size})
+    style = {"style": "heading", "size": text_size, "weight": "Bolder", "wrap": True}
+    return [{"type": "TextBlock", "text": titled(text, limits.HEADER), **style}]
+
+
+def in_full(texts: Iterable[str], most: int, room: int = limits.TEXT) -> list[Block]:
+    """What had to be shortened to `most`, written out as far as there is room, and how many more there are."""
+    long = [made for text in texts if length(made := flat(text)) > most]
+    told = long[: sum(1 for total in accumulate(map(length, long)) if total <= room)]
+    left = len(long) - len(told)
+    rest = [f"en nog {left} lange {'tekst' if left == 1 else 'teksten'}"] if left else []
+    return small(line("\n".join([*told, *rest])))
+
+
+def halves(spoken: Line) -> tuple[Line, Line]:
+    """Cut a line near its middle, at the end of a row or a word where there is one."""
+    text = plain(spoken)
+    middle = max(len(text) // 2, 1)
+    ends = (text.rfind(end, 0, middle) + 1 for end in "\n ")
+    return _cut(spoken, next((end for end in ends if end > middle // 2), middle))
+
+
+def _cut(spoken: Line, at: int) -> tuple[Line, Line]:
+    first: list[Span] = []
+    rest: list[Span] = []
+    for span in spoken:
+        length_of = len(span.text)
+        if 0 < at < length_of:
+            first.append(Span(span.text[:at], span.tone, span.url))
+            rest.append(Span(span.text[at:], span.tone, span.url))
+        else:
+            (first if at > 0 else rest).append(span)
+        at -= length_of
+    return tuple(first), tuple(rest)
+
+
+# --- options ---------------------------------------------------------------------------------------------------------
+
+
+def worded(choice: Option) -> str:
+    """An option in one line, with its note behind it."""
+    return " · ".join(filter(None, map(flat, (choice.label, choice.note))))
+
+
+def option(choice: Option, most: int = limits.OPTION_TEXT) -> Block:
+    return {"title": titled(worded(choice), most), "value": sent(choice.value)}
+
+
+def unlike(options: Iterable[Option]) -> list[Option]:
+    """The first option of each value: more of the same could not be told apart when they come back."""
+    found: dict[str, Option] = {}
+    for each in options:
+        found.setdefault(each.value, each)
+    return list(found.values())
+
+
+def menu(options: Iterable[Option], chosen: Collection[str], room: int, most: int = limits.OPTION_TEXT) -> list[Option]:
+    """The options for which there is room, with those that are chosen always among them."""
+    offered = unlike(options)
+    wanted = sorted(offered, key=lambda each: each.value not in chosen)
+    costs = accumulate(size(option(each, most)) for each in wanted)
+    kept = {each.value for each, cost in zip(wanted, costs, strict=True) if cost <= room or each.value in chosen}
+    return [each for each in offered if each.value in kept] or offered[:1]
+
+
+def picked(options: Sequence[Option], chosen: Iterable[str]) -> Block:
+    """What a list starts with, where it starts with something."""
+    known = {each.value for each in options}
+    values = [sent(value) for value in dict.fromkeys(chosen) if value in known]
+    return {"value": ",".join(values)} if values else {}
+
+
+def query(dataset: str, **more: object) -> Block:
+    """Where a list looks while somebody types."""
+    return {"choices.data": {"type": "Data.Query", "dataset": dataset, **more}}
+
+
+def suggestions(options: Iterable[Option]) -> Block:
+    """The answer to what was typed in a list that searches."""
+    found = unlike(options)
+    results = [option(each) for each in found[: limits.FOUND]]
+    if len(found) > limits.FOUND:
+        left = counted(len(found) - limits.FOUND + 1, "keuze", "keuzes")
+        results[-1] = {"title": f"en nog {left}. Typ verder om te zoeken.", "value": NOTHING}
+    return {"type": "application/vnd.microsoft.search.searchResponse", "value": {"results": results}}
+
+
+def sent(value: str) -> str:
+    """An option's value as Teams gives it back: never empty, and without the comma that parts one from another."""
+    made = value.replace("%", "%25").replace(",", "%2C")
+    made = _EMPTY + made if not made or made.startswith(_EMPTY) else made
+    if length(made) > limits.OPTION_VALUE:
+        msg = f"the option's value is too long: {value[:40]!r}"
+        raise TooLarge(msg)
+    return made
+
+
+def received(value: str) -> str:
+    if value == NOTHING:
+        return ""
+    return value.removeprefix(_EMPTY).replace("%2C", ",").replace("%25", "%")
+
+
+# --- what comes back -------------------------------------------------------------------------------------------------
+
+
+def words(given: object) -> str:
+    """What came in as text; anybody may have sent anything."""
+    if isinstance(given, float) and given.is_integer():
+        return str(int(given))
+    if isinstance(given, str | int | float):
+        return _UNSTORABLE.sub("", str(given)).replace("\r\n", "\n")
+    return ""
+
+
+def account(identity_of: str) -> str:
+    """What the people picker knows somebody by."""
+    found = identity_of.removeprefix("teams:")
+    return found if GUID.fullmatch(found) else sent(identity_of)
+
+
+def identity(picked_one: str) -> str:
+    """Somebody who was picked, as the handlers know people."""
+    return f"teams:{picked_one}" if GUID.fullmatch(picked_one) else received(picked_one)

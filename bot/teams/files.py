@@ -1,0 +1,115 @@
+"""Files for people: offered in somebody's own chat for their own storage, and brought there once they agree.
+
+The link on the card works everywhere and is enough; this is for who wants to keep a file. Only the owner of a document
+gets it, and it goes to Microsoft's storage and nowhere else.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import httpx
+import msgspec
+import structlog
+
+from bot.app import App
+from bot.door import NotNow, Refused
+from bot.signing import Signer
+from bot.teams.edge import is_at
+from bot.teams.payloads import Consent, UploadTo
+from bot.teams.sdk import Microsoft
+from handlers.cards import Card, File
+from storage import documents
+from storage.documents import Document
+
+CONSENT: Final = "application/vnd.microsoft.teams.card.file.consent"
+INFO: Final = "application/vnd.microsoft.teams.card.file.info"
+_PURPOSE: Final = "teams upload"
+_BRIEFLY: Final = 30.0  # seconds for a file
+_ENDING: Final = re.compile(r"[a-z0-9]{1,8}")
+log = structlog.get_logger()
+
+
+class Files:
+    """The files of this installation, on their way to and from Teams."""
+
+    def __init__(self, app: App, signer: Signer, microsoft: Microsoft) -> None:
+        self._app, self._signer, self._microsoft = app, signer, microsoft
+
+    async def offers(self, card: Card, user: str) -> list[dict[str, Any]]:
+        """The messages that offer a card's files to somebody."""
+        keys = [each.document for each in card.elements if isinstance(each, File)]
+        found = [await self._document(key) for key in keys]
+        return [self._offer(document, user) for document in found if document]
+
+    def _offer(self, document: Document, user: str) -> dict[str, Any]:
+        context = {"besloten": self._signer.sign(f"{user} {document.key}", _PURPOSE)}
+        content = {
+            "description": "Bewaar dit bestand in je eigen OneDrive. De link hierboven werkt ook.",
+            "sizeInBytes": len(document.body), "acceptContext": context, "declineContext": context,
+        }  # fmt: skip
+        attached = {"contentType": CONSENT, "name": document.name, "content": content}
+        return {"type": "message", "summary": document.name, "attachments": [attached]}
+
+    async def _document(self, key: str) -> Document | None:
+        now = self._app.clock().instant
+        return await self._app.read(lambda session: documents.get(session, key, now))
+
+    async def offered(self, value: object, user: str) -> tuple[Document, UploadTo | None] | None:
+        """Which file somebody answers about, and where it goes if they want it; None when it is not theirs."""
+        try:
+            consent = msgspec.convert(value, Consent)
+        except (msgspec.ValidationError, RecursionError):
+            return None
+        context = consent.context if isinstance(consent.context, Mapping) else {}
+        text = self._signer.verify(str(context.get("besloten")), _PURPOSE) or ""
+        owner, _, key = text.rpartition(" ")
+        document = await self._document(key) if owner == user and key else None
+        if document is None:
+            return None
+        return document, consent.upload_info if consent.action == "accept" else None
+
+    async def bring(self, document: Document, to: UploadTo) -> dict[str, Any]:
+        """Upload a file; gives the message that says where it is now. Raises `Refused` or `NotNow`."""
+        if not is_at(to.upload_url, self._microsoft.file_hosts, self._microsoft.scheme):
+            msg = "not a storage of Microsoft's"
+            raise Refused(msg)
+        last = len(document.body) - 1
+        headers = {"Content-Range": f"bytes 0-{last}/{last + 1}", "Content-Type": "application/octet-stream"}
+        await _asked(lambda client: client.put(to.upload_url, content=document.body, headers=headers))
+        ending = document.name.rpartition(".")[2].lower()
+        content = {"uniqueId": to.unique_id, "fileType": ending if _ENDING.fullmatch(ending) else "bin"}
+        attached = {"contentType": INFO, "name": document.name, "contentUrl": to.content_url, "content": content}
+        return {"type": "message", "summary": f"{document.name} staat in je OneDrive", "attachments": [attached]}
+
+    async def fetch(self, url: str, most: int) -> bytes:
+        """The bytes of a file that somebody sent."""
+        if not is_at(url, self._microsoft.file_hosts, self._microsoft.scheme):
+            msg = "not a file of Microsoft's"
+            raise Refused(msg)
+        body = b""
+        try:
+            async with httpx.AsyncClient(timeout=_BRIEFLY) as client, client.stream("GET", url) as response:
+                _check(response)
+                async for chunk in response.aiter_bytes(64 * 1024):
+                    body += chunk
+                    if len(body) > most:
+                        msg = "file too large"
+                        raise Refused(msg)
+        except httpx.HTTPError as error:
+            raise NotNow(5, type(error).__name__) from None
+        return body
+
+
+async def _asked(call: Callable[[httpx.AsyncClient], Any]) -> None:
+    try:
+        async with httpx.AsyncClient(timeout=_BRIEFLY) as client:
+            _check(await call(client))
+    except httpx.HTTPError as error:
+        raise NotNow(5, type(error).__name__) from None
+
+
+def _check(response: httpx.Response) -> None:
+    if not response.is_success:
+        msg = f"status {response.status_code}"
+        raise Refused(msg)

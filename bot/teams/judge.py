@@ -1,0 +1,320 @@
+"""A judge that applies Teams' rules to a card or dialog first, because Teams itself says nothing: it shows nothing.
+
+`judge_card` gives one complaint per broken rule, an empty list when the card is right. It knows the elements that this
+bot draws and refuses every other one, and every property that it does not know.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.teams import limits
+from bot.teams.limits import (
+    Complaints,
+    Rule,
+    Rules,
+    Surface,
+    among,
+    calm,
+    either,
+    length,
+    matching,
+    number,
+    several,
+    shape,
+    size,
+    string,
+    typed,
+)
+
+MANY = 1000  # where Teams gives no number
+
+
+def judge_card(card: Mapping[str, Any], where: Surface = "message") -> list[str]:
+    """What is wrong with an Adaptive Card as a message, or as the content of a dialog."""
+    return list(typed({"AdaptiveCard": CARD})(card, "card")) or list(_whole(card, where))
+
+
+flag = among(True, False)  # noqa: FBT003 - the two values themselves
+name = string(limits.IDENTIFIER)
+url = matching(r"https?://[^\s<>|\"]+", "web address")
+picture = matching(r"https://[^\s<>|\"]+", "https address")
+day = matching(r"\d{4}-\d\d-\d\d", "date")
+real = number(-limits.LARGEST, limits.LARGEST)
+text_size = among("Small", "Default", "Medium", "Large", "ExtraLarge")
+colour = among("Default", "Dark", "Light", "Accent", "Good", "Warning", "Attention")
+side = among("Left", "Center", "Right")
+ground = among("default", "emphasis", "accent", "good", "attention", "warning")
+spacing = among("None", "ExtraSmall", "Small", "Default", "Medium", "Large", "ExtraLarge", "Padding")
+
+# --- actions ---------------------------------------------------------------------------------------------------------
+
+
+def _same_fallback(action: Mapping[str, Any], at: str) -> Complaints:
+    """A client that does not know Action.Execute sends exactly the same."""
+    for key in ("title", "data", "associatedInputs"):
+        if action["fallback"].get(key) != action.get(key):
+            yield f"{at}: the fallback has another {key}"
+    if action["verb"] != action["data"]["action"]:
+        yield f"{at}: the verb is another than the action in the data"
+
+
+def _data(value: object, at: str) -> Complaints:
+    """What comes back with a press: at least our action, and perhaps that Teams has to ask for a dialog."""
+    given = value if isinstance(value, Mapping) else {}
+    anything = {key: _anything for key in given if key not in {"action", "msteams"}}
+    yield from shape({"action": name}, {"msteams": DIALOG, **anything})(value, at)
+
+
+def _anything(value: object, at: str) -> Complaints:
+    if value is None:
+        yield f"{at}: is nothing"
+
+
+def nested(value: object, at: str) -> Complaints:
+    yield from typed({"AdaptiveCard": shape({"version": among(limits.VERSION), **CONTENT}, {})})(value, at)
+
+
+def element(value: object, at: str) -> Complaints:
+    yield from typed(ELEMENTS)(value, at)
+
+
+def plain_element(value: object, at: str) -> Complaints:
+    """What every client can draw, for where Teams' own elements are not known."""
+    yield from typed(ELEMENTS, *(kind for kind in ELEMENTS if not OWN.fullmatch(kind)))(value, at)
+
+
+DIALOG = shape({"type": among("task/fetch")})
+PRESS: Rules = {"title": string(limits.BUTTON_TEXT)}
+SENT: Rules = {"associatedInputs": among("auto", "none"), "style": among("default", "positive", "destructive")}
+SUBMIT = shape({**PRESS, "data": _data}, SENT)
+OPEN = shape({"url": url}, PRESS)
+ACTIONS: Rules = {
+    "Action.Execute": shape(
+        {**PRESS, "verb": name, "data": _data, "fallback": typed({"Action.Submit": SUBMIT})}, SENT, _same_fallback
+    ),
+    "Action.OpenUrl": shape({**PRESS, "url": url}),
+    "Action.ShowCard": shape({**PRESS, "card": nested}, {"style": SENT["style"]}),
+    "Action.Submit": SUBMIT,
+}
+BAR = several(typed(ACTIONS), limits.ACTIONS)
+
+# --- elements --------------------------------------------------------------------------------------------------------
+
+BODY = several(element, MANY)
+CONTENT: Rules = {"body": BODY, "actions": BAR}
+COMMON: Rules = {"id": name, "isVisible": flag, "separator": flag, "spacing": spacing}
+LETTERS: Rules = {
+    "color": colour, "fontType": among("Default", "Monospace"), "isSubtle": flag, "size": text_size,
+    "weight": among("Lighter", "Default", "Bolder"),
+}  # fmt: skip
+RUN = shape(
+    {"text": string(limits.TEXT)},
+    {
+        **LETTERS,
+        **dict.fromkeys(("highlight", "italic", "strikethrough", "underline"), flag),
+        "selectAction": typed({"Action.OpenUrl": OPEN}),
+    },
+)
+INPUT: Rules = {"id": name, "label": calm(limits.LABEL)}
+ASKED: Rules = {
+    **COMMON, "errorMessage": calm(limits.ERROR), "isRequired": flag, "placeholder": calm(limits.LABEL),
+}  # fmt: skip
+
+
+def part(required: Rules, optional: Rules | None = None, *also: Rule) -> Rule:
+    return shape(required, {**COMMON, **(optional or {})}, *also)
+
+
+def asked(required: Rules, optional: Rules, *also: Rule) -> Rule:
+    return shape({**INPUT, **required}, {**ASKED, **optional}, _says_what_is_missing, *also)
+
+
+def own(required: Rules, optional: Rules, *also: Rule) -> Rule:
+    """An element that only Teams has: without a fallback others see nothing."""
+    return part({**required, "fallback": plain_element}, optional, *also)
+
+
+def _says_what_is_missing(made: Mapping[str, Any], at: str) -> Complaints:
+    if made.get("isRequired") and "errorMessage" not in made:
+        yield f"{at}: errorMessage is missing while isRequired"
+
+
+def _chosen(made: Mapping[str, Any], at: str) -> Complaints:
+    offered = [choice["value"] for choice in made["choices"]]
+    value = [made["value"]] if "value" in made else []
+    given = [part for each in value for part in each.split(",")] if made.get("isMultiSelect") else value
+    yield from _once(offered, at, "the choice")
+    if "choices.data" not in made:
+        yield from [] if offered else [f"{at}: there is nothing to choose"]
+        yield from (f"{at}: the value {each!r} is no choice" for each in given if each not in offered)
+
+
+def _in_order(made: Mapping[str, Any], at: str) -> Complaints:
+    given = [made[key] for key in ("min", "value", "max") if key in made]
+    if given != sorted(given):
+        yield f"{at}: min, value and max are not in this order"
+
+
+def _fits(made: Mapping[str, Any], at: str) -> Complaints:
+    if length(made.get("value", "")) > made["maxLength"]:
+        yield f"{at}: the value is longer than maxLength"
+
+
+def _rectangular(table: Mapping[str, Any], at: str) -> Complaints:
+    for place, row in enumerate(table["rows"]):
+        if len(row["cells"]) != len(table["columns"]):
+            yield f"{at}/rows/{place}: {len(row['cells'])} cells in {len(table['columns'])} columns"
+
+
+def _once(names: Sequence[str], at: str, what: str) -> Complaints:
+    yield from (f"{at}: {what} {each!r} is there twice" for each in dict.fromkeys(names) if names.count(each) > 1)
+
+
+def _points(key: str, inside: str = "") -> Rule:
+    """No point of a chart is there twice, and each series has the same ones."""
+
+    def judge(chart: Mapping[str, Any], at: str) -> Complaints:
+        rows = [each[inside] for each in chart["data"]] if inside else [chart["data"]]
+        names = [[point[key] for point in row] for row in rows]
+        yield from _once(names[0], at, "the point")
+        yield from _once([each["legend"] for each in chart["data"]] if inside else [], at, "the series")
+        yield from [f"{at}: the series have different points"] if any(each != names[0] for each in names) else []
+
+    return judge
+
+
+def chart(point: Rule, most: int, *also: Rule) -> Rule:
+    axis = dict.fromkeys(("xAxisTitle", "yAxisTitle"), string(limits.CHART_LABEL))
+    look: Rules = {"colorSet": among("categorical", "sequential", "diverging"), "showBarValues": flag}
+    return own({"title": string(limits.CHART_TITLE), "data": several(point, most)}, {**axis, **look}, *also)
+
+
+legend = string(limits.CHART_LABEL)
+POINT = shape({"x": legend, "y": real})
+SERIES = shape({"legend": legend, "values": several(POINT, limits.CHART_POINTS)})
+SEGMENT = shape({"legend": legend, "value": number(0, limits.LARGEST)})
+CHOICE = shape({"title": calm(limits.OPTION_TEXT), "value": string(limits.OPTION_VALUE)})
+QUERY = shape({"dataset": name}, {"associatedInputs": among("auto", "none")})
+CELL = part({"items": BODY}, {"style": ground})
+ROW = shape({"cells": several(typed({"TableCell": CELL}), limits.TABLE_COLUMNS)}, {"style": ground})
+COLUMN = shape({"width": number(1, 100)}, {"horizontalCellContentAlignment": side})
+PILLAR = part(
+    {"items": BODY},
+    {
+        "style": ground,
+        "verticalContentAlignment": among("Top", "Center", "Bottom"),
+        "width": either(among("auto", "stretch"), number(1, 100)),
+    },
+)
+FACT = shape({"title": calm(limits.FACT_TITLE), "value": calm(limits.FACT_VALUE)})
+OWN = re.compile(r"Chart\..+|ProgressBar|Badge")
+ELEMENTS: Rules = {
+    "ActionSet": part({"actions": BAR}),
+    "Badge": own({"text": string(limits.BUTTON_TEXT)}, {
+        "style": among("Default", "Subtle", "Informative", "Accent", "Good", "Attention", "Warning"),
+        "appearance": among("Filled", "Tint"), "tooltip": string(limits.LABEL),
+    }),
+    "Chart.Donut": chart(SEGMENT, limits.CHART_SEGMENTS, _points("legend")),
+    "Chart.Line": chart(SERIES, limits.CHART_SERIES, _points("x", "values")),
+    "Chart.VerticalBar": chart(POINT, limits.CHART_POINTS, _points("x")),
+    "Chart.VerticalBar.Grouped": chart(SERIES, limits.CHART_SERIES, _points("x", "values")),
+    "ColumnSet": part({"columns": several(typed({"Column": PILLAR}), limits.TABLE_COLUMNS)}, {"style": ground}),
+    "Container": part({"items": BODY}, {"style": ground, "bleed": flag}),
+    "FactSet": part({"facts": several(FACT, MANY)}),
+    "Image": part({"url": picture, "altText": string(limits.ALT)}, {
+        "size": among("Auto", "Stretch", "Small", "Medium", "Large"), "msteams": shape({"allowExpand": flag}),
+    }),
+    "Input.ChoiceSet": asked({"choices": several(CHOICE, MANY, 0)}, {
+        "choices.data": typed({"Data.Query": QUERY}), "isMultiSelect": flag, "value": string(limits.INPUT),
+        "style": among("compact", "expanded", "filtered"), "wrap": flag,
+    }, _chosen),
+    "Input.Date": asked({"errorMessage": ASKED["errorMessage"]}, {"value": day, "min": day, "max": day}, _in_order),
+    "Input.Number": asked({"errorMessage": ASKED["errorMessage"]}, dict.fromkeys(("value", "min", "max"), real),
+                          _in_order),
+    "Input.Text": asked({"maxLength": number(1, limits.INPUT)}, {
+        "isMultiline": flag, "value": string(limits.INPUT),
+    }, _fits),
+    "Input.Toggle": asked({"title": calm(limits.LABEL), "valueOn": name, "valueOff": name}, {"value": name}),
+    "ProgressBar": own({"value": number(0, 100), "max": number(1, 100)}, {
+        "color": among("Accent", "Good", "Warning", "Attention"),
+    }),
+    "RichTextBlock": part({"inlines": several(typed({"TextRun": RUN}), MANY)}, {"horizontalAlignment": side}),
+    "Table": part({"columns": several(COLUMN, limits.TABLE_COLUMNS),
+                   "rows": several(typed({"TableRow": ROW}), limits.TABLE_ROWS + 1)}, {
+        "firstRowAsHeaders": flag, "gridStyle": ground, "showGridLines": flag,
+    }, _rectangular),
+    "TextBlock": part({"text": calm(limits.TEXT), "wrap": among(True)}, {  # noqa: FBT003 - else Teams cuts it off
+        **LETTERS, "horizontalAlignment": side, "style": among("default", "columnHeader", "heading"),
+    }),
+}  # fmt: skip
+
+# --- the whole -------------------------------------------------------------------------------------------------------
+
+CARD = shape(
+    {"version": among(limits.VERSION), "body": BODY},
+    {
+        "actions": BAR,
+        "fallbackText": string(limits.FALLBACK_TEXT),
+        "msteams": shape({"width": among("full")}),
+        "refresh": shape({"action": typed(ACTIONS, "Action.Execute"), "userIds": several(name, limits.REFRESHED)}),
+    },
+)
+
+
+def _whole(card: Mapping[str, Any], where: Surface) -> Complaints:
+    """What can only be seen on the whole: what stands where, what is there twice, and how much it is together."""
+    parts = list(_parts(card))
+    inputs = [each for each in parts if each["type"].startswith("Input.")]
+    presses = [each for each in parts if each["type"] in {"Action.Execute", "Action.Submit"}]
+    yield from _once([each["id"] for each in parts if "id" in each], "card", "the id")
+    yield from _misplaced(parts, where)
+    yield from _overwritten(presses, {each["id"] for each in inputs})
+    if inputs and all(each.get("associatedInputs") == "none" for each in presses):
+        yield "card: nothing sends what is filled in"
+    yield from list(_unsendable(card)) or _too_big(card)
+
+
+def _parts(value: object) -> Iterator[Mapping[str, Any]]:
+    """Everything on the card that says its type; a fallback only stands in for what is counted already."""
+    if isinstance(value, Mapping):
+        yield from [value] if "type" in value else []
+        yield from (each for key, inner in value.items() if key not in {"fallback", "data"} for each in _parts(inner))
+    elif isinstance(value, list):
+        yield from (each for inner in value for each in _parts(inner))
+
+
+def _unsendable(value: object) -> Complaints:
+    for each in _texts(value):
+        if wrong := re.search("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", each):
+            yield f"{each[:20]!a}: {wrong[0]!a} cannot be sent"
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        inner = value.values() if isinstance(value, Mapping) else value
+        yield from (text for each in inner for text in _texts(each))
+
+
+def _misplaced(parts: Sequence[Mapping[str, Any]], where: Surface) -> Complaints:
+    for each in parts:
+        kind, opens = each["type"], "msteams" in each.get("data", ())
+        if where == "dialog" and (kind in {"Action.Execute", "Action.ShowCard"} or opens):
+            yield f"card: {kind} does not work in a dialog"
+        if where == "message" and kind == "Action.Submit" and not opens:
+            yield "card: Action.Submit on a message is only a fallback, or opens a dialog"
+        if kind == "Action.ShowCard" and any(inner["type"] == kind for inner in _parts(each["card"])):
+            yield "card: Action.ShowCard inside another"
+
+
+def _overwritten(presses: Sequence[Mapping[str, Any]], inputs: set[str]) -> Complaints:
+    """What is filled in arrives among the data of the press, and takes the place of what has the same name."""
+    names = [key for each in presses for key in each["data"] if key in inputs]
+    yield from (f"card: the input {key!r} would take the place of the data" for key in dict.fromkeys(names))
+
+
+def _too_big(card: Mapping[str, Any]) -> Complaints:
+    if (weight := size(card)) > limits.SIZE:
+        yield f"card: {weight} bytes, at most {limits.SIZE}"

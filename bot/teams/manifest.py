@@ -1,0 +1,161 @@
+"""The app package for Teams, made from the registry: what Teams offers is what the features answer to.
+
+`package` gives the zip that an administrator uploads; `manifest` what it says. With `everything` the bot asks to hear
+all messages of the teams and chats that it is in; without it only those that name it. The SDK is not needed for this.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+from urllib.parse import urlsplit
+
+from bot.settings import Settings, WrongSetting
+from bot.teams import icons
+from bot.teams.inbound import SAY
+from handlers.feature import Command, Shortcut
+from handlers.registry import Registry
+
+Manifest: TypeAlias = dict[str, Any]
+
+SCHEMA: Final = "https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.schema.json"
+VERSION: Final = "1.0.0"
+NAME: Final = "tafelbot-teams.zip"
+COMMANDS, COMMAND, DESCRIPTION = 12, 128, 4000
+ACTIONS, ACTION_ID, ACTION_TITLE, ACTION_DESCRIPTION = 10, 64, 32, 128
+NEW: Final = "nieuw"
+"""The verb that, without more words, asks with a form: it is offered where people type, too."""
+_EVERYWHERE, _SHARED = ["personal", "team", "groupChat"], ["team", "groupChat"]
+_SHORT = "Assistent van de sectortafels: actieagenda, updates en weekbericht."
+_LONG = (
+    "Tafelbot houdt voor elke sectortafel de actieagenda bij, waar de tafel al praat: in het eigen kanaal. Leg met één "
+    "regel een actie vast, meld nieuws door het nummer te noemen, en lees op maandag wat klaar is, wat wacht en wat "
+    "eraan komt. Typ in een kanaal @Tafelbot hulp om te zien wat er nog meer kan."
+)
+_HEARS = (
+    "Tafelbot leest de berichten van een team om er updates van acties in te herkennen: berichten die met een nummer "
+    "als BOUW-12 beginnen, of die onder een kaart van Tafelbot staan. Andere berichten bewaart Tafelbot niet."
+)
+_RSC = ("ChannelMessage.Read.Group", "ChatMessage.Read.Chat")
+
+
+def package(registry: Registry, settings: Settings, *, everything: bool = True) -> bytes:
+    """The zip: the same for the same registry and settings."""
+    made = json.dumps(manifest(registry, settings, everything=everything), indent=2, ensure_ascii=False)
+    files = {"manifest.json": made.encode(), "color.png": icons.color(), "outline.png": icons.outline()}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), body, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def write(registry: Registry, settings: Settings, folder: Path, *, everything: bool = True) -> Path:
+    """Put the package in a folder; gives where it is."""
+    made = package(registry, settings, everything=everything)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / NAME
+    path.write_bytes(made)
+    return path
+
+
+def manifest(registry: Registry, settings: Settings, *, everything: bool = True) -> Manifest:
+    """The manifest of the Teams app; raises `WrongSetting` where Teams could not reach this installation."""
+    host, bot = _host(settings), settings.teams_client_id
+    if not bot:
+        msg = "TEAMS_CLIENT_ID ontbreekt: dat is het nummer van de bot in Azure, en het staat in het manifest."
+        raise WrongSetting(msg)
+    return {
+        "$schema": SCHEMA,
+        "manifestVersion": "1.29",
+        "version": VERSION,
+        "id": bot,
+        "developer": {
+            "name": "Tafelbot",
+            "websiteUrl": settings.public_url,
+            "privacyUrl": settings.tafelbot_privacy_url or f"{settings.public_url}/privacy",
+            "termsOfUseUrl": f"{settings.public_url}/privacy",
+        },
+        "name": {"short": "Tafelbot", "full": "Tafelbot, de assistent van de sectortafels"},
+        "description": {"short": _SHORT, "full": f"{_LONG}\n\n{_HEARS}" if everything else _LONG},
+        "icons": {"color": "color.png", "outline": "outline.png"},
+        "accentColor": "#1d3557",
+        "bots": [_bot(registry, bot)],
+        "composeExtensions": [{"botId": bot, "commands": _actions(registry)}],
+        "validDomains": [host],
+        "defaultInstallScope": "team",
+        "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
+        "webApplicationInfo": {"id": bot, "resource": f"api://{host}/{bot}"},
+        **(_consent() if everything else {}),
+    }
+
+
+def _consent() -> Manifest:
+    asked = [{"name": name, "type": "Application"} for name in _RSC]
+    return {"authorization": {"permissions": {"resourceSpecific": asked}}}
+
+
+def _host(settings: Settings) -> str:
+    parts = urlsplit(settings.tafelbot_url)
+    if parts.scheme != "https" or not parts.hostname:
+        msg = "TAFELBOT_URL moet met https:// beginnen: Teams belt Tafelbot daar, en opent er bestanden."
+        raise WrongSetting(msg)
+    return parts.hostname
+
+
+def _bot(registry: Registry, bot: str) -> Manifest:
+    commands = [_command(command) for command in registry.commands.values() if command.slash]
+    _fits(len(commands), COMMANDS, "opdrachten")
+    return {
+        "botId": bot,
+        "scopes": _EVERYWHERE,
+        "supportsFiles": True,
+        "isNotificationOnly": False,
+        "supportsTargetedMessages": True,
+        "commandLists": [
+            {"scopes": _EVERYWHERE, "triggers": ["mention"], "commands": commands},
+            {"scopes": _SHARED, "triggers": ["slash"], "commands": commands},
+        ],
+    }
+
+
+def _command(command: Command) -> Manifest:
+    _fits(len(command.word), COMMAND, f"tekens in {command.word}")
+    _fits(len(command.help), DESCRIPTION, f"tekens uitleg bij {command.word}")
+    return {"title": command.word, "description": command.help}
+
+
+def _actions(registry: Registry) -> list[Manifest]:
+    """What the menu of a message offers, and the box where people type."""
+    made = [_on_message(shortcut) for shortcut in registry.shortcuts]
+    made += [action for command in registry.commands.values() for action in _forms(command)]
+    _fits(len(made), ACTIONS, "acties")
+    return made
+
+
+def _on_message(shortcut: Shortcut) -> Manifest:
+    return _action(shortcut.action, shortcut.label, f"{shortcut.label} (Tafelbot)", ["message"])
+
+
+def _forms(command: Command) -> Iterator[Manifest]:
+    verb = command.verb(NEW)
+    if verb is not None and command.slash:
+        title = f"{command.word.capitalize()}: {NEW}"
+        yield _action(f"{SAY}{command.word} {NEW}", title, verb.help, ["compose", "commandBox"])
+
+
+def _action(key: str, title: str, about: str, context: list[str]) -> Manifest:
+    _fits(len(key), ACTION_ID, f"tekens in {key}")
+    _fits(len(title), ACTION_TITLE, f"tekens in “{title}”")
+    _fits(len(about), ACTION_DESCRIPTION, f"tekens uitleg bij “{title}”")
+    return {
+        "id": key, "type": "action", "title": title, "description": about, "context": context, "fetchTask": True,
+    }  # fmt: skip
+
+
+def _fits(size: int, most: int, what: str) -> None:
+    if size > most:
+        msg = f"{size} {what}, en Teams neemt er {most}."
+        raise ValueError(msg)

@@ -1,0 +1,125 @@
+"""Whose number is whose: Teams knows a person by one number in chats and by another in its list of people.
+
+The rest of the program knows people by the first ("teams:29:1abc"); a form that asks for people gives the second. What
+comes in tells both; what is not known is asked of the conversation's list of members. Nothing of this is stored.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+import structlog
+
+from bot.app import App
+from bot.door import Gone, NotNow, Refused, Unclear
+from bot.teams.payloads import Activity, User
+from bot.teams.references import References
+from bot.teams.service import Service, members
+from handlers.forms import Form, Persons, Value
+from handlers.request import Address, Request
+from storage import people
+from storage.database import Session
+
+_PREFIX: Final = "teams:"
+_LISTED: Final = re.compile(r"teams:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
+_BRIEFLY: Final = 2.0  # seconds that a number may cost before an answer
+_MOST: Final = 20_000
+log = structlog.get_logger()
+
+
+class People:
+    """The two numbers of everybody this process has met."""
+
+    def __init__(self, app: App, service: Callable[[], Service], known: References) -> None:
+        self._app, self._service, self._references = app, service, known
+        self._joined: set[str] = set()
+        self._chat: dict[str, str] = {}
+        self._listed: dict[str, str] = {}
+
+    def met(self, activity: Activity) -> None:
+        if activity.from_ is not None and activity.from_.aad_object_id:
+            self._learn(activity.from_.id, activity.from_.aad_object_id)
+
+    async def join(self, asked: Request) -> None:
+        """Somebody who was chosen from the list before they ever spoke here is the same person once they do."""
+        account, listed = asked.account.id, self._listed.get(asked.account.id.removeprefix(_PREFIX))
+        if listed is None or account in self._joined:
+            return
+        if await self._app.read(lambda session: people.by_account(session, _PREFIX + listed)):
+            await self._app.write(lambda session: _one(session, account, _PREFIX + listed))
+        if len(self._joined) >= _MOST:
+            self._joined.clear()
+        self._joined.add(account)
+
+    def _learn(self, chat: str, listed: str) -> None:
+        if len(self._chat) >= _MOST:
+            self._chat.clear()
+            self._listed.clear()
+        self._chat[listed.lower()], self._listed[chat] = chat, listed.lower()
+
+    async def chosen(self, asked: Request) -> Request:
+        """The same submission with people as the rest of the program knows them."""
+        values = {name: await self._values(value, asked.address) for name, value in asked.values.items()}
+        return msgspec.structs.replace(asked, values=values)
+
+    async def _values(self, value: Value, address: Address) -> Value:
+        if isinstance(value, str):
+            return value
+        return tuple([await self._account(each, address) for each in value])
+
+    async def _account(self, value: str, address: Address) -> str:
+        found = _LISTED.fullmatch(value)
+        if found is None:
+            return value
+        listed = found[1].lower()
+        if listed not in self._chat:
+            await self._ask(listed, address)
+        return _PREFIX + self._chat.get(listed, listed)
+
+    async def offered(self, form: Form, address: Address) -> Form:
+        """The same form with people as Teams' own list knows them."""
+        fields = tuple(
+            [
+                msgspec.structs.replace(field, value=await self._numbers(field.value, address))
+                if isinstance(field, Persons)
+                else field
+                for field in form.fields
+            ]
+        )
+        return msgspec.structs.replace(form, fields=fields)
+
+    async def _numbers(self, value: tuple[str, ...], address: Address) -> tuple[str, ...]:
+        return tuple([await self._number(each, address) for each in value])
+
+    async def _number(self, account: str, address: Address) -> str:
+        if not account.startswith(_PREFIX) or _LISTED.fullmatch(account):
+            return account
+        chat = account.removeprefix(_PREFIX)
+        if chat not in self._listed:
+            await self._ask(chat, address)
+        return _PREFIX + self._listed.get(chat, chat)
+
+    async def _ask(self, number: str, address: Address) -> None:
+        """Ask who this is among the members of the conversation; without an answer the number stays as it is."""
+        try:
+            async with asyncio.timeout(_BRIEFLY):
+                there = await self._references.of(address.place.channel)
+                if there is None:
+                    return
+                path = members(there.conversation, number)
+                member = msgspec.convert(await self._service().get(there.service_url, path), User)
+        except (NotNow, Refused, Unclear, Gone, TimeoutError, msgspec.ValidationError) as error:
+            log.info("member not found", error=str(error)[:100])
+            return
+        if member.aad_object_id:
+            self._learn(member.id, member.aad_object_id)
+
+
+def _one(session: Session, account: str, listed: str) -> None:
+    """Give both numbers to one person, unless two people have them: joining those is for an administrator."""
+    found = people.by_account(session, listed)
+    if found is None or people.by_account(session, account) is not None:
+        return
+    people.identify(session, found.id, account)

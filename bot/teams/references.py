@@ -1,0 +1,152 @@
+"""Where Teams can be reached: remembered from everything that comes in, looked up for everything that goes out.
+
+A place is a channel or a group chat by its own id, and direct messages by whose they are. What is remembered already is
+not written again for some minutes, so that a busy channel costs no writes.
+"""
+
+import time
+from typing import Final, Literal
+
+from bot.app import App
+from bot.teams.payloads import Activity
+from handlers.request import Place
+from storage import references
+from storage.references import Reference
+
+PLATFORM: Final = "teams"
+_KNOWN_FOR: Final = 300.0  # seconds; another process may have found out meanwhile that a conversation was closed
+_MOST: Final = 5000
+_THREAD: Final = ";messageid="
+
+
+class References:
+    """The conversations of this installation."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._known: dict[str, tuple[Reference, float]] = {}
+
+    async def heard(self, activity: Activity) -> None:
+        """Remember where something came from."""
+        if (found := reference(activity)) is not None:
+            await self.keep(found)
+
+    async def keep(self, found: Reference) -> None:
+        before, since = self._known.get(found.place, (None, 0.0))
+        if before is not None and _adds_nothing(found, before) and time.monotonic() - since < _KNOWN_FOR:
+            return
+        now = self._app.clock().instant
+        await self._app.write(lambda session: references.keep(session, found, now))
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[found.place] = (found, time.monotonic())
+
+    async def of(self, place: str) -> Reference | None:
+        return await self._app.read(lambda session: references.of(session, PLATFORM, place))
+
+    async def service_url(self) -> str:
+        return await self._app.read(lambda session: references.newest_service(session, PLATFORM))
+
+    async def close(self, place: str, why: str) -> None:
+        """The bot was removed there; it says so where links are looked after, until something is heard again."""
+        now = self._app.clock().instant
+        self._known.pop(place, None)
+        await self._app.write(lambda session: references.close(session, PLATFORM, place, why, now))
+
+    async def close_team(self, team: str, why: str) -> None:
+        """The same for all channels of a team; without a reason the bot is back in all of them."""
+        now = self._app.clock().instant
+        self._known.clear()
+        await self._app.write(lambda session: references.close_team(session, PLATFORM, team, why, now))
+
+    async def rename(self, place: str, name: str) -> None:
+        now = self._app.clock().instant
+        await self._app.write(lambda session: references.rename(session, PLATFORM, place, name, now))
+
+
+def _adds_nothing(found: Reference, before: Reference) -> bool:
+    if found.hears_all and not before.hears_all:
+        return False
+    same = (found.conversation, found.service_url, found.tenant) == (
+        before.conversation, before.service_url, before.tenant
+    )  # fmt: skip
+    return same and found.name in ("", before.name) and found.team in ("", before.team)
+
+
+# --- reading an activity ---------------------------------------------------------------------------------------------
+
+
+def reference(activity: Activity) -> Reference | None:
+    """The conversation of an activity; None for what comes from nowhere in particular."""
+    where = place(activity)
+    if where is None:
+        return None
+    typed = activity.type == "message" and bool(activity.text)
+    heard_all = typed and where.kind != "direct" and not mentioned(activity)
+    return Reference(
+        platform=PLATFORM, place=where.channel, conversation=split(activity.conversation.id)[0][:300],
+        service_url=activity.serviceUrl[:300], tenant=activity.tenant[:60], team=team(activity)[:200],
+        name=where.name[:200], kind=where.kind, hears_all=heard_all,
+    )  # fmt: skip
+
+
+def team(activity: Activity) -> str:
+    named = activity.data.team
+    return (named.id or "") if named else ""
+
+
+def place(activity: Activity) -> Place | None:
+    """Where it happened; direct messages go by whose they are, as where the bot starts to talk by itself."""
+    conversation, kind = activity.conversation, _kind(activity)
+    if kind == "direct":
+        who = activity.from_.id if activity.from_ else ""
+        return Place(PLATFORM, who, "direct") if who and not is_bot(activity, who) else None
+    channel = split(conversation.id)[0]
+    if not channel or len(channel) > 200:  # noqa: PLR2004 - the width of the columns
+        return None
+    named = activity.data.channel
+    name = (named.name or "") if named else ""
+    return Place(PLATFORM, channel, kind, (name or conversation.name or "")[:200])
+
+
+def _kind(activity: Activity) -> Literal["channel", "group", "direct"]:
+    """What sort of conversation it is; not everything that comes in says so."""
+    conversation = activity.conversation
+    match conversation.conversation_type:
+        case "personal":
+            return "direct"
+        case "groupChat":
+            return "group"
+        case None | "" if conversation.id.startswith("a:"):
+            return "direct"
+        case None | "" if conversation.id.endswith(("@thread.v2", "@unq.gbl.spaces")):
+            return "group"
+        case _:
+            return "channel"
+
+
+def is_bot(activity: Activity, who: str) -> bool:
+    return activity.recipient is not None and activity.recipient.id == who
+
+
+def mentioned(activity: Activity) -> bool:
+    """Whether the bot is called by name."""
+    entities = activity.entities or []
+    return any(each.type == "mention" and each.mentioned and is_bot(activity, each.mentioned.id) for each in entities)
+
+
+def split(conversation: str) -> tuple[str, str]:
+    """A conversation's id, and the thread in it."""
+    channel, _, thread = conversation.partition(_THREAD)
+    return channel, thread
+
+
+def whole(message: str, thread: str) -> str:
+    """The id of a message as the rest of the program knows it: an answer in a thread is found by both."""
+    return f"{message}{_THREAD}{thread}" if thread and thread != message else message
+
+
+def parts(message: str) -> tuple[str, str]:
+    """Such an id as Teams wants it: the message, and the thread that it stands in."""
+    found, thread = split(message)
+    return found, thread

@@ -1,0 +1,319 @@
+"""Bring an answer to Teams: a message, a change of one, a sign, or a button that opens a form, by one call each.
+
+What only the asker sees is targeted at them where Teams can, and goes to their own chat with the bot where it cannot.
+Nobody can look up what was posted (that takes consent that we do not ask for), so `find` leaves that to a person; edits
+and signs may simply be done again.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal, TypeAlias, TypeVar
+
+import msgspec
+import structlog
+
+from bot.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
+from bot.teams import cards
+from bot.teams.dialogs import OPEN, Dialogs
+from bot.teams.files import Files
+from bot.teams.inbound import PRIVATE
+from bot.teams.limits import TooLarge
+from bot.teams.references import PLATFORM, References, parts, whole
+from bot.teams.service import Removed, Service, activities
+from handlers.answer import Ask, Asker, Here, InThread, Post, React
+from handlers.cards import Button, Buttons, Card, Note, Text, line
+from handlers.forms import Form
+from handlers.request import Address, Place
+from storage.references import Reference
+
+Way: TypeAlias = Literal["redraw", "message", "private"]
+Json: TypeAlias = dict[str, Any]
+T = TypeVar("T")
+
+ADAPTIVE: Final = "application/vnd.microsoft.card.adaptive"
+LINKED: Final = "gekoppeld"
+"""The name of the card that says that a channel belongs to a tafel from now on."""
+_SIGNS: Final = {"gezien": "2705_whiteheavycheckmark", "vraag": "2753_blackquestionmarkornament"}
+_TARGETED: Final = "?isTargetedActivity=true"
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Who we are for Teams, and where it is as long as nothing came from there."""
+
+    bot: str
+    tenant: str
+    service_url: str
+
+
+class Sender:
+    """Everything that leaves for Teams. `link` gives the address of a kept document."""
+
+    def __init__(
+        self, service: Callable[[], Service], known: References, dialogs: Dialogs, files: Files,
+        link: Callable[[str], str], origin: Origin,
+    ) -> None:  # fmt: skip
+        self._service, self._references, self._dialogs, self._files = service, known, dialogs, files
+        self._link, self._origin = link, origin
+
+    async def send(self, sending: Sending) -> str:
+        """One attempt; gives the id of the message, or ""."""
+        match sending.content:
+            case Ask(form):
+                return await self._private(sending.address, self._button(form))
+            case React():
+                await self._react(sending.content, sending.address)
+                return ""
+            case Post():
+                return await self._post(sending.content, sending.address)
+
+    async def _post(self, post: Post, address: Address) -> str:
+        match way(post, address):
+            case "redraw":
+                return await self._instead(post, address)
+            case "private":
+                return await self._private(address, self._drawn(post.card))
+            case "message":
+                return await self._message(post, address)
+
+    async def find(self, sending: Sending) -> str | None:
+        """Edits and signs are done again; whether a message is there only people can see."""
+        content = sending.content
+        again = isinstance(content, React) or (isinstance(content, Post) and way(content, sending.address) == "redraw")
+        if not again:
+            raise CannotTell
+        return None
+
+    # --- messages ----------------------------------------------------------------------------------------------------
+
+    async def _message(self, post: Post, address: Address) -> str:
+        """Post every part, and in somebody's own chat offer the files for their own storage."""
+        there = await self._there(address.place)
+        thread = _thread(post, address)
+        payloads = [_message(drawn) for drawn in self._drawn(await self._said_more(post.card, there))]
+        if there.kind == "direct":
+            payloads += await self._files.offers(post.card, there.place)
+        return await self._all(there, thread, payloads)
+
+    async def _all(self, there: Reference, thread: str, payloads: Iterable[Json]) -> str:
+        first = ""
+        for number, payload in enumerate(payloads):
+            call = self._service().post(there.service_url, activities(there.conversation, thread=thread), payload)
+            answer = await _part(number, self._held(there, call))
+            first = first or whole(str(answer.get("id") or ""), thread)
+        return first
+
+    async def redraw(self, channel: str, message: str, card: Card) -> None:
+        """Draw a posted card anew, in the one message that it was; that there is more is said on it."""
+        there = await self._there(Place(PLATFORM, channel))
+        await self._update(there, message, _only(self._drawn(card)))
+
+    async def _update(self, there: Reference, message: str, card: Json, behind: str = "") -> None:
+        found, thread = parts(message)
+        path = activities(there.conversation, found, thread=thread) + behind
+        await self._held(there, self._service().put(there.service_url, path, {**_message(card), "id": found}))
+
+    async def _instead(self, post: Post, address: Address) -> str:
+        """Change the card that was pressed; one that only the asker sees comes anew where that fails."""
+        there = await self._there(address.place)
+        drawn = self._drawn(post.card)
+        if address.view != PRIVATE:
+            try:
+                await self._update(there, address.message, _only(drawn))
+            except Gone as error:
+                raise Refused(str(error)) from error
+            return address.message
+        try:
+            await self._update(there, address.message, _marked(_only(drawn)), _TARGETED)
+        except (Gone, Refused):
+            return await self._private(address, drawn)
+        return ""
+
+    def shown(self, post: Post, address: Address) -> Json | None:
+        """The card that a press puts in the place of the pressed one."""
+        if way(post, address) != "redraw":
+            return None
+        drawn = _only(self._drawn(post.card))
+        return _marked(drawn) if address.view == PRIVATE else drawn
+
+    # --- for one person ----------------------------------------------------------------------------------------------
+
+    async def _private(self, address: Address, drawn: list[Json]) -> str:
+        """Targeted at the asker where they asked, else in their own chat; Teams says for sure what it did not take."""
+        if address.place.kind == "direct":
+            there = await self._there(address.place)
+            return await self._all(there, "", map(_message, drawn))
+        try:
+            await self._targeted(address, drawn)
+        except Refused as error:
+            log.info("not targeted", error=str(error))
+            there = await self._there(Place(PLATFORM, _user(address), "direct"))
+            await self._all(there, "", map(_message, drawn))
+        return ""
+
+    async def _targeted(self, address: Address, drawn: list[Json]) -> None:
+        there = await self._there(address.place)
+        thread = address.thread if address.place.kind == "channel" else ""
+        recipient = {"id": _user(address), "isTargeted": True}
+        for number, card in enumerate(drawn):
+            path = activities(there.conversation, thread=thread) + _TARGETED
+            payload = {**_message(_marked(card)), "recipient": recipient}
+            await _part(number, self._held(there, self._service().post(there.service_url, path, payload)))
+
+    def _button(self, form: Form) -> list[Json]:
+        """A form behind a button: Teams opens one only for who presses something."""
+        packed = self._dialogs.pack(form)
+        if not packed:
+            text = f"Het formulier “{form.title}” kan ik hier niet openen. Begin bij de knoppen onder /tafel."
+            return self._drawn(Card("formulier", text))
+        errors = tuple(Text(line(each)) for each in form.errors.values())
+        note = Note(line("Hiervoor heb ik wat meer van je nodig."))
+        button = Button("Invullen", OPEN, style="primary", opens=True)
+        drawn = self._drawn(Card("formulier", form.title, (*errors, note, Buttons((button,)))))
+        return [_with(card, {"value": packed}, action=OPEN) for card in drawn]
+
+    # --- signs -------------------------------------------------------------------------------------------------------
+
+    async def _react(self, react: React, address: Address) -> None:
+        """Not everywhere a bot may put a sign; where it may not, nothing is said."""
+        there = await self._there(address.place)
+        found, thread = parts(react.message or address.message)
+        path = f"{activities(there.conversation, found, thread=thread)}/reactions/{_SIGNS[react.sign]}"
+        try:
+            if react.on:
+                await self._service().put(there.service_url, path)
+            else:
+                await self._service().delete(there.service_url, path)
+        except (Refused, Gone) as error:
+            log.info("no sign", error=str(error))
+
+    # --- where -------------------------------------------------------------------------------------------------------
+
+    async def _there(self, place: Place) -> Reference:
+        """The conversation of a place; a chat with somebody who has the app but never spoke is begun."""
+        found = await self._references.of(place.channel)
+        if found is not None and found.gone:
+            raise Removed(found.gone)
+        if found is not None:
+            return found
+        base = await self._references.service_url() or self._origin.service_url
+        if place.kind != "direct":
+            return Reference(platform=PLATFORM, place=place.channel, conversation=place.channel, service_url=base)
+        return await self._begun(place.channel, base)
+
+    async def _begun(self, user: str, base: str) -> Reference:
+        tenant = self._origin.tenant
+        asked = {"bot": {"id": f"28:{self._origin.bot}"}, "members": [{"id": user}], "isGroup": False}
+        asked |= {"tenantId": tenant, "channelData": {"tenant": {"id": tenant}}} if tenant else {}
+        answer = await self._service().create(base, "/v3/conversations", asked)
+        conversation = answer.get("id")
+        if not isinstance(conversation, str) or not conversation:
+            raise NotNow(5, "no conversation")
+        found = Reference(
+            platform=PLATFORM, place=user, conversation=conversation, tenant=tenant, kind="direct",
+            service_url=str(answer.get("serviceUrl") or base),
+        )  # fmt: skip
+        found = replace(found, service_url=base)  # our token goes to no address that only an answer names
+        await self._references.keep(found)
+        return found
+
+    async def _held(self, there: Reference, call: Awaitable[T]) -> T:
+        """A call after which a conversation that is closed to us is known to be closed."""
+        try:
+            return await call
+        except Removed as error:
+            await self._references.close(there.place, str(error))
+            raise
+
+    # --- drawing -----------------------------------------------------------------------------------------------------
+
+    def _drawn(self, card: Card) -> list[Json]:
+        """What cannot be drawn will never be taken."""
+        try:
+            return list(cards.message(card, self._link))
+        except TooLarge as error:
+            msg = "too large for Teams"
+            raise Refused(msg) from error
+
+    async def _said_more(self, card: Card, there: Reference) -> Card:
+        """At linking people hear which messages reach the bot, unless all of them do."""
+        if card.name != LINKED or there.hears_all or there.kind == "direct":
+            return card
+        note = Note(line(
+            "In Teams lees ik berichten die mij noemen: begin met @Tafelbot. Met toestemming van de eigenaar van het "
+            "team lees ik ook gewone berichten die met een nummer beginnen.",
+        ))  # fmt: skip
+        return msgspec.structs.replace(card, elements=(*card.elements, note))
+
+
+def way(post: Post, address: Address) -> Way:
+    """By which call a card goes out."""
+    private = isinstance(post.to, Asker)
+    kind = address.place.kind
+    if post.replace and address.message and (not private or kind == "direct" or address.view == PRIVATE):
+        return "redraw"
+    return "private" if private and kind in ("channel", "group") else "message"
+
+
+def _thread(post: Post, address: Address) -> str:
+    """The thread that a message belongs in; only channels have them."""
+    if address.place.kind != "channel":
+        return ""
+    match post.to:
+        case InThread():
+            return address.thread or parts(address.message)[0]
+        case Here():
+            return address.thread
+        case _:
+            return ""
+
+
+def _user(address: Address) -> str:
+    return address.account.id.removeprefix(f"{PLATFORM}:")
+
+
+def _message(card: Json) -> Json:
+    """A message that is a card; its summary is what a notification shows."""
+    summary = str(card.get("fallbackText") or "")
+    return {"type": "message", "summary": summary, "attachments": [{"contentType": ADAPTIVE, "content": card}]}
+
+
+def _only(drawn: list[Json]) -> Json:
+    """The one card that an edit can be."""
+    first, *more = drawn
+    if not more:
+        return first
+    rest = {"type": "TextBlock", "text": "De rest past niet in dit bericht.", "wrap": True, "isSubtle": True}
+    return {**first, "body": [*first["body"], rest]}
+
+
+def _marked(card: Json) -> Json:
+    """A card on which every press says that only one person sees it."""
+    marked: Json = _with(card, {PRIVATE: "1"})
+    return marked
+
+
+def _with(part: Any, more: Mapping[str, str], action: str = "") -> Any:  # noqa: ANN401 - any part of a card
+    """The same card with more in the data of its presses, or of those of one action."""
+    if isinstance(part, list):
+        return [_with(each, more, action) for each in part]
+    if not isinstance(part, dict):
+        return part
+    made = {key: _with(value, more, action) for key, value in part.items() if key != "data"}
+    if "data" in part:
+        data = part["data"]
+        ours = isinstance(data, dict) and "action" in data and action in ("", data["action"])
+        made["data"] = {**data, **more} if ours else data
+    return made
+
+
+async def _part(number: int, call: Awaitable[T]) -> T:
+    """One of several messages: when a later one fails, some of it did arrive, and only a person can tell."""
+    try:
+        return await call
+    except (NotNow, Refused) as error:
+        if number == 0:
+            raise
+        msg = "a first part is there, the rest is not"
+        raise Unclear(msg) from error

@@ -1,0 +1,193 @@
+"""A Teams to talk to: the bot's service, Microsoft's keys and somebody's storage on a free port of this machine.
+
+Faults can be switched on: `teams.faults.append(Fault("POST activities", "500-after"))`.
+"""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+import jwt
+from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from tests.platforms.teams_world import APP, TEAM, TENANT, Fault, Json, TeamsWorld
+
+T = TypeVar("T")
+ISSUER = "https://api.botframework.com"
+
+
+@cache
+def key(name: str) -> RSAPrivateKey:
+    """A key pair of Microsoft's, or of somebody who would like to be Microsoft."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def published(name: str, **more: Any) -> Json:
+    return {
+        **jwt.algorithms.RSAAlgorithm.to_jwk(key(name).public_key(), as_dict=True),
+        "kid": name,
+        "use": "sig",
+        **more,
+    }
+
+
+def token(service_url: str, name: str = "k1", kid: str = "", **claims: Any) -> str:
+    """A token as Microsoft signs it for a call to the bot."""
+    now = int(time.time())
+    usual = {"iss": ISSUER, "aud": APP, "exp": now + 3600, "nbf": now - 10, "iat": now, "serviceurl": service_url}
+    given = {name: value for name, value in {**usual, **claims}.items() if value is not None}
+    return jwt.encode(given, key(name), algorithm="RS256", headers={"kid": kid or name})
+
+
+class FakeTeams(TeamsWorld):
+    """The tenant with its address, served by a thread of its own."""
+
+    def __init__(self, *, now: Callable[[], datetime], people: Mapping[str, str], channels: Mapping[str, str]) -> None:
+        super().__init__(now=now, people=people, channels=channels)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._runner: web.AppRunner | None = None
+        self.address = ""
+        self.keys = [published("k1", endorsements=["msteams"])]
+        self.key_fetches = 0
+        self.key_delay = 0.0
+
+    @property
+    def url(self) -> str:
+        """The address that activities name."""
+        return f"{self.address}/emea/"
+
+    def bot_token(self, scope: str, tenant: str | None = None) -> str | None:
+        """What Microsoft's sign-in gives the bot for its own calls."""
+        assert scope == "https://api.botframework.com/.default"
+        assert tenant == TENANT
+        if self.fault("token"):
+            msg = "invalid_client"
+            raise ValueError(msg)
+        return jwt.encode({"aud": ISSUER, "appid": APP}, key("bot"), algorithm="RS256")
+
+    def start(self) -> None:
+        self._thread.start()
+        self._run(self._start()).result(10)
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    async def _start(self, port: str = "0") -> None:
+        app = web.Application(client_max_size=4 * 1024 * 1024)
+        app.add_routes([
+            web.get("/keys", self._keys),
+            web.put("/storage/{name}", self._stored),
+            web.get("/storage/{name}", self._read),
+            web.route("*", "/emea/v3/conversations{rest:.*}", self._called),
+            web.get("/emea/v3/teams/{team}/conversations", self._team),
+        ])  # fmt: skip
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", int(port))
+        await site.start()
+        self.address = "http://{}:{}".format(*self._runner.addresses[0][:2])
+
+    @contextmanager
+    def out_of_reach(self) -> Iterator[None]:
+        """Nobody answers at the address for a while."""
+        self._run(self._stop()).result(10)
+        yield
+        self._run(self._start(self.address.rpartition(":")[2])).result(10)
+
+    def stop(self) -> None:
+        self._run(self._stop()).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _stop(self) -> None:
+        if self._runner:
+            await self._runner.cleanup()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    # --- what is behind the address ----------------------------------------------------------------------------------
+
+    async def _keys(self, _request: web.Request) -> web.StreamResponse:
+        self.key_fetches += 1
+        await asyncio.sleep(self.key_delay)
+        return web.json_response({"keys": self.keys})
+
+    async def _called(self, request: web.Request) -> web.StreamResponse:
+        parts = [unquote(each) for each in request.raw_path.partition("?")[0].split("/")[4:] if each]
+        body = await request.json() if request.can_read_body else {}
+        call = f"{request.method} {_kind(parts)}"
+        fault = self.fault(call)
+        if fault and not fault.kind.endswith(("-after", "truncated")):
+            return await _broken(request, fault, {})
+        if not _is_ours(request.headers.get("Authorization", "")):
+            return web.json_response({"error": {"code": "Unauthorized"}}, status=401)
+        status, answer = self.call(request.method, parts, request.query, body)
+        return await _broken(request, fault, answer) if fault else web.json_response(answer, status=status)
+
+    async def _team(self, request: web.Request) -> web.StreamResponse:
+        if not _is_ours(request.headers.get("Authorization", "")) or request.match_info["team"] != TEAM:
+            return web.json_response({"error": {"code": "Unauthorized"}}, status=401)
+        if fault := self.fault("GET team"):
+            return await _broken(request, fault, {})
+        return web.json_response(self.team())
+
+    async def _stored(self, request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        assert request.headers["Content-Range"] == f"bytes 0-{len(body) - 1}/{len(body)}"
+        assert "Authorization" not in request.headers, "our token is not for this"
+        self.uploads[request.match_info["name"]] = body
+        return web.Response(status=201)
+
+    async def _read(self, request: web.Request) -> web.StreamResponse:
+        found = self.uploads.get(request.match_info["name"])
+        return web.Response(body=found) if found is not None else web.Response(status=404)
+
+
+def _kind(parts: list[str]) -> str:
+    if not parts:
+        return "conversations"
+    return next((each for each in ("reactions", "members", "activities") if each in parts), "?")
+
+
+def _is_ours(given: str) -> bool:
+    try:
+        jwt.decode(given.removeprefix("Bearer "), key("bot").public_key(), algorithms=["RS256"], audience=ISSUER)
+    except jwt.PyJWTError:
+        return False
+    return True
+
+
+async def _broken(request: web.Request, fault: Fault, answer: Json) -> web.StreamResponse:
+    """An answer that never comes, or not as it should."""
+    match fault.kind.removesuffix("-after"):
+        case "429":
+            return web.json_response({}, status=429, headers={"Retry-After": fault.retry_after})
+        case "500" | "502" | "412" | "401":
+            status = int(fault.kind.removesuffix("-after"))
+            return web.json_response({"error": {"code": "ServiceError"}}, status=status)
+        case "reset":
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+        case "slow":
+            await asyncio.sleep(float(fault.retry_after))
+            return web.json_response(answer)
+        case "truncated":
+            return web.Response(text=json.dumps(answer)[:-3], status=201, content_type="application/json")
+        case kind:
+            refused, _, code = kind.partition(":")
+            return web.json_response({"error": {"code": code, "message": "geheime woorden"}}, status=int(refused))
