@@ -3,11 +3,12 @@
 A feature is one line here; help, routing, manifests and the README's table of commands follow from it.
 """
 
-from handlers import actieagenda, digest, hulp, tafels
+from handlers import actieagenda, digest, factsheet, hulp, tafels
 from handlers.registry import Registry
 
 FEATURES = (
     actieagenda.FEATURE,
+    factsheet.FEATURE,
     digest.FEATURE,
     tafels.FEATURE,
     hulp.FEATURE,

@@ -1,0 +1,74 @@
+"""What the command line does with figures: draw a factsheet, fetch what is new from CBS, and bring in a file.
+
+pandas, Typst and httpx are imported only by the commands that need them.
+"""
+
+import argparse
+
+from bot import commands, plain
+from bot.settings import Settings
+from handlers.factsheet import words
+from handlers.feature import Now, Refusal
+from storage import jobs, seed, tafels
+from storage.database import Session
+
+_TIE = "\N{NO-BREAK SPACE}"
+
+
+def _say(told: str) -> None:
+    print(plain.visible(told))  # noqa: T201 - this is the command line
+
+
+def drawn(settings: Settings, args: argparse.Namespace) -> None:
+    """`factsheet bouw --uit MAP`."""
+    from handlers.factsheet import making  # noqa: PLC0415 - only here pandas and Typst are needed
+
+    with commands.working(settings) as (session, now):
+        seed.fill_figures(session, now.instant)
+        key = _key(session, args.tafel.casefold())
+    with commands.opened(settings) as db:
+        made = db.read(lambda session: making.papers(session, key, now)).result()
+    args.uit.mkdir(parents=True, exist_ok=True)
+    path = args.uit / f"factsheet-{key}.pdf"
+    path.write_bytes(made.pdf)
+    path.with_suffix(".png").write_bytes(made.png)
+    words_alone = plain.text(making.written(made.sheet)).replace(_TIE, " ")
+    path.with_suffix(".txt").write_text(plain.visible(words_alone) + "\n", "utf-8")
+    _say(f"{path}, met .png en .txt ernaast.")
+
+
+def _key(session: Session, key: str) -> str:
+    known = [tafel.key for tafel in tafels.all_tafels(session)]
+    if key not in (*known, words.WHOLE):
+        msg = f"“{key}” is geen tafel. Kies uit: {', '.join(known)} of {words.WHOLE}."
+        raise Refusal(msg)
+    return key
+
+
+def fetched(settings: Settings, _args: argparse.Namespace) -> None:
+    """`cijfers vernieuw`; a table that could not be fetched well is a reason to end with 1."""
+    from handlers.factsheet import fetching  # noqa: PLC0415 - only here pandas and httpx are needed
+
+    now = _now(settings)
+    with commands.opened(settings) as db, jobs.transaction(db) as session:
+        outcomes = fetching.fetch(session, settings.cbs_url, now)
+    _say("\n".join(words.lines(outcomes)))
+    if troubles := [reason for _, _, reason, _ in outcomes if reason]:
+        raise Refusal("\n".join(troubles))
+
+
+def imported(settings: Settings, args: argparse.Namespace) -> None:
+    """`cijfers importeer BESTAND`: a preview; with --bewaar the figures are stored."""
+    from handlers.factsheet import files  # noqa: PLC0415 - only here pandas is needed
+
+    now = _now(settings)
+    with commands.opened(settings) as db, jobs.transaction(db) as session:
+        found = files.read(session, args.bestand, args.indeling, now)
+        _say("\n".join([*plain.table(files.rows(found.preview)), *found.preview.notes, found.preview.summary]))
+        if args.bewaar:
+            _say(files.keep(session, found, now))
+
+
+def _now(settings: Settings) -> Now:
+    with commands.working(settings) as (_, now):
+        return now

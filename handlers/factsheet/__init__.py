@@ -1,0 +1,43 @@
+"""The sector factsheet: a picture, the figures as a table and a PDF, for this tafel or another, on request or when the
+figures changed; tafels side by side; where the figures come from; and fetching them anew."""
+
+from handlers.factsheet import commands, jobs, timing
+from handlers.feature import Command, Feature, Verb
+
+_COMMAND = Command(
+    word="factsheet",
+    help="De arbeidsmarkt van je sector in beeld",
+    bare=commands.this,
+    other=commands.of_tafel,
+    verbs=(
+        Verb(word="vergelijk", does=commands.compare, help="Zet tafels naast elkaar", usage="bouw techniek"),
+        Verb(word="regio", does=commands.region, help="Het Ontwikkelfonds in de hele regio"),
+        Verb(word="bronnen", does=commands.sources, help="Waar komen de cijfers vandaan?", aliases=("bron",)),
+        Verb(word="vernieuw", does=commands.fetch, help="Haal nieuwe cijfers op bij CBS (beheerder)"),
+    ),
+    other_usage=(("zorg", "De factsheet van een andere tafel"),),
+)
+
+FEATURE = Feature(
+    name="factsheet",
+    commands=(_COMMAND,),
+    presses={
+        "toon": commands.chosen,
+        "stuur": commands.send_alone,
+        "vergelijk": commands.compare_pressed,
+        "naast": commands.compare_chosen,
+        "deel": commands.share,
+        "bronnen": commands.sources_pressed,
+        "vernieuw": commands.fetch_pressed,
+    },
+    jobs={
+        "maak": jobs.make,
+        "vergelijk": jobs.compare,
+        "bronnen": jobs.sources,
+        "vernieuw": jobs.fetch,
+        "bericht": jobs.tell,
+    },
+    due=timing.due,
+    happens={timing.FETCH: timing.fetch, timing.NEWS: timing.tell},
+    digest=timing.digest,
+)

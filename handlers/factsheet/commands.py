@@ -1,0 +1,126 @@
+"""What people ask of the factsheet. What is drawn already is answered at once; the worker does the rest."""
+
+import difflib
+import re
+
+from handlers import roles
+from handlers.factsheet import places, words
+from handlers.feature import Answer, Answers, Later, Post, Refusal, Turn, reads
+from storage import figures, tafels
+from storage.tafels import Tafel
+
+_MOST = 4
+_VERBS = ("vergelijk", "regio", "bronnen", "vernieuw", "hulp")
+
+
+def this(turn: Turn, _words: str) -> Answers:
+    """`/factsheet`: this tafel's; where several could be meant, the question which."""
+    if turn.tafel is None and len(turn.roles) != 1:
+        return Post(words.which(tafels.all_tafels(turn.session)))
+    return _asked(turn, roles.tafel_for(turn).key)
+
+
+def of_tafel(turn: Turn, said: str) -> Answers:
+    """`/factsheet zorg`: everybody may see every tafel's. A mistyped verb is left for the house to suggest."""
+    try:
+        return _asked(turn, roles.named(turn, said).key)
+    except Refusal:
+        if difflib.get_close_matches(said.split(maxsplit=1)[0].casefold(), _VERBS, n=1, cutoff=0.6):
+            return None
+        raise
+
+
+def region(turn: Turn, _words: str) -> Answers:
+    return _asked(turn, words.WHOLE)
+
+
+def chosen(turn: Turn) -> Answers:
+    return _asked(turn, _key(turn))
+
+
+def send_alone(turn: Turn) -> Answers:
+    """The sheet by direct message, wherever it was asked."""
+    return _asked(turn, _key(turn), alone=True)
+
+
+def _key(turn: Turn) -> str:
+    value = turn.request.value
+    return value if value == words.WHOLE else roles.named(turn, value).key
+
+
+def _asked(turn: Turn, key: str, *, alone: bool = False) -> list[Answer]:
+    """Show what was drawn of these figures this month, or have it drawn."""
+    to = places.of(turn, key, alone=alone)
+    card = places.drawn(turn.session, key, turn.now)
+    if card is None:
+        return [Later("factsheet.maak", to.payload), Post(words.busy(to.name, direct=to.direct))]
+    shown = to.show(turn.session, card, turn.now)
+    return [shown, Post(words.on_its_way(to.name))] if alone else [shown]
+
+
+# --- side by side ----------------------------------------------------------------------------------------------------
+
+
+def compare(turn: Turn, said: str) -> Answers:
+    """`/factsheet vergelijk bouw techniek`; with one tafel beside this one, with none the question which."""
+    keys = [word for word in re.split(r"[\s,;&]+", said) if word.casefold() not in ("", "en", "met")]
+    found = list({tafel.id: tafel for tafel in (roles.named(turn, key) for key in keys)}.values())
+    if len(found) < 2:  # noqa: PLR2004 - two make a comparison
+        mine = roles.tafel_for(turn) if not found or turn.tafel else found[0]
+        if not found or found[0].id == mine.id:
+            return Post(words.beside_which(mine, tafels.all_tafels(turn.session)))
+        found = [mine, *found]
+    return _beside(found)
+
+
+@reads
+def compare_pressed(turn: Turn) -> Answers:
+    value = turn.request.value
+    return Post(words.beside_which(roles.named(turn, value), tafels.all_tafels(turn.session)))
+
+
+def compare_chosen(turn: Turn) -> Answers:
+    return _beside([roles.named(turn, key) for key in turn.request.value.split(",")])
+
+
+def _beside(found: list[Tafel]) -> Answer:
+    if len(found) > _MOST:
+        msg = f"Kies hoogstens {_MOST} tafels, anders past het niet naast elkaar."
+        raise Refusal(msg)
+    return Later("factsheet.vergelijk", {"tafels": ",".join(tafel.key for tafel in found)})
+
+
+def share(turn: Turn) -> Answers:
+    """*Deel in kanaal*: the comparison for everybody here."""
+    found = [roles.named(turn, key).key for key in turn.request.value.split(",")]
+    return Later("factsheet.vergelijk", {"tafels": ",".join(found), "deel": "ja"})
+
+
+# --- where figures come from -----------------------------------------------------------------------------------------
+
+
+@reads
+def sources(turn: Turn, _words: str) -> Answers:
+    """`/factsheet bronnen`; on an installation that has read no figures yet the worker does that first."""
+    if not figures.state(turn.session):
+        return Later("factsheet.bronnen")
+    may = turn.known is not None and turn.known.administrator
+    origins, looks = figures.origins(turn.session), figures.looks(turn.session)
+    return Post(words.provenance(origins, looks, turn.now, may_fetch=may))
+
+
+@reads
+def sources_pressed(turn: Turn) -> Answers:
+    return sources(turn, "")
+
+
+def fetch(turn: Turn, _words: str) -> Answers:
+    """`/factsheet vernieuw`: the worker looks whether CBS has something new."""
+    if not turn.person.administrator:
+        msg = "Nieuwe cijfers ophalen kan alleen een beheerder. Het gebeurt ook elke dag vanzelf."
+        raise Refusal(msg)
+    return [Later("factsheet.vernieuw"), Post(words.looking())]
+
+
+def fetch_pressed(turn: Turn) -> Answers:
+    return fetch(turn, "")

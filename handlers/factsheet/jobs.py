@@ -1,0 +1,70 @@
+"""What the worker does for the factsheet. pandas, Typst and httpx are imported here only when a job needs them."""
+
+from handlers.cards import Button, Card, Notice, line
+from handlers.factsheet import address, places, words
+from handlers.feature import HERE, Answer, Answers, Channels, Outcome, Post, Refusal
+from storage import figures, seed, sheets, tafels
+
+
+def make(outcome: Outcome) -> Answers:
+    """Draw a sheet unless somebody did, and show it where it was asked."""
+    to = places.asked(outcome)
+    card = _card(outcome, to.key)
+    return to.show(outcome.session, card, outcome.now)
+
+
+def _card(outcome: Outcome, key: str) -> Card:
+    found = places.drawn(outcome.session, key, outcome.now)
+    if found is not None:
+        return found
+    from handlers.factsheet import making  # noqa: PLC0415 - only here pandas and Typst are needed
+
+    seed.fill_figures(outcome.session, outcome.now.instant)
+    return making.drawn(outcome.session, key, outcome.now)
+
+
+def compare(outcome: Outcome) -> Answers:
+    """Tafels side by side, for the asker alone or for the channel."""
+    from handlers.factsheet import making  # noqa: PLC0415 - only here pandas is needed
+
+    seed.fill_figures(outcome.session, outcome.now.instant)
+    named = outcome.payload["tafels"]
+    card = making.beside(outcome.session, named.split(","), outcome.now)
+    if outcome.payload.get("deel"):
+        return Post(card, HERE)
+    return Post(words.with_button(card, Button("Deel in kanaal", "factsheet.deel", named)))
+
+
+def sources(outcome: Outcome) -> Answers:
+    """Read the figures that come with the product, and say where they are from."""
+    seed.fill_figures(outcome.session, outcome.now.instant)
+    may = outcome.person is not None and outcome.person.administrator
+    origins, looks = figures.origins(outcome.session), figures.looks(outcome.session)
+    return Post(words.provenance(origins, looks, outcome.now, may_fetch=may))
+
+
+def fetch(outcome: Outcome) -> Answers:
+    """Look at every table of CBS and keep what is new. Whoever asked hears what came of it."""
+    if not address.cbs():
+        msg = "Ophalen bij CBS staat hier uit."
+        raise Refusal(msg)
+    from handlers.factsheet import fetching  # noqa: PLC0415 - only here pandas and httpx are needed
+
+    outcomes = fetching.fetch(outcome.session, address.cbs(), outcome.now)
+    return Post(words.fetched(outcomes)) if outcome.person else None
+
+
+def tell(outcome: Outcome) -> list[Answer]:
+    """Send a tafel its sheet because its figures changed, with what changed; every channel gets it once a month."""
+    session, now = outcome.session, outcome.now
+    tafel = tafels.by_key(session, outcome.payload["tafel"])
+    news = sheets.untold(session, tafel.key) if tafel else []
+    if tafel is None or not news:
+        return []
+    card = _card(outcome, tafel.key)
+    changed = Notice("info", line(news[-1].sentence))
+    sheets.tell(session, news)
+    for link in tafels.links_of(session, tafel.id):
+        sheets.show_once(session, tafel.key, link.platform, link.channel, figures.state(session), now.instant)
+    told = Card(card.name, card.title, (changed, *card.elements), news[-1].sentence, colour=card.colour)
+    return [Post(told, Channels(tafel.id), once=f"factsheet:{tafel.key}:{outcome.payload['period']}")]

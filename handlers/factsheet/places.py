@@ -1,0 +1,69 @@
+"""Where a sheet goes: once a day in a channel while the figures stay the same, or to somebody's direct messages."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from handlers.cards import Card
+from handlers.factsheet import words
+from handlers.feature import HERE, Answer, Direct, Now, Outcome, Post, Turn
+from storage import figures, sheets, tafels
+from storage.database import Session
+
+
+def month(now: Now) -> str:
+    """A sheet tells how old its figures are in months, so it is drawn anew each month."""
+    return f"{now.today:%Y-%m}"
+
+
+def drawn(session: Session, key: str, now: Now) -> Card | None:
+    """The card of the sheet as it was drawn of these figures."""
+    found = sheets.drawn(session, key, figures.state(session), month(now), now.instant)
+    return msgspec.json.decode(found, type=Card) if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class To:
+    """Whose sheet, and where it was asked; `person` is set where it goes to somebody's direct messages."""
+
+    key: str
+    name: str
+    platform: str
+    channel: str
+    person: int = 0
+
+    @property
+    def direct(self) -> bool:
+        return self.person > 0
+
+    @property
+    def payload(self) -> dict[str, str]:
+        return {name: str(getattr(self, name)) for name in ("key", "platform", "channel", "person")}
+
+    def show(self, session: Session, card: Card, now: Now) -> Answer:
+        """The sheet itself, or where it stands already."""
+        if self.direct:
+            return Post(card, Direct(self.person))
+        at = figures.state(session)
+        since = sheets.show_once(session, self.key, self.platform, self.channel, at, now.instant)
+        return Post(words.stands_here(self.key, self.name, since, now)) if since else Post(card, HERE)
+
+
+def of(turn: Turn, key: str, *, alone: bool) -> To:
+    place = turn.request.place
+    person = turn.person.id if alone or place.kind in ("direct", "home") else 0
+    name = named(turn.session, key)
+    return To(key=key, name=name, platform=place.platform, channel=place.channel, person=person)
+
+
+def asked(outcome: Outcome) -> To:
+    """The same, as a job got it."""
+    told = outcome.payload
+    name = named(outcome.session, told["key"])
+    return To(key=told["key"], name=name, platform=told["platform"], channel=told["channel"],
+              person=int(told["person"]))  # fmt: skip
+
+
+def named(session: Session, key: str) -> str:
+    tafel = tafels.by_key(session, key)
+    return tafel.name if tafel else words.WHOLE_NAME

@@ -1,0 +1,156 @@
+"""What the factsheet says around the sheets themselves: where one stands, which sources there are, what to compare."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from factsheets.catalogue import sources
+from factsheets.dutch import capital
+from factsheets.observation import period
+from handlers import dates
+from handlers.cards import (
+    AnyElement,
+    Button,
+    Buttons,
+    Card,
+    Choice,
+    Column,
+    Heading,
+    Item,
+    Items,
+    Note,
+    Notice,
+    Option,
+    Table,
+    Text,
+    joined,
+    line,
+    soft,
+    strong,
+    told,
+)
+from handlers.dutch import counted, listed, number
+from handlers.feature import Now
+from storage.figures import Look, Origin
+from storage.tafels import Tafel
+
+WHOLE, WHOLE_NAME = "regio", "Regio Zwolle"
+_OUTCOMES = {
+    "nieuw": "nieuwe cijfers opgehaald",
+    "ongewijzigd": "niets nieuws",
+    "nakijken": "nakijken",
+    "niet bereikbaar": "niet bereikbaar",
+}
+
+
+def busy(name: str, *, direct: bool) -> Card:
+    where = "hier in dit gesprek" if direct else "in dit kanaal"
+    return Card("factsheet_bezig", f"Ik maak de factsheet van {name}. Hij staat zo {where}.")
+
+
+def looking() -> Card:
+    return Card("factsheet_bezig", "Ik kijk of CBS nieuwe cijfers heeft. Je hoort het zo.")
+
+
+def stands_here(key: str, name: str, since: datetime, now: Now) -> Card:
+    """Asked again within a day: where it is, and a way to get it alone."""
+    local = since.astimezone(now.zone)
+    when = f"{_day(since, now)} om {local:%H:%M} uur"
+    hint = Note(line("De cijfers zijn sindsdien niet veranderd. Kijk iets hoger in dit kanaal."))
+    pressed = Buttons((Button("Stuur hem naar mij", "factsheet.stuur", key),))
+    return Card("factsheet_staat_er", f"De factsheet van {name} staat hier al sinds {when}", (hint, pressed))
+
+
+def on_its_way(name: str) -> Card:
+    return Card("factsheet_bezig", f"Je krijgt de factsheet van {name} als direct bericht.")
+
+
+def which(tafels: Iterable[Tafel]) -> Card:
+    """The question of which tafel, where no place or role answers it."""
+    options = (*(Option(tafel.key, tafel.name) for tafel in tafels), Option(WHOLE, f"{WHOLE_NAME} als geheel"))
+    elements = (Choice("Factsheet van", "factsheet.toon", options), Note(told("Of typ `/factsheet bouw`.")))
+    return Card("factsheet_keuze", "Van welke tafel wil je de factsheet?", elements)
+
+
+def beside_which(tafel: Tafel, others: Iterable[Tafel]) -> Card:
+    options = tuple(Option(f"{tafel.key},{each.key}", each.name) for each in others if each.id != tafel.id)
+    hint = Note(told(f"Meer tafels naast elkaar: `/factsheet vergelijk {tafel.key} ...`."))
+    return Card("factsheet_naast", f"Met welke tafel vergelijk je {tafel.name}?",
+                (Choice("Vergelijk met", "factsheet.naast", options), hint), colour=tafel.colour)  # fmt: skip
+
+
+def beside(names: Sequence[str], columns: Sequence[str], rows: Iterable[tuple[str, ...]], note: str) -> Card:
+    """Tafels beside each other, as a table."""
+    headers = tuple(Column(name or "Cijfer over") for name in columns)
+    table = Table("Vacatures per kwartaal; tussen haakjes: vergeleken met een jaar eerder", headers, tuple(rows))
+    elements = (table, Note(line(note, " Bron: CBS (CC BY 4.0).")))
+    return Card("factsheet_vergelijking", f"{listed(names)} naast elkaar", elements)
+
+
+def with_button(card: Card, *pressed: Button) -> Card:
+    return Card(card.name, card.title, (*card.elements, Buttons(pressed)), colour=card.colour)
+
+
+# --- sources ---------------------------------------------------------------------------------------------------------
+
+
+def provenance(origins: Sequence[Origin], looks: Sequence[Look], now: Now, *, may_fetch: bool) -> Card:
+    """Where every figure comes from, how far it reaches, when it was fetched, and what asks for a look."""
+    if not origins:
+        empty = Text(told("Vraag eerst een factsheet op, bijvoorbeeld `/factsheet bouw`."))
+        return Card("factsheet_bronnen", "Er zijn nog geen cijfers ingelezen", (empty,))
+    trouble = [Notice("warning", line(each.reason)) for each in looks if each.reason]
+    rows = tuple(_origin(each, now) for each in origins)
+    elements: list[AnyElement] = [*trouble, Items(rows)]
+    if looks:
+        elements += [Heading("Laatst gekeken"), Items(tuple(_look(each, now) for each in looks))]
+    elements.append(Note(line("Wordt een cijfer later herzien, dan blijft het oude bewaard. Klopt er iets niet? Meld "
+                              "het bij de beheerder.")))  # fmt: skip
+    elements += [Buttons((Button("Vernieuw de cijfers", "factsheet.vernieuw"),))] if may_fetch else []
+    title = f"De cijfers komen uit {counted(len({each.source for each in origins}), 'bron', 'bronnen')}"
+    asking = sum(each.outcome == "nakijken" for each in looks)
+    return Card("factsheet_bronnen", f"{title}; {asking} nakijken" if asking else title, tuple(elements))
+
+
+def _origin(origin: Origin, now: Now) -> Item:
+    source = sources()[origin.source]
+    reach = period(origin.newest)
+    until = f"tot en met {reach.named}" if reach.kind != "other" else ""
+    fetched = f"opgehaald {_day(origin.retrieved, now)}" if origin.retrieved else _edition(origin.edition)
+    parts = [counted(origin.figures, "cijfer", "cijfers"), until, fetched, source.licence]
+    head = line(strong(source.name), f" {origin.table}" if origin.table else None)
+    return Item(head, line(soft(" · ".join(filter(None, parts)))))
+
+
+def _edition(edition: str) -> str:
+    """A report's edition is a month ("2021-04"), that of a table the period that it reaches."""
+    named = period(edition.replace("-", "MM")).words
+    return f"uitgave {named}, ophaaldatum niet bekend" if edition else ""
+
+
+def _look(look: Look, now: Now) -> Item:
+    outcome = line(strong(_OUTCOMES[look.outcome]) if look.reason else _OUTCOMES[look.outcome])
+    return Item(joined([line(f"CBS {look.table}"), line(_day(look.checked_at, now)), outcome]))
+
+
+def _day(at: datetime, now: Now) -> str:
+    day = at.astimezone(now.zone).date()
+    return "vandaag" if day == now.today else dates.spoken(day, now.today)
+
+
+def fetched(outcomes: Sequence[tuple[str, str, str, int]]) -> Card:
+    """What a refresh brought: per table its outcome, the reason, and how many figures were new."""
+    added = sum(new for *_, new in outcomes)
+    title = capital(f"{counted(added, 'nieuw of herzien cijfer', 'nieuwe of herziene cijfers')} van CBS")
+    return Card("factsheet_vernieuwd", title, (Items(tuple(map(_fetched, outcomes))),))
+
+
+def _fetched(outcome: tuple[str, str, str, int]) -> Item:
+    table, what, reason, new = outcome
+    amount = f"{number(new)} nieuw of herzien" if new else ""
+    return Item(joined([line(strong(f"CBS {table}")), line(_OUTCOMES[what]), line(amount)]), line(soft(reason)))
+
+
+def lines(outcomes: Iterable[tuple[str, str, str, int]]) -> Iterator[str]:
+    """The same for the command line."""
+    for table, what, _, new in outcomes:
+        yield f"CBS {table}: {_OUTCOMES[what]}" + (f", {number(new)} nieuw of herzien" if new else "")
