@@ -7,7 +7,7 @@ the claim included, so that a corrected form is new.
 import difflib
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import msgspec
@@ -23,7 +23,6 @@ from handlers.feature import (
     Command,
     Now,
     Post,
-    Refresh,
     Refusal,
     Request,
     Turn,
@@ -33,7 +32,7 @@ from handlers.feature import (
 from handlers.forms import Form
 from handlers.registry import ROOT, Registry
 from handlers.words import first_word
-from storage import outbox, people, presence, seen, tafels
+from storage import people, presence, seen, tafels
 from storage.database import Session, Unavailable
 from storage.people import Person
 
@@ -138,7 +137,16 @@ def _turn(session: Session, request: Request, registry: Registry, now: Now, *, w
     def newcomer() -> Person:
         return meet(session, account, now) if writes else Person(0, account.name)
 
-    return Turn(session, request, now, registry, found.person, found.roles, found.tafel, newcomer)
+    known = _renamed(session, found.person, account) if found.person and writes else found.person
+    return Turn(session, request, now, registry, known, found.roles, found.tafel, newcomer)
+
+
+def _renamed(session: Session, person: Person, account: Account) -> Person:
+    """A provisional name gives way to the one that the platform shows."""
+    if not person.provisional or not account.name or person.name == account.name:
+        return person
+    people.change(session, person.id, name=account.name[:100])
+    return replace(person, name=account.name[:100])
 
 
 def meet(session: Session, account: Account, now: Now) -> Person:
@@ -149,8 +157,10 @@ def meet(session: Session, account: Account, now: Now) -> Person:
         raise Refusal(msg)
     name = account.name or "onbekend"
     person = people.add(session, region[0], name=name[:100], now=now.instant, provisional=True)
-    people.identify(session, person.id, account.id)
-    return person
+    if people.identify_new(session, person.id, account.id):
+        return person
+    people.remove(session, person.id)  # somebody else met them in this same moment
+    return people.by_account(session, account.id) or person
 
 
 def _flat(answers: Answers) -> Iterable[Answer]:
@@ -173,14 +183,18 @@ def _said(registry: Registry, request: Request) -> Route:
     return Route(_heard)
 
 
+_HELP = frozenset({"hulp", "help", "?"})
+
+
 def _commanded(registry: Registry, command: Command, words: str) -> Route:
     word, rest = first_word(words)
     if not word:
         return Route(partial(_call, command.bare, words=""), only_reads(command.bare))
-    if verb := command.verb(word):
-        return Route(partial(_call, verb.does, words=rest), only_reads(verb.does))
-    if word in ("hulp", "help", "?"):
+    verb = command.verb(word)
+    if word in _HELP or (verb and rest.casefold().strip(" .!") in _HELP):
         return _commanded(registry, registry.commands["hulp"], command.word)
+    if verb:
+        return Route(partial(_call, verb.does, words=rest), only_reads(verb.does))
     if command.word == ROOT and word in registry.commands:
         return _commanded(registry, registry.commands[word], rest)
     return Route(partial(_other, command=command, words=words), only_reads(command.other) if command.other else False)
@@ -216,11 +230,6 @@ def _heard(turn: Turn) -> Answers:
     answers = _everybody(turn, part="hears")
     if answers or not turn.request.addressed:
         return answers
-    word, _ = first_word(turn.request.words)
-    return _unknown_command(turn, word=word) if word else _commanded_help(turn)
-
-
-def _commanded_help(turn: Turn) -> Answers:
     return _commanded(turn.registry, turn.registry.commands["hulp"], "").answer(turn)
 
 
@@ -244,9 +253,4 @@ def _home(turn: Turn) -> Answers:
     return Post(Card("home", "Tafelbot", tuple(elements)))
 
 
-def redraw(session: Session, key: str, now: Now) -> None:
-    """Have every posted copy of a living card drawn again."""
-    outbox.refresh(session, key, now.instant, spacing=delivery.SPACING)
-
-
-__all__ = ["Refresh", "Reply", "Route", "dispatch", "explain", "hand_over", "look", "meet", "redraw", "route", "search"]
+__all__ = ["Reply", "Route", "dispatch", "explain", "hand_over", "look", "meet", "route", "search"]

@@ -1,12 +1,10 @@
 """Dutch as people write it: plurals, numbers, and lists."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from babel.numbers import format_decimal
 
-_MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
-           "november", "december")  # fmt: skip
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 def number(value: float) -> str:
@@ -31,8 +29,9 @@ def listed(words: Sequence[str]) -> str:
     return " en ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 
 
-def month(day: date) -> str:
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+def either(words: Sequence[str]) -> str:
+    """ "a", "a of b", "a, b of c"."""
+    return " of ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 
 
 def shortened(text: str, longest: int) -> str:

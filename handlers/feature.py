@@ -170,11 +170,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """What a digest is about: a tafel, the moment it is made, and the moment of the one before."""
+    """What a digest is about: a tafel, the moment it is made, and since when it tells.
+
+    `before` is since when the digest before it told; None for the first one.
+    """
 
     tafel: Tafel
     now: Now
     since: datetime
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

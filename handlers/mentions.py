@@ -8,14 +8,24 @@ from handlers.words import tidy
 from storage import people
 from storage.people import Person
 
-_IDENTITY = re.compile(r"(?<![\w@])@([a-z]+:[\w.-]+)")
+_IDENTITY = re.compile(r"(?<![\w@])@([a-z]+:[\w.:-]*[\w-])")
 _MENTION = re.compile(r"(?<![\w@])@([a-z]+:[^\s,;]+|[\w.-]+)")
+
+
+MARK = "\x1f"
+"""Stands where a mention stood, so that what is around it is not read as one."""
 
 
 def mentions(turn: Turn, words: str) -> tuple[str, list[Person]]:
     """Words without their mentions, and who was mentioned. Refuses a name that nobody or more than one has."""
     found = [_mentioned(turn, name.rstrip(".,:;)")) for name in _MENTION.findall(words)]
     return tidy(_MENTION.sub(" ", words)), list(dict.fromkeys(found))
+
+
+def marked(turn: Turn, words: str) -> tuple[str, list[Person]]:
+    """Words with a `MARK` at each mention, and who they are, in order. Refuses like `mentions`."""
+    found = [_mentioned(turn, name.rstrip(".,:;)")) for name in _MENTION.findall(words)]
+    return MARK.join(tidy(part) for part in _MENTION.sub(MARK, words).split(MARK)), found
 
 
 def _mentioned(turn: Turn, name: str) -> Person:

@@ -6,11 +6,13 @@ the programmateam, and "ander" for everybody else. The best grant of those colum
 
 from typing import Literal, TypeAlias
 
+from handlers.dutch import either
 from handlers.feature import Refusal, Turn
+from handlers.words import first_word
 from storage import tafels
 from storage.tafels import Tafel
 
-Right: TypeAlias = Literal["lezen", "bijwerken", "maken", "wijzigen", "sluiten", "akkoord", "starten", "beheren"]
+Right: TypeAlias = Literal["lezen", "bijwerken", "maken", "wijzigen", "sluiten", "beheren"]
 Column: TypeAlias = Literal["deelnemer", "waarnemer", "kartrekker", "projectleider", "beheerder", "ander"]
 Grant: TypeAlias = Literal["nee", "voorstel", "eigen", "ja"]
 
@@ -23,8 +25,6 @@ _ROWS: dict[Right, str] = {
     "maken":     "voorstel    nee        ja          ja             ja         nee",
     "wijzigen":  "eigen       nee        eigen       ja             ja         nee",
     "sluiten":   "eigen       nee        ja          ja             ja         nee",
-    "akkoord":   "nee         nee        ja          nee            nee        nee",
-    "starten":   "nee         nee        ja          ja             ja         nee",
     "beheren":   "nee         nee        nee         ja             ja         nee",
 }  # fmt: skip
 MATRIX: dict[Right, dict[Column, Grant]] = {
@@ -38,8 +38,6 @@ _WORDS: dict[Right, str] = {
     "maken": "acties maken bij {}",
     "wijzigen": "deze actie van {} wijzigen",
     "sluiten": "deze actie van {} afsluiten",
-    "akkoord": "de actieagenda van {} goedkeuren",
-    "starten": "iets starten bij {}",
     "beheren": "de instellingen van {} wijzigen",
 }
 
@@ -69,11 +67,25 @@ def require(turn: Turn, right: Right, tafel: Tafel, *, own: bool = False) -> Non
     """Refuse with who can, unless this person may."""
     if may(turn, right, tafel, own=own):
         return
-    able = " of ".join(column for column in _COLUMNS[2:5] if MATRIX[right][column] == "ja")
-    msg = f"Je kunt niet zelf {_WORDS[right].format(tafel.name)}. Vraag het een {able} van die tafel."
+    able = either([column for column in _COLUMNS[2:5] if MATRIX[right][column] == "ja"])
+    msg = f"Je kunt niet zelf {_WORDS[right].format(tafel.name)}. Vraag het aan een {able}."
     if right == "lezen":
         msg = f"De actieagenda van {tafel.name} is voor leden van die tafel. Vraag de projectleider of je erbij mag."
     raise Refusal(msg)
+
+
+def require_create(turn: Turn, tafel: Tafel) -> None:
+    """Refuse unless this person may at least propose."""
+    if grant(turn, "maken", tafel) == "nee":
+        require(turn, "maken", tafel)
+
+
+def tafel_said(turn: Turn, words: str) -> tuple[Tafel, str]:
+    """The tafel that is meant, and the words without it: where there is none they may begin with one ("tech ...")."""
+    first, rest = first_word(words)
+    if turn.tafel is None and any(tafel.key == first for tafel in tafels.all_tafels(turn.session)):
+        return named(turn, first), rest
+    return tafel_for(turn), words
 
 
 def tafel_for(turn: Turn, key: str = "") -> Tafel:
@@ -87,7 +99,7 @@ def tafel_for(turn: Turn, key: str = "") -> Tafel:
         return tafels.by_id(turn.session, mine[0])
     keys = [tafel.key for tafel in tafels.all_tafels(turn.session) if tafel.id in mine]
     if keys:
-        msg = f"Je zit aan meer tafels. Zeg welke je bedoelt: {', '.join(keys)}."
+        msg = f"Je zit aan meer tafels. Zet er de tafel bij: {either(keys)}. Bijvoorbeeld `/actie nieuw {keys[0]} ...`."
         raise Refusal(msg)
     return turn.here
 

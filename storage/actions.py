@@ -42,6 +42,7 @@ actions = Table(
     Column("partners", String(500), nullable=False, default=""),
     Column("owner_id", ForeignKey("people.id"), index=True),
     Column("due", OpenDate, nullable=False),
+    Column("review", OpenDate, nullable=False),
     Column("status", String(10), nullable=False, default="open"),
     Column("closed", Boolean, nullable=False, default=False),
     Column("progress", Integer, nullable=False, default=0),
@@ -83,7 +84,10 @@ helpers = Table(
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An item. `key` is "BOUW-12"; `owner` is None while nobody took it; `due` None while no date was agreed."""
+    """An item. `key` is "BOUW-12"; `owner` is None while nobody took it.
+
+    `due` is None while no date was agreed; `review` is when to look again at one that has none on purpose.
+    """
 
     id: int
     tafel_id: int
@@ -94,6 +98,7 @@ class Action:
     target_group: str
     partners: str
     due: date | None
+    review: date | None
     status: Status
     progress: int
     proposed: bool
@@ -135,7 +140,8 @@ class Change:
 ITEM = (
     select(
         actions.c.id, actions.c.tafel_id, actions.c.number, actions.c.title, actions.c.description, actions.c.theme,
-        actions.c.target_group, actions.c.partners, actions.c.due, actions.c.status, actions.c.progress,
+        actions.c.target_group, actions.c.partners, actions.c.due, actions.c.review, actions.c.status,
+        actions.c.progress,
         actions.c.proposed, actions.c.origin, actions.c.origin_url, actions.c.created_by, actions.c.news_at,
         actions.c.closed_at, tafels.c.prefix,
         people.c.id, people.c.name, people.c.organisation, people.c.sphere, people.c.administrator,
@@ -144,7 +150,7 @@ ITEM = (
     .join(tafels, tafels.c.id == actions.c.tafel_id)
     .outerjoin(people, people.c.id == actions.c.owner_id)
 )  # fmt: skip
-_OWNER = 18
+_OWNER = 19
 
 
 def read(row: Any) -> Action:  # noqa: ANN401 - a row of `ITEM`, whatever its columns
@@ -177,6 +183,7 @@ class Draft:
     title: str
     owner: Person | None = None
     due: date | None = None
+    review: date | None = None
     description: str = ""
     theme: str = ""
     target_group: str = ""
@@ -217,6 +224,7 @@ def _created(session: Session, tafel_id: int, prefix: str, draft: Draft, *, now:
     values = {
         "tafel_id": tafel_id, "number": number, "title": draft.title, "description": draft.description,
         "theme": draft.theme, "target_group": draft.target_group, "partners": draft.partners, "due": draft.due,
+        "review": draft.review,
         "owner_id": draft.owner.id if draft.owner else None, "status": draft.status, "closed": closed,
         "progress": draft.progress, "proposed": draft.proposed, "origin": draft.origin, "origin_url": draft.origin_url,
         "snoozed_until": date.min, "created_at": now, "created_by": by, "news_at": now, "closed_at": closed_at,
@@ -225,8 +233,8 @@ def _created(session: Session, tafel_id: int, prefix: str, draft: Draft, *, now:
     note(session, action_id, "aangemaakt", new=draft.title, now=now, by=by)
     return Action(
         action_id, tafel_id, number, draft.title, draft.description, draft.theme, draft.target_group, draft.partners,
-        draft.due, draft.status, draft.progress, draft.proposed, draft.origin, draft.origin_url, by, now, closed_at,
-        prefix, draft.owner,
+        draft.due, draft.review, draft.status, draft.progress, draft.proposed, draft.origin, draft.origin_url,
+        by, now, closed_at, prefix, draft.owner,
     )  # fmt: skip
 
 
@@ -265,9 +273,13 @@ def take(session: Session, action: Action, person: Person, *, now: datetime) -> 
     return taken.rowcount == 1
 
 
-def set_due(session: Session, action: Action, due: date | None, *, now: datetime, by: int | None) -> None:
+def set_due(
+    session: Session, action: Action, due: date | None, *, now: datetime, by: int | None, review: date | None = None
+) -> None:
+    """Agree on a date; without one, `review` is when to look at it again."""
     days = (action.due.isoformat() if action.due else "", due.isoformat() if due else "")
-    _change(session, action.id, "datum", *days, {"due": due, "snoozed_until": date.min}, now=now, by=by)
+    values = {"due": due, "review": review, "snoozed_until": date.min}
+    _change(session, action.id, "datum", *days, values, now=now, by=by)
 
 
 def set_progress(session: Session, action: Action, progress: int, *, now: datetime, by: int | None) -> None:

@@ -48,6 +48,15 @@ def late(query: Query, today: date) -> Query:
     return open_ones(query).where(actions.c.due < today)
 
 
+def owned(query: Query) -> Query:
+    return query.where(actions.c.owner_id.is_not(None))
+
+
+def on_time(query: Query, today: date) -> Query:
+    """What is not late; an item without a date is not."""
+    return query.where(actions.c.due >= today)
+
+
 def due_between(query: Query, first: date, last: date) -> Query:
     return open_ones(query).where(actions.c.due >= first, actions.c.due <= last)
 
@@ -65,9 +74,10 @@ def proposals(query: Query) -> Query:
 
 
 def reminded(session: Session, today: date, ahead: int) -> list[Action]:
-    """Open items with an owner and a date not further than so many days ahead, unless snoozed; by owner, then date."""
-    near = (actions.c.due <= today + timedelta(days=ahead)) & (actions.c.snoozed_until <= today)
-    query = ITEM.where(actions.c.closed.is_(False), actions.c.owner_id.is_not(None), near)
+    """Open items of somebody, due within so many days or to be looked at again, unless snoozed; by owner, then date."""
+    near = (actions.c.due <= today + timedelta(days=ahead)) | (actions.c.review <= today)
+    awake = actions.c.snoozed_until <= today
+    query = ITEM.where(actions.c.closed.is_(False), actions.c.owner_id.is_not(None), near, awake)
     return listed(session, query.order_by(actions.c.owner_id, actions.c.due, actions.c.id), most=100_000)
 
 
@@ -136,3 +146,12 @@ def forget(session: Session, person_id: int) -> None:
     for column in (actions.c.owner_id, actions.c.created_by, updates.c.person_id, history.c.person_id):
         session.execute(update(column.table).where(column == person_id).values({column.name: None}))
     session.execute(helpers.delete().where(helpers.c.person_id == person_id))
+
+
+def hand_over(session: Session, old: int, new: int) -> None:
+    """Everything of one person becomes another's: they turned out to be the same."""
+    for column in (actions.c.owner_id, actions.c.created_by, updates.c.person_id, history.c.person_id):
+        session.execute(update(column.table).where(column == old).values({column.name: new}))
+    both = select(helpers.c.action_id).where(helpers.c.person_id == new)
+    session.execute(helpers.delete().where(helpers.c.person_id == old, helpers.c.action_id.in_(both)))
+    session.execute(update(helpers).where(helpers.c.person_id == old).values(person_id=new))

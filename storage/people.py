@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage.database import Instant, Session, metadata
+from storage.database import Instant, Session, insert_new, metadata
 
 Role: TypeAlias = Literal["kartrekker", "projectleider", "deelnemer", "waarnemer"]
 
@@ -134,6 +134,16 @@ def identify(session: Session, person_id: int, account: str) -> None:
     session.execute(insert(identities).values(account=account, person_id=person_id))
 
 
+def identify_new(session: Session, person_id: int, account: str) -> bool:
+    """Say that an identity nobody has is this person's; False when somebody has it after all."""
+    return insert_new(session, identities, account=account, person_id=person_id)
+
+
+def remove(session: Session, person_id: int) -> None:
+    """Take away somebody who was added in this transaction and is not needed."""
+    session.execute(delete(people).where(people.c.id == person_id))
+
+
 def accounts_of(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for person_id, account in session.execute(_ACCOUNTS, {"people": list(person_ids)}):
@@ -186,3 +196,12 @@ def forget(session: Session, person_id: int) -> None:
     session.execute(delete(memberships).where(memberships.c.person_id == person_id))
     blank = {"name": "voormalig lid", "organisation": "", "sphere": "", "administrator": False, "forgotten": True}
     session.execute(update(people).where(people.c.id == person_id).values(**blank))
+
+
+def absorb(session: Session, old: int, new: int) -> None:
+    """One person turned out to be another: roles that the other lacks come along, the first is gone."""
+    mine = roles_of(session, new)
+    for tafel_id, role in roles_of(session, old).items():
+        if tafel_id not in mine:
+            appoint(session, new, tafel_id, role)
+    forget(session, old)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from storage import agenda
+from storage import actions, agenda
 from storage.agenda import open_actions
 
 
@@ -260,3 +260,126 @@ def test_a_deelnemer_cannot_close_the_action_of_somebody_else(chat, world):
 def test_somebody_who_is_mentioned_for_the_first_time_becomes_a_person(chat, world):
     assert chat.say("/actie nieuw Iets doen @slack:UNIEUW").title == "BOUW-1 · Iets doen"
     assert world.person("nieuw").provisional
+
+
+# --- what a newcomer ran into ----------------------------------------------------------------------------------------
+
+
+def test_undo_does_not_destroy_what_others_have_worked_on(chat, world):
+    captured = chat.say("/actie nieuw Oude actie @karim")
+    chat.say("/actie BOUW-1 60%", by="karim")
+    assert "al bijgewerkt" in chat.press("Ongedaan maken", on=captured).text
+    with world.db.transaction() as session:
+        assert world.action(session, "BOUW", 1) is not None
+
+
+def test_undo_is_over_after_a_day(chat, world):
+    captured = chat.say("/actie nieuw Oude actie")
+    world.clock.forward(days=2)
+    assert "te oud" in chat.press("Ongedaan maken", on=captured).text
+
+
+def test_a_form_that_was_open_for_a_while_takes_nothing_back(chat, world):
+    chat.say("/actie nieuw Stagepact @karim")
+    chat.press("Bijwerken", on=chat.say("/actie BOUW-1"))
+    with world.db.transaction() as session:
+        actions.set_text(
+            session, world.action(session, "BOUW", 1), "title", "Stagepact 2.0", now=world.clock().instant, by=None
+        )
+    chat.submit(nieuws="Eerste gesprek gehad")
+    with world.db.transaction() as session:
+        assert world.action(session, "BOUW", 1).title == "Stagepact 2.0"
+    assert updates(world) == ["Eerste gesprek gehad"]
+
+
+def test_helpers_alone_can_be_changed(chat, world):
+    chat.say("/actie nieuw Stagepact @karim")
+    chat.press("Bijwerken", on=chat.say("/actie BOUW-1"))
+    assert chat.submit(helpers=("petra",)).title.startswith("BOUW-1 is bijgewerkt")
+    assert "Petra" in chat.say("/actie BOUW-1").text
+
+
+@pytest.mark.parametrize("verb", ["nieuw", "mijn", "laat", "stil", "alles", "zoek"])
+def test_help_works_behind_every_verb_and_does_nothing(chat, world, verb):
+    assert chat.say(f"/actie {verb} hulp").title.startswith("/actie: ")
+    with world.db.transaction() as session:
+        assert open_actions(session, "bouw") == []
+
+
+def test_a_proposal_is_decided_once(chat):
+    chat.say("/actie nieuw Koffie", by="fatima")
+    chat.settle()
+    asked = chat.direct("petra")[-1]
+    chat.press("Aannemen", on=asked)
+    assert "staat al op de agenda" in chat.press("Afwijzen", on=asked).text
+    assert "staat al op de agenda" in chat.press("Aannemen", on=asked).text
+
+
+def test_a_proposal_of_a_tafel_without_projectleider_goes_to_the_programmateam(chat, world):
+    chat.say("/tafel lid @petra weg", by="noor")
+    chat.say("/actie nieuw Koffie", by="fatima")
+    chat.settle()
+    assert chat.direct("noor")[-1].title.startswith("Fatima stelt een actie voor")
+
+
+def test_a_deelnemer_cannot_close_a_proposal_that_nobody_accepted(chat):
+    chat.press("Ik pak hem op", by="fatima", on=chat.say("/actie nieuw Koffie", by="fatima"))
+    assert "nog een voorstel" in chat.say("/actie BOUW-1 klaar", by="fatima").text
+
+
+def test_without_a_date_on_purpose_there_is_a_day_to_look_again(chat, world):
+    assert "opnieuw bekijken" in chat.say("/actie nieuw Plan maken @karim zsm").text
+    with world.db.transaction() as session:
+        action = world.action(session, "BOUW", 1)
+    assert (action.title, action.due) == ("Plan maken", None)
+    assert action.review is not None
+
+
+@pytest.mark.parametrize(("words", "title", "owner"), [
+    ("Oude actie @karim 1 juni", "Oude actie", "Karim"),
+    ("@karim Stagepact tekenen eind mei", "Stagepact tekenen", "Karim"),
+    ("Stagepact tekenen 👍 @karim 1 juni", "Stagepact tekenen 👍", "Karim"),
+    ("Overleg met @karim en @noor over de tent", "Overleg met Karim en Noor over de tent", None),
+])  # fmt: skip
+def test_who_stands_before_or_behind_the_title_gets_it_and_a_name_in_it_stays(chat, world, words, title, owner):
+    chat.say(f"/actie nieuw {words}")
+    with world.db.transaction() as session:
+        action = world.action(session, "BOUW", 1)
+    assert (action.title, action.owner.name if action.owner else None) == (title, owner)
+
+
+@pytest.mark.parametrize("words", ["@karim", "@karim eind mei", "eind mei"])
+def test_without_a_title_the_form_asks(chat, world, words):
+    assert "titel" in chat.say(f"/actie nieuw {words}").form.fields
+    with world.db.transaction() as session:
+        assert open_actions(session, "bouw") == []
+
+
+def test_who_sits_at_two_tafels_says_which_one_in_a_direct_message(chat, world):
+    assert "Zet er de tafel bij: creatief of tech" in chat.say("/actie nieuw Iets doen", by="sanne", at="direct").text
+    assert chat.say("/actie nieuw tech Iets doen", by="sanne", at="direct").title == "TECH-1 · Iets doen"
+    assert "TECH-1" in chat.say("/actie zoek tech iets", by="sanne", at="direct").text
+
+
+@pytest.mark.parametrize("words", ["Wat is de status van BOUW-1?", "BOUW-1", "BOUW-1:", "https://voorbeeld.nl/BOUW-1"])
+def test_a_message_that_says_nothing_about_an_action_is_no_update(chat, world, words):
+    chat.say("/actie nieuw Stagepact @karim")
+    chat.say(words, by="karim")
+    assert updates(world) == []
+
+
+@pytest.mark.parametrize("words", ["/actie klaar BOUW-1", "/actie BOUW-1 is klaar", "/actie bouw-1 KLAAR."])
+def test_sloppy_words_for_done_are_understood(chat, words):
+    chat.say("/actie nieuw Stagepact @karim")
+    assert chat.say(words).title.startswith("BOUW-1 is klaar")
+
+
+@pytest.mark.parametrize("words", ["/actie BOUW-1 naar karim", "/actie BOUW-1 @karim", "/actie BOUW-1 naar @karim"])
+def test_sloppy_words_for_handing_over_are_understood(chat, words):
+    chat.say("/actie nieuw Stagepact")
+    assert chat.say(words).title.startswith("BOUW-1 is nu van Karim")
+
+
+@pytest.mark.parametrize("words", ["hallo", "dank je!", "wat moet ik doen?"])
+def test_who_just_talks_to_the_bot_gets_help(chat, words):
+    assert chat.say(words, at="direct").title == "Dit kan Tafelbot voor je doen"

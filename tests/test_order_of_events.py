@@ -38,7 +38,7 @@ MEANS: dict[str, tuple[int | None, str] | None] = {
     SECOND: (2, "zes bedrijven doen mee"),
     CHAT: None,
     ASKS: (None, "de gemeente doet mee"),
-    BOTH: (None, "en BOUW-2 gaan samen"),
+    BOTH: (None, BOTH),
 }
 """What a text says: the number of the action (None where it has to be asked) and the news; nothing at all; or, where
 it is not in this table, a refusal that leaves everything as it was."""
@@ -260,7 +260,7 @@ def test_what_somebody_chose_stays_when_the_words_change(world: World) -> None:
         here.deliver(Event("edit", 60, ASKS + " nu ook"))
         assert here.state() == State(((2, "de gemeente doet mee nu ook"),), frozenset({"gezien"}), 1)
         here.deliver(Event("edit", 90, BOTH))
-        assert here.state() == State(((2, "en BOUW-2 gaan samen"),), frozenset({"gezien"}), 1)
+        assert here.state() == State(((2, BOTH),), frozenset({"gezien"}), 1)
         here.deliver(Event("edit", 120, FIRST))
         assert here.state().kept == ((1, "vijf bedrijven doen mee"),)
 

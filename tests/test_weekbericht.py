@@ -33,7 +33,7 @@ def test_a_week_later_the_digest_tells_exactly_what_changed(chat, world):
     let_pass(world, chat, days=6, hours=23)  # Monday, eight o'clock
 
     [digest] = digests(chat)
-    assert digest.title == "Bouw, week 22 · 2 open · 1 te laat · 1 klaar, 1 meer dan de vorige keer"
+    assert digest.title == "Bouw, week 22 · 2 open · 1 te laat · 1 klaar"
     for part in (
         "Klaar",
         "BOUW-2 Rooster voor zij-instroom",
@@ -138,3 +138,26 @@ def test_a_reminder_can_be_put_off_for_a_week(chat, world):
     world.clock.at("2026-05-26T09:00")
     let_pass(world, chat, minutes=1)
     assert len(chat.direct("karim")) == told
+
+
+def test_news_of_a_late_first_digest_and_of_quiet_weeks_is_not_lost(chat, world):
+    let_pass(world, chat, days=8)
+    let_pass(world, chat, days=7)
+    chat.say("/actie nieuw Stagepact @karim")
+    chat.say("BOUW-1: eerste gesprek gehad", by="karim")
+    let_pass(world, chat, days=9)
+    [digest] = digests(chat)
+    assert "eerste gesprek gehad" in digest.text
+
+
+def test_the_second_digest_compares_with_the_first(chat, world):
+    world.clock.forward(hours=1)
+    for number in (1, 2):
+        chat.say(f"/actie nieuw Iets doen {'x' * number}")
+        chat.say(f"/actie BOUW-{number} klaar")
+        let_pass(world, chat, days=7)
+        world.clock.forward(hours=1)
+    assert [seen.title.split(" · ")[-1] for seen in digests(chat)] == [
+        "1 klaar",
+        "1 klaar, evenveel als de vorige keer",
+    ]

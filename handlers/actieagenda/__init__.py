@@ -20,7 +20,7 @@ _COMMAND = Command(
         Verb(word="laat", does=lists.late, help="Acties die te laat zijn", aliases=("te-laat", "telaat")),
         Verb(word="stil", does=lists.silent, help="Acties zonder nieuws in de laatste drie weken"),
         Verb(word="alles", does=lists.everything, help="Alle acties, ook wat klaar of vervallen is"),
-        Verb(word="zoek", does=lists.find, help="Zoek in de acties van je tafel", usage="woord"),
+        Verb(word="zoek", does=lists.search, help="Zoek in de acties van je tafel", usage="woord"),
     ),
     other_usage=(
         ("BOUW-12", "Bekijk een actie"),

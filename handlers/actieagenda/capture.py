@@ -1,16 +1,17 @@
 """Put something on the agenda: one typed line, or a message that becomes an item."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from handlers import dates, roles
 from handlers.actieagenda import find, words
 from handlers.actieagenda.form import TITLE_LONGEST, new_form
 from handlers.cards import Button, Buttons, Card, Quote, Text, line
-from handlers.dutch import number
+from handlers.dutch import either, number
 from handlers.feature import Answer, Answers, Ask, Direct, Post, Refresh, Refusal, Turn
 from handlers.forms import Form
-from handlers.mentions import mentions, spelled
+from handlers.mentions import MARK, marked, spelled
 from handlers.words import tidy
 from storage import actions, audit, news, people, tafels
 from storage.actions import Action, Draft
@@ -22,26 +23,55 @@ _UNDO_WITHIN = timedelta(days=1)
 
 def new(turn: Turn, said: str) -> Answers:
     """`/actie nieuw Stagepact tekenen @petra eind mei`; without words, or when unsure, the form asks."""
-    tafel = roles.tafel_for(turn)
-    _require_create(turn, tafel)
-    if not tidy(said):
-        return Ask(new_form(tafel))
-    without, mentioned = mentions(turn, said)
-    title, due = dates.split_due(without, turn.now.today)
-    if len(title) > TITLE_LONGEST:
-        raise Refusal(_too_long(title), also=(Quote(title),))
-    owner = mentioned[0] if mentioned else None
-    if isinstance(due, dates.Ambiguous):
-        return Ask(_unsure(turn, tafel, title, owner, due))
-    if isinstance(due, dates.Reading) and due.due < turn.now.today:
-        raise Refusal(past(due, turn), also=(Quote(title),))
-    when = due.due if isinstance(due, dates.Reading) else None
-    return store(turn, tafel, title=title, owner=owner, helpers=mentioned[1:], due=when)
+    tafel, words_said = roles.tafel_said(turn, said)
+    roles.require_create(turn, tafel)
+    today = turn.now.today
+    captured = read(turn, words_said)
+    match captured.due:
+        case dates.Past() | dates.Impossible() as wrong:
+            raise Refusal(_no_day(wrong, turn), also=(Quote(captured.title),))
+        case dates.Reading(due=due) as reading if due < today:
+            raise Refusal(past(reading.phrase, due, turn), also=(Quote(captured.title),))
+        case _ if len(captured.title) > TITLE_LONGEST:
+            raise Refusal(_too_long(captured.title), also=(Quote(captured.title),))
+        case dates.Ambiguous():
+            return Ask(_unsure(turn, tafel, captured))
+        case _ if not captured.title:
+            return Ask(_filled(turn, tafel, captured))
+        case _:
+            return store(turn, tafel, captured.draft, helpers=captured.people[1:])
 
 
-def _require_create(turn: Turn, tafel: Tafel) -> None:
-    if roles.grant(turn, "maken", tafel) == "nee":
-        roles.require(turn, "maken", tafel)
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What a typed line says. The first of `people` is the owner, the others help."""
+
+    title: str
+    people: tuple[Person, ...]
+    due: dates.Due | None
+
+    @property
+    def draft(self) -> Draft:
+        day = self.due.due if isinstance(self.due, dates.Reading) else None
+        review = self.due.review if isinstance(self.due, dates.Open) else None
+        return Draft(title=self.title, owner=self.people[0] if self.people else None, due=day, review=review)
+
+
+def read(turn: Turn, said: str) -> Captured:
+    """Take a line apart. Who is named before or behind the title gets it; a name in the middle belongs to the title."""
+    text, named = marked(turn, said)
+    if dates.read(text.replace(MARK, " "), turn.now.today):
+        return Captured("", tuple(dict.fromkeys(named)), dates.read(text.replace(MARK, " "), turn.now.today))
+    title, due = dates.split_due(text, turn.now.today)
+    inside, behind = named[: title.count(MARK)], named[title.count(MARK) :]
+    parts = [part.strip() for part in title.split(MARK)]
+    owners: list[Person] = []
+    while len(parts) > 1 and not parts[0]:
+        parts, owners, inside = parts[1:], [*owners, inside[0]], inside[1:]
+    while len(parts) > 1 and not parts[-1]:
+        parts, behind, inside = parts[:-1], [inside[-1], *behind], inside[:-1]
+    whole = parts[0] + "".join(f" {person.name} {part}" for person, part in zip(inside, parts[1:], strict=True))
+    return Captured(" ".join(whole.split()), tuple(dict.fromkeys((*owners, *behind))), due)
 
 
 def _too_long(title: str) -> str:
@@ -51,36 +81,49 @@ def _too_long(title: str) -> str:
     )
 
 
-def past(due: dates.Reading, turn: Turn) -> str:
+def past(phrase: str, day: date, turn: Turn) -> str:
     return (
-        f"“{due.phrase}” is {dates.spoken(due.due, turn.now.today)}, en die dag is al geweest. "
+        f"“{phrase}” is {dates.spoken(day, turn.now.today)}, en die dag is al geweest. "
         f"Kies een dag die nog komt. Er is niets opgeslagen."
     )
 
 
-def _unsure(turn: Turn, tafel: Tafel, title: str, owner: Person | None, due: dates.Ambiguous) -> Form:
+def _no_day(wrong: dates.Past | dates.Impossible, turn: Turn) -> str:
+    if isinstance(wrong, dates.Past):
+        return past(wrong.phrase, wrong.day, turn)
+    return f"“{wrong.phrase}” bestaat niet als datum. Kies een dag die wel bestaat. Er is niets opgeslagen."
+
+
+def _filled(turn: Turn, tafel: Tafel, captured: Captured) -> Form:
+    """The form with what was understood."""
+    platform = turn.request.place.platform
+    accounts = [people.account_on(turn.session, person.id, platform) for person in captured.people]
+    day = captured.draft.due
+    return new_form(tafel, title=captured.title, owner=tuple(filter(None, accounts))[:1],
+                    day=day.isoformat() if day else "")  # fmt: skip
+
+
+def _unsure(turn: Turn, tafel: Tafel, captured: Captured) -> Form:
     """The filled-in form, with the date to choose."""
-    days = [dates.spoken(reading.due, turn.now.today) for reading in due.readings]
-    account = people.account_on(turn.session, owner.id, turn.request.place.platform) if owner else ""
-    form = new_form(tafel, title=title, owner=(account,) if account else ())
-    error = f"“{due.phrase}” kan {' of '.join(days)} zijn. Kies de datum."
-    return form.refused({}, {"datum": error})
+    assert isinstance(captured.due, dates.Ambiguous)  # noqa: S101 - the caller has looked
+    days = [dates.spoken(reading.due, turn.now.today) for reading in captured.due.readings]
+    error = f"“{captured.due.phrase}” kan {either(days)} zijn. Kies de datum."
+    return _filled(turn, tafel, captured).refused({}, {"datum": error})
 
 
-def store(
-    turn: Turn, tafel: Tafel, *, title: str, owner: Person | None, helpers: Iterable[Person] = (), **fields: object
-) -> list[Answer]:
-    """Keep a new item and say what was kept; from a deelnemer it is a proposal that the projectleider confirms."""
+def store(turn: Turn, tafel: Tafel, draft: Draft, *, helpers: Iterable[Person] = ()) -> list[Answer]:
+    """Keep a new item and say what was kept; from a deelnemer it is a proposal that somebody has to confirm."""
     proposed = roles.grant(turn, "maken", tafel) == "voorstel"
-    draft = Draft(title=title, owner=owner, proposed=proposed, **fields)  # type: ignore[arg-type]
-    action = actions.create(turn.session, tafel, draft, now=turn.now.instant, by=turn.person.id)
+    action = actions.create(
+        turn.session, tafel, replace(draft, proposed=proposed), now=turn.now.instant, by=turn.person.id
+    )
     actions.add_helpers(turn.session, action.id, [person.id for person in helpers])
     answers: list[Answer] = [Post(words.captured(action, turn.now.today))]
-    answers += _tell_projectleiders(turn, tafel, action) if proposed else []
-    return answers + _tell_owner(turn, action)
+    return answers + (_ask_to_confirm(turn, tafel, action) if proposed else tell_owner(turn, action))
 
 
-def _tell_projectleiders(turn: Turn, tafel: Tafel, action: Action) -> list[Answer]:
+def _ask_to_confirm(turn: Turn, tafel: Tafel, action: Action) -> list[Answer]:
+    """A proposal goes to the projectleiders; where a tafel has none, to the programmateam."""
     leaders = [person for person, role in people.members(turn.session, tafel.id) if role == "projectleider"]
     pressed = Buttons((
         Button("Aannemen", "actieagenda.aannemen", str(action.id), style="primary"),
@@ -88,18 +131,18 @@ def _tell_projectleiders(turn: Turn, tafel: Tafel, action: Action) -> list[Answe
     ))  # fmt: skip
     title = f"{turn.person.name} stelt een actie voor: {words.headline(action)}"
     card = Card("voorstel", title, (Text(words.state(action, turn.now.today)), pressed))
-    return [Post(card, Direct(person.id)) for person in leaders]
+    return [Post(card, Direct(person.id)) for person in leaders or people.administrators(turn.session)]
 
 
-def _tell_owner(turn: Turn, action: Action) -> list[Answer]:
+def tell_owner(turn: Turn, action: Action, reason: str = "") -> list[Answer]:
     """Somebody who gets an action from somebody else hears of it."""
-    if action.owner is None or action.owner.id == turn.person.id or action.proposed:
+    if action.owner is None or action.owner.id == turn.person.id:
         return []
     pressed = Buttons((Button("Bekijken", "actieagenda.toon", str(action.id)),))
+    said = (Quote(reason, by=turn.person.name),) if reason else ()
     title = f"{turn.person.name} heeft je een actie gegeven: {words.headline(action)}"
-    return [
-        Post(Card("gekregen", title, (Text(words.state(action, turn.now.today)), pressed)), Direct(action.owner.id))
-    ]
+    card = Card("gekregen", title, (Text(words.state(action, turn.now.today)), *said, pressed))
+    return [Post(card, Direct(action.owner.id))]
 
 
 def undo(turn: Turn) -> Answers:
@@ -108,8 +151,9 @@ def undo(turn: Turn) -> Answers:
     mine = action.created_by == turn.person.id
     if not mine:
         roles.require(turn, "wijzigen", tafel)
-    fresh = action.news_at + _UNDO_WITHIN > turn.now.instant
-    if not fresh or news.of_action(turn.session, action.id, most=1):
+    changes = actions.changes_of(turn.session, action.id, most=2)
+    untouched = len(changes) == 1 and not news.of_action(turn.session, action.id, most=1)
+    if not untouched or changes[0].at + _UNDO_WITHIN < turn.now.instant:
         msg = f"{action.key} is al bijgewerkt of te oud. Laat hem vervallen: `/actie {action.key} vervallen`."
         raise Refusal(msg)
     news.drop(turn.session, action.id)
@@ -124,7 +168,7 @@ def undo(turn: Turn) -> Answers:
 def from_message(turn: Turn) -> Answers:
     """The shortcut "Maak er een actie van": the form, with the message as its beginning."""
     tafel = roles.tafel_for(turn)
-    _require_create(turn, tafel)
+    roles.require_create(turn, tafel)
     message = turn.request.message
     text = tidy(spelled(turn, message.text)) if message else ""
     first, _, _ = text.partition("\n")

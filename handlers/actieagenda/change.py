@@ -8,9 +8,10 @@ from typing import assert_never
 from handlers import dates, roles
 from handlers.actieagenda import capture, find, lists, words
 from handlers.actieagenda.form import change_form
-from handlers.cards import Card, Text, line
+from handlers.cards import Card
+from handlers.dutch import either
 from handlers.feature import HERE, Answer, Answers, Ask, Direct, Now, Post, Refresh, Refusal, Turn, reads
-from handlers.mentions import mentions
+from handlers.mentions import mentions, spelled
 from handlers.words import first_word, tidy
 from storage import actions, news, people, tafels
 from storage.actions import Action, Status
@@ -29,26 +30,34 @@ def keyed(turn: Turn, said: str) -> Answers:
     word, rest = first_word(said)
     if not rest and any(word == tafel.key for tafel in tafels.all_tafels(turn.session)):
         return lists.of_tafel(turn, word)
-    if not (find.KEY.fullmatch(word) or word.lstrip("#").isdecimal()):
-        return None
+    if not _is_key(word):
+        second, more = first_word(rest)
+        swapped = word in _STATUS_WORDS and _is_key(second)
+        return keyed(turn, f"{second} {word} {more}") if swapped else None
     action = find.item(turn, word)
     tafel = tafels.by_id(turn.session, action.tafel_id)
     return _do(turn, action, tafel, rest) if rest else Post(card(turn.session, turn.now, action, shared=False))
 
 
+def _is_key(word: str) -> bool:
+    return bool(find.KEY.fullmatch(word)) or word.lstrip("#").isdecimal()
+
+
 def _do(turn: Turn, action: Action, tafel: Tafel, rest: str) -> Answers:
     verb, more = first_word(rest)
+    if verb == "is" and first_word(more)[0] in _STATUS_WORDS:
+        verb, more = first_word(more)
     if verb in _STATUS_WORDS:
         return to_status(turn, action, tafel, _STATUS_WORDS[verb], more)
     if percent := _PERCENT.match(tidy(rest)):
         return _to_progress(turn, action, tafel, int(percent.group(1)))
-    if verb in ("naar", "voor") and "@" in more:
-        return _hand_over(turn, action, tafel, more)
-    if verb in ("uiterlijk", "datum", "voor", "op", "tot", "t/m"):
+    if verb == "naar" or (verb == "voor" and "@" in more) or verb.startswith("@"):
+        return _hand_over(turn, action, tafel, rest if verb.startswith("@") else more)
+    if verb in ("uiterlijk", "datum", "voor", "op", "tot", "t/m") or dates.read(rest, turn.now.today):
         return _to_date(turn, action, tafel, more if verb == "datum" else rest)
     msg = (
-        f"“{verb}” begrijp ik niet bij {action.key}. Je kunt schrijven: klaar, bezig, wacht, open, vervallen, "
-        f"naar @iemand, uiterlijk 1 maart, of 60%. Voor nieuws: schrijf in het kanaal “{action.key}: ...”."
+        f"“{spelled(turn, verb)}” begrijp ik niet bij {action.key}. Je kunt schrijven: klaar, bezig, wacht, open, "
+        f"vervallen, naar @iemand, uiterlijk 1 maart, of 60%. Voor nieuws: schrijf in het kanaal “{action.key}: ...”."
     )
     raise Refusal(msg)
 
@@ -60,6 +69,9 @@ def owns(turn: Turn, action: Action) -> bool:
 def to_status(turn: Turn, action: Action, tafel: Tafel, status: Status, reason: str) -> list[Answer]:
     right: roles.Right = "sluiten" if status in actions.CLOSED else "bijwerken"
     roles.require(turn, right, tafel, own=owns(turn, action) or (right == "bijwerken" and action.owner is None))
+    if action.proposed and not roles.may(turn, "wijzigen", tafel):
+        msg = f"{action.key} is nog een voorstel. De projectleider bevestigt het eerst."
+        raise Refusal(msg)
     if action.status == status:
         msg = f"{action.key} staat al op {status}."
         raise Refusal(msg)
@@ -78,7 +90,7 @@ def _to_progress(turn: Turn, action: Action, tafel: Tafel, percent: int) -> list
 
 def _hand_over(turn: Turn, action: Action, tafel: Tafel, more: str) -> list[Answer]:
     roles.require(turn, "wijzigen", tafel, own=owns(turn, action))
-    reason, mentioned = mentions(turn, more)
+    reason, mentioned = mentions(turn, more if "@" in more else f"@{more}") if more else ("", [])
     if not mentioned:
         msg = f"Aan wie? Schrijf bijvoorbeeld /actie {action.key} naar @iemand."
         raise Refusal(msg)
@@ -87,41 +99,36 @@ def _hand_over(turn: Turn, action: Action, tafel: Tafel, more: str) -> list[Answ
         msg = f"{action.key} is al van {owner.name}."
         raise Refusal(msg)
     actions.set_owner(turn.session, action, owner, now=turn.now.instant, by=turn.person.id, reason=reason)
-    answers = changed(turn, action.id, f"is nu van {owner.name}")
-    if owner.id != turn.person.id:
-        title = f"{turn.person.name} heeft je een actie gegeven: {words.headline(action)}"
-        answers.append(Post(Card("gekregen", title, (Text(line(reason)),) if reason else ()), Direct(owner.id)))
-    return answers
+    after = actions.get(turn.session, action.id) or action
+    return [*changed(turn, action.id, f"is nu van {owner.name}"), *capture.tell_owner(turn, after, reason)]
 
 
 def _to_date(turn: Turn, action: Action, tafel: Tafel, phrase: str) -> list[Answer]:
     roles.require(turn, "wijzigen", tafel, own=owns(turn, action))
-    due = read_date(turn, phrase)
-    actions.set_due(turn.session, action, due, now=turn.now.instant, by=turn.person.id)
-    return changed(
-        turn,
-        action.id,
-        f"moet klaar zijn {dates.spoken_with_week(due, turn.now.today)}" if due else "heeft geen datum meer",
-    )
+    due, review = read_date(turn, phrase)
+    actions.set_due(turn.session, action, due, review=review, now=turn.now.instant, by=turn.person.id)
+    if due is None:
+        return changed(turn, action.id, "heeft geen datum meer")
+    return changed(turn, action.id, f"moet klaar zijn {dates.spoken_with_week(due, turn.now.today)}")
 
 
-def read_date(turn: Turn, phrase: str) -> date | None:
-    """The day that words mean; refuses what cannot be read, can be read in two ways, or has been."""
+def read_date(turn: Turn, phrase: str) -> tuple[date | None, date | None]:
+    """The day that words mean, or when to look again; refuses what cannot be read, is two things, or has been."""
     today = turn.now.today
     match dates.read(phrase, today):
         case None:
             msg = f"“{phrase}” lees ik niet als een datum. Schrijf bijvoorbeeld 1 maart, eind mei of over twee weken."
             raise Refusal(msg)
         case dates.Ambiguous(phrase=said, readings=readings):
-            days = " of ".join(dates.spoken(reading.due, today) for reading in readings)
+            days = either([dates.spoken(reading.due, today) for reading in readings])
             msg = f"“{said}” kan {days} zijn. Schrijf hem voluit: {dates.spoken(readings[0].due, today)}."
             raise Refusal(msg)
-        case dates.Open():
-            return None
-        case dates.Reading(due=due) as reading:
+        case dates.Open(review=review):
+            return None, review
+        case dates.Reading(phrase=said, due=due):
             if due < today:
-                raise Refusal(capture.past(reading, turn))
-            return due
+                raise Refusal(capture.past(said, due, turn))
+            return due, None
         case other:
             assert_never(other)
 
@@ -194,7 +201,10 @@ def accept(turn: Turn) -> Answers:
     action, tafel = find.by_id(turn, turn.request.value)
     roles.require(turn, "wijzigen", tafel)
     if not action.proposed:
-        msg = f"{action.key} staat al op de lists."
+        msg = f"{action.key} staat al op de agenda."
+        raise Refusal(msg)
+    if action.is_closed:
+        msg = f"{action.key} is al {action.status}. Zet hem eerst weer open: `/actie {action.key} open`."
         raise Refusal(msg)
     actions.accept(turn.session, action, now=turn.now.instant, by=turn.person.id)
     return [*changed(turn, action.id, "staat op de agenda"), *_tell_proposer(action, "staat op de agenda")]
@@ -204,6 +214,9 @@ def reject(turn: Turn) -> Answers:
     """A proposal falls, visibly."""
     action, tafel = find.by_id(turn, turn.request.value)
     roles.require(turn, "wijzigen", tafel)
+    if not action.proposed:
+        msg = f"{action.key} staat al op de agenda. Laat hem vervallen met `/actie {action.key} vervallen`."
+        raise Refusal(msg)
     answers = to_status(turn, action, tafel, "vervallen", "voorstel niet overgenomen")
     return [*answers, *_tell_proposer(action, "is niet overgenomen")]
 

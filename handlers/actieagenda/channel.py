@@ -112,9 +112,11 @@ def _read(turn: Turn, message: Message) -> Read | None:
     """What a message says about the agenda, or None when it is not about it."""
     text = tidy(spelled(turn, turn.request.words))
     rest = _UPDATE.sub("", text, count=1) if _UPDATE.match(text) else text
+    if rest.endswith("?") and not find.KEY.match(rest):
+        return None  # somebody asks about an item
     if named := _named(turn, rest):
-        said = _LEADING.sub("", rest, count=1) if find.KEY.match(rest) else rest
-        return Read(named, said or rest)
+        said = _LEADING.sub("", rest, count=1) if len(named) == 1 and find.KEY.match(rest) else rest
+        return Read(named, said) if said else None
     under = _under_card(turn, message)
     if under:
         return Read((under,), rest)

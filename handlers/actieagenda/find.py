@@ -9,7 +9,7 @@ from storage import actions, tafels
 from storage.actions import Action
 from storage.tafels import Tafel
 
-KEY = re.compile(r"(?<![\w-])#?([A-Za-z]{2,8})[-\u2010-\u2015 ]?(\d{1,6})(?![\w-])")
+KEY = re.compile(r"(?<![\w/.-])#?([A-Za-z]{2,8})[-\u2010-\u2015 ]?(\d{1,6})(?![\w-])")
 _ID = re.compile(r"\d{1,18}")  # what fits in the column
 _NUMBER = re.compile(r"#?(\d{1,6})$")
 
@@ -61,6 +61,8 @@ def missing(turn: Turn, tafel: Tafel, number: int) -> str:
     sentence = f"{tafel.prefix}-{number} bestaat niet bij {tafel.name}."
     if last == 0:
         return f"{sentence} Er zijn daar nog geen acties."
+    if number <= last:
+        return f"{tafel.prefix}-{number} is van de agenda van {tafel.name} gehaald."
     near = next((each for each in _near(number) if actions.by_number(turn.session, tafel.prefix, each)), None)
     hint = f" Bedoelde je {tafel.prefix}-{near}?" if near else ""
     return f"{sentence} Laatste is {tafel.prefix}-{last}.{hint}"

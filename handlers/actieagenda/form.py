@@ -1,12 +1,15 @@
 """The forms of an item: a new one, and one that is changed."""
 
+import hashlib
+
 import msgspec
 
 from handlers import roles
 from handlers.actieagenda.words import SHAPES
 from handlers.cards import Option
-from handlers.feature import Turn
-from handlers.forms import Choose, Day, Form, Line, Number, Paragraph, Persons
+from handlers.feature import Refusal, Turn
+from handlers.forms import Choose, Day, Form, Line, Number, Paragraph, Persons, Value, several
+from handlers.words import tidy
 from storage import people
 from storage.actions import Action
 from storage.tafels import Tafel
@@ -16,21 +19,37 @@ TEXT_LONGEST = 3000
 
 
 class State(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an item's form is about. It names things; whoever submits is checked again."""
+    """What an item's form is about. It names things; whoever submits is checked again.
+
+    `shown` has a mark per field of what the form showed: only what somebody changed is stored, so that a form that was
+    open for a while takes nothing back that others changed meanwhile.
+    """
 
     tafel: str
     action: int = 0
+    shown: dict[str, str] = {}
     origin: str = ""
     origin_url: str = ""
 
 
 def decode(state: str) -> State:
-    return msgspec.json.decode(state, type=State)
+    """What a form was about; refuses what no form of ours says."""
+    try:
+        return msgspec.json.decode(state, type=State)
+    except msgspec.MsgspecError as error:
+        msg = "Dit formulier werkt niet meer. Open het opnieuw; kopieer eerst wat je hebt getypt."
+        raise Refusal(msg) from error
+
+
+def mark(value: Value | None) -> str:
+    """A short mark of a value, the same for values that people would call the same."""
+    words = " ".join(tidy(part) for part in several(value))
+    return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()[:8] if words else ""
 
 
 def new_form(
-    tafel: Tafel, *, title: str = "", description: str = "", owner: tuple[str, ...] = (), origin: str = "",
-    origin_url: str = "",
+    tafel: Tafel, *, title: str = "", description: str = "", owner: tuple[str, ...] = (), day: str = "",
+    origin: str = "", origin_url: str = "",
 ) -> Form:  # fmt: skip
     state = State(tafel.key, origin=origin[:500], origin_url=origin_url[:1000])
     return Form(
@@ -42,7 +61,7 @@ def new_form(
         fields=(
             Line(name="titel", label="Wat gaan we doen?", required=True, value=title, longest=TITLE_LONGEST),
             Persons(name="actiehouder", label="Actiehouder", value=owner, hint="Wie zorgt dat het gebeurt?"),
-            Day(name="datum", label="Uiterlijk", hint="Laat leeg als er nog geen datum is."),
+            Day(name="datum", label="Uiterlijk", value=day, hint="Laat leeg als er nog geen datum is."),
             Persons(name="helpers", label="Wie helpt mee?", many=True),
             Line(name="thema", label="Thema", longest=100),
             Paragraph(name="toelichting", label="Voorgestelde aanpak", value=description[:TEXT_LONGEST],
@@ -54,14 +73,15 @@ def new_form(
 def change_form(turn: Turn, action: Action, tafel: Tafel, helpers: tuple[str, ...]) -> Form:
     """What this person may change of an item: everything, or status, date and progress of their own."""
     whole = roles.grant(turn, "wijzigen", tafel) == "ja"
-    state = State(tafel.key, action=action.id)
+    fields = (*_short_fields(action), *(_whole_fields(turn, action, helpers) if whole else ()))
+    state = State(tafel.key, action=action.id, shown={field.name: mark(field.value) for field in fields})
     return Form(
         action="actieagenda.wijzig",
         title=f"{action.key} bijwerken",
         submit="Opslaan",
         audience=f"Iedereen van tafel {tafel.name} ziet wat je wijzigt.",
         state=msgspec.json.encode(state).decode(),
-        fields=(*_short_fields(action), *(_whole_fields(turn, action, helpers) if whole else ())),
+        fields=fields,
     )
 
 

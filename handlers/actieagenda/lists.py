@@ -56,11 +56,12 @@ def everything(turn: Turn, said: str) -> Answers:
 
 
 @reads
-def find(turn: Turn, said: str) -> Answers:
-    if not said:
+def search(turn: Turn, said: str) -> Answers:
+    tafel, wanted = roles.tafel_said(turn, said)
+    if not wanted:
         msg = "Zeg wat je zoekt, bijvoorbeeld `/actie zoek stage`."
         raise Refusal(msg)
-    return Post(_page(turn, roles.tafel_for(turn), "zoek", said[:80], 0))
+    return Post(_page(turn, tafel, "zoek", wanted[:80], 0))
 
 
 @reads
@@ -109,6 +110,7 @@ def _page(turn: Turn, tafel: Tafel, kind: str, said: str, skip: int) -> Card:
     roles.require(turn, "lezen", tafel)
     query = _query(turn, tafel, kind, said)
     total = agenda.counted(turn.session, query)
+    skip = skip if skip < total else 0
     shown = agenda.listed(turn.session, query, skip=skip, most=PAGE)
     title, empty = _LISTS[kind]
     late_ones = agenda.counted(turn.session, agenda.late(agenda.of_tafel(tafel.id), turn.now.today))

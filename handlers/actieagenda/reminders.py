@@ -36,8 +36,8 @@ def send(session: Session, now: Now, _due: Due, _registry: Registry) -> Iterator
 
 def asks(action: Action, today: date) -> bool:
     """Whether an item wants a reminder today; one that falls on a day off comes on the next working day."""
-    if action.due is None or action.is_closed:
-        return False
+    if action.due is None:
+        return any(action.review == day for day in _days_since_last(today))
     return any(_wanted(action.due, day) for day in _days_since_last(today))
 
 

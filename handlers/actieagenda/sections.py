@@ -25,10 +25,10 @@ def digest(session: Session, week: Week) -> Iterator[Section]:
     soon = agenda.due_between(query, today, today + _SOON)
     parts: tuple[tuple[int, str, agenda.Query, Callable[[Action, Week], Item], bool], ...] = (
         (10, "Klaar", agenda.done_between(query, week.since, now), _done, True),
-        (20, "Nog op te pakken", agenda.ownerless(query), _unowned, False),
+        (20, "Nog op te pakken", agenda.on_time(agenda.ownerless(query), today), _unowned, False),
         (25, "Wacht op besluit", agenda.proposals(query), _proposed, True),
         (30, "Te laat", agenda.late(query, today), _late, True),
-        (50, "Stil", agenda.silent(query, now - SILENT), _silent, False),
+        (50, "Stil", agenda.owned(agenda.on_time(agenda.silent(query, now - SILENT), today)), _silent, False),
         (60, "Komende twee weken", agenda.due_between(query, today, today + _COMING), _coming,
          agenda.counted(session, soon) > 0),
     )  # fmt: skip

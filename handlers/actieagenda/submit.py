@@ -4,60 +4,57 @@ from datetime import date
 
 from handlers import roles
 from handlers.actieagenda import capture, change, find
-from handlers.actieagenda.form import TEXT_LONGEST, TITLE_LONGEST, change_form, decode, new_form
+from handlers.actieagenda.form import TEXT_LONGEST, TITLE_LONGEST, change_form, decode, mark, new_form
+from handlers.actieagenda.words import SHAPES
 from handlers.dutch import number
 from handlers.feature import Answers, Ask, Refusal, Turn
 from handlers.forms import Form, several, single
 from handlers.mentions import person
 from handlers.words import tidy
 from storage import actions, news
-from storage.actions import Action, Status
+from storage.actions import Action, Draft, Status
 from storage.people import Person
 from storage.tafels import Tafel
+
+
+def begin(turn: Turn) -> Answers:
+    """The button "Nieuwe actie"."""
+    tafel = roles.named(turn, turn.request.value)
+    roles.require_create(turn, tafel)
+    return Ask(new_form(tafel))
 
 
 def new(turn: Turn) -> Answers:
     """Store a new item from the form."""
     state = decode(turn.request.value)
     tafel = capture.tafel_of_state(turn, state.tafel)
-    if roles.grant(turn, "maken", tafel) == "nee":
-        roles.require(turn, "maken", tafel)
+    roles.require_create(turn, tafel)
     form = new_form(tafel, origin=state.origin, origin_url=state.origin_url)
     _check(turn, form, {**_text_errors(turn), **_date_error(turn, None)})
     owner, helpers = _people(turn)
-    return capture.store(
-        turn, tafel, title=_text(turn, "titel"), owner=owner, helpers=helpers, due=_date(turn),
-        theme=_text(turn, "thema"), description=_text(turn, "toelichting"), origin=state.origin,
-        origin_url=state.origin_url,
+    draft = Draft(
+        title=_text(turn, "titel"), owner=owner, due=_date(turn), theme=_text(turn, "thema"),
+        description=_text(turn, "toelichting"), origin=state.origin, origin_url=state.origin_url,
     )  # fmt: skip
+    return capture.store(turn, tafel, draft, helpers=helpers)
 
 
 def changed(turn: Turn) -> Answers:
-    """Store what was changed of an item; a field that kept its value leaves no trace."""
+    """Store what somebody changed of an item, and nothing else: others may have changed the rest meanwhile."""
     state = decode(turn.request.value)
     action, tafel = find.by_id(turn, str(state.action))
-    mine = change.owns(turn, action)
-    roles.require(turn, "bijwerken", tafel, own=mine or action.owner is None)
-    whole = "titel" in turn.request.values and roles.grant(turn, "wijzigen", tafel) == "ja"
+    roles.require(turn, "bijwerken", tafel, own=change.owns(turn, action) or action.owner is None)
+    touched = {name for name, value in turn.request.values.items() if mark(value) != state.shown.get(name, "")}
     form = change_form(turn, action, tafel, ())
-    errors = {**(_text_errors(turn) if whole else {}), **_date_error(turn, action), **_number_error(turn)}
-    _check(turn, form, errors)
-    before = _mark(turn, action)
-    _store_short(turn, action, tafel, mine=mine)
-    if whole:
-        _store_whole(turn, action)
-    if _mark(turn, action) == before:
+    wrong = {**_text_errors(turn), **_date_error(turn, action), **_number_error(turn)}
+    _check(turn, form, {name: error for name, error in wrong.items() if name in touched})
+    if not touched:
         msg = f"Er is niets veranderd aan {action.key}."
         raise Refusal(msg)
+    _store_short(turn, action, tafel, touched)
+    if touched & _WHOLE:
+        _store_whole(turn, action, tafel, touched)
     return change.changed(turn, action.id, "is bijgewerkt")
-
-
-def _mark(turn: Turn, action: Action) -> tuple[int, int]:
-    """How much is written about an item, to see whether something was added."""
-    return (
-        len(actions.changes_of(turn.session, action.id, most=1000)),
-        len(news.of_action(turn.session, action.id, most=1000)),
-    )
 
 
 def _check(turn: Turn, form: Form, errors: dict[str, str]) -> None:
@@ -116,46 +113,40 @@ def _people(turn: Turn) -> tuple[Person | None, list[Person]]:
     return (person(turn, owner) if owner else None), helpers
 
 
-def _store_short(turn: Turn, action: Action, tafel: Tafel, *, mine: bool) -> None:
+_TEXTS = {"titel": "title", "thema": "theme", "doelgroep": "target_group", "partners": "partners",
+          "toelichting": "description"}  # fmt: skip
+_WHOLE = {*_TEXTS, "actiehouder", "helpers"}
+"""What only somebody who may change the whole item changes, and the columns behind the texts of it."""
+
+
+def _store_short(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) -> None:
     """News, status, progress and date: what an owner may change."""
     now, by = turn.now.instant, turn.person.id
-    if said := _text(turn, "nieuws"):
-        news.add(turn.session, action.id, said, by=by, now=now)
-    _store_status(turn, action, tafel)
-    progress = single(turn.request.values.get("voortgang"))
-    if progress and int(progress) != action.progress:
-        roles.require(turn, "wijzigen", tafel, own=mine)
-        actions.set_progress(turn.session, action, int(progress), now=now, by=by)
-    if "datum" in turn.request.values and _date(turn) != action.due:
-        roles.require(turn, "wijzigen", tafel, own=mine)
+    if "nieuws" in touched:
+        news.add(turn.session, action.id, _text(turn, "nieuws"), by=by, now=now)
+    if touched & {"voortgang", "datum"}:
+        roles.require(turn, "wijzigen", tafel, own=change.owns(turn, action))
+    if "voortgang" in touched:
+        progress = int(single(turn.request.values.get("voortgang")) or 0)
+        actions.set_progress(turn.session, action, progress, now=now, by=by)
+    if "datum" in touched:
         actions.set_due(turn.session, action, _date(turn), now=now, by=by)
+    if "status" in touched:
+        status: Status = single(turn.request.values.get("status"))  # type: ignore[assignment]
+        if status in SHAPES and status != action.status:
+            change.to_status(turn, action, tafel, status, "")
 
 
-def _store_status(turn: Turn, action: Action, tafel: Tafel) -> None:
-    status: Status = single(turn.request.values.get("status")) or action.status  # type: ignore[assignment]
-    if status != action.status:
-        change.to_status(turn, action, tafel, status, "")
-
-
-def _store_whole(turn: Turn, action: Action) -> None:
+def _store_whole(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) -> None:
     """Texts and people: what a projectleider may change."""
+    roles.require(turn, "wijzigen", tafel)
     now, by = turn.now.instant, turn.person.id
-    names = {"titel": "title", "thema": "theme", "doelgroep": "target_group", "partners": "partners",
-             "toelichting": "description"}  # fmt: skip
-    for field, column in names.items():
-        if field in turn.request.values and _text(turn, field) != getattr(action, column):
-            actions.set_text(turn.session, action, column, _text(turn, field), now=now, by=by)
-    if "actiehouder" in turn.request.values:
-        owner, _ = _people(turn)
-        if (owner.id if owner else None) != (action.owner.id if action.owner else None):
-            actions.set_owner(turn.session, action, owner, now=now, by=by)
-    if "helpers" in turn.request.values:
-        actions.set_helpers(turn.session, action.id, [person.id for person in _people(turn)[1]])
-
-
-def begin(turn: Turn) -> Answers:
-    """The button "Nieuwe actie"."""
-    tafel = roles.named(turn, turn.request.value)
-    if roles.grant(turn, "maken", tafel) == "nee":
-        roles.require(turn, "maken", tafel)
-    return Ask(new_form(tafel))
+    for field in sorted(touched & _TEXTS.keys()):
+        actions.set_text(turn.session, action, _TEXTS[field], _text(turn, field), now=now, by=by)
+    owner, helpers = _people(turn)
+    if "actiehouder" in touched:
+        actions.set_owner(turn.session, action, owner, now=now, by=by)
+    if "helpers" in touched:
+        actions.set_helpers(turn.session, action.id, [person.id for person in helpers])
+        names = ", ".join(person.name for person in helpers)
+        actions.note(turn.session, action.id, "helpers", new=names, now=now, by=by)

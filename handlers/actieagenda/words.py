@@ -47,10 +47,17 @@ def headline(action: Action) -> str:
 def when(action: Action, today: date) -> Line:
     """The due date as a list shows it: late in words, near ones relative."""
     if action.due is None:
-        return line(soft("nog geen datum"))
+        return undated(action, today)
     if action.is_late(today):
         return line(strong(dates.relative(action.due, today)))
     return line(dates.spoken(action.due, today))
+
+
+def undated(action: Action, today: date) -> Line:
+    """No date: not yet, or on purpose with a day to look again."""
+    if action.review is None:
+        return line(soft("nog geen datum"))
+    return line(soft(f"zonder datum, opnieuw bekijken {dates.spoken(action.review, today)}"))
 
 
 def owner(action: Action) -> Line:
@@ -88,7 +95,7 @@ def take_button(action: Action) -> Button:
 def state(action: Action, today: date) -> Line:
     """Status, owner and date in one line, as the echo of a capture reads."""
     who = line(action.owner.title) if action.owner else line(NOBODY)
-    due = line(f"uiterlijk {dates.spoken_with_week(action.due, today)}") if action.due else line(soft("nog geen datum"))
+    due = line(f"uiterlijk {dates.spoken_with_week(action.due, today)}") if action.due else undated(action, today)
     return joined([line(f"{SHAPES[action.status]} {action.status}"), who, due])
 
 

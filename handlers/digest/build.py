@@ -35,17 +35,21 @@ def card(session: Session, week: Week, found: Iterable[Section], *, note: str = 
 
 
 def _title(session: Session, week: Week) -> str:
-    """ "Bouw, week 22 · 14 open · 2 te laat · 3 klaar, 2 meer dan vorige week"."""
+    """ "Bouw, week 22 · 14 open · 2 te laat · 3 klaar, 2 meer dan de vorige keer"."""
     tafel, now = week.tafel, week.now
     counts = agenda.counts(session, tafel.id, now.today, week.since, now.instant)
-    before = agenda.done_between(agenda.of_tafel(tafel.id), week.since - (now.instant - week.since), week.since)
     parts = [f"{tafel.name}, week {now.today.isocalendar().week}", f"{counts.open} open"]
     parts += [f"{counts.late} te laat"] if counts.late else []
-    parts += [_done(counts.done, agenda.counted(session, before))] if counts.done else []
+    parts += [_done(session, week, counts.done)] if counts.done else []
     return " · ".join(parts)
 
 
-def _done(done: int, before: int) -> str:
+def _done(session: Session, week: Week, done: int) -> str:
+    """How many are done, against the digest before, if there was one."""
+    if week.before is None:
+        return f"{done} klaar"
+    query = agenda.done_between(agenda.of_tafel(week.tafel.id), week.before, week.since)
+    before = agenda.counted(session, query)
     if done == before:
         return f"{done} klaar, evenveel als de vorige keer"
     return f"{done} klaar, {abs(done - before)} {'meer' if done > before else 'minder'} dan de vorige keer"

@@ -1,13 +1,14 @@
 """The digest on request: preview it, send it, move it, switch it, and see how it went."""
 
+from collections.abc import Mapping
+
 from handlers import dates, roles, weekly
 from handlers.cards import Button, Buttons, Card, Item, Items, Note, Text, joined, line, strong
 from handlers.digest import build, timing
+from handlers.dutch import WEEKDAYS
 from handlers.feature import Answer, Answers, Channels, Post, Refusal, Turn, Week, reads
 from storage import audit, jobs, outbox, tafels
 from storage.tafels import Tafel
-
-_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 @reads
@@ -28,7 +29,7 @@ def preview(turn: Turn, words: str) -> Answers:
 
 
 def _week(turn: Turn, tafel: Tafel) -> Week:
-    return Week(tafel=tafel, now=turn.now, since=timing.since(turn.session, tafel, turn.now))
+    return timing.week_of(turn.session, tafel, turn.now)
 
 
 def now(turn: Turn, words: str) -> Answers:
@@ -90,7 +91,7 @@ def moved(turn: Turn, words: str) -> Answers:
 
 def _kept(turn: Turn, tafel_id: int) -> Answers:
     tafel = tafels.by_id(turn.session, tafel_id)
-    told = f"op {_DAYS[tafel.digest_weekday - 1]} om {tafel.digest_time} uur" if tafel.digest_on else "niet meer"
+    told = f"op {WEEKDAYS[tafel.digest_weekday - 1]} om {tafel.digest_time} uur" if tafel.digest_on else "niet meer"
     audit.write(turn.session, "weekbericht", now=turn.now.instant, by=turn.person.id, tafel=tafel.id, detail=told)
     return Post(Card("weekbericht_tijd", f"Het weekbericht van {tafel.name} komt {told}"))
 
@@ -102,7 +103,9 @@ def status(turn: Turn, words: str) -> Answers:
     roles.require(turn, "lezen", tafel)
     rows = [_run_row(turn, run) for run in jobs.runs_of(turn.session, timing.KIND, tafel.key, most=8)]
     sent = outbox.deliveries(turn.session, f"{timing.KIND}:{tafel.key}:", most=8)
-    told = [Item(joined([line(strong(each.key)), line(each.state), line(each.error)])) for each in sent]
+    names = {f"{link.platform}:{link.channel}": link.name for link in tafels.links_of(turn.session, tafel.id)}
+    told = [Item(joined([line(strong(_when(each.key))), line(_where(each.key, names)), line(each.state),
+                         line(each.error)])) for each in sent]  # fmt: skip
     if not rows:
         return Post(Card("status", f"Weekbericht van {tafel.name}: {_next(turn, tafel)}",
                          (Text(line("Er is nog geen weekbericht geweest.")),)))  # fmt: skip
@@ -114,6 +117,16 @@ def _run_row(turn: Turn, run: jobs.Run) -> Item:
     day = dates.spoken(run.due_at.astimezone(turn.now.zone).date(), turn.now.today)
     words = {"gedaan": "verstuurd", "stil": "niets te melden", "overgeslagen": "overgeslagen"}.get(run.state, run.state)
     return Item(joined([line(strong(run.period)), line(day), line(words), line(run.note)]))
+
+
+def _when(key: str) -> str:
+    """ "2026-W48", or "nu" for one that somebody sent by hand."""
+    return key.partition(":")[0]
+
+
+def _where(key: str, names: Mapping[str, str]) -> str:
+    channel = ":".join(key.split(":")[-2:])
+    return names.get(channel) or channel
 
 
 def _next(turn: Turn, tafel: Tafel) -> str:

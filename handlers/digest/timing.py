@@ -39,7 +39,7 @@ def send(session: Session, now: Now, what: Due, registry: Registry) -> Iterator[
     tafel = tafels.by_key(session, what.tafel)
     if tafel is None:
         return
-    week = Week(tafel=tafel, now=now, since=since(session, tafel, now))
+    week = week_of(session, tafel, now, what.at)
     found = build.sections(session, week, registry)
     if build.is_quiet(found):
         yield from _quiet(session, week, what)
@@ -63,12 +63,17 @@ def _quiet(session: Session, week: Week, what: Due) -> Iterator[Answer]:
         yield Post(card, Channels(week.tafel.id), once=f"{KIND}:{key}:{what.period}")
 
 
-def since(session: Session, tafel: Tafel, now: Now) -> datetime:
-    """From when a digest tells: since the one before, at most four weeks back; the first one a week."""
-    before = next(
-        (run for run in jobs.runs_of(session, KIND, tafel.key) if run.state == "gedaan" and run.at < now.instant), None
-    )
-    return max(before.at, now.instant - 4 * _WEEK) if before else now.instant - _WEEK
+def week_of(session: Session, tafel: Tafel, now: Now, at: datetime | None = None) -> Week:
+    """What a digest made now tells about: everything since the last one that was sent, at most four weeks.
+
+    Quiet and skipped weeks count as not told. `at` is when it was due, from which a first digest looks a week back.
+    """
+    runs = [run for run in jobs.runs_of(session, KIND, tafel.key) if run.at < now.instant]
+    sent = [run.at for run in runs if run.state == "gedaan"]
+    first = min([run.due_at for run in runs] + [at or now.instant]) - _WEEK
+    since = max(sent[0] if sent else first, now.instant - 4 * _WEEK)
+    before = (sent[1] if len(sent) > 1 else sent[0] - _WEEK) if sent else None
+    return Week(tafel=tafel, now=now, since=since, before=before)
 
 
 def _moment(at: datetime, now: Now) -> str:
