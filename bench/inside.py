@@ -1,0 +1,153 @@
+"""What is measured inside one process: how many statements a request takes, and building digests.
+
+Digests are built as the tick does it: what is due, claimed, built, and queued, each in a transaction of its own.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, event
+
+from bench import world
+from bench.report import Table, number
+from bench.rig import Rig
+from bot import logs
+from bot.app import App
+from bot.schedule import tick
+from bot.settings import Settings
+from handlers import FEATURES, actieagenda, digest
+from handlers.digest import build
+from handlers.feature import Now, Week
+from handlers.registry import Registry
+from handlers.request import Account, Address, Message, Place, Request
+from storage import tafels
+from storage.database import Database, Session
+
+_ZONE = ZoneInfo("Europe/Amsterdam")
+_ITEMS = 30
+_DIGESTS = Registry((replace(actieagenda.FEATURE, due=None), digest.FEATURE))  # without reminders: digests alone
+_SAID = (
+    "/actie nieuw Open dag bij drie bouwers eind mei",
+    "/actie nieuw Open dag bij drie bouwers @slack:UKARIM eind mei",
+    "BOUW-1: de zaal is geboekt",
+    "/actie BOUW-1 60%",
+    "/actie",
+)
+
+
+def _monday() -> Now:
+    """An hour after the digest's usual time, on the next Monday."""
+    today = datetime.now(_ZONE)
+    monday = (today + timedelta(days=7 - today.weekday())).replace(hour=9, minute=0, second=0, microsecond=0)
+    return Now(monday.astimezone(UTC), _ZONE)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Database]:
+    logs.start(Settings(log_level="ERROR"))
+    db = Database(f"sqlite:///{path}")
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+
+
+def statements(rig: Rig) -> list[Table]:
+    """How many SQL statements a request takes; beginning and committing come on top."""
+    world.database(path := rig.folder / "statements.db")
+    numbers = itertools.count(1)
+    with _opened(path) as db, _counting() as seen:
+        app = App(Settings(), db, Registry(FEATURES), _monday)
+        rows = []
+        for words in _SAID:
+            seen.clear()
+            reply = asyncio.run(app.answer(_said(words, f"slack:{next(numbers)}")))
+            assert "Er ging iets mis" not in str(reply), reply
+            rows.append((f"`{words}`".replace("@slack:UKARIM", "@karim"), f"{len(seen)}"))
+    return [Table("SQL statements per request", ("request", "statements"), rows)]
+
+
+def _said(words: str, request_id: str) -> Request:
+    address = Address(Place("slack", "CBOUW"), Account("slack:UPETRA", "petra"), url="https://slack.test", trigger="1")
+    command = words.startswith("/")
+    message = None if command else Message(request_id, words, account=address.account)
+    inline: tuple[Literal["Post"], ...] = ("Post",) if command else ()
+    return Request("say", request_id, address, _monday().instant, words, command, message=message, inline=inline)
+
+
+@contextlib.contextmanager
+def _counting() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+# --- digests ---------------------------------------------------------------------------------------------------------
+
+
+def digests(rig: Rig) -> list[Table]:
+    """Nine digests, and a hundred regions' worth."""
+    rows = []
+    for count in rig.size.digests:
+        path = _region(rig.folder / f"digests{count}.db", count)
+        with _opened(path) as db:
+            app = App(Settings(), db, _DIGESTS, _monday)
+            built = _milliseconds(partial(_build, db))
+            queued = _milliseconds(partial(_tick, app))
+        sent = world.rows(path, "outbox", "kind = 'once'")
+        assert sent == count, f"{count} tafels, but {sent} digests"
+        rows.append((f"{count}", *map(number, (built, built / count, queued, queued / count)), f"{sent}"))
+    note = (
+        f"{_ITEMS} actions per tafel. The tick is everything: what is due, claimed, built, and its row committed, one "
+        "transaction per digest. Slack takes one message per second per channel, so sending them takes longer."
+    )
+    columns = ("digests", "build ms", "each", "tick ms", "each", "rows")
+    return [Table("Weekly digests", columns, rows, [note])]
+
+
+def _region(path: Path, count: int) -> Path:
+    world.database(path, extra=count - 9)
+    with _opened(path) as db:
+        keys = [tafel.key for tafel in db.read(tafels.all_tafels).result()]
+    world.fill(path, dict.fromkeys(keys, _ITEMS))
+    return path
+
+
+def _tick(app: App) -> None:
+    asyncio.run(tick(app))
+
+
+def _build(db: Database) -> None:
+    db.read(_built).result()
+
+
+def _built(session: Session) -> None:
+    now = _monday()
+    for tafel in tafels.all_tafels(session):
+        week = Week(tafel=tafel, now=now, since=now.instant - timedelta(days=7))
+        build.card(session, week, build.sections(session, week, _DIGESTS))
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000

@@ -1,0 +1,106 @@
+"""Run the servers under test, each a process of its own, and see what they cost.
+
+There are three: the program itself (`bench.house`, or plainly `python -m bot`), a bare Bolt (`bench.echo`), and what
+nobody can do without (`bench.floor`). They get no settings but their own, and listen to this machine only.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.request import urlopen
+
+import psutil  # type: ignore[import-untyped]
+import uvicorn
+from starlette.types import ASGIApp
+
+from bench.load import HOST, SECRET
+
+ROOT: Final = Path(__file__).parent.parent
+READY: Final = 20  # seconds in which a server must be there
+
+
+@dataclass(frozen=True)
+class Server:
+    """A program that runs, and what it has cost so far."""
+
+    port: int
+    process: psutil.Process
+
+    def cpu(self) -> float:
+        """Seconds of processor time, its own threads included."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
+    def memory(self) -> tuple[float, float]:
+        """RSS and USS in MB: what it occupies, and what would come free if it stopped."""
+        found = self.process.memory_full_info()
+        return found.rss / 1e6, found.uss / 1e6
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """What a program of ours needs, and nothing of whoever runs the bench."""
+    return {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT), **settings}
+
+
+def slack(folder: Path, database: Path, port: int, api: str) -> dict[str, str]:
+    """The settings of an installation with Slack over HTTP, whose Slack is on this machine."""
+    return environment(
+        folder, DATABASE_URL=f"sqlite:///{database}", PORT=str(port), SLACK_BOT_TOKEN="xoxb-bench",
+        SLACK_SIGNING_SECRET=SECRET, SLACK_TEAM_ID="T1", SLACK_API_URL=api, TAFELBOT_GEHEIM="bench-geheim-bench-geheim",
+    )  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.create_server((HOST, 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def start(words: Sequence[str], folder: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Begin `python ...` in a folder without settings of its own; what it says goes to a file there."""
+    with (folder / "log").open("ab") as log:
+        return subprocess.Popen([sys.executable, *words], cwd=folder, env=env, stdout=log, stderr=log)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)
+
+
+def wait_until_there(port: int, process: subprocess.Popen[bytes], folder: Path, path: str = "/healthz") -> None:
+    until = time.monotonic() + READY
+    while time.monotonic() < until and process.poll() is None:
+        with contextlib.suppress(OSError), urlopen(f"http://{HOST}:{port}{path}", timeout=5):
+            return
+        time.sleep(0.005)
+    raise RuntimeError((folder / "log").read_text()[-2000:] or "the server does not answer")
+
+
+@contextlib.contextmanager
+def started(words: Sequence[str], folder: Path, env: dict[str, str], port: int) -> Iterator[Server]:
+    """A server while it is measured."""
+    process = start(words, folder, env)
+    try:
+        wait_until_there(port, process, folder)
+        yield Server(port, psutil.Process(process.pid))
+    finally:
+        stop(process)
+
+
+def serve(app: ASGIApp, port: int) -> None:
+    """Serve as the program does (see `bot.processes`)."""
+    uvicorn.run(
+        app, host=HOST, port=port, loop="uvloop", http="httptools", ws="none", lifespan="off", log_config=None,
+        access_log=False, server_header=False, proxy_headers=False,
+    )  # fmt: skip

@@ -1,0 +1,36 @@
+"""The bench still runs: one tiny run of every case, with a row for each of what it compares. Figures are not judged."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROWS = {
+    "storing": ["Tafelbot", "Tafelbot, for a colleague", "Bolt echo", "floor"],
+    "burst": ["Tafelbot", "Bolt echo"],
+    "commands": ["1 command", "60 commands"],
+    "agenda": ["20 actions", "40 actions", "80 actions"],
+    "statements": ["`/actie nieuw Open dag bij drie bouwers eind mei`", "`/actie`"],
+    "digests": ["9", "10"],
+    "footprint": ["`/healthz` answers", "web, at rest", "worker, at rest"],
+}
+"""What begins the lines of each case's tables."""
+
+
+@pytest.fixture(scope="module")
+def said() -> str:
+    """What one short run of everything prints; it fails by itself where something answered was not stored."""
+    words, short = [sys.executable, "-m", "bench", *ROWS], {**os.environ, "BENCH_SHORT": "1"}
+    root = Path(__file__).parent.parent
+    done = subprocess.run(words, cwd=root, env=short, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_a_tiny_run_of_each_case_gives_its_rows(said: str, case: str) -> None:
+    for row in ROWS[case]:
+        assert re.search(rf"^\| {re.escape(row)} +\| +[0-9.,]+ \|", said, re.MULTILINE), f"{row} has no figures"
