@@ -227,6 +227,29 @@ _CHANNELS: dict[str, Callable[[str], str]] = {
 }
 
 
+_TOGETHER = {("lokaal", "sqlite"), ("slack", "sqlite"), ("slack", "postgresql"), ("teams", "postgresql")}
+"""Doors know no database and databases no door: each is tested with two of the other, the long campaigns with all."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the pairs of a door and a database that add nothing; pytest counts them as deselected."""
+    if os.environ.get("STORM"):
+        return
+    left_out = [item for item in items if _pair(item) and _pair(item) not in _TOGETHER and _is_everywhere(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _pair(item: pytest.Item) -> tuple[str, str] | None:
+    params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return (str(params["platform"]), str(params["url"])) if {"platform", "url"} <= params.keys() else None
+
+
+def _is_everywhere(item: pytest.Item) -> bool:
+    """A test that names its doors itself is left alone."""
+    return not any("platform" in str(mark.args[0]) for mark in item.iter_markers("parametrize"))
+
+
 @pytest.fixture(params=sorted(_DRIVERS))
 def platform(request: pytest.FixtureRequest) -> str:
     name: str = request.param

@@ -280,7 +280,7 @@ def filled(db: Database) -> World:
 def settings_of(slack: FakeSlack, url: str) -> dict[str, str]:
     return {
         "SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_TEAM_ID": TEAM, "SLACK_API_URL": slack.url,
-        "TAFELBOT_GEHEIM": "geheim", "DATABASE_URL": url,
+        "TAFELBOT_GEHEIM": "een geheim van lengte", "DATABASE_URL": url,
     }  # fmt: skip
 
 
