@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, strategies as st
@@ -1064,7 +1064,7 @@ def test_a_message_in_html_is_read_as_words() -> None:
 @pytest.mark.parametrize(
     ("asked", "seconds"),
     [("7", (7, 7)), ("0", (1, 1)), ("", (30, 30)), ("later", (30, 30)), ("Wed, 21 Oct 2015 07:28:00 GMT", (1, 1)),
-     (f"{datetime.now(UTC) + timedelta(seconds=90):%a, %d %b %Y %H:%M:%S GMT}", (1, 90))],
+     ("Sat, 21 Nov 2126 07:28:00 GMT", (3600, 1e10))],
 )  # fmt: skip
 def test_later_can_be_seconds_or_a_date(asked: str, seconds: tuple[float, float]) -> None:
     assert seconds[0] <= wait(asked) <= seconds[1]
