@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -391,13 +392,16 @@ def test_locks_survive_a_connection_that_breaks(pg_url):
             "WHERE pid <> pg_backend_pid() AND datname = current_database() AND query LIKE '%advisory%'"
         ))  # fmt: skip
 
-    with theirs.try_hold("x") as yours:
-        assert yours
-        with ours.try_hold("y") as mine:
-            assert mine
-        release()
-        with ours.try_hold("x") as mine:
-            assert not mine
+    deadline = time.monotonic() + 10  # the server ends a session in its own time
+    while (yours := theirs.take("x")) is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert yours
+    with ours.try_hold("y") as mine:
+        assert mine
+    release()
+    with ours.try_hold("x") as mine:
+        assert not mine
+    yours()
     ours.close()
     theirs.close()
     db.close()

@@ -69,10 +69,10 @@ def week_of(session: Session, tafel: Tafel, now: Now, at: datetime | None = None
     Quiet and skipped weeks count as not told. `at` is when it was due, from which a first digest looks a week back.
     """
     runs = [run for run in jobs.runs_of(session, KIND, tafel.key) if run.at < now.instant]
-    sent = [run.at for run in runs if run.state == "gedaan"]
+    sent = [run for run in runs if run.state == "gedaan"]
     first = min([run.due_at for run in runs] + [at or now.instant]) - _WEEK
-    since = max(sent[0] if sent else first, now.instant - 4 * _WEEK)
-    before = (sent[1] if len(sent) > 1 else sent[0] - _WEEK) if sent else None
+    since = max(sent[0].at if sent else first, now.instant - 4 * _WEEK)
+    before = (sent[1].at if len(sent) > 1 else sent[0].due_at - _WEEK) if sent else None
     return Week(tafel=tafel, now=now, since=since, before=before)
 
 
