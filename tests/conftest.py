@@ -228,7 +228,7 @@ _CHANNELS: dict[str, Callable[[str], str]] = {
 
 
 _TOGETHER = {("lokaal", "sqlite"), ("slack", "sqlite"), ("slack", "postgresql"), ("teams", "postgresql")}
-"""Doors know no database and databases no door: each is tested with two of the other, the long campaigns with all."""
+"""Doors know no database and databases no door: every one of both is in a pair, and the long campaigns do all pairs."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
