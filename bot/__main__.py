@@ -90,8 +90,9 @@ def _processes(subs: _Subs) -> None:
     migrate.add_argument("--van", metavar="SQLITE", type=Path, help="zet eerst alles uit dit SQLite-bestand over")
     _add(subs, "doctor", commands.doctor, "kijk of alles klopt, en zeg wat er te doen is")
     manifest = _add(subs, "manifest", commands.manifest, "het manifest waarmee je de app op een platform aanmaakt")
-    manifest.add_argument("platform", choices=["slack"], help="het platform")
+    manifest.add_argument("platform", choices=["slack", "teams"], help="het platform")
     manifest.add_argument("--socket", action="store_true", help="zonder openbaar adres (Socket Mode)")
+    manifest.add_argument("--uit", type=Path, default=Path(), help="de map voor het pakket van Teams")
 
 
 def _people(subs: _Subs) -> None:

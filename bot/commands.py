@@ -15,6 +15,7 @@ from bot import doctor as checks, manifest as manifests, plain, processes
 from bot.lokaal.clock import DemoClock
 from bot.processes import CannotStart
 from bot.settings import HOW_IDENTITY, Settings, identity
+from bot.teams import manifest as package
 from handlers import delivery
 from handlers.digest import build, timing
 from handlers.dutch import counted, listed
@@ -317,6 +318,9 @@ def _mended(session: Session, row: int, now: Now, *, again: bool) -> str:
 
 
 def manifest(settings: Settings, args: argparse.Namespace) -> None:
+    if args.platform == "teams":
+        _say(str(package.write(processes.registry(), settings, args.uit)))
+        return
     if args.socket:
         settings = replace(settings, slack_app_token="xapp-")  # noqa: S106 - the app that will have one is yet to be made
     _say(json.dumps(manifests.slack(processes.registry(), settings), indent=2, ensure_ascii=False))

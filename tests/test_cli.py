@@ -5,6 +5,7 @@ import logging
 import re
 import sqlite3
 import stat
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -491,3 +492,12 @@ def test_doctor_sees_an_env_file_that_everybody_can_read(run: Run, tmp_path: Pat
     assert "chmod 600 .env" in run("doctor").out
     (tmp_path / ".env").chmod(0o600)
     assert "chmod 600 .env" not in run("doctor").out
+
+
+def test_the_package_for_teams_is_written_where_it_was_asked(real: Run, tmp_path: Path) -> None:
+    ids = {"TEAMS_CLIENT_ID": "11111111-2222-3333-4444-555555555555", "TEAMS_CLIENT_SECRET": "geheim",
+           "TEAMS_TENANT_ID": "11111111-2222-3333-4444-555555555556"}  # fmt: skip
+    made = real("manifest", "teams", "--uit", str(tmp_path / "pakket"), TAFELBOT_URL="https://tafelbot.example", **ids)
+    assert made.out.strip() == str(tmp_path / "pakket" / "tafelbot-teams.zip")
+    with zipfile.ZipFile(made.out.strip()) as package:
+        assert json.loads(package.read("manifest.json"))["bots"][0]["botId"] == ids["TEAMS_CLIENT_ID"]
