@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from bot.rules import length
 from bot.slack import cards as slack, escape, forms as modals, limits
 from bot.slack.judge import judge_message, judge_view
 from bot.slack.pen import Pen, dutch
@@ -654,7 +655,7 @@ def test_tones_and_links_in_rich_text():
 def test_a_start_is_never_half_a_character_nor_too_long(words, most):
     start = escape.head(escape.clean(words), most)
     assert escape.clean(words).startswith(start)
-    assert limits.length(start) <= most
+    assert length(start) <= most
 
 
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=6))

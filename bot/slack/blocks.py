@@ -4,27 +4,41 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from bot.slack import limits
-from bot.slack.limits import Surface, length, strings
-from bot.slack.rules import (
+from bot.rules import (
     Complaints,
     Rule,
+    Rules,
+    address,
     among,
     day,
-    digits,
     flag,
-    name,
+    length,
+    matching,
     number,
     once,
     several,
     shape,
     string,
-    text,
-    texts,
+    strings,
     typed,
-    url,
-    user,
 )
+from bot.slack import limits
+from bot.slack.limits import UNSEEN, Surface
+
+
+def texts(most: int) -> dict[str, Rule]:
+    said = {"text": string(most)}
+    return {"plain_text": shape(said, {"emoji": flag}), "mrkdwn": shape(said, {"verbatim": flag})}
+
+
+def text(most: int, *kinds: str) -> Rule:
+    return typed(texts(most), *(kinds or ("plain_text",)))
+
+
+name = string(limits.IDENTIFIER)
+url = address(limits.URL)
+user = matching(r"[UW][A-Z0-9]+", "user", limits.IDENTIFIER)
+digits = matching(r"-?\d+", "whole number", limits.IDENTIFIER)
 
 # --- options and elements --------------------------------------------------------------------------------------------
 
@@ -74,7 +88,7 @@ OPTION = shape(
 )
 GROUP = shape({"label": text(limits.OPTION_TEXT), "options": several(OPTION, limits.OPTIONS)})
 
-ID: dict[str, Rule] = {"action_id": name}
+ID: Rules = {"action_id": name}
 PRESS = {**ID, "confirm": CONFIRM}
 MENU = {**PRESS, "focus_on_load": flag, "placeholder": text(limits.PLACEHOLDER)}
 TYPED = {**ID, "focus_on_load": flag, "placeholder": text(limits.PLACEHOLDER)}
@@ -129,7 +143,7 @@ SINGLE = tuple(kind for kind in PRESSABLE if not kind.startswith("multi_"))
 def _rectangular(table: Mapping[str, Any], at: str) -> Complaints:
     if len({len(row) for row in table["rows"]}) > 1:
         yield f"{at}: the rows are not equally long"
-    if (size := sum(map(length, strings(table["rows"])))) > limits.TABLE_TEXT:
+    if (size := sum(map(length, strings(table["rows"], UNSEEN)))) > limits.TABLE_TEXT:
         yield f"{at}: {size} characters in the cells, at most {limits.TABLE_TEXT}"
 
 
@@ -174,7 +188,7 @@ PIE = shape({"segments": several(SEGMENT, limits.CHART_SERIES)}, {}, _segments)
 # --- blocks ----------------------------------------------------------------------------------------------------------
 
 
-def block(required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *also: Rule) -> Rule:
+def block(required: Rules, optional: Rules | None = None, *also: Rule) -> Rule:
     return shape(required, {**(optional or {}), "block_id": name}, *also)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from bot.rules import length
 from bot.slack import limits
 from bot.slack.escape import Block, flat, in_full, paragraphs, plain_text, web
 from bot.slack.forms import TooLarge, menu, option
-from bot.slack.limits import length
 from bot.slack.pen import ROOM, Pen, fitting, more, section, size, stacked
 from handlers import cards
 from handlers.cards import Line, Span, line, soft, strong

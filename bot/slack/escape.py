@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Any, TypeAlias
 
+from bot.rules import length
 from bot.slack import limits
-from bot.slack.limits import length
 from handlers.cards import Line, Span, Tone, plain
 
 Block: TypeAlias = dict[str, Any]

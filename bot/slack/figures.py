@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from bot.rules import length
 from bot.slack import limits
 from bot.slack.escape import Block, clipped, context, flat, in_full, paragraphs, shown
-from bot.slack.limits import length
 from bot.slack.pen import ROOM, Pen, dutch, fitting, more
 from handlers import cards
 from handlers.cards import line, strong

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, assert_never
 
+from bot.rules import length
 from bot.slack import limits
 from bot.slack.escape import Block, clean, context, flat, head, headline, in_full, paragraphs, plain_text, user_id
-from bot.slack.limits import length
 from handlers import forms
 from handlers.cards import Option, line, strong
 from handlers.forms import (

@@ -5,14 +5,13 @@ knows the blocks that this bot draws and refuses every other one; where Slack is
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from bot.rules import Complaints, among, flag, once, several, shape, string, typed, unsendable
 from bot.slack import limits
-from bot.slack.blocks import BLOCK, ELSEWHERE
-from bot.slack.limits import Surface, strings, weight
-from bot.slack.rules import Complaints, among, flag, name, once, several, shape, string, text, typed
+from bot.slack.blocks import BLOCK, ELSEWHERE, name, text
+from bot.slack.limits import Surface, weight
 
 
 def judge_message(payload: Mapping[str, Any], surface: Literal["message", "home"] = "message") -> list[str]:
@@ -34,7 +33,7 @@ def judge_view(view: Mapping[str, Any]) -> list[str]:
 def _whole(whole: Mapping[str, Any], surface: Surface) -> Complaints:
     """What can only be seen on the whole: what stands where, what is there twice, and how much it is together."""
     blocks = whole.get("blocks", [])
-    yield from _unsendable(whole)
+    yield from unsendable(whole)
     yield from _misplaced(blocks, surface)
     yield from once([part["block_id"] for part in blocks if "block_id" in part], "blocks", "block_id")
     for place, part in enumerate(blocks):
@@ -43,12 +42,6 @@ def _whole(whole: Mapping[str, Any], surface: Surface) -> Complaints:
     yield from _too_much(blocks) if surface == "message" else _too_big(whole)
     if "submit" not in whole and surface == "modal" and any(part["type"] == "input" for part in blocks):
         yield "view: submit is required with an input block"
-
-
-def _unsendable(whole: Mapping[str, Any]) -> Complaints:
-    for each in strings(whole, frozenset()):
-        if wrong := re.search("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", each):
-            yield f"{each[:20]!a}: {wrong[0]!a} cannot be sent"
 
 
 def _misplaced(blocks: Sequence[Mapping[str, Any]], surface: Surface) -> Complaints:

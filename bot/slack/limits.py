@@ -1,7 +1,9 @@
-"""Slack's numbers, and what counts against them: `length` of a text, `weight` of a block."""
+"""Slack's numbers, and what counts against them: the length of a text, `weight` of a block."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeAlias
+
+from bot.rules import length, strings
 
 Surface: TypeAlias = Literal["message", "home", "modal"]
 
@@ -20,27 +22,12 @@ TABLES, TABLE_ROWS, TABLE_COLUMNS, TABLE_TEXT = 1, 100, 20, 10_000
 CHARTS, CHART_TITLE, CHART_LABEL, CHART_AXIS, CHART_SERIES, CHART_POINTS = 2, 50, 20, 50, 6, 20
 VIEW_TITLE, VIEW_METADATA, VIEW_BYTES = 24, 3000, 250_000
 MANY = 1000  # where Slack gives no number
-
-
-def length(text: str) -> int:
-    """Characters as Slack counts them: one outside the basic plane is two."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+UNSEEN = frozenset({"type", "action_id", "block_id", "style"})  # what is in a block, but takes no room in it
 
 
 def weight(block: Mapping[str, Any]) -> int:
     """What a block costs of the room that all blocks of a message share."""
-    return BLOCK_COST + sum(map(length, strings(block))) + LEAF_COST * sum(1 for _ in _leaves(block))
-
-
-def strings(
-    value: object, unseen: frozenset[str] = frozenset({"type", "action_id", "block_id", "style"})
-) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from (text for key, part in value.items() if key not in unseen for text in strings(part, unseen))
-    elif isinstance(value, Sequence):
-        yield from (text for part in value for text in strings(part, unseen))
+    return BLOCK_COST + sum(map(length, strings(block, UNSEEN))) + LEAF_COST * sum(1 for _ in _leaves(block))
 
 
 def _leaves(block: Mapping[str, Any]) -> Iterator[object]:

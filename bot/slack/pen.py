@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TypeAlias
 
+from bot.rules import length
 from bot.slack import limits
 from bot.slack.escape import Block, context, objects, paragraphs, said
 from bot.slack.forms import TooLarge
-from bot.slack.limits import length
 from handlers.cards import Line, joined, line, plain
 
 DocumentLink: TypeAlias = Callable[[str], str]

@@ -6,26 +6,28 @@ bot draws and refuses every other one, and every property that it does not know.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from bot.teams import limits
-from bot.teams.limits import (
+from bot import rules
+from bot.rules import (
     Complaints,
     Rule,
     Rules,
-    Surface,
+    address,
     among,
-    calm,
+    day,
     either,
-    length,
-    matching,
+    flag,
     number,
+    once,
     several,
     shape,
-    size,
-    string,
     typed,
+    unsendable,
 )
+from bot.teams import limits
+from bot.teams.limits import Surface, length, size
 
 MANY = 1000  # where Teams gives no number
 
@@ -35,12 +37,21 @@ def judge_card(card: Mapping[str, Any], where: Surface = "message") -> list[str]
     return list(typed({"AdaptiveCard": CARD})(card, "card")) or list(_whole(card, where))
 
 
-flag = among(True, False)  # noqa: FBT003 - the two values themselves
+def calm(most: int) -> Rule:
+    """Text that Teams reads as Markdown, and in which there is nothing that does something."""
+
+    def judge(value: object, at: str) -> Complaints:
+        yield from string(most)(value, at)
+        if found := re.search(r"</?at>|\]\(|\{\{", value if isinstance(value, str) else ""):
+            yield f"{at}: {found[0]!r} would be acted on"
+
+    return judge
+
+
+string = partial(rules.string, size=length)
 name = string(limits.IDENTIFIER)
-url = matching(r"https?://[^\s<>|\"]+", "web address")
-picture = matching(r"https://[^\s<>|\"]+", "https address")
-day = matching(r"\d{4}-\d\d-\d\d", "date")
-real = number(-limits.LARGEST, limits.LARGEST)
+url, picture = address(limits.URL), address(limits.URL, "https", "https address")
+real = number(-limits.LARGEST, limits.LARGEST, whole=False)
 text_size = among("Small", "Default", "Medium", "Large", "ExtraLarge")
 colour = among("Default", "Dark", "Light", "Accent", "Good", "Warning", "Attention")
 side = among("Left", "Center", "Right")
@@ -144,7 +155,7 @@ def _chosen(made: Mapping[str, Any], at: str) -> Complaints:
     offered = [choice["value"] for choice in made["choices"]]
     value = [made["value"]] if "value" in made else []
     given = [part for each in value for part in each.split(",")] if made.get("isMultiSelect") else value
-    yield from _once(offered, at, "the choice")
+    yield from once(offered, at, "the choice")
     if "choices.data" not in made:
         yield from [] if offered else [f"{at}: there is nothing to choose"]
         yield from (f"{at}: the value {each!r} is no choice" for each in given if each not in offered)
@@ -167,18 +178,14 @@ def _rectangular(table: Mapping[str, Any], at: str) -> Complaints:
             yield f"{at}/rows/{place}: {len(row['cells'])} cells in {len(table['columns'])} columns"
 
 
-def _once(names: Sequence[str], at: str, what: str) -> Complaints:
-    yield from (f"{at}: {what} {each!r} is there twice" for each in dict.fromkeys(names) if names.count(each) > 1)
-
-
 def _points(key: str, inside: str = "") -> Rule:
     """No point of a chart is there twice, and each series has the same ones."""
 
     def judge(chart: Mapping[str, Any], at: str) -> Complaints:
         rows = [each[inside] for each in chart["data"]] if inside else [chart["data"]]
         names = [[point[key] for point in row] for row in rows]
-        yield from _once(names[0], at, "the point")
-        yield from _once([each["legend"] for each in chart["data"]] if inside else [], at, "the series")
+        yield from once(names[0], at, "the point")
+        yield from once([each["legend"] for each in chart["data"]] if inside else [], at, "the series")
         yield from [f"{at}: the series have different points"] if any(each != names[0] for each in names) else []
 
     return judge
@@ -193,7 +200,7 @@ def chart(point: Rule, most: int, *also: Rule) -> Rule:
 legend = string(limits.CHART_LABEL)
 POINT = shape({"x": legend, "y": real})
 SERIES = shape({"legend": legend, "values": several(POINT, limits.CHART_POINTS)})
-SEGMENT = shape({"legend": legend, "value": number(0, limits.LARGEST)})
+SEGMENT = shape({"legend": legend, "value": number(0, limits.LARGEST, whole=False)})
 CHOICE = shape({"title": calm(limits.OPTION_TEXT), "value": string(limits.OPTION_VALUE)})
 QUERY = shape({"dataset": name}, {"associatedInputs": among("auto", "none")})
 CELL = part({"items": BODY}, {"style": ground})
@@ -267,12 +274,12 @@ def _whole(card: Mapping[str, Any], where: Surface) -> Complaints:
     parts = list(_parts(card))
     inputs = [each for each in parts if each["type"].startswith("Input.")]
     presses = [each for each in parts if each["type"] in {"Action.Execute", "Action.Submit"}]
-    yield from _once([each["id"] for each in parts if "id" in each], "card", "the id")
+    yield from once([each["id"] for each in parts if "id" in each], "card", "the id")
     yield from _misplaced(parts, where)
     yield from _overwritten(presses, {each["id"] for each in inputs})
     if inputs and all(each.get("associatedInputs") == "none" for each in presses):
         yield "card: nothing sends what is filled in"
-    yield from list(_unsendable(card)) or _too_big(card)
+    yield from list(unsendable(card)) or _too_big(card)
 
 
 def _parts(value: object) -> Iterator[Mapping[str, Any]]:
@@ -282,20 +289,6 @@ def _parts(value: object) -> Iterator[Mapping[str, Any]]:
         yield from (each for key, inner in value.items() if key not in {"fallback", "data"} for each in _parts(inner))
     elif isinstance(value, list):
         yield from (each for inner in value for each in _parts(inner))
-
-
-def _unsendable(value: object) -> Complaints:
-    for each in _texts(value):
-        if wrong := re.search("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", each):
-            yield f"{each[:20]!a}: {wrong[0]!a} cannot be sent"
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list):
-        inner = value.values() if isinstance(value, Mapping) else value
-        yield from (text for each in inner for text in _texts(each))
 
 
 def _misplaced(parts: Sequence[Mapping[str, Any]], where: Surface) -> Complaints:

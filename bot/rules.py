@@ -1,30 +1,48 @@
 """A small language of rules: what a value from JSON must look like, and a complaint for each thing that is wrong.
 
-A rule gets a value and the place where it stands. `string`, `number` and `among` judge a value by itself; `several`,
-`shape` and `typed` make rules for lists and objects out of rules for their parts.
+A platform says with it, as data, what it takes; the judge of that platform walks a payload and names each breach with
+its place. `string`, `number` and `among` judge a value by itself; `several`, `shape` and `typed` make rules for lists
+and objects out of rules for their parts. The numbers are the platforms' own.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from bot.slack.limits import IDENTIFIER, URL, length
-
 Complaints: TypeAlias = Iterator[str]
 Rule: TypeAlias = Callable[[Any, str], Complaints]
+Rules: TypeAlias = Mapping[str, Rule]
 
 
-def string(most: int, least: int = 1) -> Rule:
+def length(text: str) -> int:
+    """Characters as both platforms count them: one outside the basic plane is two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def strings(value: object, unseen: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Every text in a value from JSON, but for what stands under the keys that nobody sees."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for key, part in value.items() if key not in unseen for text in strings(part, unseen))
+    elif isinstance(value, Sequence):
+        yield from (text for part in value for text in strings(part, unseen))
+
+
+# --- the rules -------------------------------------------------------------------------------------------------------
+
+
+def string(most: int, least: int = 1, *, size: Callable[[str], int] = length) -> Rule:
     def judge(value: object, at: str) -> Complaints:
         if not isinstance(value, str):
             yield f"{at}: must be text"
-        elif not least <= length(value) <= most:
-            yield f"{at}: {length(value)} characters, must be from {least} to {most}"
+        elif not least <= size(value) <= most:
+            yield f"{at}: {size(value)} characters, must be from {least} to {most}"
 
     return judge
 
 
-def matching(pattern: str, what: str, most: int = URL) -> Rule:
+def matching(pattern: str, what: str, most: int) -> Rule:
     def judge(value: object, at: str) -> Complaints:
         yield from string(most)(value, at)
         if isinstance(value, str) and not re.fullmatch(pattern, value):
@@ -51,6 +69,14 @@ def among(*allowed: str | bool) -> Rule:
     return judge
 
 
+def either(*rules: Rule) -> Rule:
+    def judge(value: object, at: str) -> Complaints:
+        found = [list(rule(value, at)) for rule in rules]
+        yield from [] if [] in found else [" or ".join(each for complaints in found for each in complaints)]
+
+    return judge
+
+
 def several(rule: Rule, most: int, least: int = 1) -> Rule:
     def judge(value: object, at: str) -> Complaints:
         if not isinstance(value, list):
@@ -63,7 +89,7 @@ def several(rule: Rule, most: int, least: int = 1) -> Rule:
     return judge
 
 
-def shape(required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *also: Rule) -> Rule:
+def shape(required: Rules, optional: Rules | None = None, *also: Rule) -> Rule:
     """An object with these properties and no others; `also` judges the whole once its parts are right."""
     rules = {**required, **(optional or {})}
 
@@ -79,7 +105,7 @@ def shape(required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = No
     return judge
 
 
-def typed(rules: Mapping[str, Rule], *only: str) -> Rule:
+def typed(rules: Rules, *only: str) -> Rule:
     """An object that says its own type; `only` narrows which types may stand here."""
 
     def judge(value: object, at: str) -> Complaints:
@@ -94,22 +120,20 @@ def typed(rules: Mapping[str, Rule], *only: str) -> Rule:
     return judge
 
 
-def texts(most: int) -> dict[str, Rule]:
-    said = {"text": string(most)}
-    return {"plain_text": shape(said, {"emoji": flag}), "mrkdwn": shape(said, {"verbatim": flag})}
-
-
-def text(most: int, *kinds: str) -> Rule:
-    return typed(texts(most), *(kinds or ("plain_text",)))
-
-
 def once(names: Sequence[str], at: str, what: str) -> Complaints:
     yield from (f"{at}: {what} {each!r} is there twice" for each in dict.fromkeys(names) if names.count(each) > 1)
 
 
+def unsendable(whole: object) -> Complaints:
+    """Characters anywhere in the whole that no platform takes."""
+    for each in strings(whole):
+        if wrong := re.search("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", each):
+            yield f"{each[:20]!a}: {wrong[0]!a} cannot be sent"
+
+
+def address(most: int, scheme: str = "https?", what: str = "web address") -> Rule:
+    return matching(rf"{scheme}://[^\s<>|\"]+", what, most)
+
+
 flag = among(True, False)  # noqa: FBT003 - the two values themselves
-name = string(IDENTIFIER)
-url = matching(r"https?://[^\s<>|\"]+", "web address")
-day = matching(r"\d{4}-\d\d-\d\d", "date")
-user = matching(r"[UW][A-Z0-9]+", "user")
-digits = matching(r"-?\d+", "whole number")
+day = matching(r"\d{4}-\d\d-\d\d", "date", 10)
