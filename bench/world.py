@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from bench.load import HOST
 from storage import actions, migrate, people, seed, tafels
+from storage.actions import Draft
 from storage.database import Database, Session
 
 PEOPLE: Final = 300
@@ -91,7 +92,8 @@ def _filled(session: Session, key: str, count: int, owner: int | None, now: date
     """The first action as the program makes it, and the others after it."""
     tafel = tafels.by_key(session, key)
     assert tafel is not None
-    first = actions.add(session, tafel.id, title="Stageplek bij een bedrijf in de regio", now=now, by=1, owner=owner)
+    draft = Draft(title="Stageplek bij een bedrijf in de regio", owner=people.by_id(session, owner or 0))
+    first = actions.create(session, tafel, draft, now=now, by=1).id
     columns = [column.name for column in actions.actions.c if column.name != "id"]
     statement = f"""
         INSERT INTO actions ({", ".join(columns)})

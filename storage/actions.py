@@ -1,4 +1,4 @@
-"""The action agenda's items: who owns them, by when, how far they are, and everything that ever changed."""
+"""The action agenda's items: who owns them, by when and how far they are; every change goes into their history."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
-    func,
     insert,
     select,
     update,
 )
 
+from storage import history
 from storage.database import Instant, OpenDate, Session, metadata, new_id
 from storage.people import Person, people
 from storage.tafels import Tafel, next_number, tafels
@@ -40,7 +40,7 @@ actions = Table(
     Column("theme", String(100), nullable=False, default=""),
     Column("target_group", String(200), nullable=False, default=""),
     Column("partners", String(500), nullable=False, default=""),
-    Column("owner_id", ForeignKey("people.id"), index=True),
+    Column("owner_id", ForeignKey("people.id")),
     Column("due", OpenDate, nullable=False),
     Column("review", OpenDate, nullable=False),
     Column("status", String(10), nullable=False, default="open"),
@@ -59,19 +59,6 @@ actions = Table(
     Index("ix_actions_due", "tafel_id", "closed", "due"),
     Index("ix_actions_news", "tafel_id", "closed", "news_at"),
     Index("ix_actions_owner", "owner_id", "closed", "due"),
-)
-
-history = Table(
-    "action_history",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("action_id", ForeignKey("actions.id"), nullable=False, index=True),
-    Column("at", Instant, nullable=False, index=True),
-    Column("person_id", ForeignKey("people.id")),
-    Column("field", String(20), nullable=False),
-    Column("old", String(300), nullable=False, default=""),
-    Column("new", String(300), nullable=False, default=""),
-    Column("reason", String(500), nullable=False, default=""),
 )
 
 helpers = Table(
@@ -123,18 +110,6 @@ class Action:
 
     def days_late(self, today: date) -> int:
         return (today - self.due).days if self.due else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of an item's history."""
-
-    at: datetime
-    field: str
-    old: str
-    new: str
-    reason: str
-    by: str
 
 
 ITEM = (
@@ -195,34 +170,16 @@ class Draft:
     origin_url: str = ""
 
 
-_INSERT, _CHANGED = insert(actions), insert(history)
+_INSERT = insert(actions)
 _UPDATE = update(actions).where(actions.c.id == bindparam("changed"))
 
 
 def create(session: Session, tafel: Tafel, draft: Draft, *, now: datetime, by: int | None) -> Action:
     """Store a new item under the tafel's next number, and give it as it stands, without reading it back."""
-    return _created(session, tafel.id, tafel.prefix, draft, now=now, by=by)
-
-
-def add(
-    session: Session, tafel_id: int, *, title: str, now: datetime, by: int | None, owner: int | None = None,
-    due: date | None = None, proposed: bool = False, description: str = "", theme: str = "", target_group: str = "",
-    partners: str = "", origin: str = "", origin_url: str = "", status: Status = "open", progress: int = 0,
-) -> int:  # fmt: skip
-    """The same by ids; gives the new one."""
-    draft = Draft(
-        title=title, owner=Person(owner, "") if owner else None, due=due, description=description, theme=theme,
-        target_group=target_group, partners=partners, status=status, progress=progress, proposed=proposed,
-        origin=origin, origin_url=origin_url,
-    )  # fmt: skip
-    return _created(session, tafel_id, "", draft, now=now, by=by).id
-
-
-def _created(session: Session, tafel_id: int, prefix: str, draft: Draft, *, now: datetime, by: int | None) -> Action:
-    number, closed = next_number(session, tafel_id), draft.status in CLOSED
+    number, closed = next_number(session, tafel.id), draft.status in CLOSED
     closed_at = now if closed else None
     values = {
-        "tafel_id": tafel_id, "number": number, "title": draft.title, "description": draft.description,
+        "tafel_id": tafel.id, "number": number, "title": draft.title, "description": draft.description,
         "theme": draft.theme, "target_group": draft.target_group, "partners": draft.partners, "due": draft.due,
         "review": draft.review,
         "owner_id": draft.owner.id if draft.owner else None, "status": draft.status, "closed": closed,
@@ -230,21 +187,12 @@ def _created(session: Session, tafel_id: int, prefix: str, draft: Draft, *, now:
         "snoozed_until": date.min, "created_at": now, "created_by": by, "news_at": now, "closed_at": closed_at,
     }  # fmt: skip
     action_id = new_id(session.execute(_INSERT, values))
-    note(session, action_id, "aangemaakt", new=draft.title, now=now, by=by)
+    history.note(session, action_id, "aangemaakt", new=draft.title, now=now, by=by)
     return Action(
-        action_id, tafel_id, number, draft.title, draft.description, draft.theme, draft.target_group, draft.partners,
+        action_id, tafel.id, number, draft.title, draft.description, draft.theme, draft.target_group, draft.partners,
         draft.due, draft.review, draft.status, draft.progress, draft.proposed, draft.origin, draft.origin_url,
-        by, now, closed_at, prefix, draft.owner,
+        by, now, closed_at, tafel.prefix, draft.owner,
     )  # fmt: skip
-
-
-def note(
-    session: Session, action_id: int, field: str, *, now: datetime, by: int | None, old: str = "", new: str = "",
-    reason: str = "",
-) -> None:  # fmt: skip
-    """Write a line of history; it is never changed afterwards."""
-    values = {"action_id": action_id, "at": now, "person_id": by, "field": field}
-    session.execute(_CHANGED, {**values, "old": old[:300], "new": new[:300], "reason": reason[:500]})
 
 
 def set_status(
@@ -269,7 +217,7 @@ def take(session: Session, action: Action, person: Person, *, now: datetime) -> 
     free = (actions.c.id == action.id) & actions.c.owner_id.is_(None)
     taken = session.execute(update(actions).where(free).values(owner_id=person.id, news_at=now))
     if taken.rowcount:
-        note(session, action.id, "actiehouder", new=person.name, now=now, by=person.id)
+        history.note(session, action.id, "actiehouder", new=person.name, now=now, by=person.id)
     return taken.rowcount == 1
 
 
@@ -307,7 +255,7 @@ def _change(
     by: int | None, reason: str = "",
 ) -> None:  # fmt: skip
     session.execute(_UPDATE, {"changed": action_id, **values, "news_at": now})
-    note(session, action_id, field, old=old, new=new, reason=reason, now=now, by=by)
+    history.note(session, action_id, field, old=old, new=new, reason=reason, now=now, by=by)
 
 
 def set_helpers(session: Session, action_id: int, person_ids: list[int]) -> None:
@@ -329,20 +277,6 @@ def helpers_of(session: Session, action_id: int) -> list[Person]:
 
 def undo(session: Session, action: Action) -> None:
     """Take back an item that was just captured: nothing of it stays but its number, which is not given out again."""
-    for table in (history, helpers):
+    for table in (history.changes, helpers):
         session.execute(table.delete().where(table.c.action_id == action.id))
     session.execute(actions.delete().where(actions.c.id == action.id))
-
-
-def changes_of(session: Session, action_id: int, most: int = 20) -> list[Change]:
-    """The item's history, newest first."""
-    statement = (
-        select(
-            history.c.at, history.c.field, history.c.old, history.c.new, history.c.reason,
-            func.coalesce(people.c.name, ""),
-        )
-        .outerjoin(people, people.c.id == history.c.person_id)
-        .where(history.c.action_id == action_id)
-        .order_by(history.c.id.desc())
-    )  # fmt: skip
-    return [Change(*row) for row in session.execute(statement.limit(most))]

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from factsheets import shipped
 from storage import actions, demo, figures, news, people, tafels
-from storage.actions import Status
+from storage.actions import Action, Draft, Status
 from storage.database import Session
 from storage.figures import Batch
 from storage.tafels import Tafel
@@ -110,8 +110,8 @@ class _Example:
         """An action with what happened to it since: it was made, it was begun, there was news, it is this far."""
         tafel, news = self.tafels[entry["tafel"]], sorted(entry["updates"], key=lambda each: -each["days_ago"])
         made = self._ago(max([21, *(each["days_ago"] for each in news)]) + 9)
-        action_id = self._made(entry, tafel, made)
-        key = actions.get(self.session, action_id).key  # type: ignore[union-attr]
+        action = self._made(entry, tafel, made)
+        action_id, key = action.id, action.key
         told = [(self._ago(each["days_ago"], 5 * number + action_id % 7), each) for number, each in enumerate(news)]
         status: Status = entry["status"]
         if status != "open":
@@ -123,13 +123,14 @@ class _Example:
             when = told[-1][0] if told else made + timedelta(days=2)
             yield when, partial(self._progress, action_id, entry["progress"], when, entry.get("owner"))
 
-    def _made(self, entry: Entry, tafel: Tafel, made: datetime) -> int:
-        owner = self.people.get(entry.get("owner", ""))
-        return actions.add(
-            self.session, tafel.id, title=entry["title"], description=entry["description"], theme=entry["theme"],
-            target_group=entry.get("doelgroep", ""), partners=", ".join(entry["partners"]), owner=owner,
-            due=self._due(entry), origin=entry["source"], now=made, by=owner,
+    def _made(self, entry: Entry, tafel: Tafel, made: datetime) -> Action:
+        owner = people.by_id(self.session, self.people.get(entry.get("owner", ""), 0))
+        draft = Draft(
+            title=entry["title"], description=entry["description"], theme=entry["theme"], owner=owner,
+            target_group=entry.get("doelgroep", ""), partners=", ".join(entry["partners"]), due=self._due(entry),
+            origin=entry["source"],
         )  # fmt: skip
+        return actions.create(self.session, tafel, draft, now=made, by=owner.id if owner else None)
 
     def _due(self, entry: Entry) -> date | None:
         """The day that is meant, or the Friday before it: nobody plans for a weekend."""

@@ -17,6 +17,7 @@ import structlog
 
 from bot.__main__ import main, parser
 from storage import actions, backup, outbox, people, tafels
+from storage.actions import Draft
 from storage.database import Database
 from tests.conftest import MONDAY, opened
 from tests.readme import command_lines, subcommands
@@ -351,7 +352,7 @@ def late_action(db: Database) -> None:
         bouw = tafels.by_key(session, "bouw")
         assert bouw is not None
         tafels.link(session, bouw.id, "slack", "C1", "bouw", MONDAY)
-        actions.add(session, bouw.id, title="Stagepact tekenen", owner=None, due=MONDAY.date(), now=MONDAY, by=None)
+        actions.create(session, bouw, Draft(title="Stagepact tekenen", due=MONDAY.date()), now=MONDAY, by=None)
 
 
 def test_the_digest_is_printed_as_it_is_at_a_moment(real: Run, database: Database) -> None:

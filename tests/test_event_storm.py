@@ -24,7 +24,7 @@ from bot.app import App
 from bot.settings import Settings
 from handlers import FEATURES
 from handlers.registry import Registry
-from storage import actions, news, outbox, tafels
+from storage import actions, history, news, outbox, tafels
 from storage.actions import Draft
 from storage.database import Database
 from tests.conftest import Clock, World
@@ -217,7 +217,7 @@ def check_commands(world: World, story: Story) -> None:
     """Each command made one action, and every answer to it named that one."""
     with world.db.transaction() as session:
         rows = session.execute(actions.actions.select()).all()
-        made = session.execute(actions.history.select()).all()
+        made = session.execute(history.changes.select()).all()
     found = {row.title: row.number for row in rows}
     assert Counter(row.title for row in rows) == Counter([*story.commands, *map(item, range(1, ITEMS + 1))])
     assert len(made) == len(rows)

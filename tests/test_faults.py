@@ -29,7 +29,7 @@ from bot.settings import Settings
 from handlers import FEATURES, delivery
 from handlers.feature import Account, Address, Answers, Ask, Command, Feature, Message, Place, Post, Request, Turn
 from handlers.registry import Registry
-from storage import actions, agenda, news, seen
+from storage import agenda, history, news, seen
 from storage.database import Database, Unavailable, metadata
 from tests.conftest import Postgres, World
 from tests.platforms import Chat
@@ -274,7 +274,7 @@ def _no_space(db: Database) -> Iterator[None]:
             "CREATE FUNCTION vol() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$"
         ))  # fmt: skip
-        for table in (actions.history, news.updates):
+        for table in (history.changes, news.updates):
             session.execute(text(f"CREATE TRIGGER vol BEFORE INSERT ON {table.name} EXECUTE FUNCTION vol()"))
     yield
     with db.transaction() as session:

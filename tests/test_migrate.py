@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select
 
 from storage import actions, migrate, outbox, people, tafels
+from storage.actions import Draft
 from storage.database import Database, Session, metadata
 from storage.migrate import WrongSchema
 from tests.conftest import MONDAY, opened
@@ -44,8 +45,9 @@ def fill(db: Database) -> None:
         petra = people.add(session, region, name="Petra", now=MONDAY)
         people.identify(session, petra.id, "slack:U1")
         people.appoint(session, petra.id, tafel, "projectleider")
+        bouw = tafels.by_id(session, tafel)
         for title in ("Stagepact tekenen", "Open dag"):
-            actions.add(session, tafel, title=title, owner=petra.id, due=None, now=MONDAY, by=petra.id)
+            actions.create(session, bouw, Draft(title=title, owner=petra), now=MONDAY, by=petra.id)
         outbox.put(session, "once", platform="slack", lane="C1", address="{}", content="{}", now=MONDAY, key="digest")
 
 

@@ -13,7 +13,7 @@ from handlers.feature import Answer, Answers, Ask, Direct, Post, Refresh, Refusa
 from handlers.forms import Form
 from handlers.mentions import MARK, marked, spelled
 from handlers.words import tidy
-from storage import actions, audit, news, people, tafels
+from storage import actions, audit, history, news, people, tafels
 from storage.actions import Action, Draft
 from storage.people import Person
 from storage.tafels import Tafel
@@ -151,7 +151,7 @@ def undo(turn: Turn) -> Answers:
     mine = action.created_by == turn.person.id
     if not mine:
         roles.require(turn, "wijzigen", tafel)
-    changes = actions.changes_of(turn.session, action.id, most=2)
+    changes = history.of_action(turn.session, action.id, most=2)
     untouched = len(changes) == 1 and not news.of_action(turn.session, action.id, most=1)
     if not untouched or changes[0].at + _UNDO_WITHIN < turn.now.instant:
         msg = f"{action.key} is al bijgewerkt of te oud. Laat hem vervallen: `/actie {action.key} vervallen`."

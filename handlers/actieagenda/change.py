@@ -13,7 +13,7 @@ from handlers.dutch import either
 from handlers.feature import HERE, Answer, Answers, Ask, Direct, Now, Post, Refresh, Refusal, Turn, reads
 from handlers.mentions import mentions, spelled
 from handlers.words import first_word, tidy
-from storage import actions, news, people, tafels
+from storage import actions, history as changes, news, people, tafels
 from storage.actions import Action, Status
 from storage.database import Session
 from storage.tafels import Tafel
@@ -163,7 +163,7 @@ def show(turn: Turn) -> Answers:
 @reads
 def history(turn: Turn) -> Answers:
     action, _ = find.by_id(turn, turn.request.value)
-    told = actions.changes_of(turn.session, action.id)
+    told = changes.of_action(turn.session, action.id)
     return Post(words.history(action, told, news.of_action(turn.session, action.id, most=20), turn.now))
 
 

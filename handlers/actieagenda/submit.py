@@ -11,7 +11,7 @@ from handlers.feature import Answers, Ask, Refusal, Turn
 from handlers.forms import Form, several, single
 from handlers.mentions import person
 from handlers.words import tidy
-from storage import actions, news
+from storage import actions, history, news
 from storage.actions import Action, Draft, Status
 from storage.people import Person
 from storage.tafels import Tafel
@@ -149,4 +149,4 @@ def _store_whole(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) ->
     if "helpers" in touched:
         actions.set_helpers(turn.session, action.id, [person.id for person in helpers])
         names = ", ".join(person.name for person in helpers)
-        actions.note(turn.session, action.id, "helpers", new=names, now=now, by=by)
+        history.note(turn.session, action.id, "helpers", new=names, now=now, by=by)

@@ -31,7 +31,8 @@ from handlers.cards import (
 )
 from handlers.dutch import counted, shortened
 from handlers.feature import Now
-from storage.actions import Action, Change, Status
+from storage.actions import Action, Status
+from storage.history import Change
 from storage.news import Update
 from storage.people import Person
 
