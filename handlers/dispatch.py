@@ -194,10 +194,11 @@ def _commanded(registry: Registry, command: Command, words: str) -> Route:
     if word in _HELP or (verb and rest.casefold().strip(" .!") in _HELP):
         return _commanded(registry, registry.commands["hulp"], command.word)
     if verb:
-        return Route(partial(_call, verb.does, words=rest), only_reads(verb.does))
+        return Route(partial(_call, verb.does, words=rest), only_reads(verb.does, rest))
     if command.word == ROOT and word in registry.commands:
         return _commanded(registry, registry.commands[word], rest)
-    return Route(partial(_other, command=command, words=words), only_reads(command.other) if command.other else False)
+    reading = command.other is not None and only_reads(command.other, words)
+    return Route(partial(_other, command=command, words=words), reading)
 
 
 def _call(handler: Callable[[Turn, str], Answers], turn: Turn, *, words: str) -> Answers:

@@ -100,17 +100,26 @@ Worded: TypeAlias = Callable[[Turn, str], Answers]
 Search: TypeAlias = Callable[[Turn, str], Iterable[Option]]
 
 H = TypeVar("H", bound=Callable[..., Answers])
-_READING: set[Callable[..., Answers]] = set()
+_READING: dict[Callable[..., Answers], Callable[[str], bool]] = {}
 
 
 def reads(handler: H) -> H:
     """Mark a handler that only reads: it runs beside the writer, and a repeated request may run it again."""
-    _READING.add(handler)
-    return handler
+    return reads_when(lambda _words: True)(handler)
 
 
-def only_reads(handler: Callable[..., Answers]) -> bool:
-    return handler in _READING
+def reads_when(such: Callable[[str], bool]) -> Callable[[H], H]:
+    """Mark a handler that only reads when its words are such."""
+
+    def mark(handler: H) -> H:
+        _READING[handler] = such
+        return handler
+
+    return mark
+
+
+def only_reads(handler: Callable[..., Answers], words: str = "") -> bool:
+    return handler in _READING and _READING[handler](words)
 
 
 # --- what a feature fills in -----------------------------------------------------------------------------------------
@@ -235,5 +244,5 @@ __all__ = [
     "ASKER", "HERE", "IN_THREAD", "Account", "Address", "Answer", "Answers", "Ask", "Asker", "Attachment", "Channels",
     "Command", "Direct", "Due", "Feature", "Handler", "Here", "InThread", "Later", "Message", "Now", "Outcome",
     "Place", "Post", "React", "Refresh", "Refusal", "Request", "Search", "Section", "Shortcut", "To", "Turn", "Verb",
-    "Week", "Worded", "only_reads", "reads", "refused",
+    "Week", "Worded", "only_reads", "reads", "reads_when", "refused",
 ]  # fmt: skip

@@ -363,7 +363,8 @@ def test_what_needs_no_writing_goes_on(chat: SlackDriver, world: World, fault: F
     expected = {
         "/actie": "BOUW-1", "/actie mijn": "", "/tafel": "Sectortafel Bouw",
         "/tafel hulp": "/actie", "/actie laat": "Niets te laat", "/tafel leden": "Karim",
-        "/tafel rechten": "Een actie maken",
+        "/tafel rechten": "Een actie maken", "/actie BOUW-1": "Open dag", "/actie bouw": "BOUW-1",
+        "/actie BOUW-99": "bestaat niet",
     }  # fmt: skip
     with fault():
         for words, part in expected.items():

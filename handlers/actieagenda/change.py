@@ -10,7 +10,7 @@ from handlers.actieagenda import capture, find, lists, words
 from handlers.actieagenda.form import change_form
 from handlers.cards import Card
 from handlers.dutch import either
-from handlers.feature import HERE, Answer, Answers, Ask, Direct, Now, Post, Refresh, Refusal, Turn, reads
+from handlers.feature import HERE, Answer, Answers, Ask, Direct, Now, Post, Refresh, Refusal, Turn, reads, reads_when
 from handlers.mentions import mentions, spelled
 from handlers.words import first_word, tidy
 from storage import actions, history as changes, news, people, tafels
@@ -25,6 +25,7 @@ _STATUS_WORDS: dict[str, Status] = {
 }  # fmt: skip
 
 
+@reads_when(lambda said: not first_word(said)[1])
 def keyed(turn: Turn, said: str) -> Answers:
     """`/actie BOUW-12`, and what may follow: klaar, bezig, naar @iemand, uiterlijk 1 maart, 60%."""
     word, rest = first_word(said)
