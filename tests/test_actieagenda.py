@@ -65,6 +65,11 @@ def test_a_date_that_can_be_read_in_two_ways_is_asked_and_nothing_is_stored(chat
     ("words", "part"),
     [
         ("/actie nieuw Stagepact tekenen uiterlijk 1-5-2020", "al geweest"),
+        ("/actie nieuw 31 februari", "“31 februari” bestaat niet als datum. Kies een dag die wel bestaat."),
+        ("/actie nieuw 31 februari @karim", "“31 februari” bestaat niet als datum."),
+        ("/actie nieuw gisteren", "al geweest"),
+        ("/actie nieuw Open dag op 31 februari", "“op 31 februari” bestaat niet als datum."),
+        ("/actie nieuw Open dag week 54", "“week 54” bestaat niet als datum."),
         ("/actie nieuw Stagepact @nietbekend", "niemand die @nietbekend heet"),
         ("/actie nieuw " + "lang " * 1000, "tekens lang"),
         ("/actie BOUW-99", "BOUW-99 bestaat niet bij Bouw"),
@@ -79,6 +84,21 @@ def test_what_is_wrong_is_said_in_one_sentence_and_nothing_is_stored(chat, world
     assert part in chat.say(words).text
     with world.db.transaction() as session:
         assert open_actions(session, "bouw") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("uiterlijk 31 februari", "“uiterlijk 31 februari” bestaat niet als datum."),
+        ("30-2-2027", "“30-2-2027” bestaat niet als datum."),
+        ("op gisteren", "al geweest"),
+    ],
+)
+def test_a_day_that_does_not_exist_is_no_new_date_for_an_action(chat, world, words, part):
+    chat.say("/actie nieuw Stagepact tekenen eind mei")
+    assert part in chat.say(f"/actie BOUW-1 {words}").text
+    with world.db.transaction() as session:
+        assert [action.due for action in open_actions(session, "bouw")] == [date(2026, 5, 29)]
 
 
 def test_a_title_that_is_too_long_comes_back_whole(chat):

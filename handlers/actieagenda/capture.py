@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from handlers import dates, roles
 from handlers.actieagenda import find, words
@@ -25,15 +25,14 @@ def new(turn: Turn, said: str) -> Answers:
     """`/actie nieuw Stagepact tekenen @petra eind mei`; without words, or when unsure, the form asks."""
     tafel, words_said = roles.tafel_said(turn, said)
     roles.require_create(turn, tafel)
-    today = turn.now.today
     captured = read(turn, words_said)
     match captured.due:
         case dates.Past() | dates.Impossible() as wrong:
-            raise Refusal(_no_day(wrong, turn), also=(Quote(captured.title),))
-        case dates.Reading(due=due) as reading if due < today:
-            raise Refusal(past(reading.phrase, due, turn), also=(Quote(captured.title),))
+            raise Refusal(no_day(wrong, turn), also=_kept(captured))
+        case dates.Reading(phrase=said_so, due=due) if due < turn.now.today:
+            raise Refusal(no_day(dates.Past(said_so, due), turn), also=_kept(captured))
         case _ if len(captured.title) > TITLE_LONGEST:
-            raise Refusal(_too_long(captured.title), also=(Quote(captured.title),))
+            raise Refusal(_too_long(captured.title), also=_kept(captured))
         case dates.Ambiguous():
             return Ask(_unsure(turn, tafel, captured))
         case _ if not captured.title:
@@ -60,8 +59,8 @@ class Captured:
 def read(turn: Turn, said: str) -> Captured:
     """Take a line apart. Who is named before or behind the title gets it; a name in the middle belongs to the title."""
     text, named = marked(turn, said)
-    if dates.read(text.replace(MARK, " "), turn.now.today):
-        return Captured("", tuple(dict.fromkeys(named)), dates.read(text.replace(MARK, " "), turn.now.today))
+    if alone := dates.heard(text.replace(MARK, " "), turn.now.today):
+        return Captured("", tuple(dict.fromkeys(named)), alone)
     title, due = dates.split_due(text, turn.now.today)
     inside, behind = named[: title.count(MARK)], named[title.count(MARK) :]
     parts = [part.strip() for part in title.split(MARK)]
@@ -74,6 +73,11 @@ def read(turn: Turn, said: str) -> Captured:
     return Captured(" ".join(whole.split()), tuple(dict.fromkeys((*owners, *behind))), due)
 
 
+def _kept(captured: Captured) -> tuple[Quote, ...]:
+    """The title that was typed, to copy it from."""
+    return (Quote(captured.title),) if captured.title else ()
+
+
 def _too_long(title: str) -> str:
     return (
         f"De titel is {number(len(title))} tekens lang; {TITLE_LONGEST} is het meeste. Maak hem korter en zet de rest "
@@ -81,16 +85,13 @@ def _too_long(title: str) -> str:
     )
 
 
-def past(phrase: str, day: date, turn: Turn) -> str:
-    return (
-        f"“{phrase}” is {dates.spoken(day, turn.now.today)}, en die dag is al geweest. "
-        f"Kies een dag die nog komt. Er is niets opgeslagen."
-    )
-
-
-def _no_day(wrong: dates.Past | dates.Impossible, turn: Turn) -> str:
+def no_day(wrong: dates.Past | dates.Impossible, turn: Turn) -> str:
+    """What is wrong with a day that nothing can be due on, and what to do."""
     if isinstance(wrong, dates.Past):
-        return past(wrong.phrase, wrong.day, turn)
+        return (
+            f"“{wrong.phrase}” is {dates.spoken(wrong.day, turn.now.today)}, en die dag is al geweest. "
+            f"Kies een dag die nog komt. Er is niets opgeslagen."
+        )
     return f"“{wrong.phrase}” bestaat niet als datum. Kies een dag die wel bestaat. Er is niets opgeslagen."
 
 

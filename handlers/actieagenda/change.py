@@ -54,7 +54,7 @@ def _do(turn: Turn, action: Action, tafel: Tafel, rest: str) -> Answers:
         return _to_progress(turn, action, tafel, int(percent.group(1)))
     if verb == "naar" or (verb == "voor" and "@" in more) or verb.startswith("@"):
         return _hand_over(turn, action, tafel, rest if verb.startswith("@") else more)
-    if verb in ("uiterlijk", "datum", "voor", "op", "tot", "t/m") or dates.read(rest, turn.now.today):
+    if verb in ("uiterlijk", "datum", "voor", "op", "tot", "t/m") or dates.heard(rest, turn.now.today):
         return _to_date(turn, action, tafel, more if verb == "datum" else rest)
     msg = (
         f"“{spelled(turn, verb)}” begrijp ik niet bij {action.key}. Je kunt schrijven: klaar, bezig, wacht, open, "
@@ -116,7 +116,7 @@ def _to_date(turn: Turn, action: Action, tafel: Tafel, phrase: str) -> list[Answ
 def read_date(turn: Turn, phrase: str) -> tuple[date | None, date | None]:
     """The day that words mean, or when to look again; refuses what cannot be read, is two things, or has been."""
     today = turn.now.today
-    match dates.read(phrase, today):
+    match dates.heard(phrase, today):
         case None:
             msg = f"“{phrase}” lees ik niet als een datum. Schrijf bijvoorbeeld 1 maart, eind mei of over twee weken."
             raise Refusal(msg)
@@ -126,9 +126,11 @@ def read_date(turn: Turn, phrase: str) -> tuple[date | None, date | None]:
             raise Refusal(msg)
         case dates.Open(review=review):
             return None, review
+        case dates.Past() | dates.Impossible() as wrong:
+            raise Refusal(capture.no_day(wrong, turn))
         case dates.Reading(phrase=said, due=due):
             if due < today:
-                raise Refusal(capture.past(said, due, turn))
+                raise Refusal(capture.no_day(dates.Past(said, due), turn))
             return due, None
         case other:
             assert_never(other)

@@ -13,6 +13,7 @@ cannot be read for certain is not read.
 from handlers.dates.calendar import is_working_day, last_working_day, next_working_day
 from handlers.dates.capture import split_due
 from handlers.dates.grammar import read
+from handlers.dates.hearing import heard
 from handlers.dates.reading import Ambiguous, Due, Impossible, Open, Past, Read, Reading
 from handlers.dates.speech import moment, relative, spoken, spoken_with_week
 
@@ -24,6 +25,7 @@ __all__ = [
     "Past",
     "Read",
     "Reading",
+    "heard",
     "is_working_day",
     "last_working_day",
     "moment",

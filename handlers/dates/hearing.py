@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.dates.calendar import DAY, WEEK, last_weekday, nth_weekday, week_of
-from handlers.dates.grammar import JUST_GONE, Manner, Parsed, date_in, parse, trimmed
+from handlers.dates.grammar import JUST_GONE, Manner, Parsed, date_in, parse, read, trimmed
 from handlers.dates.periods import Kind
 from handlers.dates.reading import Ambiguous, Due, Impossible, Open, Past, Read
 from handlers.dates.rules import find_spans
@@ -45,6 +45,15 @@ class Heard:
 
     answer: Due | None
     manner: Manner
+
+
+def heard(phrase: str, today: date) -> Due | None:
+    """What a whole phrase says: as `read`, and else a day that has been or that no calendar has."""
+    said = read(phrase, today)
+    if said:
+        return said
+    found = hear(phrase, today)
+    return found.answer if found else None
 
 
 def hear(phrase: str, today: date) -> Heard | None:
