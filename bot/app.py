@@ -67,21 +67,17 @@ class App:
         return await self.write(lambda session: hand_over(session, request, answers, now))
 
     async def _explained(self, error: Exception, request: Request) -> Reply:
-        """Say what went wrong, through the response where the door can, else through the outbox.
+        """Say what went wrong, through the response where the door can, else through the outbox, and then once.
 
         When even that cannot be written down the reply holds it all the same: then the door has to find a way.
         """
         reference = _logged(error, request)
         answers = explain(error, request, reference)
         now = self.clock()
-
-        def work(session: Session) -> Reply:
-            return delivery.deliver(session, answers, request, 0, now)
-
         if isinstance(error, Unavailable) or all(type(answer).__name__ in request.inline for answer in answers):
             return Reply(answers)
         try:
-            return await self.write(work)
+            return await self.write(lambda session: hand_over(session, request, answers, now))
         except Unavailable:
             return Reply(answers)
 

@@ -86,7 +86,10 @@ def look(session: Session, request: Request, registry: Registry, now: Now) -> tu
 
 
 def hand_over(session: Session, request: Request, answers: tuple[Answer, ...], now: Now) -> Reply:
-    """Put the answers of a look where they must go, once for however many deliveries of the request."""
+    """Put answers that no transaction of the request holds where they must go: what a look gave, or what was wrong.
+
+    That happens once for however many deliveries of the request.
+    """
     if not seen.first_time(session, _claim(request), now.instant):
         return Reply()
     return delivery.deliver(session, answers, request, 0, now)

@@ -317,6 +317,13 @@ def test_a_mention_reaches_the_commands_and_is_answered_privately(chat: SlackDri
     assert (answer.title, answer.private) == ("mooi zo", True)
 
 
+def test_a_mention_that_is_refused_hears_so_once(chat: SlackDriver) -> None:
+    for _ in range(2):  # Slack repeats itself, too
+        chat.say("@tafelbot proef weiger", id="m1")
+
+    assert [seen.title for seen in chat.whispers()] == ["Dat kan niet. Probeer iets anders."]
+
+
 def test_a_direct_message_is_meant_for_the_bot(chat: SlackDriver) -> None:
     answer = chat.say("proef mooi", at="direct", by="karim")
 
