@@ -1,5 +1,6 @@
 """People: who they are, how each platform knows them, and which role they have at which tafel."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,6 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
-    func,
     insert,
     select,
     update,
@@ -37,6 +37,8 @@ people = Table(
     Column("administrator", Boolean, nullable=False, default=False),
     Column("forgotten", Boolean, nullable=False, default=False),
     Column("created_at", Instant, nullable=False),
+    # The name as it is looked for. Its order is that of the characters themselves, so that a beginning is a range.
+    Column("folded", String(300).with_variant(String(300, collation="C"), "postgresql"), index=True),
 )
 
 identities = Table(
@@ -97,17 +99,24 @@ def by_id(session: Session, person_id: int) -> Person | None:
 
 def by_name(session: Session, name: str) -> list[Person]:
     """Everybody with this name or first name, whatever the capitals."""
-    wanted = name.lower()
-    return [Person(*row) for row in session.execute(_BY_NAME, {"whole": wanted, "first": wanted + " "})]
+    whole = folded(name)
+    return [
+        Person(*row) for row in session.execute(BY_NAME, {"whole": whole, "first": f"{whole} ", "end": f"{whole}!"})
+    ]
 
 
-_NAME = func.lower(people.c.name)
-_BY_NAME = (
+def folded(name: str) -> str:
+    """A name as both databases compare it: without capitals, and accents written in one way."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+BY_NAME = (
     select(*PERSON)
     .where(
         people.c.forgotten.is_(False),
-        # the first name is compared by its length, so that no character of it means anything else
-        (bindparam("whole") == _NAME) | (func.substr(_NAME, 1, func.length(bindparam("first"))) == bindparam("first")),
+        (people.c.folded == bindparam("whole"))
+        # a first name is followed by a space, and "!" is the character after the space
+        | ((people.c.folded >= bindparam("first")) & (people.c.folded < bindparam("end"))),
     )
     .order_by(people.c.id)
 )
@@ -118,13 +127,17 @@ def add(
     provisional: bool = False, administrator: bool = False,
 ) -> Person:  # fmt: skip
     values = {"name": name, "organisation": organisation, "sphere": sphere, "administrator": administrator}
-    statement = insert(people).values(**values, region_id=region_id, provisional=provisional, created_at=now)
+    statement = insert(people).values(
+        **values, folded=folded(name), region_id=region_id, provisional=provisional, created_at=now
+    )
     person_id = int(session.execute(statement.returning(people.c.id)).scalar_one())
     return Person(person_id, name, organisation, sphere, administrator, provisional)
 
 
 def change(session: Session, person_id: int, **values: str | bool) -> None:
     """Set name, organisation, sphere, provisional, administrator or forgotten."""
+    if "name" in values:
+        values["folded"] = folded(str(values["name"]))
     session.execute(update(people).where(people.c.id == person_id).values(**values))
 
 
@@ -194,8 +207,7 @@ def forget(session: Session, person_id: int) -> None:
     """Take away a person's name, accounts and roles; the row stays as "voormalig lid" for what points at it."""
     session.execute(delete(identities).where(identities.c.person_id == person_id))
     session.execute(delete(memberships).where(memberships.c.person_id == person_id))
-    blank = {"name": "voormalig lid", "organisation": "", "sphere": "", "administrator": False, "forgotten": True}
-    session.execute(update(people).where(people.c.id == person_id).values(**blank))
+    change(session, person_id, name="voormalig lid", organisation="", sphere="", administrator=False, forgotten=True)
 
 
 def absorb(session: Session, old: int, new: int) -> None:

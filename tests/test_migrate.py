@@ -7,9 +7,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 
 from storage import actions, migrate, outbox, people, tafels
 from storage.actions import Draft
@@ -75,6 +76,18 @@ def test_an_empty_database_gets_the_whole_schema_and_a_second_time_nothing(empty
         assert migrate.current(db) == migrate.newest()
         assert migrate.pending(db) == ()
         assert migrate.upgrade(db) is False
+
+
+def test_whom_a_database_knew_before_is_found_by_name_after(empty_url: str) -> None:
+    with opened(empty_url) as db:
+        with db.transaction() as session:
+            command.upgrade(migrate.config(session), "0003")
+            session.execute(text("INSERT INTO regions (id, name, demo) VALUES (1, 'Proef', false)"))
+            nobody = "'', '', false, false, false, '2026-05-18 07:00:00'"
+            session.execute(text(f"INSERT INTO people VALUES (1, 1, 'Élise van den Berg', {nobody})"))
+        migrate.upgrade(db)
+        with db.transaction() as session:
+            assert [person.name for person in people.by_name(session, "élise")] == ["Élise van den Berg"]
 
 
 def test_several_that_start_at_once_do_it_once(empty_url: str) -> None:

@@ -65,6 +65,45 @@ def held_up(db: Database, works: list[Callable[[Session], object]]) -> list[Futu
     return futures
 
 
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_is_found_whatever_its_capitals_also_those_with_accents(db: Database) -> None:
+    names = ["Élise van den Berg", "ÉLISE", "Elise", "Éliseo", "Jan Willem de Boer", "Straße_%"]
+    with db.transaction() as session:
+        region = tafels.add_region(session, "Proef", demo=False)
+        for name in names:
+            people.add(session, region, name=name, now=NOW)
+        renamed = people.add(session, region, name="onbekende collega", now=NOW)
+        people.change(session, renamed.id, name="Zoë")
+
+        def found(name: str) -> list[str]:
+            return [person.name for person in people.by_name(session, name)]
+
+        assert found("élise") == found("ÉLISE") == found("e\u0301lise") == ["Élise van den Berg", "ÉLISE"]
+        assert found("jan willem") == ["Jan Willem de Boer"]
+        assert found("STRASSE_%") == ["Straße_%"]
+        assert found("%") == found("_") == found("") == found("onbekende") == []
+        assert found("ZOË") == ["Zoë"]
+        people.forget(session, renamed.id)
+        assert found("zoë") == found("voormalig") == []
+
+
+def test_a_name_is_found_among_ten_thousand_without_reading_them_all(db: Database) -> None:
+    with db.transaction() as session:
+        region = tafels.add_region(session, "Proef", demo=False)
+        rows = [{"region_id": region, "name": f"Naam {number}", "folded": f"naam {number}", "created_at": NOW}
+                for number in range(10_000)]  # fmt: skip
+        session.execute(insert(people.people), rows)
+        values = {"whole": "naam", "first": "naam 77", "end": "naam 78"}
+        if session.dialect.name == "postgresql":
+            session.execute(text("ANALYZE people"))
+        kind = "EXPLAIN QUERY PLAN " if session.dialect.name == "sqlite" else "EXPLAIN "
+        compiled = people.BY_NAME.params(values).compile(session, compile_kwargs={"literal_binds": True})
+        plan = "\n".join(str(tuple(row)) for row in session.execute(text(kind + str(compiled))))
+    assert "ix_people_folded" in plan
+
+
 # --- transactions ----------------------------------------------------------------------------------------------------
 
 

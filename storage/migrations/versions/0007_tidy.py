@@ -1,8 +1,11 @@
-"""An owner's actions have one index: the one that also knows which of them are closed.
+"""An owner's actions have one index, the one that also knows which are closed; names are looked for as they are folded.
 
 Revision: 0007, after 0003.
 """
 
+import unicodedata
+
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
@@ -10,6 +13,15 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+people = sa.table("people", sa.column("id", sa.Integer), sa.column("name", sa.String), sa.column("folded", sa.String))
+
 
 def upgrade() -> None:
     op.drop_index("ix_actions_owner_id", table_name="actions")
+    text = sa.String(length=300).with_variant(sa.String(length=300, collation="C"), "postgresql")
+    op.add_column("people", sa.Column("folded", text, nullable=True))
+    session = op.get_bind()
+    for person_id, name in session.execute(sa.select(people.c.id, people.c.name)).all():
+        folded = unicodedata.normalize("NFC", name).casefold()
+        session.execute(people.update().where(people.c.id == person_id).values(folded=folded))
+    op.create_index("ix_people_folded", "people", ["folded"])
