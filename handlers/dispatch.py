@@ -140,11 +140,11 @@ def _turn(session: Session, request: Request, registry: Registry, now: Now, *, w
     def newcomer() -> Person:
         return meet(session, account, now) if writes else Person(0, account.name)
 
-    known = _renamed(session, found.person, account) if found.person and writes else found.person
+    known = renamed(session, found.person, account) if found.person and writes else found.person
     return Turn(session, request, now, registry, known, found.roles, found.tafel, newcomer)
 
 
-def _renamed(session: Session, person: Person, account: Account) -> Person:
+def renamed(session: Session, person: Person, account: Account) -> Person:
     """A provisional name gives way to the one that the platform shows."""
     if not person.provisional or not account.name or person.name == account.name:
         return person

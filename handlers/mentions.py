@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.dispatch import meet
+from handlers.dispatch import meet, renamed
 from handlers.feature import Account, Refusal, Turn
 from handlers.words import tidy
 from storage import people
@@ -44,14 +44,15 @@ def _mentioned(turn: Turn, name: str) -> Person:
 
 def person(turn: Turn, account: str) -> Person:
     """The person behind an identity; somebody the bot does not know yet becomes one with a provisional name."""
+    called = next((each for each in turn.request.named if each.id == account and each.name), None)
     known = people.by_account(turn.session, account)
     if known:
-        return known
+        return renamed(turn.session, known, called) if called else known
     platform, _, _ = account.partition(":")
     if platform != turn.request.place.platform:
         msg = "Die persoon ken ik niet. Noem iemand met @ uit dit kanaal."
         raise Refusal(msg)
-    return meet(turn.session, Account(account, "onbekende collega"), turn.now)
+    return meet(turn.session, called or Account(account, "onbekende collega"), turn.now)
 
 
 def spelled(turn: Turn, words: str) -> str:

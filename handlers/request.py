@@ -67,7 +67,8 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that a person did. `id` is the same at every repeated delivery of it.
 
     `addressed` says that the words are meant for the bot (a slash command, a mention, a direct message). `inline` names
-    the kinds of answer that the door can give in its own response; the rest goes through the outbox.
+    the kinds of answer that the door can give in its own response; the rest goes through the outbox. `named` is what
+    the platform calls the people who are mentioned or chosen, as far as the door knows.
     """
 
     kind: Kind
@@ -81,6 +82,7 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     values: Mapping[str, Value] = {}
     message: Message | None = None
     files: tuple[Attachment, ...] = ()
+    named: tuple[Account, ...] = ()
     inline: tuple[Literal["Post", "Ask", "React"], ...] = ()
 
     @property

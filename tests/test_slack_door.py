@@ -19,6 +19,7 @@ from handlers.answer import HERE, IN_THREAD, Answers, Ask, Channels, Direct, Pos
 from handlers.cards import Button, Buttons, Card, Choice, Divider, Note, Option, Text, line
 from handlers.feature import Command, Feature, Shortcut, Turn, Verb, reads
 from handlers.forms import Choose, Day, Form, Line, Paragraph, Persons, Scale, Toggle, single
+from handlers.mentions import mentions
 from handlers.registry import Registry
 from storage import outbox, people, tafels
 from storage.database import Database
@@ -70,6 +71,11 @@ def _echo(turn: Turn, words: str) -> Answers:
 
 def _everybody(turn: Turn, words: str) -> Answers:
     return Post(Card("proef", f"Voor iedereen: {words}", key="proef:1"), HERE)
+
+
+def _who(turn: Turn, words: str) -> Answers:
+    _, found = mentions(turn, words)
+    return Post(Card("proef", ", ".join(each.name for each in found)))
 
 
 def _long(_turn: Turn, _words: str) -> Answers:
@@ -165,6 +171,7 @@ FEATURE = Feature(
                 Verb(word="hier", does=_everybody, help="Voor iedereen", usage="tekst"),
                 Verb(word="eenmaal", does=_once, help="Eenmaal"), Verb(word="lang", does=_long, help="Lang"),
                 Verb(word="langeenmaal", does=_long_once, help="Lang, voor iedereen"),
+                Verb(word="wie", does=_who, help="Wie"),
                 Verb(word="weiger", does=_refuse, help="Weigeren"), Verb(word="stuk", does=_break, help="Stuk"),
                 Verb(word="formulier", does=_ask, help="Formulier"), Verb(word="karim", does=_to_karim, help="Karim"),
             ),
@@ -300,6 +307,10 @@ def test_an_update_in_the_channel_gets_a_sign_and_no_answer(chat: SlackDriver) -
     assert chat.say("update: het loopt", by="karim") is None
     assert chat.reactions(chat.last_message) == ["gezien"]
     assert chat.channel("bouw") == []
+
+
+def test_somebody_new_who_is_mentioned_gets_the_name_that_slack_shows(chat: SlackDriver) -> None:
+    assert title(chat.say("/proef wie @sanne @karim")) == "Sanne, Karim"
 
 
 def test_a_message_told_twice_and_mentioned_is_heard_once(chat: SlackDriver) -> None:

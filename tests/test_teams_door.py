@@ -17,6 +17,7 @@ from handlers.answer import ASKER, HERE, IN_THREAD, Answers, Ask, Channels, Dire
 from handlers.cards import Button, Buttons, Card, Choice, Confirm, File, Note, Option, Text, line
 from handlers.feature import Command, Feature, Shortcut, Turn, Verb, reads
 from handlers.forms import Choose, Day, Form, Line, Number, Paragraph, Persons, Scale, Toggle, single
+from handlers.mentions import mentions
 from handlers.registry import Registry
 from storage import documents, outbox, people, references, tafels
 from storage.database import Database
@@ -85,6 +86,11 @@ def _echo(turn: Turn, words: str) -> Answers:
 def _everybody(_turn: Turn, words: str) -> Answers:
     turn_over = Buttons((Button("Bladeren", "proef.bladeren", "2"), Button("Lees", "proef.lees", opens=True)))
     return Post(Card("proef", f"Voor iedereen: {words}", (turn_over,), key="proef:1"), HERE)
+
+
+def _who(turn: Turn, words: str) -> Answers:
+    _, found = mentions(turn, words)
+    return Post(Card("proef", ", ".join(each.name for each in found)))
 
 
 LONG = Card("proef", "Lang", tuple(Text(line(f"Regel {number} " + "x" * 2000)) for number in range(20)))
@@ -215,6 +221,7 @@ FEATURE = Feature(
                 Verb(word="aan", does=_to, help="Aan iemand"), Verb(word="bestand", does=_file, help="Bestand"),
                 Verb(word="koppel", does=_link, help="Koppelen"), Verb(word="groot", does=_large, help="Groot"),
                 Verb(word="meer", does=_more, help="Meer"),
+                Verb(word="wie", does=_who, help="Wie"),
             ),
         ),
         Command(word="hulp", help="Hulp", bare=lambda _turn, _words: Post(Card("hulp", "Hulp")), slash=False),
@@ -317,6 +324,10 @@ def test_words_arrive_as_they_were_typed_and_mentions_as_accounts(chat: TeamsDri
 
     assert title(answer) == "ja & <nee> @teams:29:karim: 5 > 3 &amp; https://example.org/a?b=1&c=2 @nietbekend"
     assert f"channel {channel('bouw')} bouw" in (answer.text if answer else "")
+
+
+def test_somebody_new_who_is_mentioned_gets_the_name_that_teams_shows(chat: TeamsDriver) -> None:
+    assert title(chat.say("/proef wie @sanne @karim")) == "Sanne, Karim"
 
 
 def test_in_somebodys_own_chat_words_need_no_mention_and_the_place_is_the_person(chat: TeamsDriver) -> None:

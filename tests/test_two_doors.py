@@ -27,6 +27,16 @@ def test_somebody_who_is_mentioned_for_the_first_time_becomes_a_person(chat: Tea
     assert [action.owner.provisional for action in found if action.owner] == [True]
 
 
+def test_somebody_who_is_chosen_in_a_form_gets_the_name_that_teams_shows(chat: TeamsDriver, world: World) -> None:
+    person = world.person("karim")
+    with world.db.transaction() as session:
+        people.change(session, person.id, name="onbekende collega", provisional=True)
+    chat.say("/actie nieuw")
+    chat.submit(titel="Iets doen", actiehouder=("karim",))
+
+    assert world.person("karim").name == "Karim"
+
+
 # --- two doors, one tafel --------------------------------------------------------------------------------------------
 
 

@@ -27,7 +27,7 @@ from bot.signing import DOCUMENT, Signer
 from bot.slack import cards, forms, payloads
 from bot.slack.guard import Guard, foreign
 from bot.slack.identity import Identity
-from bot.slack.inbound import Around, Strange, request
+from bot.slack.inbound import Around, Strange, others, request
 from bot.slack.modal import Modals, said, sentence
 from bot.slack.payloads import Asked, Came, Command, Event, Malformed, Submitted
 from bot.slack.sender import OPEN, Sender
@@ -37,13 +37,14 @@ from handlers.answer import Answer, Ask, Post
 from handlers.cards import Card
 from handlers.delivery import Reply
 from handlers.forms import Form
-from handlers.request import Request
+from handlers.request import Account, Request
 
 PATH: Final = "/slack/events"
 _ANYTHING: Final = re.compile("", re.DOTALL)
 _BRIEFLY: Final = 2.0  # seconds for a call that somebody waits for; Slack gives up after three
 _AGAIN: Final = 503  # Slack tells an event again after any error, up to three times in five minutes
 _REST: Final = 0.5  # seconds before what did not fit in the response follows it
+_NAMED: Final = 10  # people whose names are looked up before an answer
 _STRANGE: Final = "Dit formulier is niet van jou, of het is te oud. Open het opnieuw."
 _UNDRAWN: Final = "Het is gelukt, maar ik kan het antwoord hier niet laten zien. Geef de beheerder deze code: {}."
 log = structlog.get_logger()
@@ -227,11 +228,17 @@ class SlackDoor:
             log.exception("not drawn")
 
     async def _named(self, asked: Request, *, look_up: bool) -> Request:
-        """Events come without a name."""
+        """Events come without a name, and mentions and chosen people without theirs."""
         user = asked.account.id.removeprefix("slack:")
         name = await self._who.name(user, look_up=look_up)
         account = msgspec.structs.replace(asked.account, name=name or asked.account.name)
-        return msgspec.structs.replace(asked, address=msgspec.structs.replace(asked.address, account=account))
+        address = msgspec.structs.replace(asked.address, account=account)
+        return msgspec.structs.replace(asked, address=address, named=tuple(await self._others(asked)))
+
+    async def _others(self, asked: Request) -> list[Account]:
+        users = list(others(asked))[:_NAMED]
+        names = await asyncio.gather(*(self._who.name(user, look_up=True) for user in users))
+        return [Account(f"slack:{user}", name) for user, name in zip(users, names, strict=True) if name]
 
     # --- back --------------------------------------------------------------------------------------------------------
 

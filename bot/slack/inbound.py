@@ -31,7 +31,7 @@ from bot.slack.payloads import (
     Text,
     View,
 )
-from bot.slack.words import decoded, storable, without
+from bot.slack.words import decoded, mentioned, storable, without
 from handlers.forms import Value
 from handlers.request import Account, Address, Attachment, Kind, Message, Place, Request
 
@@ -73,6 +73,14 @@ def request(came: Came, around: Around) -> Request | None:  # noqa: PLR0911 - on
             return _asked(came, around)
         case _:
             return None
+
+
+def others(asked: Request) -> Iterator[str]:
+    """Whom the words mention or the form chose, where somebody wants something."""
+    if asked.addressed:
+        yield from mentioned(asked.words)
+    for value in asked.values.values():
+        yield from [] if isinstance(value, str) else mentioned(" ".join(f"@{each}" for each in value))
 
 
 def account(user: str, name: Text = None) -> Account:
@@ -126,10 +134,10 @@ def _said(event: Heard, bot: str, around: Around) -> Request | None:
     said = Said(event.ts, event.text, event.user, event.bot_id, event.thread_ts, event.subtype, event.files)
     if not _by_somebody(said, bot):
         return None
-    text, mentioned = without(event.text or "", bot)
+    text, called = without(event.text or "", bot)
     request_id = f"slack:{event.channel}:{event.ts}"
     made = _about("say", request_id, event, msgspec.structs.replace(said, text=text), around)
-    meant = mentioned or event.type == "app_mention" or made.place.kind == "direct"
+    meant = called or event.type == "app_mention" or made.place.kind == "direct"
     return msgspec.structs.replace(made, addressed=meant, files=tuple(map(_attachment, event.files or ())))
 
 

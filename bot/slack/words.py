@@ -9,6 +9,7 @@ from typing import Final
 
 _ENTITY: Final = re.compile(r"<([^<>]*)>")
 _USER: Final = re.compile(r"@([UW][A-Z0-9]+)")
+_MENTIONED: Final = re.compile(r"@slack:([UW][A-Z0-9]+)")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -50,6 +51,11 @@ def _link(target: str, label: str) -> str:
     if not label or label == target:
         return target
     return label if label in target else f"{label} ({target})"
+
+
+def mentioned(words: str) -> list[str]:
+    """The users whom words mention."""
+    return _MENTIONED.findall(words)
 
 
 def without(text: str, user: str) -> tuple[str, bool]:

@@ -17,7 +17,7 @@ import msgspec
 
 from bot.teams import cards, forms, references
 from bot.teams.dialogs import Dialogs
-from bot.teams.payloads import Activity, CardAction, Entity, Extension, File, Task, Written
+from bot.teams.payloads import Activity, CardAction, Entity, Extension, File, Task, User, Written
 from bot.teams.references import mentioned, split, whole
 from handlers.forms import Value
 from handlers.request import Account, Address, Attachment, Kind, Message, Place, Request
@@ -64,8 +64,12 @@ def request(activity: Activity, around: Around) -> Request | None:  # noqa: PLR0
 
 
 def account(activity: Activity) -> Account:
-    who = activity.from_
-    return Account(f"teams:{who.id}", storable(who.name or "")) if who else Account("")
+    return named(activity.from_) if activity.from_ else Account("")
+
+
+def named(who: User) -> Account:
+    """Somebody, with what Teams calls them."""
+    return Account(f"teams:{who.id}", storable(who.name or ""))
 
 
 def moment(stamp: str | None, otherwise: datetime) -> datetime:
@@ -124,8 +128,14 @@ def _about(kind: Kind, activity: Activity, around: Around) -> Request:
     more = () if kind == "say" else (kind, activity.timestamp or "")
     return Request(
         kind, _id(activity, *more), _address(activity, message.id, message.thread),
-        moment(activity.timestamp, around.now), text, message=message,
+        moment(activity.timestamp, around.now), text, message=message, named=tuple(_mentioned(activity)),
     )  # fmt: skip
+
+
+def _mentioned(activity: Activity) -> Iterable[Account]:
+    """Who is called by name, the bot itself left out."""
+    found = (each.mentioned for each in activity.entities or () if each.type == "mention" and each.mentioned)
+    return (named(each) for each in found if each.id != _bot(activity))
 
 
 def _bot(activity: Activity) -> str:

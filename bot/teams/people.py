@@ -14,11 +14,12 @@ import structlog
 
 from bot.app import App
 from bot.door import Gone, NotNow, Refused, Unclear
+from bot.teams.inbound import named
 from bot.teams.payloads import Activity, User
 from bot.teams.references import References
 from bot.teams.service import Service, members
 from handlers.forms import Form, Persons, Value
-from handlers.request import Address, Request
+from handlers.request import Account, Address, Request
 from storage import people
 from storage.database import Session
 
@@ -37,10 +38,11 @@ class People:
         self._joined: set[str] = set()
         self._chat: dict[str, str] = {}
         self._listed: dict[str, str] = {}
+        self._called: dict[str, str] = {}
 
     def met(self, activity: Activity) -> None:
         if activity.from_ is not None and activity.from_.aad_object_id:
-            self._learn(activity.from_.id, activity.from_.aad_object_id)
+            self._learn(activity.from_, activity.from_.aad_object_id)
 
     async def join(self, asked: Request) -> None:
         """Somebody who was chosen from the list before they ever spoke here is the same person once they do."""
@@ -53,16 +55,19 @@ class People:
             self._joined.clear()
         self._joined.add(account)
 
-    def _learn(self, chat: str, listed: str) -> None:
+    def _learn(self, who: User, listed: str) -> None:
         if len(self._chat) >= _MOST:
-            self._chat.clear()
-            self._listed.clear()
-        self._chat[listed.lower()], self._listed[chat] = chat, listed.lower()
+            for each in (self._chat, self._listed, self._called):
+                each.clear()
+        self._chat[listed.lower()], self._listed[who.id] = who.id, listed.lower()
+        self._called[_PREFIX + who.id] = named(who).name
 
     async def chosen(self, asked: Request) -> Request:
         """The same submission with people as the rest of the program knows them."""
         values = {name: await self._values(value, asked.address) for name, value in asked.values.items()}
-        return msgspec.structs.replace(asked, values=values)
+        given = {each for value in values.values() if not isinstance(value, str) for each in value}
+        called = tuple(Account(each, self._called[each]) for each in sorted(given & self._called.keys()))
+        return msgspec.structs.replace(asked, values=values, named=called)
 
     async def _values(self, value: Value, address: Address) -> Value:
         if isinstance(value, str):
@@ -114,7 +119,7 @@ class People:
             log.info("member not found", error=str(error)[:100])
             return
         if member.aad_object_id:
-            self._learn(member.id, member.aad_object_id)
+            self._learn(member, member.aad_object_id)
 
 
 def _one(session: Session, account: str, listed: str) -> None:
