@@ -387,11 +387,12 @@ def test_an_update_in_the_channel_gets_a_sign_and_no_answer(chat: TeamsDriver) -
     assert chat.channel("bouw") == []
 
 
-def test_where_a_bot_may_put_no_signs_it_does_without(chat: TeamsDriver, app: App) -> None:
+def test_where_a_bot_may_put_no_signs_the_writer_alone_reads_that_it_was_seen(chat: TeamsDriver, app: App) -> None:
     chat.teams.signs = False
-    chat.say("update: het loopt")
+    chat.say("update: het loopt", by="karim")
 
     assert [row.state for row in rows(app)] == ["verzonden"]
+    assert [seen.title for seen in chat.whispers("karim")] == ["Genoteerd. Ik kan hier alleen geen vinkje zetten."]
     assert chat.channel("bouw") == []
 
 
@@ -533,6 +534,14 @@ def test_what_is_shared_is_for_everybody_and_what_asks_first_is_done_after_yes(c
     chat.press("Deel", on=overview)
     assert [seen.title for seen in chat.channel("bouw")] == ["Gedeeld door Petra"]
     assert title(chat.press("Weg", on=overview)) == "Gekozen: weg"
+
+
+def test_what_is_shared_from_a_private_card_in_a_thread_begins_a_thread_of_its_own(chat: TeamsDriver) -> None:
+    chat.say("zomaar een bericht")
+    overview = chat.say("@tafelbot proef", thread=chat.last_message)
+    chat.press("Deel", on=overview)
+
+    assert [(seen.title, seen.thread) for seen in chat.channel("bouw")] == [("Gedeeld door Petra", "")]
 
 
 def test_a_choice_and_a_long_one_that_is_searched_in_arrive_as_a_press(chat: TeamsDriver) -> None:

@@ -5,6 +5,7 @@ Nobody can look up what was posted (that takes consent that we do not ask for), 
 and signs may simply be done again.
 """
 
+import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias, TypeVar
@@ -34,6 +35,7 @@ ADAPTIVE: Final = "application/vnd.microsoft.card.adaptive"
 LINKED: Final = "gekoppeld"
 """The name of the card that says that a channel belongs to a tafel from now on."""
 _SIGNS: Final = {"gezien": "2705_whiteheavycheckmark", "vraag": "2753_blackquestionmarkornament"}
+_SEEN: Final = Card("genoteerd", "Genoteerd. Ik kan hier alleen geen vinkje zetten.")
 _TARGETED: Final = "?isTargetedActivity=true"
 log = structlog.get_logger()
 
@@ -176,7 +178,7 @@ class Sender:
     # --- signs -------------------------------------------------------------------------------------------------------
 
     async def _react(self, react: React, address: Address) -> None:
-        """Not everywhere a bot may put a sign; where it may not, nothing is said."""
+        """Not everywhere a bot may put a sign; where it may not, whoever wrote the message reads that it was seen."""
         there = await self._there(address.place)
         found, thread = parts(react.message or address.message)
         path = f"{activities(there.conversation, found, thread=thread)}/reactions/{_SIGNS[react.sign]}"
@@ -185,8 +187,13 @@ class Sender:
                 await self._service().put(there.service_url, path)
             else:
                 await self._service().delete(there.service_url, path)
-        except (Refused, Gone) as error:
+        except Gone as error:
             log.info("no sign", error=str(error))
+        except Refused as error:
+            log.info("no sign", error=str(error))
+            if react.on and react.sign == "gezien":
+                with contextlib.suppress(Refused, Gone, NotNow, Unclear):  # a sign is tried again, words must not be
+                    await self._private(address, self._drawn(_SEEN))
 
     # --- where -------------------------------------------------------------------------------------------------------
 
@@ -257,13 +264,14 @@ def way(post: Post, address: Address) -> Way:
 
 
 def _thread(post: Post, address: Address) -> str:
-    """The thread that a message belongs in; only channels have them."""
+    """The thread that a message belongs in; only channels have them. What is shared from a card that nobody else sees
+    begins one, so that answers can stand under it."""
     if address.place.kind != "channel":
         return ""
     match post.to:
         case InThread():
             return address.thread or parts(address.message)[0]
-        case Here():
+        case Here() if address.view != PRIVATE:
             return address.thread
         case _:
             return ""
