@@ -453,6 +453,15 @@ def test_an_answer_in_the_thread_stands_in_the_thread(chat: TeamsDriver) -> None
     assert answer.thread == deeper.thread == shared.thread == root
 
 
+def test_a_thread_that_is_gone_does_not_close_the_channel(chat: TeamsDriver, app: App) -> None:
+    chat.say("zomaar")
+    chat.teams.faults.append(Fault("POST activities", "404:ConversationNotFound"))
+    chat.say("draad graag", thread=chat.last_message)
+
+    assert reference(app, channel("bouw")).gone == ""
+    assert chat.say("@tafelbot proef hier weer") is not None
+
+
 def test_what_is_asked_in_a_thread_is_answered_there(chat: TeamsDriver) -> None:
     chat.say("zomaar")
     root = chat.last_message

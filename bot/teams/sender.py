@@ -102,7 +102,7 @@ class Sender:
         first = ""
         for number, payload in enumerate(payloads):
             call = self._service().post(there.service_url, activities(there.conversation, thread=thread), payload)
-            answer = await _part(number, self._held(there, call))
+            answer = await _part(number, self._held(there, call, thread))
             first = first or whole(str(answer.get("id") or ""), thread)
         return first
 
@@ -114,7 +114,7 @@ class Sender:
     async def _update(self, there: Reference, message: str, card: Json, behind: str = "") -> None:
         found, thread = parts(message)
         path = activities(there.conversation, found, thread=thread) + behind
-        await self._held(there, self._service().put(there.service_url, path, {**_message(card), "id": found}))
+        await self._held(there, self._service().put(there.service_url, path, {**_message(card), "id": found}), thread)
 
     async def _instead(self, post: Post, address: Address) -> str:
         """Change the card that was pressed; one that only the asker sees comes anew where that fails."""
@@ -161,7 +161,7 @@ class Sender:
         for number, card in enumerate(drawn):
             path = activities(there.conversation, thread=thread) + _TARGETED
             payload = {**_message(_marked(card)), "recipient": recipient}
-            await _part(number, self._held(there, self._service().post(there.service_url, path, payload)))
+            await _part(number, self._held(there, self._service().post(there.service_url, path, payload), thread))
 
     def _button(self, form: Form) -> list[Json]:
         """A form behind a button: Teams opens one only for who presses something."""
@@ -225,12 +225,13 @@ class Sender:
         await self._references.keep(found)
         return found
 
-    async def _held(self, there: Reference, call: Awaitable[T]) -> T:
-        """A call after which a conversation that is closed to us is known to be closed."""
+    async def _held(self, there: Reference, call: Awaitable[T], thread: str) -> T:
+        """A call after which a conversation that is closed to us is known to be closed; a thread may go by itself."""
         try:
             return await call
         except Removed as error:
-            await self._references.close(there.place, str(error))
+            if not (thread and error.missing):
+                await self._references.close(there.place, str(error))
             raise
 
     # --- drawing -----------------------------------------------------------------------------------------------------

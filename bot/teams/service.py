@@ -29,7 +29,11 @@ _MISSING: Final = frozenset({"ActivityNotFoundInConversation", "MessageNotFound"
 
 
 class Removed(Refused):
-    """The bot is not there any more, or may not write there."""
+    """The bot is not there any more, or may not write there; `missing` says that there is no such place at all."""
+
+    @property
+    def missing(self) -> bool:
+        return "ConversationNotFound" in str(self)
 
 
 class Service:
