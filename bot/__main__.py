@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from bot import commands, figures, logs, processes, settings
+from bot import commands, copies, figures, logs, processes, settings
 from bot.doctor import UNAVAILABLE
 from bot.processes import CannotStart
 from bot.settings import Settings, WrongSetting
@@ -84,9 +84,7 @@ def _processes(subs: _Subs) -> None:
     _add(subs, "run", _run, "web, berichten en planning in één proces; zonder Slack-gegevens de proefwerkruimte")
     _add(subs, "web", _web, "alleen de webserver; zoveel processen als je wilt op één PostgreSQL")
     _add(subs, "worker", _worker, "alleen berichten en planning; zoveel processen als je wilt op één PostgreSQL")
-    migrate = _add(
-        subs, "migrate", commands.migrated, "breng de database bij, ook als meer processen dat tegelijk doen"
-    )
+    migrate = _add(subs, "migrate", copies.migrated, "breng de database bij, ook als meer processen dat tegelijk doen")
     migrate.add_argument("--van", metavar="SQLITE", type=Path, help="zet eerst alles uit dit SQLite-bestand over")
     _add(subs, "doctor", commands.doctor, "kijk of alles klopt, en zeg wat er te doen is")
     manifest = _add(subs, "manifest", commands.manifest, "het manifest waarmee je de app op een platform aanmaakt")
@@ -140,9 +138,9 @@ def _figures(subs: _Subs) -> None:
 
 
 def _keeping(subs: _Subs) -> None:
-    backup = _add(subs, "backup", commands.backed_up, "maak een kopie van de SQLite-database, ook terwijl alles draait")
+    backup = _add(subs, "backup", copies.backed_up, "maak een kopie van de SQLite-database, ook terwijl alles draait")
     backup.add_argument("naar", metavar="NAAR", type=Path, help="bestand dat er nog niet is")
-    restore = _add(subs, "restore", commands.restored, "zet een kopie terug; daarna wordt niets dubbel verstuurd")
+    restore = _add(subs, "restore", copies.restored, "zet een kopie terug; daarna wordt niets dubbel verstuurd")
     source = restore.add_mutually_exclusive_group(required=True)
     source.add_argument("van", metavar="VAN", type=Path, nargs="?", help="de kopie")
     source.add_argument("--achteraf", action="store_true", help="na pg_restore: alleen onthouden dat het een kopie is")

@@ -1,4 +1,4 @@
-"""What the command line does with the database: people and roles, the outbox, digests, copies, and personal data."""
+"""What the command line does with the database: people and roles, the outbox, digests, and personal data."""
 
 import argparse
 import json
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final, get_args
 
 import msgspec
@@ -21,7 +20,7 @@ from handlers.digest import build, timing
 from handlers.dutch import counted, listed
 from handlers.feature import Channels, Now, Post, Refusal
 from handlers.tafels import privacy
-from storage import audit, backup, migrate, outbox, people, tafels
+from storage import audit, migrate, outbox, people, tafels
 from storage.database import Database, Session
 from storage.outbox import Delivery
 from storage.people import Person, Role
@@ -62,69 +61,8 @@ def _clock(db: Database, settings: Settings) -> Callable[[], Now]:
     return DemoClock(db, settings.zone) if region and region[2] else processes.clock(settings)
 
 
-def _say(words: str) -> None:
+def say(words: str) -> None:
     print(plain.visible(words))  # noqa: T201 - this is the command line
-
-
-# --- schema and copies -----------------------------------------------------------------------------------------------
-
-
-def migrated(settings: Settings, args: argparse.Namespace) -> None:
-    db = processes.open_database(settings)
-    try:
-        if args.van:
-            _moved(db, args.van)
-        changed = processes.prepare(db, settings)
-        _say(f"De database is bijgewerkt tot {migrate.newest()}." if changed else "De database was al bij.")
-    finally:
-        db.close()
-
-
-def _moved(db: Database, source: Path) -> None:
-    if not source.is_file():
-        msg = f"{source} is er niet."
-        raise CannotStart(msg)
-    if db.is_sqlite:
-        msg = "Overzetten gaat van SQLite naar PostgreSQL: zet DATABASE_URL op de nieuwe PostgreSQL-database."
-        raise CannotStart(msg)
-    old = Database(f"sqlite:///{source}")
-    try:
-        rows = migrate.move(old, db)
-    finally:
-        old.close()
-    _say(f"{counted(rows, 'rij', 'rijen')} overgezet uit {source}. Dat bestand kan weg als alles klopt.")
-
-
-def backed_up(settings: Settings, args: argparse.Namespace) -> None:
-    db = processes.open_database(settings)
-    try:
-        backup.backup(db, args.naar)
-    finally:
-        db.close()
-    _say(f"De kopie staat in {args.naar} en is gecontroleerd.")
-
-
-def restored(settings: Settings, args: argparse.Namespace) -> None:
-    if args.achteraf:
-        with working(settings) as (session, now):
-            backup.mark(session, now.instant)
-        _say("Onthouden. Wat de afgelopen dagen verstuurd kan zijn, zoekt Tafelbot eerst op.")
-        return
-    db = processes.open_database(settings)
-    try:
-        former = backup.restore(db, args.van, datetime.now(UTC), trial=_kind(settings))
-    finally:
-        db.close()
-    _say("De kopie is teruggezet. Wat er na de kopie verstuurd kan zijn, zoekt Tafelbot eerst op.")
-    if former:
-        _say(f"De vorige database staat in {former}.")
-
-
-def _kind(settings: Settings) -> bool | None:
-    """Whether this is the trial workspace's installation; None where only the database itself can tell."""
-    if processes.address_of_database(settings) == processes.DEMO_DATABASE:
-        return True
-    return None if settings.is_demo else False
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -136,15 +74,15 @@ def tafels_listed(settings: Settings, _args: argparse.Namespace) -> None:
         for link in tafels.links_of(session):
             channels.setdefault(link.tafel_id, []).append(f"{link.platform}:{link.channel}")
         rows = [(each.key, each.name, ", ".join(channels.get(each.id, ["-"]))) for each in tafels.all_tafels(session)]
-    _say("\n".join(plain.table(rows)))
+    say("\n".join(plain.table(rows)))
 
 
 def member(settings: Settings, args: argparse.Namespace) -> None:
     with working(settings) as (session, now):
         if args.tafel == "koppel":
-            _say(_joined(session, args, now))
+            say(_joined(session, args, now))
         else:
-            _say(_appointed(session, args, now))
+            say(_appointed(session, args, now))
 
 
 def _appointed(session: Session, args: argparse.Namespace, now: Now) -> str:
@@ -236,16 +174,16 @@ def personal_data(settings: Settings, args: argparse.Namespace) -> None:
     path = args.uit / f"gegevens-{person.id}.json"
     path.touch(mode=0o600)
     path.write_bytes(body)
-    _say(f"Alles over {person.name} staat in {path}.")
+    say(f"Alles over {person.name} staat in {path}.")
 
 
 def forgotten(settings: Settings, args: argparse.Namespace) -> None:
     registry = processes.registry()
     with working(settings) as (session, now):
         person = _person(session, args.persoon)
-        privacy.remove(session, person, registry)
+        privacy.remove(session, person, registry, now.instant)
         audit.write(session, "persoon vergeten", now=now.instant, by=None)
-    _say(f"{person.name} is vergeten. Kopieën van vóór vandaag weten het nog: laat die verlopen.")
+    say(f"{person.name} is vergeten. Kopieën van vóór vandaag weten het nog: laat die verlopen.")
 
 
 # --- messages --------------------------------------------------------------------------------------------------------
@@ -258,7 +196,7 @@ def digest(settings: Settings, args: argparse.Namespace) -> None:
         week = timing.week_of(session, tafel, then)
         card = build.card(session, week, build.sections(session, week, registry))
         if not args.verstuur:
-            _say(plain.text(card))
+            say(plain.text(card))
             return
         channels = tafels.links_of(session, tafel.id)
         if not channels:
@@ -270,9 +208,9 @@ def digest(settings: Settings, args: argparse.Namespace) -> None:
         added = len(outbox.deliveries(session, f"{once}:", most=1000)) - already
     about = f"Het weekbericht van {tafel.name}"
     if added:
-        _say(f"{about} staat klaar voor {counted(added, 'kanaal', 'kanalen')}.")
+        say(f"{about} staat klaar voor {counted(added, 'kanaal', 'kanalen')}.")
     if already:
-        _say(f"{about} van deze minuut was al klaargezet voor {counted(already, 'kanaal', 'kanalen')}.")
+        say(f"{about} van deze minuut was al klaargezet voor {counted(already, 'kanaal', 'kanalen')}.")
 
 
 def _moment(text: str | None, now: Now) -> Now:
@@ -290,12 +228,12 @@ def outgoing(settings: Settings, args: argparse.Namespace) -> None:
     chosen = args.opnieuw if args.opnieuw is not None else args.laat_vallen
     with working(settings) as (session, now):
         if chosen is not None:
-            _say(_mended(session, chosen, now, again=args.opnieuw is not None))
+            say(_mended(session, chosen, now, again=args.opnieuw is not None))
             return
         rows = outbox.waiting(session, ("dood", "onzeker") if args.dood else ("wacht", "dood", "onzeker"))
-    _say("\n".join(plain.table([_HEADERS, *map(_row, rows)])) if rows else "Er blijft niets liggen.")
+    say("\n".join(plain.table([_HEADERS, *map(_row, rows)])) if rows else "Er blijft niets liggen.")
     if any(row.state == "onzeker" for row in rows):
-        _say("Onzeker: kijk op het platform of het er staat. Zo niet: --opnieuw ID. Zo wel: --laat-vallen ID.")
+        say("Onzeker: kijk op het platform of het er staat. Zo niet: --opnieuw ID. Zo wel: --laat-vallen ID.")
 
 
 _HEADERS: Final = ("ID", "STAAT", "SOORT", "KANAAL", "SINDS", "POGINGEN", "REDEN")
@@ -319,14 +257,14 @@ def _mended(session: Session, row: int, now: Now, *, again: bool) -> str:
 
 def manifest(settings: Settings, args: argparse.Namespace) -> None:
     if args.platform == "teams":
-        _say(str(package.write(processes.registry(), settings, args.uit)))
+        say(str(package.write(processes.registry(), settings, args.uit)))
         return
     if args.socket:
         settings = replace(settings, slack_app_token="xapp-")  # noqa: S106 - the app that will have one is yet to be made
-    _say(json.dumps(manifests.slack(processes.registry(), settings), indent=2, ensure_ascii=False))
+    say(json.dumps(manifests.slack(processes.registry(), settings), indent=2, ensure_ascii=False))
 
 
 def doctor(settings: Settings, _args: argparse.Namespace) -> int:
     found = checks.examine(settings)
-    _say("\n".join(checks.lines(found)))
+    say("\n".join(checks.lines(found)))
     return 1 if any(check.wrong for check in found) else 0

@@ -1,21 +1,24 @@
 """Copy the SQLite database while everything goes on, and put a copy back without sending anything twice.
 
 A copy knows less than the platforms do: what was sent after it was made. So a database that was put back is marked
-(`restores`), and the courier looks up what may have been sent before it makes a first attempt.
+(`restores`), and the courier looks up what may have been sent before it makes a first attempt. What somebody had asked
+for and still waited is dropped: it may have been answered. And whoever was forgotten since is forgotten again.
 """
 
 import itertools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Column, Integer, Table, func, insert, select
 
-from storage import migrate
+from storage import jobs, migrate, people
 from storage.database import Database, Instant, Session, metadata
+from storage.people import Person
 
 DOUBT: Final = timedelta(days=8)  # one more than the longest period between two digests
 _MAGIC: Final = b"SQLite format 3\0"
@@ -33,9 +36,21 @@ class CannotCopy(Exception):
     """A sentence for whoever makes or puts back a copy."""
 
 
-def mark(session: Session, now: datetime) -> None:
-    """Write down that this database is a copy that was put back just now."""
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What came of it: where the former database went, how many waiting questions were dropped, and who was forgotten
+    again, by number; None where the former database could not say who that had to be.
+    """
+
+    former: Path | None
+    dropped: int
+    forgotten: tuple[int, ...] | None
+
+
+def mark(session: Session, now: datetime) -> int:
+    """Write down that this database is a copy that was put back just now; gives how many questions were dropped."""
     session.execute(insert(restores).values(at=now))
+    return jobs.drop_asked(session)
 
 
 def in_doubt(session: Session, now: datetime) -> bool:
@@ -60,8 +75,10 @@ def backup(db: Database, target: Path) -> None:
         part.replace(target)
 
 
-def restore(db: Database, source: Path, now: datetime, *, trial: bool | None = None) -> Path | None:
-    """Put a copy back, brought to the newest schema and marked; gives where the former database went.
+def restore(
+    db: Database, source: Path, now: datetime, *, forget: Callable[[Session, Person], None], trial: bool | None = None
+) -> PutBack:
+    """Put a copy back, brought to the newest schema and marked; `forget` does it to whom was forgotten since.
 
     `trial` says for what kind of installation, where no database stands yet that says it.
     """
@@ -75,14 +92,15 @@ def restore(db: Database, source: Path, now: datetime, *, trial: bool | None = N
     _check(source)
     present = _is_trial(path)
     _same_kind(source, trial=trial if present is None else present)
+    erased = _erased(path)
     part = path.with_name(f"{path.name}.deel")
     with _written(part, "De kopie kon niet worden teruggezet"):
         path.parent.mkdir(exist_ok=True)
         _copy(source, part)
-        _ready(part, now)
+        dropped, forgotten = _ready(part, now, erased or (), forget)
         former = _set_aside(path)
         part.replace(path)
-    return former
+    return PutBack(former, dropped, None if erased is None else forgotten)
 
 
 @contextmanager
@@ -115,6 +133,14 @@ def _is_trial(path: Path) -> bool | None:
     with suppress(sqlite3.Error), closing(_open(path)) as connection:
         row = connection.execute("SELECT demo FROM regions ORDER BY id").fetchone()
         return bool(row[0]) if row else None
+    return None
+
+
+def _erased(path: Path) -> list[tuple[int, datetime]] | None:
+    """Who was forgotten, as a number and since when it was theirs; None where that cannot be read."""
+    with suppress(sqlite3.Error, ValueError), closing(_open(path)) as connection:
+        rows = connection.execute("SELECT id, created_at FROM people WHERE erased_at IS NOT NULL ORDER BY id")
+        return [(number, datetime.fromisoformat(since).replace(tzinfo=UTC)) for number, since in rows]
     return None
 
 
@@ -162,16 +188,22 @@ def _check(path: Path) -> None:
         raise CannotCopy(msg)
 
 
-def _ready(part: Path, now: datetime) -> None:
+def _ready(
+    part: Path, now: datetime, erased: Iterable[tuple[int, datetime]], forget: Callable[[Session, Person], None]
+) -> tuple[int, tuple[int, ...]]:
     db = Database(f"sqlite:///{part}")
     try:
         migrate.upgrade(db)
         with db.transaction() as session:
-            mark(session, now)
+            dropped = mark(session, now)
+            again = [person for number, since in erased if (person := people.known_since(session, number, since))]
+            for person in again:
+                forget(session, person)
     finally:
         db.close()
     _alone(part)
     _check(part)
+    return dropped, tuple(person.id for person in again)
 
 
 def _set_aside(path: Path) -> Path | None:

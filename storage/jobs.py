@@ -101,6 +101,7 @@ def due(session: Session, now: datetime, most: int = 20) -> list[Job]:
     return [Job(*row) for row in session.execute(_JOB.where(waiting).order_by(jobs.c.id).limit(most))]
 
 
+_NOBODY = "null"
 _JOB = select(jobs.c.id, jobs.c.kind, jobs.c.payload, jobs.c.request, jobs.c.attempts)
 
 
@@ -121,7 +122,7 @@ def is_waiting(session: Session, job_id: int) -> bool:
 
 def finish(session: Session, job_id: int, *, error: str = "") -> bool:
     """Close a job, as done or as dead; False when somebody else did. Its words and its address are not kept."""
-    values = {"state": "dood" if error else "klaar", "error": error[:500], "payload": "{}", "request": "null"}
+    values = {"state": "dood" if error else "klaar", "error": error[:500], "payload": "{}", "request": _NOBODY}
     mine = (jobs.c.id == job_id) & (jobs.c.state == "wacht")
     return session.execute(update(jobs).where(mine).values(**values)).rowcount == 1
 
@@ -129,6 +130,16 @@ def finish(session: Session, job_id: int, *, error: str = "") -> bool:
 def postpone(session: Session, job: Job, until: datetime, error: str) -> None:
     values = {"not_before": until, "error": error[:500]}
     session.execute(update(jobs).where(jobs.c.id == job.id, jobs.c.state == "wacht").values(**values))
+
+
+def drop_asked(session: Session) -> int:
+    """Close what somebody asked for and still waits, as dead: it may have been answered; gives how many they were.
+
+    What the calendar asked for stays: its messages have keys, by which they are looked up first.
+    """
+    asked = (jobs.c.state == "wacht") & (jobs.c.request != _NOBODY)
+    values = {"state": "dood", "error": "stond in een teruggezette kopie", "payload": "{}", "request": _NOBODY}
+    return session.execute(update(jobs).where(asked).values(**values)).rowcount
 
 
 def clean(session: Session, before: datetime) -> int:

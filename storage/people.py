@@ -39,6 +39,8 @@ people = Table(
     Column("created_at", Instant, nullable=False),
     # The name as it is looked for. Its order is that of the characters themselves, so that a beginning is a range.
     Column("folded", String(300).with_variant(String(300, collation="C"), "postgresql"), index=True),
+    Column("became", Integer),  # who this person turned out to be
+    Column("erased_at", Instant),  # when this person asked to be forgotten, for when an older copy is put back
 )
 
 identities = Table(
@@ -210,6 +212,19 @@ def forget(session: Session, person_id: int) -> None:
     change(session, person_id, name="voormalig lid", organisation="", sphere="", administrator=False, forgotten=True)
 
 
+def erase(session: Session, person_id: int, now: datetime) -> None:
+    """Write down that a person, under whatever number, was forgotten for good; whoever puts a copy back has to know."""
+    mine = (people.c.id == person_id) | (people.c.became == person_id)
+    session.execute(update(people).where(mine).values(erased_at=now))
+
+
+def known_since(session: Session, person_id: int, since: datetime) -> Person | None:
+    """Somebody by number who was added at this moment and is not forgotten: numbers are given out again."""
+    same = (people.c.id == person_id) & (people.c.created_at == since) & people.c.forgotten.is_(False)
+    row = session.execute(select(*PERSON).where(same)).first()
+    return Person(*row) if row else None
+
+
 def absorb(session: Session, old: int, new: int) -> None:
     """One person turned out to be another: roles that the other lacks come along, the first is gone."""
     mine = roles_of(session, new)
@@ -217,3 +232,5 @@ def absorb(session: Session, old: int, new: int) -> None:
         if tafel_id not in mine:
             appoint(session, new, tafel_id, role)
     forget(session, old)
+    both = (people.c.id == old) | (people.c.became == old)
+    session.execute(update(people).where(both).values(became=new))

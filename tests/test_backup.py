@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from storage import backup, migrate, seen
-from storage.backup import CannotCopy
+from storage import backup, jobs, migrate, people, seen
+from storage.backup import CannotCopy, PutBack
 from storage.database import Database, Session
+from storage.people import Person
 from tests.conftest import MONDAY, opened
 from tests.test_migrate import everything, fill
 
@@ -23,6 +24,15 @@ def filled(sqlite_url: str) -> str:
     with opened(sqlite_url) as db:
         fill(db)
     return sqlite_url
+
+
+def forget(session: Session, person: Person) -> None:
+    people.erase(session, person.id, NOW)
+    people.forget(session, person.id)
+
+
+def put_back(db: Database, source: Path) -> PutBack:
+    return backup.restore(db, source, NOW, forget=forget)
 
 
 def test_a_copy_holds_everything_and_is_for_its_owner_alone(filled: str, tmp_path: Path) -> None:
@@ -81,7 +91,7 @@ def test_a_copy_is_not_put_back_in_folders_that_nobody_made(filled: str, tmp_pat
     with opened(filled) as db:
         backup.backup(db, copy)
     with opened(f"sqlite:///{tmp_path}/geen/map/x.db") as db, pytest.raises(CannotCopy, match="kon niet worden"):
-        backup.restore(db, copy, NOW)
+        put_back(db, copy)
     assert not (tmp_path / "geen").exists()
 
 
@@ -90,7 +100,7 @@ def test_postgresql_has_its_own_tools_for_this(pg_url: str, tmp_path: Path) -> N
         with pytest.raises(CannotCopy, match="pg_dump"):
             backup.backup(db, tmp_path / "kopie.db")
         with pytest.raises(CannotCopy, match="--achteraf"):
-            backup.restore(db, tmp_path / "kopie.db", NOW)
+            put_back(db, tmp_path / "kopie.db")
 
 
 # --- putting back ----------------------------------------------------------------------------------------------------
@@ -104,7 +114,7 @@ def test_what_is_put_back_is_the_copy_and_knows_it(filled: str, tmp_path: Path) 
         db.write(lambda session: seen.first_time(session, "after the copy", NOW)).result()
         assert not db.read(lambda session: backup.in_doubt(session, NOW)).result()
     with opened(filled) as db:
-        former = backup.restore(db, target, NOW)
+        former = put_back(db, target).former
     with opened(filled) as db:
         after = everything(db)
         assert db.read(lambda session: backup.in_doubt(session, NOW + timedelta(days=7))).result()
@@ -116,6 +126,66 @@ def test_what_is_put_back_is_the_copy_and_knows_it(filled: str, tmp_path: Path) 
         assert [row[0] for row in everything(old)["seen_requests"]] == ["after the copy"]
 
 
+def test_whoever_was_forgotten_after_the_copy_is_forgotten_again(filled: str, tmp_path: Path) -> None:
+    target = tmp_path / "kopie.db"
+    with opened(filled) as db:
+        with db.transaction() as session:
+            karim, twice, bram = (people.add(session, 1, name=name, now=NOW) for name in ("Karim", "K.", "Bram"))
+        backup.backup(db, target)
+        with db.transaction() as session:
+            people.absorb(session, twice.id, karim.id)
+            forget(session, karim)
+            people.absorb(session, bram.id, people.add(session, 1, name="Bram", now=NOW).id)
+            forget(session, people.add(session, 1, name="Nieuw", now=NOW))
+    with opened(filled) as db:
+        assert put_back(db, target).forgotten == (karim.id, twice.id)
+        with db.transaction() as session:
+            names = {name: len(people.by_name(session, name)) for name in ("Karim", "K.", "Bram", "Petra")}
+    assert names == {"Karim": 0, "K.": 0, "Bram": 1, "Petra": 1}
+    with opened(filled) as db:  # and once more: what was put back knows it too
+        assert put_back(db, target).forgotten == (karim.id, twice.id)
+
+
+def test_a_number_that_somebody_else_had_meanwhile_is_not_forgotten(filled: str, tmp_path: Path) -> None:
+    early, late = tmp_path / "zonder.db", tmp_path / "met.db"
+    with opened(filled) as db:
+        backup.backup(db, early)
+        with db.transaction() as session:
+            karim = people.add(session, 1, name="Karim", now=NOW)
+        backup.backup(db, late)
+    with opened(filled) as db:
+        put_back(db, early)
+        with db.transaction() as session:
+            other = people.add(session, 1, name="Bram", now=NOW + timedelta(hours=1))
+            forget(session, other)
+    assert other.id == karim.id
+    with opened(filled) as db:
+        assert put_back(db, late).forgotten == ()
+        with db.transaction() as session:
+            assert [person.id for person in people.by_name(session, "Karim")] == [karim.id]
+
+
+def test_where_nobody_can_tell_who_was_forgotten_that_is_said(filled: str, tmp_path: Path) -> None:
+    with opened(filled) as db:
+        backup.backup(db, tmp_path / "kopie.db")
+    (tmp_path / "test.db").write_bytes(b"geen database meer" * 500)
+    with opened(filled) as db:
+        assert put_back(db, tmp_path / "kopie.db").forgotten is None
+
+
+def test_what_somebody_had_asked_for_is_not_done_again(filled: str, tmp_path: Path) -> None:
+    with opened(filled) as db:
+        with db.transaction() as session:
+            asked = jobs.enqueue(session, "tafels.gegevens", "{}", '{"person": 1}', NOW)
+            planned = jobs.enqueue(session, "factsheet.vernieuw", "{}", "null", NOW)
+        backup.backup(db, tmp_path / "kopie.db")
+    with opened(filled) as db:
+        assert put_back(db, tmp_path / "kopie.db").dropped == 1
+    with opened(filled) as db, db.transaction() as session:
+        assert [job.id for job in jobs.due(session, NOW)] == [planned]
+        assert not jobs.is_waiting(session, asked)
+
+
 def test_every_database_that_was_set_aside_stays(filled: str, tmp_path: Path) -> None:
     target = tmp_path / "kopie.db"
     with opened(filled) as db:
@@ -124,7 +194,7 @@ def test_every_database_that_was_set_aside_stays(filled: str, tmp_path: Path) ->
     formers = []
     for _ in range(3):
         with opened(filled) as db:
-            formers.append(backup.restore(db, target, NOW))
+            formers.append(put_back(db, target).former)
     assert [former.name for former in formers if former] == [
         "test.db.voor-herstel", "test.db.voor-herstel-2", "test.db.voor-herstel-3",
     ]  # fmt: skip
@@ -136,7 +206,7 @@ def test_copying_and_putting_back_leave_nothing_else_behind(filled: str, tmp_pat
     with opened(filled) as db:
         backup.backup(db, tmp_path / "kopie.db")
     with opened(filled) as db:
-        backup.restore(db, tmp_path / "kopie.db", NOW)
+        put_back(db, tmp_path / "kopie.db")
         migrate.upgrade(db)
     assert {path.name for path in tmp_path.iterdir()} == {"test.db", "test.db.voor-herstel", "kopie.db"}
 
@@ -148,7 +218,7 @@ def test_a_damaged_database_goes_aside_with_all_that_belongs_to_it(filled: str, 
     path.write_bytes(b"geen database meer" * 500)
     (tmp_path / "test.db-wal").write_bytes(b"het laatste nieuws")
     with opened(filled) as db:
-        backup.restore(db, copy, NOW)
+        put_back(db, copy)
     assert (tmp_path / "test.db.voor-herstel").read_bytes() == b"geen database meer" * 500
     assert (tmp_path / "test.db.voor-herstel-wal").read_bytes() == b"het laatste nieuws"
     with opened(filled) as db:
@@ -157,7 +227,7 @@ def test_a_damaged_database_goes_aside_with_all_that_belongs_to_it(filled: str, 
 
 def test_the_database_itself_is_no_copy(filled: str, tmp_path: Path) -> None:
     with opened(filled) as db, pytest.raises(CannotCopy, match="de database zelf"):
-        backup.restore(db, tmp_path / "test.db", NOW)
+        put_back(db, tmp_path / "test.db")
 
 
 def test_a_copy_is_put_back_where_there_is_no_database_yet(filled: str, tmp_path: Path) -> None:
@@ -165,7 +235,7 @@ def test_a_copy_is_put_back_where_there_is_no_database_yet(filled: str, tmp_path
     with opened(filled) as db:
         backup.backup(db, copy)
     with opened(f"sqlite:///{tmp_path / 'nieuw' / 'tafelbot.db'}") as new:
-        assert backup.restore(new, copy, NOW) is None
+        assert put_back(new, copy) == PutBack(None, 0, None)
         assert migrate.pending(new) == ()
 
 
@@ -175,7 +245,7 @@ def test_a_copy_is_not_put_back_under_a_running_program(filled: str, tmp_path: P
         backup.backup(running, target)
         running.write(lambda session: seen.first_time(session, "busy", NOW)).result()
         with opened(filled) as db, pytest.raises(CannotCopy, match="Stop eerst Tafelbot"):
-            backup.restore(db, target, NOW)
+            put_back(db, target)
         assert running.read(lambda session: seen.answer_of(session, "busy")).result() == ""
         assert running.write(lambda session: seen.first_time(session, "still there", NOW)).result()
 
@@ -190,7 +260,7 @@ def test_a_damaged_copy_is_refused_and_nothing_changes(filled: str, tmp_path: Pa
     target.write_bytes(body)
     with opened(filled) as db:
         with pytest.raises(CannotCopy, match=r"beschadigd|geen leesbare"):
-            backup.restore(db, target, NOW)
+            put_back(db, target)
         assert everything(db) == before
 
 
@@ -203,4 +273,4 @@ def test_what_is_no_copy_of_ours_is_refused(filled: str, tmp_path: Path, what: s
         with closing(sqlite3.connect(target)) as other:
             other.execute("CREATE TABLE recipes (name TEXT)")
     with opened(filled) as db, pytest.raises(CannotCopy, match=r"geen (leesbare )?database|is er niet"):
-        backup.restore(db, target, NOW)
+        put_back(db, target)

@@ -417,6 +417,17 @@ def test_a_persons_data_go_to_a_file_of_their_own_and_can_be_removed(
         assert people.by_name(session, "Petra") == []
 
 
+def test_who_was_forgotten_after_a_copy_is_forgotten_again_when_it_is_put_back(run: Run) -> None:
+    settings = {**SLACK, "DATABASE_URL": "sqlite:///echt.db"}
+    run("migrate", **settings)
+    run("lid", "bouw", "slack:U1", "kartrekker", "--naam", "Petra", **settings)
+    run("backup", "kopie.db", **settings)
+    assert run("avg", "vergeet", "Petra", **settings).code == 0
+    assert "Na de kopie vergeten, en nu opnieuw: nummer 1.\n" in run("restore", "kopie.db", **settings).out
+    assert "ken ik niet" in run("avg", "vergeet", "Petra", **settings).err
+    assert "ken ik niet" in run("avg", "vergeet", "slack:U1", **settings).err
+
+
 def test_a_copy_is_made_and_put_back(run: Run, tmp_path: Path) -> None:
     settings = {**SLACK, "DATABASE_URL": "sqlite:///echt.db"}
     run("migrate", **settings)

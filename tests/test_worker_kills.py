@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import audit, backup, jobs, outbox, tafels
+from storage import audit, backup, jobs, outbox, people, tafels
 from storage.database import Database, metadata
 from tests.programs import killed_worker
 from tests.programs.killed_worker import Orders
@@ -263,7 +263,7 @@ def test_a_database_that_forgot_what_it_sent_sends_nothing_twice(tmp_path, sqlit
 
         db = Database(sqlite_url)
         db.close()
-        backup.restore(db, copy, datetime.now(UTC))
+        backup.restore(db, copy, datetime.now(UTC), forget=lambda session, person: people.forget(session, person.id))
         assert path.exists()
         ended(began(orders))
 

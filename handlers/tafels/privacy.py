@@ -1,7 +1,7 @@
 """What is kept about a person, as a file for that person; and forgetting them."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -56,13 +56,14 @@ def forget(_turn: Turn, words: str) -> Answers:
 
 
 def forget_pressed(turn: Turn) -> Answers:
-    remove(turn.session, turn.person, turn.registry)
+    remove(turn.session, turn.person, turn.registry, turn.now.instant)
     audit.write(turn.session, "persoon vergeten", now=turn.now.instant, by=None)
     return Post(Card("vergeten", "Klaar. Ik ken je niet meer."), replace=True)
 
 
-def remove(session: Session, person: Person, registry: Registry) -> None:
-    """Have every feature forget a person, and take away the name and the accounts."""
+def remove(session: Session, person: Person, registry: Registry, now: datetime) -> None:
+    """Have every feature forget a person, take away the name and the accounts, and remember that this was asked."""
+    people.erase(session, person.id, now)
     for feature in registry.features:
         if feature.forgets:
             feature.forgets(session, person)

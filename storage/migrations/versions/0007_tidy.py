@@ -1,4 +1,4 @@
-"""An owner's actions have one index, the one that also knows which are closed; names are looked for as they are folded.
+"""An owner's actions have one index, the one that also knows which are closed; names are folded to look for, and who was erased is known.
 
 Revision: 0007, after 0003.
 """
@@ -7,6 +7,8 @@ import unicodedata
 
 import sqlalchemy as sa
 from alembic import op
+
+from storage import database
 
 revision = "0007"
 down_revision = "0003"
@@ -25,3 +27,5 @@ def upgrade() -> None:
         folded = unicodedata.normalize("NFC", name).casefold()
         session.execute(people.update().where(people.c.id == person_id).values(folded=folded))
     op.create_index("ix_people_folded", "people", ["folded"])
+    op.add_column("people", sa.Column("became", sa.Integer(), nullable=True))
+    op.add_column("people", sa.Column("erased_at", database.Instant(timezone=True), nullable=True))
