@@ -56,6 +56,7 @@ actions = Table(
     Column("closed_at", Instant),
     UniqueConstraint("tafel_id", "number"),
     Index("ix_actions_agenda", "tafel_id", "closed", "theme", "due", "number"),
+    Index("ix_actions_order", "tafel_id", "theme", "due", "number"),
     Index("ix_actions_due", "tafel_id", "closed", "due"),
     Index("ix_actions_news", "tafel_id", "closed", "news_at"),
     Index("ix_actions_owner", "owner_id", "closed", "due"),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, update
+from sqlalchemy.sql import visitors
 
 from storage.actions import ITEM, Action, actions, helpers, read
 from storage.database import Session
@@ -16,6 +17,7 @@ from storage.news import updates
 from storage.tafels import tafels
 
 Query: TypeAlias = Select[Any]
+_ORDER = (actions.c.theme, actions.c.due, actions.c.number)
 
 COUNTED = 1000  # counting stops here: an agenda of a million items is counted as fast as one of a hundred
 
@@ -32,7 +34,7 @@ class Counts:
 def of_tafel(tafel_id: int) -> Query:
     """Every item of a tafel, in the order of its agenda: by theme, then by date."""
     mine = ITEM.where(actions.c.tafel_id == tafel_id)
-    return mine.order_by(actions.c.theme, actions.c.due, actions.c.number)
+    return mine.order_by(*_ORDER)
 
 
 def owned_by(person_id: int) -> Query:
@@ -94,6 +96,21 @@ def matching(query: Query, words: str) -> Query:
         columns = (actions.c.title, actions.c.description, actions.c.theme, actions.c.partners)
         query = query.where(or_(*(func.lower(column).contains(word, autoescape=True) for column in columns)))
     return query
+
+
+def walked(query: Query) -> Query:
+    """The same items of a tafel, for when there are many: read along its agenda until the page is full.
+
+    Searching them by date SQLite would find them all first, and then sort them. So the dates do not tempt it here.
+    """
+    chosen = true() if query.whereclause is None else query.whereclause
+    return ITEM.where(visitors.replacement_traverse(chosen, {}, _untempting)).order_by(*_ORDER)
+
+
+def _untempting(element: object, **_: object) -> ColumnElement[Any] | None:
+    """A column as an expression that no index knows."""
+    dated = element is actions.c.due or element is actions.c.news_at
+    return func.coalesce(element, element) if dated else None
 
 
 def listed(session: Session, query: Query, *, skip: int = 0, most: int = 200) -> list[Action]:

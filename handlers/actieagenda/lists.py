@@ -111,7 +111,7 @@ def _page(turn: Turn, tafel: Tafel, kind: str, said: str, skip: int) -> Card:
     query = _query(turn, tafel, kind, said)
     total = agenda.counted(turn.session, query)
     skip = skip if skip < total else 0
-    shown = agenda.listed(turn.session, query, skip=skip, most=PAGE)
+    shown = agenda.listed(turn.session, agenda.walked(query) if total >= COUNTED else query, skip=skip, most=PAGE)
     title, empty = _LISTS[kind]
     late_ones = agenda.counted(turn.session, agenda.late(agenda.of_tafel(tafel.id), turn.now.today))
     heading = title.format(tafel.name) + (f": “{said}”" if said else "") + _numbers(turn, tafel, kind, total, late_ones)

@@ -1,4 +1,4 @@
-"""An owner's actions have one index, the one that also knows which are closed; names are folded to look for, and who was erased is known.
+"""Actions have an index per owner once, and one in the order of the whole agenda; names are folded to look for, and who was erased is known.
 
 Revision: 0007, after 0003.
 """
@@ -20,6 +20,7 @@ people = sa.table("people", sa.column("id", sa.Integer), sa.column("name", sa.St
 
 def upgrade() -> None:
     op.drop_index("ix_actions_owner_id", table_name="actions")
+    op.create_index("ix_actions_order", "actions", ["tafel_id", "theme", "due", "number"])
     text = sa.String(length=300).with_variant(sa.String(length=300, collation="C"), "postgresql")
     op.add_column("people", sa.Column("folded", text, nullable=True))
     session = op.get_bind()
