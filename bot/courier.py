@@ -23,7 +23,7 @@ from bot.rounds import Rounds, held, where
 from handlers import delivery
 from handlers.delivery import SPACING, Sent
 from handlers.feature import Address, Asker, Post
-from storage import backup, outbox
+from storage import backup, outbox, posted
 from storage.database import Session, Unavailable
 from storage.locks import Locks
 from storage.outbox import Delivery, State
@@ -227,7 +227,7 @@ class Courier:
         def work(session: Session) -> None:
             outbox.finish(session, row, "verzonden", message=message)
             if isinstance(content, Post) and message and (content.card.key or content.replace):
-                outbox.keep_posted(session, content.card.key, place.platform, place.channel, message, now)
+                posted.keep(session, content.card.key, place.platform, place.channel, message, now)
 
         await self._record(work)
         _note(row, "verzonden")
@@ -246,13 +246,13 @@ class Courier:
         except NotNow as error:
             await self._postpone(row, error.seconds, error, certain=True)
         except Gone:
-            await self._record(lambda session: outbox.forget_posted(session, row))
+            await self._record(lambda session: posted.forget(session, row))
             _note(row, "weg")
         except (Refused, Unclear, CannotTell) as error:
             await self._draw_later(row, error)
         else:
             shown_at = self._now
-            await self._record(lambda session: outbox.shown(session, row, shown_at, spacing=SPACING))
+            await self._record(lambda session: posted.shown(session, row, shown_at, spacing=SPACING))
             _note(row, "verzonden")
 
     async def _draw_later(self, row: Delivery, error: Exception) -> None:

@@ -25,7 +25,7 @@ from handlers.feature import (
     Refresh,
     Request,
 )
-from storage import jobs, outbox, people, tafels
+from storage import jobs, outbox, people, posted, tafels
 from storage.database import Session
 
 SPACING = timedelta(seconds=2)  # one edit per card per two seconds: what every platform allows
@@ -83,7 +83,7 @@ def _fits(answer: Answer, request: Request, inline: list[Answer]) -> bool:
 def _send(session: Session, answer: Answer, asked: Asked | None, now: Now) -> list[int]:
     match answer:
         case Refresh():
-            outbox.refresh(session, answer.key, now.instant, spacing=SPACING)
+            posted.refresh(session, answer.key, now.instant, spacing=SPACING)
             return []
         case Later():
             payload, request = msgspec.json.encode(answer.payload), msgspec.json.encode(asked)

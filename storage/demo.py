@@ -1,4 +1,4 @@
-"""What the trial workspace keeps by itself, as Slack or Teams would: messages, files, what was read, and its clock.
+"""What the trial workspace keeps by itself, as Slack or Teams would: messages, files and its clock.
 
 Its tables have a `metadata` of their own and are made by `create`, so that only a demo database ever has them. A
 conversation is a channel ("bouw") or somebody's direct messages with the bot ("direct/petra"). Whatever people can see
@@ -27,7 +27,6 @@ from sqlalchemy import (
     and_,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -75,14 +74,6 @@ files = Table(
     Column("name", String(200), nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("size", Integer, nullable=False),
-)
-
-reads = Table(
-    "demo_reads",
-    metadata,
-    Column("account", String(200), primary_key=True),
-    Column("conversation", String(200), primary_key=True),
-    Column("message", Integer, nullable=False),
 )
 
 changes = Table(
@@ -208,14 +199,14 @@ def get(session: Session, message: int) -> Said | None:
     return Said(*row) if row else None
 
 
-def _seen_by(account: str) -> ColumnElement[bool]:
+def seen_by(account: str) -> ColumnElement[bool]:
     return messages.c.private_for.in_(("", account))
 
 
 def latest(session: Session, conversation: str, account: str, *, before: int = 0, most: int = 50) -> list[Said]:
     """The last messages that stand in a conversation itself, oldest first, as somebody sees them."""
     query = select(*_COLUMNS).where(
-        messages.c.conversation == conversation, messages.c.thread.is_(None), _seen_by(account)
+        messages.c.conversation == conversation, messages.c.thread.is_(None), seen_by(account)
     )
     if before:
         query = query.where(messages.c.id < before)
@@ -224,7 +215,7 @@ def latest(session: Session, conversation: str, account: str, *, before: int = 0
 
 def answers_to(session: Session, message: int, account: str) -> list[Said]:
     """What stands in the thread of a message, oldest first."""
-    mine = (messages.c.thread == message) & _seen_by(account)
+    mine = (messages.c.thread == message) & seen_by(account)
     return _listed(session, select(*_COLUMNS).where(mine).order_by(messages.c.id))
 
 
@@ -234,7 +225,7 @@ def _listed(session: Session, query: Select[Any]) -> list[Said]:
 
 def replies(session: Session, ids: Iterable[int], account: str) -> dict[int, Replies]:
     """How many answers each message has, and when the last one came."""
-    answers = and_(messages.c.thread.in_(list(ids)), messages.c.deleted.is_(False), _seen_by(account))
+    answers = and_(messages.c.thread.in_(list(ids)), messages.c.deleted.is_(False), seen_by(account))
     query = select(messages.c.thread, func.count(), func.max(messages.c.at)).where(answers)
     return {row[0]: Replies(row[1], row[2]) for row in session.execute(query.group_by(messages.c.thread))}
 
@@ -245,42 +236,6 @@ def reactions_of(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
     for message, sign in session.execute(query.order_by(reactions.c.message, reactions.c.sign)):
         found.setdefault(message, []).append(sign)
     return found
-
-
-# --- what was read ---------------------------------------------------------------------------------------------------
-
-
-def mark_read(session: Session, account: str, conversation: str) -> None:
-    """Somebody sees a conversation as it is now."""
-    here = messages.c.conversation == conversation
-    last = session.execute(select(func.max(messages.c.id)).where(here)).scalar()
-    mine = (reads.c.account == account) & (reads.c.conversation == conversation)
-    seen = session.execute(select(reads.c.message).where(mine)).scalar() or 0
-    if last is not None and last > seen:
-        set_read(session, account, conversation, last)
-
-
-def set_read(session: Session, account: str, conversation: str, message: int) -> None:
-    mine = (reads.c.account == account) & (reads.c.conversation == conversation)
-    if not session.execute(update(reads).where(mine).values(message=message)).rowcount:
-        session.execute(insert(reads).values(account=account, conversation=conversation, message=message))
-
-
-def unread(session: Session, account: str, direct: str) -> dict[str, int]:
-    """How many messages of others are new to somebody, per channel and in their own direct messages."""
-    mine = and_(reads.c.conversation == messages.c.conversation, reads.c.account == account)
-    query = (
-        select(messages.c.conversation, func.count())
-        .outerjoin(reads, mine)
-        .where(
-            messages.c.id > func.coalesce(reads.c.message, 0),
-            messages.c.account != account,
-            messages.c.deleted.is_(False),
-            _seen_by(account),
-            or_(messages.c.conversation.not_like(f"{DIRECT}%"), messages.c.conversation == direct),
-        )
-    )
-    return {row[0]: row[1] for row in session.execute(query.group_by(messages.c.conversation))}
 
 
 # --- files -----------------------------------------------------------------------------------------------------------

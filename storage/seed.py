@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from factsheets import shipped
-from storage import actions, demo, figures, news, people, tafels
+from storage import actions, demo, demo_reads, figures, news, people, tafels
 from storage.actions import Action, Draft, Status
 from storage.database import Session
 from storage.figures import Batch
@@ -166,7 +166,7 @@ class _Example:
         message = demo.say(self.session, channel, account=_account(by), text=text, at=when)
         if when < self.now - _NEW_SINCE:
             for key in self.people:
-                demo.set_read(self.session, _account(key), channel, message)
+                demo_reads.keep(self.session, _account(key), channel, message)
         return message
 
 

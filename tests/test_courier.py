@@ -20,7 +20,7 @@ from handlers.delivery import SPACING
 from handlers.feature import HERE, Account, Address, Ask, Feature, Now, Place, Post
 from handlers.forms import Form
 from handlers.registry import Registry
-from storage import backup, outbox
+from storage import backup, outbox, posted
 from storage.database import Database, Session
 from storage.locks import Locks
 from storage.outbox import Delivery
@@ -73,7 +73,7 @@ class World:
         """A thing changes, and its cards have to be redrawn."""
         self.things[key] = title
         with self.db.transaction() as session:
-            outbox.refresh(session, f"ding:{key}", self.clock.instant, spacing=SPACING)
+            posted.refresh(session, f"ding:{key}", self.clock.instant, spacing=SPACING)
 
     def deliver(self, pace: Pace = PACE, **options) -> None:
         """One round of a courier that has just started."""
@@ -738,7 +738,7 @@ def test_two_processes_send_an_answer_once(world, url):
 def test_a_card_that_is_replaced_by_another_is_not_redrawn_any_more(world, card):
     content = Post(Card("klaar", "Afgerond"), replace=True)
     with world.db.transaction() as session:
-        outbox.keep_posted(session, content.card.key, "nep", "C1", "m1", world.clock.instant)
+        posted.keep(session, content.card.key, "nep", "C1", "m1", world.clock.instant)
     world.clock.forward(seconds=2)
     world.change("1", "versie 1")
 

@@ -21,7 +21,7 @@ from handlers.feature import Command, Feature, Shortcut, Turn, Verb, reads
 from handlers.forms import Choose, Day, Form, Line, Paragraph, Persons, Scale, Toggle, single
 from handlers.mentions import mentions
 from handlers.registry import Registry
-from storage import outbox, people, tafels
+from storage import outbox, people, posted, tafels
 from storage.database import Database
 from tests.conftest import Clock
 from tests.platforms import Chat, Seen
@@ -614,7 +614,7 @@ def test_the_home_page_is_drawn_and_pressed_on(chat: SlackDriver) -> None:
 def test_a_living_card_is_drawn_again_where_it_stands(chat: SlackDriver, clock: Clock) -> None:
     chat.say("/proef hier Dag")
     with chat.app.db.transaction() as session:
-        outbox.refresh(session, "proef:1", clock().instant, spacing=timedelta(seconds=2))
+        posted.refresh(session, "proef:1", clock().instant, spacing=timedelta(seconds=2))
     clock.forward(minutes=5)
     chat.settle()
 

@@ -19,7 +19,7 @@ from handlers.feature import Command, Feature, Shortcut, Turn, Verb, reads
 from handlers.forms import Choose, Day, Form, Line, Number, Paragraph, Persons, Scale, Toggle, single
 from handlers.mentions import mentions
 from handlers.registry import Registry
-from storage import documents, outbox, people, references, tafels
+from storage import documents, outbox, people, posted, references, tafels
 from storage.database import Database
 from tests.conftest import Clock
 from tests.platforms import Seen, teams_eyes as eyes
@@ -971,7 +971,7 @@ def test_an_edit_is_repeated_until_it_is_there(chat: TeamsDriver, app: App, cloc
     clock.forward(seconds=3)
     chat.teams.faults.append(Fault("PUT activities", fault))
     with app.db.transaction() as session:
-        outbox.refresh(session, "proef:1", clock().instant, spacing=timedelta(0))
+        posted.refresh(session, "proef:1", clock().instant, spacing=timedelta(0))
     chat.settle()
     clock.forward(minutes=5)
     chat.settle()
@@ -986,7 +986,7 @@ def test_a_card_that_somebody_deleted_is_forgotten(chat: TeamsDriver, app: App, 
     chat.teams.written.clear()
     clock.forward(seconds=3)
     with app.db.transaction() as session:
-        outbox.refresh(session, "proef:1", clock().instant, spacing=timedelta(0))
+        posted.refresh(session, "proef:1", clock().instant, spacing=timedelta(0))
     chat.settle()
 
     assert not [row for row in rows(app) if row.state == "wacht"]
@@ -1053,7 +1053,7 @@ def test_a_tafel_in_slack_and_teams_gets_everything_once_in_each_and_both_keep_u
 
     clock.forward(seconds=3)
     with app.db.transaction() as session:
-        outbox.refresh(session, "proef:1", clock().instant, spacing=timedelta(0))
+        posted.refresh(session, "proef:1", clock().instant, spacing=timedelta(0))
     slack.settle()
     chat.settle()
     assert [seen.title for seen in slack.channel("bouw")] == ["Stand om 09:00"]

@@ -50,7 +50,7 @@ from bot.lokaal.visits import CHANNEL, HERE, PERSON, RIBBON, Wrong, drawn, is_go
 from bot.settings import LOOPBACK, WrongSetting
 from handlers.cards import Card
 from handlers.feature import Account, Address, Place, Post, Request
-from storage import demo, documents, people, tafels
+from storage import demo, demo_reads, documents, people, tafels
 from storage.database import Session, Unavailable
 from storage.demo import DIRECT
 
@@ -144,7 +144,7 @@ class LokaalDoor:
         today = datetime.now(self._app.settings.zone).date()  # also in the trial a day of tips is a real one
         look = _look(web, query, account, today)
         home = await self._home(account) if look.opened == HOME else None
-        await self._app.write(lambda session: demo.mark_read(session, account, look.conversation))
+        await self._app.write(lambda session: demo_reads.mark(session, account, look.conversation))
         now = self._app.clock()
         context = await self._app.read(lambda session: Page(session, look, now, self._app.registry, home).context())
         if context is None:

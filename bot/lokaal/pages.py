@@ -27,7 +27,7 @@ from handlers.cards import Card
 from handlers.dutch import capped
 from handlers.feature import Now
 from handlers.registry import ROOT, Registry
-from storage import agenda, demo, documents, people, tafels
+from storage import agenda, demo, demo_reads, documents, people, tafels
 from storage.database import Session
 from storage.demo import DIRECT, Said
 from storage.tafels import Tafel
@@ -77,7 +77,7 @@ class Page:
 
     @cached_property
     def unread(self) -> dict[str, int]:
-        return demo.unread(self.session, self.look.account, direct_of(self.look.account))
+        return demo_reads.unread(self.session, self.look.account, direct_of(self.look.account))
 
     @cached_property
     def _today(self) -> datetime:

@@ -15,7 +15,7 @@ from handlers.dutch import shortened
 from handlers.feature import IN_THREAD, Answer, Answers, Message, Post, React, Refresh, Refusal, Turn
 from handlers.mentions import spelled
 from handlers.words import tidy
-from storage import actions, agenda, news, outbox, seen, tafels
+from storage import actions, agenda, news, posted, seen, tafels
 from storage.actions import Action
 from storage.tafels import Tafel
 
@@ -159,7 +159,7 @@ def _under_card(turn: Turn, message: Message) -> Action | None:
     if not message.thread:
         return None
     place = turn.request.place
-    kind, _, subject = outbox.card_of_message(turn.session, place.platform, place.channel, message.thread).partition(
+    kind, _, subject = posted.card_of_message(turn.session, place.platform, place.channel, message.thread).partition(
         ":"
     )
     return actions.get(turn.session, int(subject)) if kind == "actie" else None
