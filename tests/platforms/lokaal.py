@@ -14,11 +14,10 @@ import httpx
 from starlette.applications import Starlette
 
 from bot.app import App
-from bot.courier import Courier
-from bot.jobs import Jobs
 from bot.lokaal.app import LokaalDoor
 from storage import demo, people, tafels
 from tests.platforms import PEOPLE, Seen, SeenField, SeenForm
+from tests.platforms.driver import Driver
 
 BASE = "http://127.0.0.1:8000"
 BOT = "direct/tafelbot"
@@ -37,33 +36,21 @@ class OnPage(Seen):
     home: bool = False
 
 
-class LokaalDriver:
+class LokaalDriver(Driver):
     """People with a browser in front of a trial workspace."""
 
     name = "lokaal"
 
     def __init__(self, app: App) -> None:
-        self._app = app
-        app.doors.setdefault("lokaal", LokaalDoor(app))
+        super().__init__(app)
+        self.door = app.doors.setdefault("lokaal", LokaalDoor(app))
         demo.create(app.db.engine)
         self._server = Starlette(routes=app.doors["lokaal"].routes())
-        self._courier, self._jobs = Courier(app), Jobs(app)
-        self._runner = asyncio.Runner()
         self._numbers = itertools.count(1)
         self._last: Seen | None = None
         self._form: Node | None = None
         self._said_at: dict[str, str] = {}
         self._answers: dict[str, Seen | None] = {}
-        self.last_message = ""
-
-    def close(self) -> None:
-        self._runner.run(self._end())
-        self._runner.close()
-
-    async def _end(self) -> None:
-        await self._app.doors["lokaal"].stop()
-        await self._courier.stop()
-        await self._jobs.stop()
 
     # --- what people do ----------------------------------------------------------------------------------------------
 
@@ -155,14 +142,6 @@ class LokaalDriver:
                 return [sign.text().split()[0].lstrip("?") for sign in each.all("span.reaction")]
         return []
 
-    def settle(self) -> None:
-        self._runner.run(self._settled())
-
-    async def _settled(self) -> None:
-        await self._courier.deliver()
-        await self._jobs.work()
-        await self._courier.deliver()
-
     # --- how ---------------------------------------------------------------------------------------------------------
 
     def _fresh(self) -> str:
@@ -185,10 +164,10 @@ class LokaalDriver:
 
     def _known(self, by: str) -> None:
         """Whoever has a browser here has an identity, as on any platform."""
-        with self._app.db.transaction() as session:
+        with self.app.db.transaction() as session:
             region = tafels.region(session)
             if region and people.by_account(session, f"lokaal:{by}") is None:
-                now = self._app.clock().instant
+                now = self.app.clock().instant
                 person = people.add(session, region[0], name=PEOPLE.get(by, by), now=now, provisional=True)
                 people.identify(session, person.id, f"lokaal:{by}")
 
@@ -232,7 +211,7 @@ class LokaalDriver:
         return bool(author) and author.text().startswith(self._name(by))
 
     def _name(self, by: str) -> str:
-        with self._app.db.transaction() as session:
+        with self.app.db.transaction() as session:
             person = people.by_account(session, f"lokaal:{by}")
         return person.name if person else by
 

@@ -6,19 +6,18 @@ fails on anything that people would see as an error: a status, a late answer, a 
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import httpx
 
 from bot import manifest, web
 from bot.app import App
-from bot.courier import Courier, Pace
-from bot.jobs import Jobs
 from bot.slack.app import SlackDoor
 from bot.slack.judge import judge_view
 from tests.platforms import PEOPLE, TAFELS, Seen, slack_eyes as eyes
+from tests.platforms.driver import Driver, Placed, message_of, noticed
 from tests.platforms.slack_payloads import Payloads, as_body, encoded, signed, user
 from tests.platforms.slack_server import FakeSlack
 from tests.platforms.slack_world import APP_TOKEN, BOT, SECRET, SIGNS, TEAM, TOKEN, Channel, Written
@@ -30,21 +29,20 @@ _ENVELOPES = {"event_callback": "events_api", "command": "slash_commands"}
 
 
 @dataclass(frozen=True)
-class SlackSeen(Seen):
+class SlackSeen(Placed):
     """What was seen, with the message or page behind it."""
 
-    at: str = ""
     ts: str = ""
-    written: Written | None = field(default=None, compare=False, repr=False)
     home: bool = False
 
 
-class SlackDriver:
+class SlackDriver(Driver):
     """A workspace with the app installed in it."""
 
     name = "slack"
 
     def __init__(self, app: App, *, socket: bool = False, timeout: float = 10) -> None:
+        super().__init__(app)
         self._socket, self._timeout = socket, timeout
         made = manifest.slack(app.registry, replace(app.settings, tafelbot_url="https://tafelbot.test"))
         self.slack = FakeSlack(
@@ -59,9 +57,6 @@ class SlackDriver:
             slack_app_token=APP_TOKEN if socket else "", slack_signing_secret=() if socket else (SECRET,),
             tafelbot_url="https://tafelbot.test", tafelbot_geheim=app.settings.tafelbot_geheim or ("geheim",),
         )  # fmt: skip
-        self.app, self.last_message = app, ""
-        self._courier, self._jobs = Courier(app), Jobs(app)
-        self._runner = asyncio.Runner()
         self.payloads = Payloads(self.slack)
         self._delivered: dict[str, list[Json]] = {}
         self.last: SlackSeen | None = None
@@ -70,7 +65,8 @@ class SlackDriver:
         self._runner.run(self._begin())
 
     async def _begin(self) -> None:
-        self.door = self.app.doors["slack"] = SlackDoor(self.app, timeout=self._timeout)
+        self.door: SlackDoor = SlackDoor(self.app, timeout=self._timeout)
+        self.app.doors["slack"] = self.door
         self._web = web.build(self.app)
         await self.door.start()
         if self._socket:
@@ -78,15 +74,9 @@ class SlackDriver:
 
     def close(self) -> None:
         """End, and say what Slack had to complain about."""
-        self._runner.run(self._end())
-        self._runner.close()
+        super().close()
         self.slack.stop()
         assert not self.slack.complaints, self.slack.complaints
-
-    async def _end(self) -> None:
-        await self._courier.stop()
-        await self._jobs.stop()
-        await self.door.stop()
 
     # --- what people do ----------------------------------------------------------------------------------------------
 
@@ -115,7 +105,7 @@ class SlackDriver:
     def press(self, label: str, *, by: str = "petra", on: Seen | None = None) -> SlackSeen | None:
         seen = on or self.last
         assert isinstance(seen, SlackSeen), "there is nothing to press on"
-        blocks = self.slack.homes[user(by)]["blocks"] if seen.home else _written(seen).blocks
+        blocks = self.slack.homes[user(by)]["blocks"] if seen.home else message_of(seen).blocks
         element, chosen = _to_press(blocks, label, self._found)
         action = {
             "action_id": element["action_id"], "block_id": "b1", "type": element["type"], "action_ts": self.slack.ts(),
@@ -220,36 +210,6 @@ class SlackDriver:
         place = self._place(at, who)
         return [_seen(each, at) for each in self._shown(place.id) if each.to == user(who)]
 
-    def settle(self) -> None:
-        self._runner.run(self._settled())
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Something of the door's own."""
-        return self._runner.run(work)
-
-    def wait_for(self, there: Callable[[], bool], seconds: float = 3) -> None:
-        """Let what runs by itself go on until it is there."""
-        self._runner.run(self._waited(there, time.monotonic() + seconds))
-
-    async def _waited(self, there: Callable[[], bool], until: float) -> None:
-        while not there():
-            assert time.monotonic() < until, "it did not come"
-            await asyncio.sleep(0.02)
-
-    def restart(self) -> None:
-        """Another process takes over: what one only remembered is gone."""
-        self._runner.run(self.door.stop())
-        self._runner.run(self._begin())
-
-    def courier_waits_no_longer(self) -> None:
-        """A courier without the seconds in which a platform's history may lag behind."""
-        self._courier = Courier(self.app, pace=Pace(settle=0))
-
-    async def _settled(self) -> None:
-        await self._courier.deliver()
-        await self._jobs.work()
-        await self._courier.deliver()
-
     # --- the way in --------------------------------------------------------------------------------------------------
 
     def deliver(self, payload: Json, *, repeated: bool = False) -> Json | None:
@@ -303,7 +263,7 @@ class SlackDriver:
 
     def _around(self, seen: SlackSeen, by: str) -> Json:
         if not seen.home:
-            return self.payloads.on_message(_written(seen), by)
+            return self.payloads.on_message(message_of(seen), by)
         view = self.slack.homes[user(by)]
         return {"container": {"type": "view", "view_id": view["id"]}, "view": view}
 
@@ -352,7 +312,7 @@ class SlackDriver:
                     shown = {key: value for key, value in view.items() if key != "state"}
                     return block["element"], {"view": shown, "container": {"type": "view", "view_id": view["id"]}}
         assert isinstance(self.last, SlackSeen)
-        for element, block in eyes.elements(_written(self.last).blocks):
+        for element, block in eyes.elements(message_of(self.last).blocks):
             if element["type"] == "external_select" and eyes.shown(block["text"]) == name:
                 return element, self._around(self.last, by)
         msg = f"nothing to search is called {name}"
@@ -398,21 +358,11 @@ class SlackDriver:
             return self.last
         news = [seen for seen in self._view(by, at) if seen not in before]
         here = [seen for seen in news if seen.at == at and not seen.home]
-        pressed = [seen for seen in here if isinstance(on, SlackSeen) and seen.written is on.written]
-        private = [seen for seen in here if seen.private or at == "direct"]
-        found = next(
-            filter(None, [pressed and private and private[-1:], private[-1:], pressed, here[-1:], news[-1:]]), []
-        )
-        self.last = found[-1] if found else None
+        self.last = noticed(news, here, on, direct=at == "direct")
         return self.last
 
 
 # --- small things ----------------------------------------------------------------------------------------------------
-
-
-def _written(seen: SlackSeen) -> Written:
-    assert seen.written is not None, f"{seen.title!r} is no message"
-    return seen.written
 
 
 def _seen(written: Written, at: str) -> SlackSeen:

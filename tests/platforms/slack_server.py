@@ -7,27 +7,25 @@ import asyncio
 import json
 import secrets
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aiohttp import WSMsgType, web
 
+from tests.platforms.served import Served, reset
 from tests.platforms.slack_world import APP, TOKEN, Fault, Json, SlackWorld
 
 T = TypeVar("T")
 
 
-class FakeSlack(SlackWorld):
-    """The workspace with its address, served by a thread of its own."""
+class FakeSlack(Served, SlackWorld):
+    """The workspace with its address."""
 
     def __init__(self, manifest: Json, *, now: Callable[[], datetime], people: Mapping[str, str] | None = None) -> None:
-        super().__init__(manifest, now=now, people=people)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._runner: web.AppRunner | None = None
+        SlackWorld.__init__(self, manifest, now=now, people=people)
+        Served.__init__(self)
         self._acks: dict[str, asyncio.Future[Json | None]] = {}
         self.connected = threading.Event()
         self.files: dict[str, bytes] = {}
@@ -38,49 +36,14 @@ class FakeSlack(SlackWorld):
         """The base address of the Web API."""
         return f"{self.address}/api/"
 
-    def start(self) -> None:
-        self._thread.start()
-        self._run(self._start()).result(10)
-
-    def _run(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
-
-    async def _start(self, port: str = "0") -> None:
-        app = web.Application(client_max_size=4 * 1024 * 1024)
-        app.add_routes([
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        return [
             web.post("/api/{method}", self._call),
             web.get("/api/{method}", self._call),
             web.get("/api/files/{id}", self._file),
             web.post("/commands/{team}/{key}", self._respond),
             web.get("/link", self._link),
-        ])  # fmt: skip
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", int(port))
-        await site.start()
-        self.address = "http://{}:{}".format(*self._runner.addresses[0][:2])
-
-    @contextmanager
-    def out_of_reach(self) -> Iterator[None]:
-        """Nobody answers at the address for a while."""
-        self._run(self._stop()).result(10)
-        yield
-        self._run(self._start(self.address.rpartition(":")[2])).result(10)
-
-    def stop(self) -> None:
-        self._run(self._stop()).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _stop(self) -> None:
-        await self._hang_up()
-        if self._runner:
-            await self._runner.cleanup()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        ]  # fmt: skip
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -129,6 +92,10 @@ class FakeSlack(SlackWorld):
         self.connected.clear()
         self._run(self._hang_up()).result(10)
 
+    async def _stop(self) -> None:
+        await self._hang_up()
+        await super()._stop()
+
     async def _hang_up(self) -> None:
         for socket in self.sockets[:]:
             await socket.close()
@@ -156,9 +123,7 @@ async def _broken(  # noqa: PLR0911 - one for each fault
         case "500" | "503" as status:
             return web.json_response({"ok": False, "error": "fatal_error"}, status=int(status))
         case "reset":
-            assert request.transport is not None
-            request.transport.abort()
-            return web.Response()
+            return await reset(request)
         case "slow":
             await asyncio.sleep(fault.retry_after)
             return web.json_response(answer)

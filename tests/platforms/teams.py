@@ -5,9 +5,8 @@ its own key pair, and fails on anything that people would see as an error. Where
 people press it.
 """
 
-import asyncio
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -15,12 +14,11 @@ import httpx
 
 from bot import web
 from bot.app import App
-from bot.courier import Courier, Pace
-from bot.jobs import Jobs
 from bot.teams.app import TeamsDoor
 from bot.teams.judge import judge_card
 from bot.teams.sdk import Microsoft
 from tests.platforms import PEOPLE, TAFELS, Seen, teams_eyes as eyes
+from tests.platforms.driver import Driver, Placed, message_of, noticed
 from tests.platforms.teams_payloads import Payloads, encoded, user
 from tests.platforms.teams_server import FakeTeams, token
 from tests.platforms.teams_world import ADAPTIVE, APP, BOT, SECRET, SIGNS, TENANT, Conversation, Written
@@ -36,20 +34,19 @@ def channel(key: str) -> str:
 
 
 @dataclass(frozen=True)
-class TeamsSeen(Seen):
-    """What was seen, with the message behind it."""
+class TeamsSeen(Placed):
+    """What was seen, with the message and the card behind it."""
 
-    at: str = ""
-    written: Written | None = field(default=None, compare=False, repr=False)
     card: Json | None = field(default=None, compare=False, repr=False)
 
 
-class TeamsDriver:
+class TeamsDriver(Driver):
     """A tenant with the app installed in a team and for everybody."""
 
     name = "teams"
 
     def __init__(self, app: App, *, timeout: float = 5, rsc: bool = True) -> None:
+        super().__init__(app)
         self._timeout, self.rsc = timeout, rsc
         self.teams = FakeTeams(
             now=lambda: app.clock().instant, people={user(key): name for key, name in PEOPLE.items()},
@@ -61,9 +58,6 @@ class TeamsDriver:
             app.settings, teams_client_id=APP, teams_client_secret=SECRET, teams_tenant_id=TENANT,
             tafelbot_url="https://tafelbot.test", tafelbot_geheim=app.settings.tafelbot_geheim or ("geheim",),
         )  # fmt: skip
-        self.app, self.last_message = app, ""
-        self._courier, self._jobs = Courier(app), Jobs(app)
-        self._runner = asyncio.Runner()
         self.payloads = Payloads(self.teams, self.teams.url)
         self._delivered: dict[str, Json] = {}
         self.last: TeamsSeen | None = None
@@ -79,21 +73,16 @@ class TeamsDriver:
         )  # fmt: skip
 
     async def _begin(self) -> None:
-        self.door = self.app.doors["teams"] = TeamsDoor(self.app, microsoft=self.microsoft, timeout=self._timeout)
+        self.door: TeamsDoor = TeamsDoor(self.app, microsoft=self.microsoft, timeout=self._timeout)
+        self.app.doors["teams"] = self.door
         self._web = web.build(self.app)
         await self.door.start()
 
     def close(self) -> None:
         """End, and say what Teams had to complain about."""
-        self._runner.run(self._end())
-        self._runner.close()
+        super().close()
         self.teams.stop()
         assert not self.teams.complaints, self.teams.complaints
-
-    async def _end(self) -> None:
-        await self._courier.stop()
-        await self._jobs.stop()
-        await self.door.stop()
 
     # --- what people do ----------------------------------------------------------------------------------------------
 
@@ -131,7 +120,7 @@ class TeamsDriver:
     def press(self, label: str, *, by: str = "petra", on: Seen | None = None) -> TeamsSeen | None:
         seen = on or self.last
         assert isinstance(seen, TeamsSeen), "there is nothing to press on"
-        written, card = _message(seen), self._card(seen, by)
+        written, card = message_of(seen), self._card(seen, by)
         action, data = _to_press(card, label)
         before = self._view(by, seen.at)
         self._pressed(written, action, data, by)
@@ -141,7 +130,7 @@ class TeamsDriver:
         """A client that does not know Action.Execute sends its fallback, as a message without words."""
         seen = on or self.last
         assert isinstance(seen, TeamsSeen)
-        written = _message(seen)
+        written = message_of(seen)
         action, _ = _to_press(self._card(seen, by), label)
         conversation = self.teams.conversations[written.conversation]
         before = self._view(by, seen.at)
@@ -258,36 +247,6 @@ class TeamsDriver:
         """What only this person sees in a channel, oldest first."""
         place = self._place(at, who)
         return [self._seen(each, who) for each in self._shown(place.id) if each.to == user(who)]
-
-    def settle(self) -> None:
-        self._runner.run(self._settled())
-
-    async def _settled(self) -> None:
-        await self._courier.deliver()
-        await self._jobs.work()
-        await self._courier.deliver()
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Something of the door's own."""
-        return self._runner.run(work)
-
-    def wait_for(self, there: Callable[[], bool], seconds: float = 3) -> None:
-        """Let what runs by itself go on until it is there."""
-
-        async def waited(until: float) -> None:
-            while not there():
-                assert time.monotonic() < until, "it did not come"
-                await asyncio.sleep(0.02)
-
-        self._runner.run(waited(time.monotonic() + seconds))
-
-    def restart(self) -> None:
-        """Another process takes over: what one only remembered is gone."""
-        self._runner.run(self.door.stop())
-        self._runner.run(self._begin())
-
-    def courier_waits_no_longer(self) -> None:
-        self._courier = Courier(self.app, pace=Pace(settle=0))
 
     # --- the way in --------------------------------------------------------------------------------------------------
 
@@ -429,7 +388,7 @@ class TeamsDriver:
         )  # fmt: skip
 
     def _card(self, seen: TeamsSeen, by: str) -> Json:
-        written = _message(seen)
+        written = message_of(seen)
         card = written.views.get(user(by)) or written.card
         assert card is not None
         return seen.card if seen.card is not None and self._is_there(seen.card, written) else card
@@ -457,20 +416,11 @@ class TeamsDriver:
             return self.last
         news = [seen for seen in self._view(by, at) if seen not in before]
         here = [seen for seen in news if seen.at == where]
-        pressed = [seen for seen in here if isinstance(on, TeamsSeen) and seen.written is on.written]
-        private = [seen for seen in here if seen.private]
-        order = [pressed and private and private[-1:], private[-1:], pressed, here[-1:], news[-1:]]
-        found: list[TeamsSeen] = next(filter(None, order), [])
-        self.last = found[-1] if found else None
+        self.last = noticed(news, here, on, direct=at == "direct")
         return self.last
 
     def _at_key(self, at: str, by: str) -> str:
         return "direct" if at == "direct" else self._place(at, by).id
-
-
-def _message(seen: TeamsSeen) -> Written:
-    assert seen.written is not None, f"{seen.title!r} is no message"
-    return seen.written
 
 
 def _to_press(card: Json, label: str) -> tuple[Json, Json]:

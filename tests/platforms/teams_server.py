@@ -5,11 +5,8 @@ Faults can be switched on: `teams.faults.append(Fault("POST activities", "500-af
 
 import asyncio
 import json
-import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from concurrent.futures import Future
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -20,6 +17,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from tests.platforms.served import Served, reset
 from tests.platforms.teams_world import APP, TEAM, TENANT, Fault, Json, TeamsWorld
 
 T = TypeVar("T")
@@ -49,15 +47,12 @@ def token(service_url: str, name: str = "k1", kid: str = "", **claims: Any) -> s
     return jwt.encode(given, key(name), algorithm="RS256", headers={"kid": kid or name})
 
 
-class FakeTeams(TeamsWorld):
-    """The tenant with its address, served by a thread of its own."""
+class FakeTeams(Served, TeamsWorld):
+    """The tenant with its address."""
 
     def __init__(self, *, now: Callable[[], datetime], people: Mapping[str, str], channels: Mapping[str, str]) -> None:
-        super().__init__(now=now, people=people, channels=channels)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._runner: web.AppRunner | None = None
-        self.address = ""
+        TeamsWorld.__init__(self, now=now, people=people, channels=channels)
+        Served.__init__(self)
         self.keys = [published("k1", endorsements=["msteams"])]
         self.key_fetches = 0
         self.key_delay = 0.0
@@ -76,48 +71,14 @@ class FakeTeams(TeamsWorld):
             raise ValueError(msg)
         return jwt.encode({"aud": ISSUER, "appid": APP}, key("bot"), algorithm="RS256")
 
-    def start(self) -> None:
-        self._thread.start()
-        self._run(self._start()).result(10)
-
-    def _run(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
-
-    async def _start(self, port: str = "0") -> None:
-        app = web.Application(client_max_size=4 * 1024 * 1024)
-        app.add_routes([
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        return [
             web.get("/keys", self._keys),
             web.put("/storage/{name}", self._stored),
             web.get("/storage/{name}", self._read),
             web.route("*", "/emea/v3/conversations{rest:.*}", self._called),
             web.get("/emea/v3/teams/{team}/conversations", self._team),
-        ])  # fmt: skip
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", int(port))
-        await site.start()
-        self.address = "http://{}:{}".format(*self._runner.addresses[0][:2])
-
-    @contextmanager
-    def out_of_reach(self) -> Iterator[None]:
-        """Nobody answers at the address for a while."""
-        self._run(self._stop()).result(10)
-        yield
-        self._run(self._start(self.address.rpartition(":")[2])).result(10)
-
-    def stop(self) -> None:
-        self._run(self._stop()).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _stop(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        ]  # fmt: skip
 
     # --- what is behind the address ----------------------------------------------------------------------------------
 
@@ -180,9 +141,7 @@ async def _broken(request: web.Request, fault: Fault, answer: Json) -> web.Strea
             status = int(fault.kind.removesuffix("-after"))
             return web.json_response({"error": {"code": "ServiceError"}}, status=status)
         case "reset":
-            assert request.transport is not None
-            request.transport.abort()
-            return web.Response()
+            return await reset(request)
         case "slow":
             await asyncio.sleep(float(fault.retry_after))
             return web.json_response(answer)

@@ -1,0 +1,94 @@
+"""What the drivers of all platforms have in common: the app with its courier and jobs, and what a person looks at."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from bot.app import App
+from bot.courier import Courier, Pace
+from bot.door import Door
+from bot.jobs import Jobs
+from tests.platforms import Seen
+
+T = TypeVar("T")
+
+
+class Driver:
+    """The real app, with everything that runs by itself under a test's control."""
+
+    door: Door
+
+    def __init__(self, app: App) -> None:
+        self.app, self.last_message = app, ""
+        self._courier, self._jobs = Courier(app), Jobs(app)
+        self._runner = asyncio.Runner()
+
+    async def _begin(self) -> None:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        self._runner.run(self._end())
+        self._runner.close()
+
+    async def _end(self) -> None:
+        await self._courier.stop()
+        await self._jobs.stop()
+        await self.door.stop()
+
+    def restart(self) -> None:
+        """Another process takes over: what one only remembered is gone."""
+        self._runner.run(self.door.stop())
+        self._runner.run(self._begin())
+
+    def settle(self) -> None:
+        self._runner.run(self._settled())
+
+    async def _settled(self) -> None:
+        await self._courier.deliver()
+        await self._jobs.work()
+        await self._courier.deliver()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Something of the door's own."""
+        return self._runner.run(work)
+
+    def wait_for(self, there: Callable[[], bool], seconds: float = 3) -> None:
+        """Let what runs by itself go on until it is there."""
+
+        async def waited(until: float) -> None:
+            while not there():
+                assert time.monotonic() < until, "it did not come"
+                await asyncio.sleep(0.02)
+
+        self._runner.run(waited(time.monotonic() + seconds))
+
+    def courier_waits_no_longer(self) -> None:
+        """A courier without the seconds in which a platform's history may lag behind."""
+        self._courier = Courier(self.app, pace=Pace(settle=0))
+
+
+@dataclass(frozen=True)
+class Placed(Seen):
+    """What was seen, with where it stands and the message behind it."""
+
+    at: str = ""
+    written: Any = field(default=None, compare=False, repr=False)
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def message_of(seen: Placed) -> Any:
+    assert seen.written is not None, f"{seen.title!r} is no message"
+    return seen.written
+
+
+def noticed(news: list[P], here: list[P], on: Seen | None, *, direct: bool) -> P | None:
+    """What somebody looks at of what is new or was drawn anew: here before elsewhere, private before public."""
+    pressed = [seen for seen in here if isinstance(on, Placed) and seen.written is on.written]
+    private = [seen for seen in here if seen.private or direct]
+    order = [pressed and private and private[-1:], private[-1:], pressed, here[-1:], news[-1:]]
+    found = next(filter(None, order), [])
+    return found[-1] if found else None
