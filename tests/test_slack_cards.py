@@ -19,6 +19,7 @@ from bot.slack.pen import Pen, dutch
 from handlers import cards as c, forms as f
 from handlers.cards import Card, line
 from tests import gallery
+from tests.strategies import ACTION, CHOICES, PRESSES, RANDOM_CARDS, RANDOM_FORMS, VALUES, WORDS
 
 CARDS, FORMS = gallery.cards(), gallery.forms()
 EVERY_CARD = pytest.mark.parametrize("card", CARDS.values(), ids=CARDS.keys())
@@ -578,14 +579,6 @@ def test_nobody_is_mentioned_and_nothing_is_linked_by_what_somebody_typed(card):
             assert leaf["type"] != "user" or re.fullmatch(r"U\d+", leaf["user_id"])
 
 
-WORDS = st.one_of(
-    st.text(max_size=30),
-    st.text("*_~`<>&:|@!#a \n", max_size=30),
-    st.sampled_from(gallery.HOSTILE.split()),
-    st.just(gallery.HOSTILE),
-)
-
-
 @given(WORDS)
 def test_text_in_mrkdwn_formats_nothing_and_reads_the_same(typed_text):
     made = escape.mrkdwn(typed_text)
@@ -667,68 +660,6 @@ def test_a_line_that_is_cut_keeps_every_character(texts):
 
 # --- random cards and forms ------------------------------------------------------------------------------------------
 
-LABELS = st.one_of(WORDS, st.text(min_size=70, max_size=160))
-NUMBERS = st.one_of(st.none(), st.floats(), st.integers(-3, 10).map(float))
-ACTION = st.from_regex(r"[a-z]{1,8}\.[a-z_]{1,8}", fullmatch=True)
-SPANS = st.builds(
-    c.Span,
-    WORDS,
-    st.sampled_from(["plain", "strong", "soft", "code"]),
-    st.sampled_from(["", "https://a.example/x?y=1&z=2", *gallery.ADDRESSES]),
-)
-LINES = st.lists(SPANS, max_size=5).map(tuple)
-VALUES = st.text("abc123∅ ", max_size=12)
-CHOICES = st.lists(st.builds(c.Option, VALUES, LABELS, WORDS), max_size=14).map(tuple)
-PRESSES = st.builds(
-    c.Button,
-    LABELS,
-    ACTION,
-    VALUES,
-    st.sampled_from(["normal", "primary", "danger"]),
-    st.booleans(),
-    st.none() | st.builds(c.Confirm, LABELS, LABELS, LABELS, LABELS),
-)
-LINKS = st.builds(c.Link, LABELS, st.sampled_from(["https://a.example", *gallery.ADDRESSES]))
-CHARTS = st.builds(
-    c.Chart,
-    st.sampled_from(["bar", "line", "share"]),
-    LABELS,
-    st.lists(WORDS, max_size=8).map(tuple),
-    st.lists(st.builds(c.Series, WORDS, st.lists(NUMBERS, max_size=8).map(tuple)), max_size=8).map(tuple),
-    WORDS,
-    WORDS,
-)
-TABLES = st.builds(
-    c.Table,
-    LABELS,
-    st.lists(st.builds(c.Column, LABELS, st.booleans()), max_size=24).map(tuple),
-    st.lists(st.lists(WORDS, max_size=24).map(tuple), max_size=8).map(tuple),
-)
-PERSON = st.builds(
-    c.Somebody, WORDS, WORDS, st.lists(st.sampled_from(["slack:U1", "teams:29:a", "slack:<@U1>"])).map(tuple)
-)
-ELEMENTS = st.one_of(
-    st.builds(c.Text, LINES),
-    st.builds(c.Heading, LABELS),
-    st.builds(c.Note, LINES),
-    st.builds(c.Notice, st.sampled_from(["info", "warning", "error"]), LINES),
-    st.builds(c.Quote, WORDS, WORDS),
-    st.builds(c.Facts, st.lists(st.builds(c.Fact, LABELS, LINES), max_size=6).map(tuple)),
-    st.builds(c.Items, st.lists(st.builds(c.Item, LINES, LINES, st.none() | PRESSES), max_size=12).map(tuple)),
-    TABLES,
-    CHARTS,
-    st.builds(c.Image, WORDS, LABELS, st.just(100), st.just(50)),
-    st.builds(c.File, WORDS, LABELS, WORDS),
-    st.builds(c.Progress, LABELS, st.integers(-20, 200)),
-    st.builds(c.People, LABELS, st.lists(PERSON, max_size=6).map(tuple)),
-    st.builds(c.Buttons, st.lists(PRESSES | LINKS, max_size=30).map(tuple)),
-    st.builds(c.Choice, LABELS, ACTION, CHOICES, VALUES, st.sampled_from(["", "proef.zoek"])),
-    st.just(c.Divider()),
-)
-RANDOM_CARDS = st.builds(
-    Card, st.sampled_from(["proef", "refusal"]), LABELS, st.lists(ELEMENTS, max_size=8).map(tuple), WORDS
-)
-
 
 @settings(max_examples=150, deadline=None)
 @given(RANDOM_CARDS)
@@ -736,57 +667,6 @@ def test_slack_takes_any_card(card):
     payloads = slack.message(card, lambda document: document)
     assert [each for payload in payloads for each in judge_message(payload)] == []
     assert judge_message(slack.home(card, link), "home") == []
-
-
-COMMON = {"label": LABELS, "hint": WORDS, "required": st.booleans()}
-CHOSEN = st.lists(VALUES, max_size=3).map(tuple)
-FIELDS = st.one_of(
-    st.builds(f.Line, name=ACTION, value=WORDS, longest=st.integers(1, 5000), **COMMON),
-    st.builds(f.Paragraph, name=ACTION, value=WORDS, **COMMON),
-    st.builds(f.Day, name=ACTION, value=st.sampled_from(["", "2026-05-29", "29 mei", "2026-02-30"]), **COMMON),
-    st.builds(
-        f.Choose,
-        name=ACTION,
-        options=CHOICES,
-        value=CHOSEN,
-        many=st.booleans(),
-        search=st.sampled_from(["", "proef.zoek"]),
-        **COMMON,
-    ),
-    st.builds(
-        f.Persons, name=ACTION, value=st.lists(WORDS | st.just("slack:U1")).map(tuple), many=st.booleans(), **COMMON
-    ),
-    st.builds(
-        f.Scale,
-        name=ACTION,
-        low=st.integers(-3, 3),
-        high=st.integers(-5, 200),
-        low_label=LABELS,
-        high_label=LABELS,
-        abstain=WORDS,
-        value=st.sampled_from(["", "1", "-", "veel"]),
-        **COMMON,
-    ),
-    st.builds(
-        f.Number,
-        name=ACTION,
-        value=st.sampled_from(["", "12", "-1", "1,5", "²", "--1", "9" * 5000]),
-        unit=WORDS,
-        **COMMON,
-    ),
-    st.builds(f.Toggle, name=ACTION, value=st.booleans(), **COMMON),
-    st.builds(f.Upload, name=ACTION, endings=st.just(("xlsx",)), most=st.integers(0, 20), **COMMON),
-)
-RANDOM_FORMS = st.builds(
-    f.Form,
-    ACTION,
-    LABELS,
-    LABELS,
-    st.lists(FIELDS, max_size=8, unique_by=lambda each: each.name).map(tuple),
-    WORDS,
-    st.just("12"),
-    st.dictionaries(ACTION, WORDS, max_size=2),
-)
 
 
 @settings(max_examples=150, deadline=None)
