@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from bench import cases, footprint, inside
+from bench import cases, footprint, inside, teams
 from bench.report import Table
 from bench.rig import SHORT, Rig, Size, rig
 
@@ -18,6 +18,7 @@ CASES: Final[Mapping[str, Callable[[Rig], list[Table]]]] = {
     "burst": cases.burst,
     "commands": cases.commands,
     "agenda": cases.agenda,
+    "teams": teams.presses,
     "statements": inside.statements,
     "digests": inside.digests,
     "footprint": footprint.footprint,

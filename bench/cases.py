@@ -6,8 +6,8 @@ from functools import partial
 import msgspec
 
 from bench import world
-from bench.load import Load
 from bench.report import Table, number, times
+from bench.requests import Load
 from bench.rig import Measured, Rig
 from bench.targets import Server
 from bench.world import Rows

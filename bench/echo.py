@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bench.load import SECRET
+from bench.requests import SECRET
 from bench.targets import serve
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from bench.load import SECRET
+from bench.requests import SECRET
 from bench.targets import serve
 
 

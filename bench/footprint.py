@@ -9,8 +9,8 @@ from typing import Final
 import psutil  # type: ignore[import-untyped]
 
 from bench import targets
-from bench.load import Load
 from bench.report import Table, median, number
+from bench.requests import Load
 from bench.rig import Rig
 from bench.targets import Server
 

@@ -1,14 +1,18 @@
-"""The program itself with one thing more: `python -m bench.house COMMANDS`, or `web FILE`, or `worker FILE`.
+"""The program itself with one thing more: `python -m bench.house COMMANDS`, or `web FILE`, or `worker FILE`, or
+`teams KEYS`.
 
 With a number it has so many commands instead of its own. With a file it writes down there, when it ends, every module
-that it had imported.
+that it had imported. With keys it has a Teams of its own: on this machine, known by those keys, and without sign-in.
 """
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from bot import __main__ as program, processes
+from bot.teams.app import TeamsDoor
+from bot.teams.sdk import LOCAL
 from handlers import actieagenda
 from handlers.registry import Registry
 
@@ -27,8 +31,16 @@ def listing(name: str, path: str) -> None:
     Path(path).write_text("\n".join(sys.modules))
 
 
+def beside_teams(keys: str) -> None:
+    """The program as it is; but Microsoft's hosts, keys and sign-in are those of the bench."""
+    processes.TeamsDoor = partial(TeamsDoor, microsoft=replace(LOCAL, openid=keys))  # type: ignore[misc, assignment]
+    program.main(["web"])
+
+
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
+    if sys.argv[1] == "teams":
+        beside_teams(sys.argv[2])
+    elif len(sys.argv) > 2:
         listing(*sys.argv[1:])
     else:
         with_commands(int(sys.argv[1]))

@@ -1,4 +1,4 @@
-"""Send signed Slack requests over kept-alive connections and time the answers, in a process of its own.
+"""Send signed requests over kept-alive connections and time the answers, in a process of its own.
 
 `Sender` is that process; it takes a `Load` and gives its `Result`. Every request has an id and a signature of its own.
 Closed loop: each connection sends its next request when the last was answered. Open loop (`people`): every click has
@@ -6,9 +6,6 @@ its moment, and what it waited counts, whoever it waited for. Both end by count 
 """
 
 import asyncio
-import hashlib
-import hmac
-import json
 import random
 import re
 import subprocess
@@ -16,38 +13,16 @@ import sys
 import time
 from collections import Counter, deque
 from collections.abc import Callable
-from typing import Any, Final, Literal, Self
-from urllib.parse import quote_plus
+from typing import Any, Final, Self
 
 import msgspec
 import uvloop
 
+from bench.requests import Load, Requests
+
 HOST: Final = "127.0.0.1"
-SECRET: Final = "bench-signing-secret"
 PATIENCE: Final = 20  # seconds after its end in which a load must have its answers
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-
-
-class Load(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What to send. `most` bounds the requests, `seconds` the time; `run` and the number of a request make it its own.
-
-    "{}" in the text becomes that number, so that no two are alike. `expect` must be in an answer that counts.
-    """
-
-    port: int
-    run: str
-    kind: Literal["command", "click"] = "command"
-    text: str = ""
-    channel: str = "CBOUW"
-    person: str = "UPETRA"
-    reply_to: str = "https://hooks.slack.com/commands/T1/1/bench"
-    expect: str = ""
-    connections: int = 1
-    seconds: float = 1
-    most: int = 20_000
-    people: int = 0
-    each: int = 10
-    first: int = 1
 
 
 class Result(msgspec.Struct):
@@ -77,60 +52,6 @@ class Sender:
         self._process.stdin.write(msgspec.json.encode(load) + b"\n")
         self._process.stdin.flush()
         return msgspec.json.decode(self._process.stdout.readline(), type=Result)
-
-
-# --- requests --------------------------------------------------------------------------------------------------------
-
-
-class Requests:
-    """Makes one request after another, each with an id, a time and a signature of its own."""
-
-    def __init__(self, load: Load) -> None:
-        self._load, self.made = load, 0
-        self._kind = b"application/x-www-form-urlencoded"
-
-    def next(self) -> bytes:
-        number = self._load.first + self.made
-        self.made += 1
-        fields = (_command if self._load.kind == "command" else _click)(self._load, number)
-        body = "&".join(f"{name}={quote_plus(value)}" for name, value in fields.items()).encode()
-        stamp = str(int(time.time())).encode()
-        signature = hmac.new(SECRET.encode(), b"v0:%b:%b" % (stamp, body), hashlib.sha256).hexdigest().encode()
-        return (
-            b"POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\nUser-Agent: Slackbot 1.0 (bench)\r\n"
-            b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n"
-            b"X-Slack-Request-Timestamp: %b\r\nX-Slack-Signature: v0=%b\r\n\r\n%b"
-        ) % (len(body), stamp, signature, body)
-
-
-def _command(load: Load, number: int) -> dict[str, str]:
-    return {
-        "token": "gIkuvaNzQIHg97ATvDxqgjtO", "team_id": "T1", "team_domain": "regio", "channel_id": load.channel,
-        "channel_name": "sectortafel-bouw", "user_id": load.person, "user_name": load.person, "command": "/actie",
-        "text": load.text.replace("{}", str(number)), "api_app_id": "A1", "is_enterprise_install": "false",
-        "response_url": load.reply_to, "trigger_id": f"{load.run}.{number}.80f4d1c2",
-    }  # fmt: skip
-
-
-def _click(load: Load, number: int) -> dict[str, str]:
-    """A press on the card of an action, with the message around it as Slack sends it along."""
-    ts = "1779091200.000100"
-    action = {"type": "button", "action_id": "actieagenda.oppakken", "block_id": "b1", "value": str(number),
-              "text": {"type": "plain_text", "text": "Ik pak hem op"}, "action_ts": "1779091230.000200"}  # fmt: skip
-    lines = [{"type": "section", "text": {"type": "mrkdwn", "text": f"*BOUW-{number}* · Open dag bij drie bouwers"}},
-             {"type": "context", "elements": [{"type": "mrkdwn", "text": "nog geen actiehouder · uiterlijk 31 mei"}]},
-             {"type": "actions", "block_id": "b1", "elements": [action]}]  # fmt: skip
-    who = f"U{number % load.people:04}" if load.people else load.person
-    person = {"id": who, "username": who.lower(), "team_id": "T1"}
-    payload = {
-        "type": "block_actions", "user": person, "api_app_id": "A1", "token": "gIkuvaNzQIHg97ATvDxqgjtO",
-        "container": {"type": "message", "message_ts": ts, "channel_id": load.channel, "is_ephemeral": False},
-        "trigger_id": f"{load.run}.{number}.80f4d1c2", "team": {"id": "T1", "domain": "regio"},
-        "channel": {"id": load.channel, "name": "sectortafel-bouw"},
-        "message": {"type": "message", "user": "UBOT", "bot_id": "B1", "ts": ts, "text": "BOUW", "blocks": lines},
-        "response_url": load.reply_to, "actions": [action],
-    }  # fmt: skip
-    return {"payload": json.dumps(payload)}
 
 
 # --- one connection --------------------------------------------------------------------------------------------------
@@ -218,7 +139,7 @@ class Run:
         self._under_way -= 1
         self._times.append(now - connection.since)
         if status != 200 or self._expect not in body:
-            self._other[f"{status} {body[:60].decode(errors='replace')}".strip()] += 1
+            self._other[f"{status} {body[:200].decode(errors='replace')}".strip()] += 1
         return now
 
     def _end(self) -> None:

@@ -15,8 +15,9 @@ from pathlib import Path
 import msgspec
 
 from bench import targets, world
-from bench.load import Load, Result, Sender
+from bench.load import Result, Sender
 from bench.report import median, percentile
+from bench.requests import Load
 from bench.targets import Server
 
 
@@ -88,9 +89,12 @@ class Rig:
     def _empty(self) -> Path:
         return world.database(self.folder / "empty.db")
 
-    def database(self, name: str) -> Path:
-        """A database of one's own: the nine tafels and their people, and nothing on their agendas."""
-        path = self.folder / f"{'shared' if self.size.shared else name}.db"
+    def database(self, name: str, *, alone: bool = False) -> Path:
+        """A database of one's own: the nine tafels and their people, and nothing on their agendas.
+
+        One that is `alone` is shared with nothing, however short the run.
+        """
+        path = self.folder / f"{'shared' if self.size.shared and not alone else name}.db"
         return path if path.exists() else Path(shutil.copyfile(self._empty, path))
 
     def house(self, database: Path, commands: int = 0) -> contextlib.AbstractContextManager[Server]:
@@ -99,8 +103,13 @@ class Rig:
         port = targets.free_port()
         return self._started(words, port, targets.slack(self.folder, database, port, self.slack.api))
 
+    def beside_teams(self, database: Path, keys: str) -> contextlib.AbstractContextManager[Server]:
+        """The program with a Teams that it knows by these keys."""
+        port = targets.free_port()
+        return self._started(("bench.house", "teams", keys), port, targets.teams(self.folder, database, port))
+
     def bare(self, name: str, what: str) -> contextlib.AbstractContextManager[Server]:
-        """The echo, or the floor."""
+        """An echo, or the floor."""
         port = targets.free_port()
         return self._started((f"bench.{name}", str(port), what), port, targets.environment(self.folder))
 
@@ -115,26 +124,27 @@ class Rig:
             self._running[words] = self._stack.enter_context(begun)
         yield self._running[words]
 
-    def once(self, server: Server, asked: Load) -> tuple[Result, float]:
-        """One round: what came of it, and the processor time that the server spent."""
+    def once(self, server: Server, asked: Load, after: Callable[[], object] = lambda: None) -> tuple[Result, float]:
+        """One round: what came of it, and the processor time that the server spent until `after` had nothing to do."""
         self._runs += 1
         before = server.cpu()
         result = self.sender.run(msgspec.structs.replace(asked, port=server.port, run=f"r{self._runs}"))
         if result.other:
             msg = f"unexpected answers: {result.other}"
             raise AssertionError(msg)
+        after()
         return result, server.cpu() - before
 
     def rounds(
         self, each: Mapping[str, tuple[Server, Load]], connections: int, between: Callable[[], object] = lambda: None
     ) -> dict[str, Measured]:
-        """Everybody in turn, so many rounds; `between` clears up after each."""
+        """Everybody in turn, so many rounds, numbers going on where the last one ended; `between` clears up."""
         found = {name: Measured() for name in each}
-        more = {"connections": connections, "seconds": self.size.seconds}
+        more: dict[str, float] = {"connections": connections, "seconds": self.size.seconds}
         for counts in [False] * self.size.warm + [True] * self.size.rounds:
             for name, (server, asked) in each.items():
-                result, cpu = self.once(server, msgspec.structs.replace(asked, **more))
-                between()
+                first = asked.first + found[name].stored
+                result, cpu = self.once(server, msgspec.structs.replace(asked, first=first, **more), between)
                 found[name].stored += result.answers
                 if counts:
                     found[name].note(result, cpu)

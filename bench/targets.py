@@ -1,7 +1,8 @@
 """Run the servers under test, each a process of its own, and see what they cost.
 
-There are three: the program itself (`bench.house`, or plainly `python -m bot`), a bare Bolt (`bench.echo`), and what
-nobody can do without (`bench.floor`). They get no settings but their own, and listen to this machine only.
+There are four: the program itself (`bench.house`, or plainly `python -m bot`), a bare Bolt (`bench.echo`), a bare Teams
+SDK (`bench.teams_echo`), and what nobody can do without (`bench.floor`). They get no settings but their own, and listen
+to this machine only.
 """
 
 import contextlib
@@ -21,7 +22,8 @@ import psutil  # type: ignore[import-untyped]
 import uvicorn
 from starlette.types import ASGIApp
 
-from bench.load import HOST, SECRET
+from bench.load import HOST
+from bench.requests import APP, SECRET, TENANT
 
 ROOT: Final = Path(__file__).parent.parent
 READY: Final = 20  # seconds in which a server must be there
@@ -55,6 +57,14 @@ def slack(folder: Path, database: Path, port: int, api: str) -> dict[str, str]:
     return environment(
         folder, DATABASE_URL=f"sqlite:///{database}", PORT=str(port), SLACK_BOT_TOKEN="xoxb-bench",
         SLACK_SIGNING_SECRET=SECRET, SLACK_TEAM_ID="T1", SLACK_API_URL=api, TAFELBOT_GEHEIM="bench-geheim-bench-geheim",
+    )  # fmt: skip
+
+
+def teams(folder: Path, database: Path, port: int) -> dict[str, str]:
+    """The settings of an installation with Teams."""
+    return environment(
+        folder, DATABASE_URL=f"sqlite:///{database}", PORT=str(port), TEAMS_CLIENT_ID=APP, TEAMS_CLIENT_SECRET="bench",
+        TEAMS_TENANT_ID=TENANT, TAFELBOT_URL="https://bench.example", TAFELBOT_GEHEIM="bench-geheim-bench-geheim",
     )  # fmt: skip
 
 

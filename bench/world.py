@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 import threading
+import time
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,11 +16,12 @@ from typing import Final, Self
 from sqlalchemy import text
 
 from bench.load import HOST
+from bench.requests import PEOPLE
 from storage import actions, migrate, people, seed, tafels
 from storage.actions import Draft
 from storage.database import Database, Session
 
-PEOPLE: Final = 300
+CHANNEL: Final = "19:bouw@thread.tacv2"
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -55,6 +57,18 @@ def _person(session: Session, region: int, account: str, now: datetime) -> int:
     person = people.add(session, region, name=account[1:].title(), now=now)
     people.identify(session, person.id, f"slack:{account}")
     return person.id
+
+
+def beside_teams(path: Path) -> None:
+    """Link Bouw to a channel in Teams too, where everybody has an account."""
+    with contextlib.closing(Database(f"sqlite:///{path}")) as db, db.transaction() as session:
+        bouw = tafels.by_key(session, "bouw")
+        assert bouw is not None
+        tafels.link(session, bouw.id, "teams", CHANNEL, bouw.name, datetime.now(UTC))
+        for number in range(PEOPLE):
+            person = people.by_account(session, f"slack:U{number:04}")
+            assert person is not None
+            people.identify(session, person.id, f"teams:29:U{number:04}")
 
 
 def _prefix(number: int) -> str:
@@ -119,6 +133,14 @@ def rows(path: Path, table: str, where: str = "1") -> int:
         return int(db.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()[0])  # noqa: S608 - the same
 
 
+def quiet(path: Path) -> None:
+    """Wait until every answer that the program sends by itself is sent."""
+    until = time.monotonic() + 60
+    while rows(path, "outbox", "state = 'wacht' AND kind = 'reply'"):
+        assert time.monotonic() < until, "answers are still waiting"
+        time.sleep(0.01)
+
+
 class Rows:
     """What was stored since: `match` says that there is a row for every answer, or fails."""
 
@@ -135,10 +157,11 @@ class Rows:
 
 
 class FakeSlack:
-    """Says "ok" to every call and counts them, by the last part of their path."""
+    """Says "ok" to every call and counts them, by the last part of their path; a page that it has it gives instead."""
 
     def __init__(self) -> None:
         self.calls: Counter[str] = Counter()
+        self.pages: dict[str, bytes] = {}
         self.port = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -157,7 +180,7 @@ class FakeSlack:
         return self
 
     async def _open(self) -> None:
-        server = await self._loop.create_server(lambda: _Call(self.calls), HOST, 0)
+        server = await self._loop.create_server(lambda: _Call(self.calls, self.pages), HOST, 0)
         self.port = server.sockets[0].getsockname()[1]
 
     def __exit__(self, *_: object) -> None:
@@ -172,8 +195,8 @@ class _Call(asyncio.Protocol):
         "ts": "1779091200.000100", "channel": {"id": "D1"},
     }).encode()  # fmt: skip
 
-    def __init__(self, calls: Counter[str]) -> None:
-        self._calls, self._buffer = calls, b""
+    def __init__(self, calls: Counter[str], pages: Mapping[str, bytes]) -> None:
+        self._calls, self._pages, self._buffer = calls, pages, b""
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -188,9 +211,10 @@ class _Call(asyncio.Protocol):
         found = _LENGTH.search(self._buffer, 0, end + 2)
         if len(self._buffer) < end + 4 + (int(found[1]) if found else 0):
             return
-        path = self._buffer.split(b" ", 2)[1].split(b"?")[0]
-        self._calls[path.rpartition(b"/")[2].decode()] += 1
+        path = self._buffer.split(b" ", 2)[1].split(b"?")[0].rpartition(b"/")[2].decode()
+        self._calls[path] += 1
         self._buffer = b""
         assert self._transport is not None
-        head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(self._ANSWER)
-        self._transport.write(head + self._ANSWER)
+        answer = self._pages.get(path, self._ANSWER)
+        head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(answer)
+        self._transport.write(head + answer)

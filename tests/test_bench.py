@@ -13,6 +13,7 @@ ROWS = {
     "burst": ["Tafelbot", "Bolt echo"],
     "commands": ["1 command", "60 commands"],
     "agenda": ["20 actions", "40 actions", "80 actions"],
+    "teams": ["Tafelbot, reads", "Tafelbot, stores", "Teams SDK echo"],
     "statements": ["`/actie nieuw Open dag bij drie bouwers eind mei`", "`/actie`"],
     "digests": ["9", "10"],
     "footprint": ["`/healthz` answers", "web, at rest", "worker, at rest"],
