@@ -81,7 +81,12 @@ def _add(subs: _Subs, name: str, does: Does, text: str, more: str = "") -> argpa
 
 
 def _processes(subs: _Subs) -> None:
-    _add(subs, "run", _run, "web, berichten en planning in één proces; zonder Slack-gegevens de proefwerkruimte")
+    _add(
+        subs,
+        "run",
+        _run,
+        "web, berichten en planning in één proces; zonder gegevens van Slack of Teams de proefwerkruimte",
+    )
     _add(subs, "web", _web, "alleen de webserver; zoveel processen als je wilt op één PostgreSQL")
     _add(subs, "worker", _worker, "alleen berichten en planning; zoveel processen als je wilt op één PostgreSQL")
     migrate = _add(subs, "migrate", copies.migrated, "breng de database bij, ook als meer processen dat tegelijk doen")

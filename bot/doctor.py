@@ -2,6 +2,7 @@
 
 import shutil
 import stat
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,17 +10,20 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urlencode
 
 import msgspec
 
 from bot import manifest, processes
 from bot.settings import Settings
-from handlers.dutch import counted
-from storage import backup, migrate, outbox, people, tafels
+from bot.teams import sdk
+from bot.teams.sdk import PATH, Microsoft
+from handlers.dutch import counted, listed
+from storage import backup, migrate, outbox, people, references, tafels
 from storage.database import Database, Session, Unavailable
 
 _PATIENCE: Final = 5
-_SKEW: Final = timedelta(seconds=60)  # Slack refuses what differs five minutes
+_SKEW: Final = timedelta(seconds=60)  # Slack and Microsoft refuse what differs five minutes
 _STUCK: Final = timedelta(minutes=10)
 _LITTLE: Final = 500 * 1024 * 1024
 UNAVAILABLE: Final = {
@@ -28,6 +32,15 @@ UNAVAILABLE: Final = {
     "full": "De schijf van de database is vol.",
     "unreachable": "De database is niet bereikbaar. Kijk of DATABASE_URL klopt en of de server draait.",
 }
+_REFUSED: Final = {
+    7000215: "weigert TEAMS_CLIENT_SECRET. Neem de waarde van het clientgeheim over, niet het id ervan.",
+    7000222: "zegt dat TEAMS_CLIENT_SECRET verlopen is. Maak in Azure een nieuw clientgeheim.",
+    700016: "kent TEAMS_CLIENT_ID niet in deze tenant. Neem de toepassings-id over uit de app-registratie.",
+    7000229: "kent de app wel, maar niet als toepassing in deze tenant. Maak de Azure Bot met type Eén tenant.",
+    90002: "kent TEAMS_TENANT_ID niet. Neem de map-id over uit de app-registratie.",
+    900023: "kent TEAMS_TENANT_ID niet. Neem de map-id over uit de app-registratie.",
+}
+"""What Microsoft's own numbers of a refusal mean (AADSTS...)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +56,10 @@ class Check:
         return self.state == "fout"
 
 
-def examine(settings: Settings) -> list[Check]:
+def examine(settings: Settings, microsoft: Microsoft | None = None) -> list[Check]:
     """Look at everything; what cannot be looked at is said too."""
-    return [*_of_settings(settings), *_of_database(settings), *_of_slack(settings), *_of_address(settings)]
+    doors = [*_of_slack(settings), *_of_teams(settings, microsoft or Microsoft())]
+    return [*_of_settings(settings), *_of_database(settings), *doors, *_of_address(settings)]
 
 
 def lines(checks: list[Check]) -> list[str]:
@@ -54,12 +68,20 @@ def lines(checks: list[Check]) -> list[str]:
 
 
 def _of_settings(settings: Settings, env_file: Path = Path(".env")) -> Iterator[Check]:
-    kind = "proefwerkruimte (geen Slack-gegevens)" if settings.is_demo else "echt gebruik, met Slack"
+    doors = {"Slack": settings.has_slack, "Teams": settings.has_teams}
+    with_them = f"echt gebruik, met {listed([name for name, on in doors.items() if on])}"
+    kind = "proefwerkruimte (geen gegevens van Slack of Teams)" if settings.is_demo else with_them
     yield Check("Instellingen", "goed", f"kloppen; {kind}")
+    if settings.teams_onbeveiligd:
+        text = (
+            "IEDEREEN op deze machine kan zich als ieder ander uitgeven (TEAMS_ONBEVEILIGD). Alleen voor de emulator."
+        )
+        yield Check("ONBEVEILIGD", "let op", text)
     if env_file.is_file() and stat.S_IMODE(env_file.stat().st_mode) & 0o077:
         yield Check("Rechten van .env", "let op", "anderen op deze machine kunnen .env lezen. Doe: chmod 600 .env")
     if not settings.is_demo and not settings.tafelbot_beheerders:
-        yield Check("Beheerders", "let op", "niemand. Vul TAFELBOT_BEHEERDERS in, bijvoorbeeld slack:U123.")
+        example = "slack:U123" if settings.has_slack else "teams:29:1abc"
+        yield Check("Beheerders", "let op", f"niemand. Vul TAFELBOT_BEHEERDERS in, bijvoorbeeld {example}.")
     if settings.has_slack and not settings.slack_team_id:
         text = "SLACK_TEAM_ID is leeg, dus een andere werkruimte wordt niet geweigerd. Vul hem in; hij begint met T."
         yield Check("Werkruimte", "let op", text)
@@ -108,7 +130,9 @@ def _place(db: Database) -> Check:
 def _of_rows(session: Session, settings: Settings) -> Iterator[Check]:
     now, region = datetime.now(UTC), tafels.region(session)
     if region is not None and region[2] != settings.is_demo:
-        text = "is van de proefwerkruimte" if region[2] else "is een echte, maar er zijn geen Slack-gegevens"
+        text = (
+            "is van de proefwerkruimte" if region[2] else "is een echte, maar er zijn geen gegevens van Slack of Teams"
+        )
         yield Check("Soort database", "fout", f"{text}. Kies met DATABASE_URL een andere.")
     linked = {link.tafel_id for link in tafels.links_of(session)}
     count = len(tafels.all_tafels(session))
@@ -117,9 +141,25 @@ def _of_rows(session: Session, settings: Settings) -> Iterator[Check]:
     yield Check("Tafels", "goed" if linked else "let op", text + unlinked)
     if not settings.is_demo and settings.tafelbot_beheerders and not people.administrators(session):
         yield Check("Beheerders", "let op", "staan nog niet in de database; dat gebeurt bij de start.")
+    yield from _of_closed(session)
     yield _of_outbox(session, now, is_demo=settings.is_demo)
     if backup.in_doubt(session, now):
         yield Check("Teruggezet", "let op", "een kopie; wat al verstuurd kan zijn, wordt eerst opgezocht")
+
+
+def _of_closed(session: Session) -> Iterator[Check]:
+    """Where the bot was removed; that matters where a tafel is linked."""
+    gone = {(each.platform, each.place): each for each in references.closed(session) if each.kind != "direct"}
+    linked = {(link.platform, link.channel): link.name for link in tafels.links_of(session)}
+    if lost := [f"{linked[at] or each.name or each.place} ({each.gone})" for at, each in gone.items() if at in linked]:
+        kinds = counted(len(lost), "gekoppeld kanaal is", "gekoppelde kanalen zijn")
+        text = f"{kinds} dicht: {listed(lost)}. Voeg de app daar weer toe, of typ elders /tafel koppel."
+        yield Check("Kanalen in Teams", "let op", text)
+    elif gone:
+        text = (
+            f"uit {counted(len(gone), 'kanaal of chat', 'kanalen en chats')} is de bot weg; geen daarvan is gekoppeld"
+        )
+        yield Check("Kanalen in Teams", "goed", text)
 
 
 def _of_outbox(session: Session, now: datetime, *, is_demo: bool) -> Check:
@@ -152,7 +192,7 @@ def _of_slack(settings: Settings) -> Iterator[Check]:
         return
     yield _of_token(answer, settings)
     yield from _of_scopes(headers.get("x-oauth-scopes"))
-    yield from _of_clock(headers.get("date"))
+    yield from _of_clock(headers.get("date"), "Slack")
 
 
 def _of_token(answer: dict[str, object], settings: Settings) -> Check:
@@ -174,15 +214,83 @@ def _of_scopes(given: str | None) -> Iterator[Check]:
         yield Check("Rechten op Slack", "goed", "compleet")
 
 
-def _of_clock(date: str | None) -> Iterator[Check]:
+def _of_clock(date: str | None, whose: str) -> Iterator[Check]:
     if date is None:
         return
     skew = abs(datetime.now(UTC) - parsedate_to_datetime(date))
     if skew > _SKEW:
         seconds = int(skew.total_seconds())
-        yield Check("Klok", "fout", f"scheelt {seconds} seconden met Slack. Zet tijdsynchronisatie aan.")
+        yield Check("Klok", "fout", f"scheelt {seconds} seconden met {whose}. Zet tijdsynchronisatie aan.")
     else:
-        yield Check("Klok", "goed", "gelijk met Slack")
+        yield Check("Klok", "goed", f"gelijk met {whose}")
+
+
+# --- Teams -----------------------------------------------------------------------------------------------------------
+
+
+def _of_teams(settings: Settings, microsoft: Microsoft) -> Iterator[Check]:
+    if not settings.has_teams:
+        return
+    try:
+        yield Check("Teams SDK", "goed", f"versie {sdk.version()}")
+    except ImportError as error:
+        yield Check("Teams SDK", "fout", f"laadt niet ({error}). Doe: python -m pip install -r requirements.txt")
+    if settings.teams_client_id:
+        yield from _of_sign_in(settings, microsoft)
+        yield from _of_keys(microsoft)
+
+
+def _of_sign_in(settings: Settings, microsoft: Microsoft) -> Iterator[Check]:
+    """Ask for a token as the bot does before it sends; the token itself is thrown away."""
+    asked = {
+        "grant_type": "client_credentials", "client_id": settings.teams_client_id,
+        "client_secret": settings.teams_client_secret, "scope": sdk.SCOPE,
+    }  # fmt: skip
+    address = f"{microsoft.login}/{settings.teams_tenant_id}/oauth2/v2.0/token"
+    try:
+        with urllib.request.urlopen(address, urlencode(asked).encode(), timeout=_PATIENCE) as response:  # noqa: S310 - ours
+            answer, headers = msgspec.json.decode(response.read(), type=dict[str, object]), response.headers
+    except urllib.error.HTTPError as error:
+        yield Check("Teams", "fout", _why_not(error))
+        return
+    except (OSError, msgspec.MsgspecError) as error:
+        reason = getattr(error, "reason", "") or type(error).__name__
+        yield Check("Teams", "fout", f"{microsoft.login} antwoordt niet ({reason}). Sta dat adres toe in de firewall.")
+        return
+    if answer.get("access_token"):
+        yield Check("Teams", "goed", f"de bot kan zich aanmelden bij tenant {settings.teams_tenant_id}")
+    else:
+        yield Check("Teams", "fout", f"{microsoft.login} geeft geen token. Klopt het adres?")
+    if not settings.has_slack:
+        yield from _of_clock(headers.get("date"), "Microsoft")
+
+
+def _why_not(error: urllib.error.HTTPError) -> str:
+    """A refusal in our words; Microsoft's own hold numbers of people and machines."""
+    try:
+        found = msgspec.json.decode(error.read(), type=dict[str, object])
+    except (OSError, msgspec.MsgspecError):
+        return f"Microsoft antwoordt met {error.code}. Probeer het straks nog eens."
+    numbers = found.get("error_codes")
+    known = (_REFUSED.get(each) for each in (numbers if isinstance(numbers, list) else ()))
+    words = next(filter(None, known), f"weigert de bot ({str(found.get('error') or error.code)[:60]}).")
+    return f"Microsoft {words}"
+
+
+def _of_keys(microsoft: Microsoft) -> Iterator[Check]:
+    """Without Microsoft's keys nobody is let in."""
+    try:
+        with urllib.request.urlopen(microsoft.openid, timeout=_PATIENCE) as response:  # noqa: S310 - an address of ours
+            msgspec.json.decode(response.read(), type=dict[str, object])
+    except (OSError, msgspec.MsgspecError) as error:
+        reason = getattr(error, "reason", "") or type(error).__name__
+        text = f"{microsoft.openid} antwoordt niet ({reason}), en zonder die sleutels komt niemand binnen."
+        yield Check("Sleutels van Teams", "fout", f"{text} Sta dat adres toe in de firewall.")
+    else:
+        yield Check("Sleutels van Teams", "goed", "bereikbaar")
+
+
+# --- the address -----------------------------------------------------------------------------------------------------
 
 
 def _of_address(settings: Settings) -> Iterator[Check]:
@@ -190,9 +298,12 @@ def _of_address(settings: Settings) -> Iterator[Check]:
         return
     if settings.tafelbot_url:
         insecure = settings.tafelbot_url.startswith("http://")
-        text = "zonder TLS. Zet er een reverse proxy met https voor." if insecure else settings.tafelbot_url
+        endpoint = f"; het eindpunt in Azure is {settings.public_url}{PATH}" if settings.teams_client_id else ""
+        text = "zonder TLS. Zet er een reverse proxy met https voor." if insecure else settings.tafelbot_url + endpoint
         yield Check("Openbaar adres", "let op" if insecure else "goed", text)
     elif settings.slack_app_token:
         yield Check("Openbaar adres", "let op", "geen: bestanden worden geüpload en gasten kunnen niet meedoen")
-    else:
+    elif settings.has_slack:
         yield Check("Openbaar adres", "fout", "TAFELBOT_URL ontbreekt, dus Slack kan Tafelbot niet bereiken.")
+    else:
+        yield Check("Openbaar adres", "let op", "geen: in de emulator werken links naar bestanden en plaatjes niet")

@@ -16,6 +16,7 @@ PLATFORMS = ("slack", "teams", "lokaal")
 SECRET = 16
 """Characters that a secret has at least; 64 are advised, and made by `openssl rand -hex 32`."""
 HOW_IDENTITY = f"Schrijf platform:id, bijvoorbeeld slack:U123. Platforms: {', '.join(PLATFORMS)}."
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
 
 
@@ -102,7 +103,7 @@ def _read(name: str, kind: object, values: Mapping[str, str]) -> object:
         return int(text)
     if "tuple" in str(kind):
         return tuple(part.strip() for part in text.split(",") if part.strip())
-    return text
+    return text.lower() if name in ("teams_client_id", "teams_tenant_id") else text
 
 
 def _check(settings: Settings) -> None:
@@ -194,6 +195,11 @@ def _teams_problems(settings: Settings) -> list[str]:
         problems.append(f"TEAMS_ONBEVEILIGD kan alleen op 127.0.0.1, maar HOST is {settings.host}.")
     elif missing and len(missing) < len(needed):
         problems.append(f"{missing[0]} ontbreekt, terwijl andere Teams-instellingen er wel zijn.")
+    problems += [
+        f"{name} moet een nummer zijn als 12345678-1234-1234-1234-123456789abc: neem het over uit Azure."
+        for name in ("TEAMS_CLIENT_ID", "TEAMS_TENANT_ID")
+        if (value := needed[name.lower()]) and not _GUID.fullmatch(value)
+    ]
     if settings.teams_client_id and urlsplit(settings.tafelbot_url).scheme != "https":
         problems.append("TAFELBOT_URL moet met https:// beginnen: Teams belt Tafelbot daar, en opent er bestanden.")
     return problems
@@ -203,7 +209,7 @@ def _exposure_problems(settings: Settings) -> list[str]:
     if settings.host in LOOPBACK:
         return []
     if settings.is_demo:
-        return [f"HOST is {settings.host}, maar zonder Slack-gegevens draait alleen de proefwerkruimte, op 127.0.0.1."]
+        return [f"HOST is {settings.host}, maar zonder gegevens van Slack of Teams draait alleen de proefwerkruimte."]
     if settings.has_slack and not settings.slack_signing_secret:
         return [f"HOST is {settings.host}, maar SLACK_SIGNING_SECRET ontbreekt: iedereen zou verzoeken kunnen sturen."]
     return []

@@ -1,19 +1,22 @@
 """`doctor` against a Slack that answers as Slack does: every trouble gets a line that says what to do."""
 
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
 
 import pytest
 
 from bot import doctor, manifest, processes
 from bot.doctor import Check
 from bot.settings import Settings
-from storage import migrate, outbox, tafels
+from bot.teams.sdk import Microsoft
+from storage import migrate, outbox, references, tafels
 from storage.database import Database
 
 SETTINGS = Settings(
@@ -26,6 +29,13 @@ SETTINGS = Settings(
 )
 ME = {"ok": True, "team": "Proef", "team_id": "T1", "user": "tafelbot"}
 SCOPES = manifest.slack(processes.registry(), SETTINGS)["oauth_config"]["scopes"]["bot"]
+
+TEAMS = replace(
+    SETTINGS, slack_bot_token="", slack_signing_secret=(), teams_client_id="11111111-2222-3333-4444-555555555555",
+    teams_client_secret="proef-geheim", teams_tenant_id="99999999-8888-7777-6666-555555555555",
+    tafelbot_beheerders=("teams:29:noor",),
+)  # fmt: skip
+TOKEN = {"token_type": "Bearer", "expires_in": 3599, "access_token": "eyJ.proef.token"}
 
 Asked = Callable[..., dict[str, Check]]
 
@@ -158,4 +168,178 @@ def test_a_schema_that_is_behind(ask: Asked, sqlite_url: str) -> None:
     found = ask()["Schema"]
     assert found.wrong
     assert migrate.newest() in found.text
+    db.close()
+
+
+# --- Teams -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def microsoft() -> Iterator[ThreadingHTTPServer]:
+    """Signs in like Microsoft: `server.answer` is a status and what it says; `server.keys` what its keys are."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            assert self.path == f"/{TEAMS.teams_tenant_id}/oauth2/v2.0/token"
+            asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            assert asked == {
+                "grant_type": ["client_credentials"], "client_id": [TEAMS.teams_client_id],
+                "client_secret": ["proef-geheim"], "scope": ["https://api.botframework.com/.default"],
+            }  # fmt: skip
+            self._say(*self.server.answer)  # type: ignore[attr-defined]
+
+        def do_GET(self) -> None:
+            self._say(*self.server.keys)  # type: ignore[attr-defined]
+
+        def _say(self, status: int, body: bytes) -> None:
+            self.send_response_only(status)
+            self.send_header("Date", self.server.date)  # type: ignore[attr-defined]
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Quietly."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def ask_teams(microsoft: ThreadingHTTPServer, sqlite_url: str) -> Asked:
+    """Have an installation with Teams examined, with Microsoft answering like this."""
+
+    def asked(
+        answer: object = TOKEN, *, status: int = 200, keys: tuple[int, bytes] = (200, b'{"keys":[]}'),
+        skew: timedelta = timedelta(0), **other: object,
+    ) -> dict[str, Check]:  # fmt: skip
+        body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        microsoft.answer, microsoft.keys = (status, body), keys  # type: ignore[attr-defined]
+        microsoft.date = format_datetime(datetime.now(UTC) + skew, usegmt=True)  # type: ignore[attr-defined]
+        there = f"http://127.0.0.1:{microsoft.server_address[1]}"
+        settings = replace(TEAMS, database_url=sqlite_url, **other)  # type: ignore[arg-type]
+        found = doctor.examine(settings, Microsoft(login=there, openid=f"{there}/keys"))
+        assert "proef-geheim" not in "".join(doctor.lines(found))
+        return {check.name: check for check in found}
+
+    db = Database(sqlite_url)
+    processes.prepare(db, replace(TEAMS, database_url=sqlite_url))
+    with db.transaction() as session:
+        tafels.link(
+            session, tafels.all_tafels(session)[0].id, "teams", "19:agri@thread.tacv2", "Agri", datetime.now(UTC)
+        )
+    db.close()
+    return asked
+
+
+def test_with_teams_alone_every_line_is_about_teams(ask_teams: Asked) -> None:
+    found = ask_teams()
+
+    assert {check.state for check in found.values()} == {"goed"}
+    assert found["Instellingen"].text == "kloppen; echt gebruik, met Teams"
+    assert found["Teams SDK"].text == "versie 2.1.1"
+    assert found["Teams"].text == "de bot kan zich aanmelden bij tenant 99999999-8888-7777-6666-555555555555"
+    assert found["Sleutels van Teams"].text == "bereikbaar"
+    assert found["Klok"].text == "gelijk met Microsoft"
+    assert found["Openbaar adres"].text.endswith("het eindpunt in Azure is https://tafelbot.example/api/messages")
+    assert not any("Slack" in check.text for check in found.values())
+
+
+def test_with_both_it_says_both(ask_teams: Asked) -> None:
+    found = ask_teams(slack_bot_token="xoxb-1", slack_api_url="http://127.0.0.1:1/")
+
+    assert found["Instellingen"].text == "kloppen; echt gebruik, met Slack en Teams"
+    assert (found["Teams"].state, found["Slack"].state) == ("goed", "fout")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (7000215, "weigert TEAMS_CLIENT_SECRET. Neem de waarde"),
+        (7000222, "TEAMS_CLIENT_SECRET verlopen is. Maak in Azure een nieuw"),
+        (700016, "kent TEAMS_CLIENT_ID niet"),
+        (90002, "kent TEAMS_TENANT_ID niet"),
+        (53003, "weigert de bot (invalid_client)."),
+    ],
+)
+def test_a_refusal_of_microsofts_names_the_setting(ask_teams: Asked, number: int, words: str) -> None:
+    told = {"error": "invalid_client", "error_codes": [number], "error_description": "AADSTS: Trace ID: geheim"}
+    found = ask_teams(told, status=401)["Teams"]
+
+    assert found.wrong
+    assert words in found.text
+    assert "Trace ID" not in found.text
+
+
+@pytest.mark.parametrize(("status", "answer"), [(503, b"<html>"), (200, b"<html>portal"), (200, b"[]"), (200, b"{}")])
+def test_an_answer_that_is_no_token_is_said(ask_teams: Asked, status: int, answer: bytes) -> None:
+    found = ask_teams(answer, status=status)
+
+    assert found["Teams"].wrong
+    assert "Uitgaand" in found
+
+
+def test_without_a_network_it_names_what_it_cannot_reach(ask_teams: Asked, sqlite_url: str) -> None:
+    ask_teams()
+    nowhere = Microsoft(login="http://127.0.0.1:1", openid="http://127.0.0.1:1/keys")
+    found = {each.name: each for each in doctor.examine(replace(TEAMS, database_url=sqlite_url), nowhere)}
+
+    for name in ("Teams", "Sleutels van Teams"):
+        assert found[name].wrong
+        assert "firewall" in found[name].text
+
+
+def test_keys_out_of_reach_are_a_mistake_of_their_own(ask_teams: Asked) -> None:
+    found = ask_teams(keys=(502, b"<html>"))
+
+    assert not found["Teams"].wrong
+    assert found["Sleutels van Teams"].wrong
+
+
+def test_a_clock_that_is_off_from_microsofts(ask_teams: Asked) -> None:
+    assert "met Microsoft. Zet tijdsynchronisatie aan." in ask_teams(skew=timedelta(minutes=6))["Klok"].text
+
+
+def test_an_sdk_that_does_not_load_is_said(ask_teams: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "microsoft_teams.apps", None)
+    found = ask_teams()["Teams SDK"]
+
+    assert found.wrong
+    assert "pip install -r requirements.txt" in found.text
+
+
+def test_the_emulators_door_is_called_what_it_is(ask_teams: Asked) -> None:
+    open_door = {"teams_client_id": "", "teams_client_secret": "", "teams_tenant_id": "", "tafelbot_url": ""}
+    found = ask_teams(**open_door, teams_onbeveiligd="1")
+
+    assert found["ONBEVEILIGD"].state == "let op"
+    assert "Alleen voor de emulator." in found["ONBEVEILIGD"].text
+    assert not {"Teams", "Sleutels van Teams", "Klok"} & found.keys()
+    assert "emulator" in found["Openbaar adres"].text
+
+
+def test_channels_that_closed_count_where_a_tafel_is_linked(ask_teams: Asked, sqlite_url: str) -> None:
+    closed(sqlite_url, "19:ander@thread.tacv2")
+    elsewhere = ask_teams()["Kanalen in Teams"]
+    closed(sqlite_url, "19:agri@thread.tacv2")
+    linked = ask_teams()["Kanalen in Teams"]
+
+    assert elsewhere == Check(
+        "Kanalen in Teams", "goed", "uit 1 kanaal of chat is de bot weg; geen daarvan is gekoppeld"
+    )
+    assert linked.state == "let op"
+    assert linked.text.startswith("1 gekoppeld kanaal is dicht: Agri (de bot is verwijderd).")
+
+
+def closed(url: str, place: str) -> None:
+    db, now = Database(url), datetime.now(UTC)
+    there = references.Reference(platform="teams", place=place, conversation=place, service_url="https://x.example")
+    with db.transaction() as session:
+        references.keep(session, there, now)
+        references.close(session, "teams", place, "de bot is verwijderd", now)
     db.close()

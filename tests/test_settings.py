@@ -13,9 +13,9 @@ SLACK = {
     "TAFELBOT_GEHEIM": "nieuw-nieuw-nieuw,oud-oud-oud-oud-oud",
 }
 TEAMS = {
-    "TEAMS_CLIENT_ID": "a",
+    "TEAMS_CLIENT_ID": "11111111-2222-3333-4444-555555555555",
     "TEAMS_CLIENT_SECRET": "b",
-    "TEAMS_TENANT_ID": "c",
+    "TEAMS_TENANT_ID": "99999999-8888-7777-6666-555555555555",
     "TAFELBOT_URL": "https://tafelbot.example",
     "TAFELBOT_GEHEIM": "een geheim voor proeven",
 }
@@ -103,6 +103,8 @@ WRONG = [
     ({**SLACK, "SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN"),
     ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
     ({**SLACK, "TAFELBOT_GEHEIM": ""}, "TAFELBOT_GEHEIM"),
+    ({**TEAMS, "TEAMS_CLIENT_ID": "Tafelbot"}, "TEAMS_CLIENT_ID"),
+    ({**TEAMS, "TEAMS_TENANT_ID": "regio.onmicrosoft.com"}, "TEAMS_TENANT_ID"),
     ({"HOST": "0.0.0.0"}, "HOST"),  # noqa: S104 - that is what is refused
     ({**SLACK, "SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": "xapp-1", "HOST": "0.0.0.0"}, "HOST"),  # noqa: S104
 ]
@@ -138,6 +140,8 @@ def test_every_setting_can_be_set_by_its_own_name() -> None:
         "slack_bot_token": ("xoxb-9", "xoxb-9"), "slack_app_token": ("xapp-9", "xapp-9"),
         "tafelbot_privacy_url": ("https://x.example/p", "https://x.example/p"),
         "teams_onbeveiligd": ("1", "1"),
+        "teams_client_id": (f"AAAA{'1' * 4}{'-1111' * 3}-{'1' * 12}", f"aaaa{'1' * 4}{'-1111' * 3}-{'1' * 12}"),
+        "teams_tenant_id": (f"AAAA{'1' * 4}{'-1111' * 3}-{'1' * 12}", f"aaaa{'1' * 4}{'-1111' * 3}-{'1' * 12}"),
         "cbs_url": ("https://x.example/odata", "https://x.example/odata"),
         "slack_api_url": ("https://x.example/api/", "https://x.example/api/"),
     }  # fmt: skip

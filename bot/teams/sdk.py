@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from microsoft_teams.apps import App as SdkApp
 
 PATH: Final = "/api/messages"
+SCOPE: Final = "https://api.botframework.com/.default"
+"""What our own token is for."""
 EMULATOR: Final = "00000000-0000-0000-0000-000000000000"
 """The app id where there is none: Microsoft's emulator does not look at it."""
 log = structlog.get_logger()
@@ -38,7 +41,8 @@ class Microsoft:
     service_hosts: tuple[str, ...] = ("smba.trafficmanager.net", ".botframework.com", ".teams.microsoft.com")
     file_hosts: tuple[str, ...] = (".sharepoint.com", ".svc.ms")
     scheme: str = "https"
-    openid: str = ""
+    openid: str = "https://login.botframework.com/v1/.well-known/keys"
+    login: str = "https://login.microsoftonline.com"
     issuer: str = "https://api.botframework.com"
     channels: tuple[str, ...] = ("msteams",)
     token: Callable[[str, str | None], str | None] | None = None
@@ -99,6 +103,13 @@ def _made(settings: Settings, microsoft: Microsoft, patience: float) -> Sdk:
     logging.getLogger("microsoft_teams").setLevel(logging.CRITICAL)  # it writes a line and a traceback per bad token
     logging.getLogger("httpx").setLevel(logging.WARNING)
     return Sdk(app, None)
+
+
+def version() -> str:
+    """Which SDK is installed; raises ImportError where it does not load."""
+    with _quietly():
+        import microsoft_teams.apps  # noqa: F401, PLC0415 - whether that works is the question
+    return metadata.version("microsoft-teams-apps")
 
 
 @contextmanager
@@ -176,8 +187,7 @@ class Keys:
     def _fetch(self) -> "dict[str, PyJWK]":
         import jwt  # noqa: PLC0415 - comes with the SDK
 
-        openid = self._microsoft.openid or "https://login.botframework.com/v1/.well-known/keys"
-        data = jwt.PyJWKClient(openid, cache_jwk_set=False, timeout=5).fetch_data()
+        data = jwt.PyJWKClient(self._microsoft.openid, cache_jwk_set=False, timeout=5).fetch_data()
         usable = [key for key in data["keys"] if _for_teams(key)]
         return {str(key.key_id): key for key in jwt.PyJWKSet.from_dict({"keys": usable}).keys}
 
