@@ -1,8 +1,10 @@
 """The Teams door: a feature made for these tests, people in front of it, and a strict Teams in between."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from typing import TypeAlias
 
 import pytest
 from hypothesis import given, strategies as st
@@ -20,7 +22,7 @@ from handlers.forms import Choose, Day, Form, Line, Number, Paragraph, Persons, 
 from handlers.mentions import mentions
 from handlers.registry import Registry
 from storage import documents, outbox, people, posted, references, tafels
-from storage.database import Database
+from storage.database import Database, metadata
 from tests.conftest import Clock
 from tests.platforms import Seen, teams_eyes as eyes
 from tests.platforms.slack import SlackDriver
@@ -52,6 +54,7 @@ TOO_MUCH = Form("proef.verstuur", "Te veel", "Versturen", tuple(
     Paragraph(name=f"veld{number}", label=f"Vraag {number}", value="x" * 3000) for number in range(400)
 ))  # fmt: skip
 HEARD: list[tuple[str, str]] = []
+Trouble: TypeAlias = Callable[[App], AbstractContextManager[None]]
 
 
 def _books(_turn: Turn, words: str) -> list[Option]:
@@ -1022,20 +1025,158 @@ def test_another_process_knows_where_to_send(chat: TeamsDriver, app: App) -> Non
     assert title(chat.say("/proef dag")) == "dag"
 
 
-def test_while_nothing_can_be_stored_people_hear_so_at_once(chat: TeamsDriver, app: App) -> None:
-    chat.say("/proef dag")
+@contextmanager
+def locked(app: App) -> Iterator[None]:
+    """Somebody else keeps the database for themselves, for writing."""
     assert app.db.path is not None
     blocker = sqlite3.connect(app.db.path, isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
-    activity, _ = chat.payloads.message(
-        "@tafelbot proef hier allen", "petra", chat.teams.conversations[channel("bouw")]
-    )
-    chat.deliver(activity)
-    blocker.execute("ROLLBACK")
-    blocker.close()
+    try:
+        yield
+    finally:
+        blocker.execute("ROLLBACK")
+        blocker.close()
 
-    assert chat.whispers("petra")[-1].title.startswith("Het is nu even te druk. Er is niets opgeslagen.")
-    assert chat.channel("bouw") == []
+
+@contextmanager
+def out_of_reach(app: App) -> Iterator[None]:
+    """There is no database at all, neither for reading nor for writing."""
+    kept, app.db = app.db, Database("postgresql://nobody@127.0.0.1:1/nothing")
+    try:
+        yield
+    finally:
+        app.db.close()
+        app.db = kept
+
+
+@contextmanager
+def stored_nothing(app: App, how: Callable[[App], AbstractContextManager[None]]) -> Iterator[None]:
+    before = contents(app)
+    with how(app):
+        yield
+    assert contents(app) == before
+
+
+def contents(app: App) -> dict[str, list[tuple[object, ...]]]:
+    with app.db.transaction() as session:
+        return {
+            name: [tuple(row) for row in session.execute(table.select())] for name, table in metadata.tables.items()
+        }
+
+
+TROUBLES = pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        pytest.param(locked, "Het is nu even te druk. Er is niets opgeslagen.", id="locked"),
+        pytest.param(out_of_reach, "Ik kan nu niet bij de gegevens. Er is niets opgeslagen.", id="out of reach"),
+    ],
+)
+
+
+@TROUBLES
+@pytest.mark.parametrize("at", ["bouw", "direct", "groep"])
+def test_while_nothing_can_be_stored_people_hear_so_at_once(
+    chat: TeamsDriver, app: App, trouble: Trouble, words: str, at: str
+) -> None:
+    place = chat.teams.add_group("groep").id if at == "groep" else at
+    chat.say("/proef dag", at=place)
+    with stored_nothing(app, trouble):
+        activity, _ = chat.payloads.message("@tafelbot proef hier allen", "petra", chat._place(place, "petra"))  # noqa: SLF001
+        chat.deliver(activity)
+
+    seen = chat.direct("petra") if at == "direct" else chat.whispers("petra", place)
+    assert seen[-1].title.startswith(words)
+    assert not any("Voor iedereen" in each.title for each in chat.channel("bouw"))
+
+
+def test_without_a_database_who_cannot_be_targeted_hears_it_in_their_own_chat(chat: TeamsDriver, app: App) -> None:
+    chat.teams.targets = False
+    with stored_nothing(app, out_of_reach):
+        activity, _ = chat.payloads.message("@tafelbot proef hier", "petra", chat.teams.conversations[channel("bouw")])
+        chat.deliver(activity)
+
+    assert chat.direct("petra")[-1].title.startswith("Ik kan nu niet bij de gegevens.")
+
+
+@TROUBLES
+def test_a_press_and_a_form_are_answered_in_their_own_place(
+    chat: TeamsDriver, app: App, trouble: Trouble, words: str
+) -> None:
+    shown = chat.say("/proef")
+    with stored_nothing(app, trouble):
+        bouw, on = chat.teams.conversations[channel("bouw")], chat.teams.written[-1]
+        data = {"action": "proef.bladeren", "value": "2", "besloten": "1"}
+        value = {"action": {"type": "Action.Execute", "verb": "proef.bladeren", "data": data}, "trigger": "manual"}
+        answer = chat.deliver(chat.payloads.invoke("adaptiveCard/action", "petra", bouw, value, on))
+        opened = chat.press("Formulier", on=shown)
+    assert answer is not None
+    assert answer["type"] == "application/vnd.microsoft.activity.message"
+    assert answer["value"].startswith(words)
+    assert opened is not None
+    assert opened.form is not None
+    assert words in opened.form.text
+
+
+@TROUBLES
+def test_a_form_that_could_not_be_stored_can_be_sent_again_with_what_was_typed(
+    chat: TeamsDriver, app: App, trouble: Trouble, words: str
+) -> None:
+    chat.say("/proef")
+    chat.press("Formulier")
+    with stored_nothing(app, trouble):
+        refused = chat.submit(titel="Dit bewaren", uitleg="twee\nregels", wie=("karim",), soort="Open vraag", stil=True)
+    assert refused is not None
+    assert refused.form is not None
+    assert words in refused.form.text
+    assert (refused.form.submit, refused.form.fields) == ("Nog eens versturen", {})
+
+    sent = chat.submit()
+    assert title(sent) == "Ontvangen: 7"
+    assert sent is not None
+    told = " ".join(sent.text.split())
+    for part in ("titel=Dit bewaren", "uitleg=twee regels", "soort=('a',)", "stil=ja", "wie=('teams:29:karim',)"):
+        assert part in told
+
+
+@TROUBLES
+def test_what_nobody_waits_for_comes_again_and_is_done_once(
+    chat: TeamsDriver, app: App, trouble: Trouble, words: str
+) -> None:
+    bouw = chat.teams.conversations[channel("bouw")]
+    activity, written = chat.payloads.message("update: de offerte is binnen", "karim", bouw)
+    with stored_nothing(app, trouble):
+        assert chat.post(activity).status_code == 503
+    assert chat.whispers("karim") == []
+    assert words
+
+    for _ in range(2):
+        chat.deliver(activity)
+    chat.settle()
+    assert HEARD.count(("say", "update: de offerte is binnen")) >= 1
+    assert chat.reactions(written.id) == ["gezien"]
+
+
+def test_a_removal_that_could_not_be_written_down_comes_again(chat: TeamsDriver, app: App) -> None:
+    chat.say("/proef dag")
+    bouw = chat.teams.conversations[channel("bouw")]
+    gone = chat.payloads.activity("conversationUpdate", "karim", bouw, data={"eventType": "channelDeleted"})
+    with stored_nothing(app, locked):
+        assert chat.post(gone).status_code == 503
+    chat.deliver(gone)
+
+    assert reference(app, channel("bouw")).gone == "kanaal verwijderd"
+
+
+def test_when_even_saying_so_fails_the_message_comes_again(chat: TeamsDriver, app: App) -> None:
+    chat.say("/proef dag")
+    activity, _ = chat.payloads.message("@tafelbot proef hier", "petra", chat.teams.conversations[channel("bouw")])
+    chat.teams.faults.append(Fault("POST activities", "429"))
+    with stored_nothing(app, locked):
+        assert chat.post(activity).status_code == 503
+    chat.deliver(activity)
+    chat.settle()
+
+    assert chat.channel("bouw")[-1].title == "Voor iedereen:"
 
 
 # --- two doors, one tafel --------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from bot.door import Gone, NotNow, Refused, Sending, Unclear
 from bot.signing import DOCUMENT, Signer
 from bot.teams import inbound
 from bot.teams.dialogs import OPEN, Dialogs, sentence
-from bot.teams.edge import Edge, Rules
+from bot.teams.edge import Edge, Rejected, Rules
 from bot.teams.escape import suggestions
 from bot.teams.files import Files
 from bot.teams.inbound import Around, Strange
@@ -57,6 +57,9 @@ _CLOSED: Final = {
     "teamArchived": "team gearchiveerd",
 }  # fmt: skip
 _OPEN_AGAIN: Final = ("teamUnarchived", "teamRestored")
+_TOLD: Final = ("conversationUpdate", "installationUpdate")
+_AGAIN: Final = (503, "again")
+"""Microsoft sends an activity again after such an answer, and what comes twice is done once."""
 _REMOVED: Final = "de bot is verwijderd"
 log = structlog.get_logger()
 
@@ -129,14 +132,21 @@ class TeamsDoor:
     # --- in ----------------------------------------------------------------------------------------------------------
 
     async def _receive(self, activity: Activity) -> Mapping[str, Any] | None:
-        """Everything that Teams sends; never raises, because a failure would only make Teams send it again."""
+        """Everything that Teams sends; what went wrong is told, because a failure would make Teams send it again.
+
+        That is just what is wanted where nothing could be stored and nobody waits to hear so.
+        """
         self._people.met(activity)
         try:
             await self._noted(activity)
         except Unavailable as error:
             log.warning("conversation not remembered", why=error.why)
+            if activity.type in _TOLD:
+                raise Rejected(*_AGAIN) from error
         try:
             return await self._handled(activity)
+        except Rejected:
+            raise
         except Strange:
             return _refused(activity, self._dialogs)
         except Exception as error:  # noqa: BLE001 - this is the error rule of the house
@@ -160,6 +170,9 @@ class TeamsDoor:
         if asked.action == OPEN:
             form = self._dialogs.unpack(asked.value) or sentence(_STRANGE)
             return {"task": await self._dialog(form, asked)}
+        return await self._answered(activity, asked)
+
+    async def _answered(self, activity: Activity, asked: Request) -> Mapping[str, Any] | None:
         asked = await self._names.named(asked, activity)
         if asked.addressed or asked.kind in ("press", "submit"):
             with contextlib.suppress(Unavailable):  # another time will do
@@ -167,10 +180,20 @@ class TeamsDoor:
         if asked.kind == "submit":
             asked = await self._people.chosen(asked)
         reply = await self._app.answer(asked)
+        if activity.type != "invoke" and reply.inline:
+            return await self._said_now(asked, reply)
         try:
             return await self._response(activity, asked, reply)
         except Exception as error:  # noqa: BLE001 - it was stored by now, so this must not look like a failure
             return self._failed(activity, error, _UNDRAWN)
+
+    async def _said_now(self, asked: Request, reply: Reply) -> None:
+        """Nothing could be stored, not even the answer: who waits hears it now, and anything else is to come again."""
+        waits = asked.kind == "press" or (asked.kind == "say" and asked.addressed)
+        for post in reply.inline:
+            sending = Sending("", asked.address, post, asked.at) if waits and isinstance(post, Post) else None
+            if sending is None or not await self._at_once(self._sender.send(sending)):
+                raise Rejected(*_AGAIN)
 
     async def _suggested(self, asked: Request) -> Mapping[str, Any]:
         try:
@@ -228,14 +251,19 @@ class TeamsDoor:
         if activity.replyToId:
             await self._open_service().delete(base, activities(conversation, activity.replyToId))
 
-    async def _at_once(self, call: Coroutine[None, None, Any], seconds: float = _BRIEFLY) -> None:
-        """Do a call for who is waiting now; afterwards nobody misses it."""
+    async def _at_once(self, call: Coroutine[None, None, Any], seconds: float = _BRIEFLY) -> bool:
+        """Do a call for who is waiting now; afterwards nobody misses it. False: it surely did not arrive."""
         try:
             await asyncio.wait_for(call, seconds)
-        except (NotNow, Refused, Unclear, Gone, TimeoutError) as error:
+        except (Unclear, TimeoutError) as error:
+            log.warning("perhaps not shown", error=str(error))
+        except (NotNow, Refused, Gone, Unavailable) as error:
             log.warning("not shown", error=str(error))
+            return False
         except Exception:
             log.exception("not drawn")
+            return False
+        return True
 
     # --- back --------------------------------------------------------------------------------------------------------
 
@@ -244,12 +272,11 @@ class TeamsDoor:
             return {"task": await self._opened(asked, reply)}
         if activity.name in _SENT:
             form = next((each.form for each in reply.inline if isinstance(each, Ask)), None)
+            if form and not form.action:
+                return {"task": self._dialogs.again(form, inbound.sent(activity), asked.address)}
             return {"task": await self._dialog(form, asked)} if form else None
         if activity.name == "adaptiveCard/action":
             return await self._pressed(asked, reply)
-        for post in reply.inline:  # there was no storing it, so it is said now or never
-            if isinstance(post, Post):
-                await self._at_once(self._sender.send(Sending("", asked.address, post, asked.at)))
         return None
 
     async def _dialog(self, form: Form, asked: Request) -> dict[str, Any]:

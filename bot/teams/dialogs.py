@@ -7,12 +7,15 @@ it is signed; and a form may wait behind a button, signed too, because Teams ope
 import base64
 import binascii
 import zlib
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
 from bot.signing import Signer
-from bot.teams import forms
+from bot.teams import forms, limits
+from bot.teams.escape import clean
+from bot.teams.limits import size
 from handlers.forms import Form
 from handlers.request import Account, Address, Place
 
@@ -21,6 +24,7 @@ OPEN: Final = "teams.formulier"
 _STATE: Final = "teams formulier"
 _BUTTON: Final = "teams knop"
 _PACKED: Final = 8000  # characters of a form behind a button
+_AGAIN: Final = "Nog eens versturen"
 _LARGEST: Final = 200_000
 _MARK: Final = 43  # characters of a mark: 32 bytes in base64
 
@@ -53,6 +57,14 @@ class Dialogs:
         state = self._signer.sign(msgspec.json.encode(opened).decode(), _STATE) if form.action else ""
         return shown(forms.title(form), forms.dialog(form, state))
 
+    def again(self, form: Form, sent: object, address: Address) -> dict[str, Any]:
+        """A sentence in the place of the form that was sent; what was filled in can be sent once more."""
+        plain = self.draw(form, address)
+        data = {key: _kept(value) for key, value in sent.items()} if isinstance(sent, Mapping) else {}
+        send = {"type": "Action.Submit", "title": _AGAIN, "data": data}
+        card = {**plain["value"]["card"]["content"], "actions": [send]}
+        return shown(forms.title(form), card) if data.get("action") and size(card) <= limits.SIZE else plain
+
     def read(self, state: str, account: Account) -> tuple[Opened, Address] | None:
         """What was opened, and where its answers go; None unless we opened it for this account."""
         text = self._signer.verify(state, _STATE)
@@ -82,6 +94,13 @@ class Dialogs:
             return msgspec.json.decode(text, type=Form)
         except (ValueError, binascii.Error, zlib.error, msgspec.DecodeError):
             return None
+
+
+def _kept(value: object) -> object:
+    """Something that was filled in, as it may go back; anybody may have sent anything."""
+    if isinstance(value, list):
+        return [clean(each) for each in value if isinstance(each, str)]
+    return clean(value) if isinstance(value, str) else ""
 
 
 def shown(title: str, card: dict[str, Any]) -> dict[str, Any]:

@@ -239,6 +239,11 @@ def _pressed(activity: Activity, data: object, around: Around, inline: tuple[Any
     )  # fmt: skip
 
 
+def sent(activity: Activity) -> object:
+    """What a form came back with, as it was sent."""
+    return _read(activity.value, Task).data
+
+
 def _submitted(activity: Activity, data: object, around: Around) -> Request:
     if not isinstance(data, Mapping):
         raise Strange

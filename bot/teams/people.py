@@ -21,7 +21,7 @@ from bot.teams.service import Service, members
 from handlers.forms import Form, Persons, Value
 from handlers.request import Account, Address, Request
 from storage import people
-from storage.database import Session
+from storage.database import Session, Unavailable
 
 _PREFIX: Final = "teams:"
 _LISTED: Final = re.compile(r"teams:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
@@ -115,7 +115,7 @@ class People:
                     return
                 path = members(there.conversation, number)
                 member = msgspec.convert(await self._service().get(there.service_url, path), User)
-        except (NotNow, Refused, Unclear, Gone, TimeoutError, msgspec.ValidationError) as error:
+        except (NotNow, Refused, Unclear, Gone, Unavailable, TimeoutError, msgspec.ValidationError) as error:
             log.info("member not found", error=str(error)[:100])
             return
         if member.aad_object_id:

@@ -5,18 +5,20 @@ not written again for some minutes, so that a busy channel costs no writes.
 """
 
 import time
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from bot.app import App
 from bot.teams.payloads import Activity
 from handlers.request import Place
 from storage import references
+from storage.database import Unavailable
 from storage.references import Reference
 
 PLATFORM: Final = "teams"
 _KNOWN_FOR: Final = 300.0  # seconds; another process may have found out meanwhile that a conversation was closed
 _MOST: Final = 5000
 _THREAD: Final = ";messageid="
+T = TypeVar("T")
 
 
 class References:
@@ -25,10 +27,12 @@ class References:
     def __init__(self, app: App) -> None:
         self._app = app
         self._known: dict[str, tuple[Reference, float]] = {}
+        self._met: dict[str, Reference] = {}
 
     async def heard(self, activity: Activity) -> None:
         """Remember where something came from."""
         if (found := reference(activity)) is not None:
+            _bounded(self._met)[found.place] = found
             await self.keep(found)
 
     async def keep(self, found: Reference) -> None:
@@ -37,12 +41,16 @@ class References:
             return
         now = self._app.clock().instant
         await self._app.write(lambda session: references.keep(session, found, now))
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        self._known[found.place] = (found, time.monotonic())
+        _bounded(self._known)[found.place] = (found, time.monotonic())
 
     async def of(self, place: str) -> Reference | None:
-        return await self._app.read(lambda session: references.of(session, PLATFORM, place))
+        """What is remembered of a place; while nothing can be read, what was heard from there last."""
+        try:
+            return await self._app.read(lambda session: references.of(session, PLATFORM, place))
+        except Unavailable:
+            if place not in self._met:
+                raise
+            return self._met[place]
 
     async def service_url(self) -> str:
         return await self._app.read(lambda session: references.newest_service(session, PLATFORM))
@@ -51,17 +59,25 @@ class References:
         """The bot was removed there; it says so where links are looked after, until something is heard again."""
         now = self._app.clock().instant
         self._known.pop(place, None)
+        self._met.pop(place, None)
         await self._app.write(lambda session: references.close(session, PLATFORM, place, why, now))
 
     async def close_team(self, team: str, why: str) -> None:
         """The same for all channels of a team; without a reason the bot is back in all of them."""
         now = self._app.clock().instant
         self._known.clear()
+        self._met.clear()
         await self._app.write(lambda session: references.close_team(session, PLATFORM, team, why, now))
 
     async def rename(self, place: str, name: str) -> None:
         now = self._app.clock().instant
         await self._app.write(lambda session: references.rename(session, PLATFORM, place, name, now))
+
+
+def _bounded(remembered: dict[str, T]) -> dict[str, T]:
+    if len(remembered) >= _MOST:
+        remembered.clear()
+    return remembered
 
 
 def _adds_nothing(found: Reference, before: Reference) -> bool:

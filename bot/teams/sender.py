@@ -25,6 +25,7 @@ from handlers.answer import Ask, Asker, Here, InThread, Post, React
 from handlers.cards import Button, Buttons, Card, Note, Text, line
 from handlers.forms import Form
 from handlers.request import Address, Place
+from storage.database import Unavailable
 from storage.references import Reference
 
 Way: TypeAlias = Literal["redraw", "message", "private"]
@@ -150,8 +151,7 @@ class Sender:
             await self._targeted(address, drawn)
         except Refused as error:
             log.info("not targeted", error=str(error))
-            there = await self._there(Place(PLATFORM, _user(address), "direct"))
-            await self._all(there, "", map(_message, drawn))
+            await self._all(await self._own_chat(address), "", map(_message, drawn))
         return ""
 
     async def _targeted(self, address: Address, drawn: list[Json]) -> None:
@@ -209,6 +209,14 @@ class Sender:
             return Reference(platform=PLATFORM, place=place.channel, conversation=place.channel, service_url=base)
         return await self._begun(place.channel, base)
 
+    async def _own_chat(self, address: Address) -> Reference:
+        """The asker's own chat, even while nothing can be read: Teams gives it back as it is."""
+        try:
+            return await self._there(Place(PLATFORM, _user(address), "direct"))
+        except Unavailable:
+            where = await self._references.of(address.place.channel)
+            return await self._begun(_user(address), where.service_url if where else self._origin.service_url)
+
     async def _begun(self, user: str, base: str) -> Reference:
         tenant = self._origin.tenant
         asked = {"bot": {"id": f"28:{self._origin.bot}"}, "members": [{"id": user}], "isGroup": False}
@@ -222,7 +230,8 @@ class Sender:
             service_url=str(answer.get("serviceUrl") or base),
         )  # fmt: skip
         found = replace(found, service_url=base)  # our token goes to no address that only an answer names
-        await self._references.keep(found)
+        with contextlib.suppress(Unavailable):  # the next time finds it again
+            await self._references.keep(found)
         return found
 
     async def _held(self, there: Reference, call: Awaitable[T], thread: str) -> T:
