@@ -1,5 +1,6 @@
 """The Teams door: a feature made for these tests, people in front of it, and a strict Teams in between."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,6 +13,7 @@ from hypothesis import given, strategies as st
 from bot.app import App
 from bot.door import Refused
 from bot.settings import Settings
+from bot.teams import service
 from bot.teams.inbound import decoded, spoken
 from bot.teams.payloads import Entity, User
 from bot.teams.service import wait
@@ -1023,6 +1025,27 @@ def test_another_process_knows_where_to_send(chat: TeamsDriver, app: App) -> Non
     chat.restart()
 
     assert title(chat.say("/proef dag")) == "dag"
+
+
+def test_a_sign_in_that_never_ends_is_surely_nothing_sent(
+    chat: TeamsDriver, app: App, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_scope: str, _tenant: str | None = None) -> str:
+        await asyncio.Event().wait()
+        return ""
+
+    monkeypatch.setattr(service, "SIGN_IN", 0.05)
+    chat.say("zomaar")
+    good, chat.teams.bot_token = chat.teams.bot_token, never  # type: ignore[assignment, method-assign]
+    chat.restart()
+    chat.say("/proef eenmaal Dag")
+    assert [(row.state, row.attempts) for row in rows(app)] == [("wacht", 0)]
+
+    chat.teams.bot_token = good  # type: ignore[method-assign]
+    chat.restart()
+    clock.forward(minutes=2)
+    chat.settle()
+    assert [seen.title for seen in chat.channel("bouw")] == ["Dag"]
 
 
 @contextmanager

@@ -84,7 +84,7 @@ class TeamsDoor:
         self._people = People(app, self._open_service, self._references)
         self._sdk: Sdk | None = None
         self._service: Service | None = None
-        self._after: set[asyncio.Task[None]] = set()
+        self._after: set[asyncio.Task[bool]] = set()
 
     def routes(self) -> list[BaseRoute]:
         settings = self._app.settings
@@ -181,7 +181,8 @@ class TeamsDoor:
             asked = await self._people.chosen(asked)
         reply = await self._app.answer(asked)
         if activity.type != "invoke" and reply.inline:
-            return await self._said_now(asked, reply)
+            await self._said_now(asked, reply)
+            return None
         try:
             return await self._response(activity, asked, reply)
         except Exception as error:  # noqa: BLE001 - it was stored by now, so this must not look like a failure

@@ -7,9 +7,10 @@ answer with a traceback to what they do not know, and Teams sends new things whe
 import asyncio
 import logging
 import os
+import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import metadata
@@ -20,6 +21,7 @@ import structlog
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    import msal  # type: ignore[import-untyped]
     from jwt import PyJWK
     from microsoft_teams.apps import App as SdkApp
 
@@ -45,8 +47,9 @@ class Microsoft:
     login: str = "https://login.microsoftonline.com"
     issuer: str = "https://api.botframework.com"
     channels: tuple[str, ...] = ("msteams",)
-    token: Callable[[str, str | None], str | None] | None = None
+    token: Callable[[str, str | None], str | Awaitable[str] | None] | None = None
     pause: float = _PAUSE
+    patience: float = 4.0
 
 
 def no_token(_scope: str, _tenant: str | None = None) -> None:
@@ -90,10 +93,7 @@ def _made(settings: Settings, microsoft: Microsoft, patience: float) -> Sdk:
         from microsoft_teams.common import Client, ClientOptions  # noqa: PLC0415
 
         credentials: dict[str, Any] = {"client_id": settings.teams_client_id or EMULATOR}
-        if microsoft.token is not None:
-            credentials["token"] = microsoft.token
-        else:
-            credentials["client_secret"] = settings.teams_client_secret
+        credentials["token"] = microsoft.token or SignIn(settings, microsoft)
         app = App(
             **credentials, tenant_id=settings.teams_tenant_id or None, http_server_adapter=_NoServer(),
             client=Client(ClientOptions(timeout=patience)), cloud=replace(PUBLIC, token_issuer=microsoft.issuer),
@@ -145,6 +145,37 @@ async def _let_through(_event: object) -> Any:  # noqa: ANN401 - the SDK's own t
     from microsoft_teams.api import InvokeResponse  # noqa: PLC0415 - loaded by now
 
     return InvokeResponse(status=200)
+
+
+# --- sign-in ---------------------------------------------------------------------------------------------------------
+
+
+class SignIn:
+    """Microsoft's sign-in with an end to every wait, which the SDK's own has not. A token is kept while it is good."""
+
+    def __init__(self, settings: Settings, microsoft: Microsoft) -> None:
+        self._settings, self._microsoft = settings, microsoft
+        self._lock = threading.Lock()
+        self._client: msal.ConfidentialClientApplication | None = None
+
+    async def __call__(self, scope: str, _tenant: str | None = None) -> str:
+        found = await asyncio.to_thread(self._asked, scope)
+        if not (token := found.get("access_token")):
+            raise ValueError(str(found.get("error"))[:60])
+        return str(token)
+
+    def _asked(self, scope: str) -> Mapping[str, Any]:
+        import msal  # noqa: PLC0415 - comes with the SDK
+
+        with self._lock:
+            if self._client is None:
+                settings, authority = self._settings, f"{self._microsoft.login}/{self._settings.teams_tenant_id}"
+                self._client = msal.ConfidentialClientApplication(
+                    settings.teams_client_id, client_credential=settings.teams_client_secret, authority=authority,
+                    timeout=self._microsoft.patience, instance_discovery=False,
+                )  # fmt: skip
+        found: Mapping[str, Any] = self._client.acquire_token_for_client([scope])
+        return found
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ cannot be read, nobody knows: what may be done twice is done again later, the re
 again, and no tokens, addresses or texts get into an error's words.
 """
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,6 +21,7 @@ from bot.teams.sdk import Sdk
 TIMEOUT: Final = 10.0  # seconds for one call
 PAUSE: Final = 30.0  # when Teams says "later" and not how much later
 REFUSED_CONNECTION: Final = 5.0
+SIGN_IN: Final = 4.5  # seconds for our own token; with the call itself that is less than the courier waits
 NO_TOKEN: Final = 60.0
 _REMOVED: Final = frozenset({
     "BotNotInConversationRoster", "BotDisabledByAdmin", "ConversationNotFound", "MessageWritesBlocked",
@@ -75,7 +77,8 @@ class Service:
     async def _token(self) -> str:
         """The token that says who we are; without one nothing is sent, and nothing is lost."""
         try:
-            token = await self._app.token_provider.get_app_token()
+            async with asyncio.timeout(SIGN_IN):
+                token = await self._app.token_provider.get_app_token()
         except Exception as error:  # noqa: BLE001 - whatever the sign-in service did
             raise NotNow(NO_TOKEN, f"no token: {type(error).__name__}") from None
         return str(token) if token is not None else ""

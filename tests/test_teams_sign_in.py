@@ -1,0 +1,131 @@
+"""How the bot signs in at Microsoft: with its secret, once for as long as a token lasts, and never endlessly."""
+
+import asyncio
+import datetime as dt
+import ipaddress
+import json
+import socket
+import ssl
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509.oid import NameOID
+
+from bot.settings import Settings
+from bot.teams.sdk import SCOPE, Microsoft, SignIn
+from tests.platforms.teams_server import key
+from tests.platforms.teams_world import APP, SECRET, TENANT
+
+SETTINGS = Settings(teams_client_id=APP, teams_client_secret=SECRET, teams_tenant_id=TENANT)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for this machine, with its key."""
+    folder, name = tmp_path_factory.mktemp("tls"), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "proef")])
+    day, now = dt.timedelta(days=1), dt.datetime.now(dt.UTC)
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder(name, name, key("tls").public_key(), x509.random_serial_number(), now - day, now + day)
+        .add_extension(here, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key("tls"), hashes.SHA256())
+    )
+    paths = folder / "cert.pem", folder / "key.pem"
+    pem = serialization.Encoding.PEM
+    paths[0].write_bytes(made.public_bytes(pem))
+    plain = serialization.NoEncryption()
+    paths[1].write_bytes(key("tls").private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
+    return paths
+
+
+class Login(ThreadingHTTPServer):
+    """Microsoft's sign-in; `says` is its answer to who asks for a token."""
+
+    def __init__(self, certificate: tuple[Path, Path]) -> None:
+        super().__init__(("127.0.0.1", 0), _Login)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        self.socket = context.wrap_socket(self.socket, server_side=True)
+        self.says: tuple[int, dict[str, object]] = (200, {"token_type": "Bearer", "expires_in": 3599})
+        self.asked: Counter[str] = Counter()
+
+    @property
+    def address(self) -> str:
+        return f"https://127.0.0.1:{self.server_address[1]}"
+
+
+class _Login(BaseHTTPRequestHandler):
+    server: Login
+
+    def do_GET(self) -> None:
+        base = f"{self.server.address}/{TENANT}"
+        self._say(200, {
+            "issuer": f"{base}/v2.0", "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
+            "token_endpoint": f"{base}/oauth2/v2.0/token",
+        })  # fmt: skip
+
+    def do_POST(self) -> None:
+        given = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        assert (given["client_id"], given["client_secret"], given["scope"]) == ([APP], [SECRET], [SCOPE])
+        self.server.asked["token"] += 1
+        status, answer = self.server.says
+        self._say(status, answer | ({"access_token": f"token {self.server.asked['token']}"} if status == 200 else {}))
+
+    def _say(self, status: int, answer: dict[str, object]) -> None:
+        body = json.dumps(answer).encode()
+        self.send_response_only(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Quietly."""
+
+
+@pytest.fixture
+def login(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Login]:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate[0]))
+    server = Login(certificate)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_it_asks_once_for_as_long_as_a_token_lasts(login: Login) -> None:
+    sign_in = SignIn(SETTINGS, Microsoft(login=login.address))
+
+    assert [asyncio.run(ask(sign_in)) for _ in range(3)] == ["token 1"] * 3
+    assert login.asked["token"] == 1
+
+
+def test_a_refusal_says_what_kind_and_nothing_of_the_secret(login: Login) -> None:
+    login.says = 401, {"error": "invalid_client", "error_description": f"AADSTS7000215: {SECRET}"}
+
+    with pytest.raises(ValueError, match=r"^invalid_client$"):
+        asyncio.run(ask(SignIn(SETTINGS, Microsoft(login=login.address))))
+
+
+def test_a_sign_in_that_hangs_ends() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        microsoft = Microsoft(login=f"https://127.0.0.1:{silent.getsockname()[1]}", patience=0.2)
+        began = time.monotonic()
+        with pytest.raises(OSError, match="timed out"):
+            asyncio.run(ask(SignIn(SETTINGS, microsoft)))
+    assert time.monotonic() - began < 4
+
+
+async def ask(sign_in: SignIn) -> str:
+    return await sign_in(SCOPE)
