@@ -96,6 +96,8 @@ def _processes(subs: _Subs) -> None:
     manifest.add_argument("platform", choices=["slack", "teams"], help="het platform")
     manifest.add_argument("--socket", action="store_true", help="zonder openbaar adres (Socket Mode)")
     manifest.add_argument("--uit", type=Path, default=Path(), help="de map voor het pakket van Teams")
+    manifest.add_argument("--versie", default="1.0.0", help="van het pakket van Teams; bij elk nieuw pakket hoger")
+    manifest.add_argument("--zonder-meelezen", action="store_true", help="Teams: alleen berichten die de bot noemen")
 
 
 def _people(subs: _Subs) -> None:

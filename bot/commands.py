@@ -257,7 +257,8 @@ def _mended(session: Session, row: int, now: Now, *, again: bool) -> str:
 
 def manifest(settings: Settings, args: argparse.Namespace) -> None:
     if args.platform == "teams":
-        say(str(package.write(processes.registry(), settings, args.uit)))
+        everything = not args.zonder_meelezen
+        say(str(package.write(processes.registry(), settings, args.uit, everything=everything, version=args.versie)))
         return
     if args.socket:
         settings = replace(settings, slack_app_token="xapp-")  # noqa: S106 - the app that will have one is yet to be made

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -15,11 +16,13 @@ import pytest
 
 from bot.settings import Settings, WrongSetting
 from bot.teams import icons, manifest
+from bot.teams.manifest_judge import judge_manifest
 from handlers import FEATURES
 from handlers.cards import Card
 from handlers.feature import Command, Feature, Post, Shortcut, Verb
 from handlers.registry import Registry
 
+ROOT = Path(__file__).parent.parent
 READY = Settings(
     tafelbot_url="https://tafelbot.example.org/", teams_client_id="11111111-2222-3333-4444-555555555555",
     tafelbot_privacy_url="https://privacy.example.org/",
@@ -87,6 +90,7 @@ def test_messages_and_the_box_where_people_type_have_their_actions() -> None:
     assert (in_box["id"], in_box["title"], in_box["context"]) == (
         "zeg:actie nieuw", "Actie: nieuw", ["compose", "commandBox"]
     )  # fmt: skip
+    assert ("triggers" in on_message, in_box["triggers"]) == (False, ["slash"])
     assert on_message["fetchTask"] is in_box["fetchTask"] is True
 
 
@@ -99,35 +103,111 @@ def test_hearing_everything_is_asked_for_and_explained_or_left_out() -> None:
     assert "authorization" not in mentions
 
 
-def test_everything_stays_within_what_the_schema_allows() -> None:
-    made = manifest.manifest(Registry(FEATURES), READY)
+@pytest.mark.parametrize("everything", [True, False])
+def test_everything_stays_within_what_the_schema_allows(everything: bool) -> None:
+    made = manifest.manifest(Registry(FEATURES), READY, everything=everything)
 
+    assert judge_manifest(made) == []
     assert made["manifestVersion"] == "1.29"
-    assert made["$schema"].endswith("/v1.29/MicrosoftTeams.schema.json")
-    assert len(made["name"]["short"]) <= 30
-    assert len(made["name"]["full"]) <= 100
-    assert len(made["description"]["short"]) <= 80
-    assert len(made["description"]["full"]) <= 4000
-    assert len(made["developer"]["name"]) <= 32
-    assert all(made["developer"][key].startswith("https://") for key in ("websiteUrl", "privacyUrl", "termsOfUseUrl"))
     assert made["developer"]["privacyUrl"] == "https://privacy.example.org/"
     assert made["validDomains"] == ["tafelbot.example.org"]
     assert made["webApplicationInfo"]["id"] == made["id"] == made["bots"][0]["botId"]
-    assert len(made["bots"][0]["commandLists"]) <= 3
-    for listed in made["bots"][0]["commandLists"]:
-        assert 0 < len(listed["commands"]) <= 12
-    for action in made["composeExtensions"][0]["commands"]:
-        assert len(action["id"]) <= 64
-        assert 0 < len(action["title"]) <= 32
-        assert 0 < len(action["description"]) <= 128
+
+
+def changed(path: str, value: Any) -> dict[str, Any]:
+    """The usual manifest with one thing else; what is nothing is left out."""
+    made = manifest.manifest(USUAL, READY)
+    at: Any = made
+    *way, last = (int(each) if each.isdecimal() else each for each in path.split("/"))
+    for each in way:
+        at = at[each]
+    if value is None:
+        del at[last]
+    else:
+        at[last] = value
+    return made
+
+
+COMMANDS, ACTIONS, ASKED = (
+    "bots/0/commandLists/0", "composeExtensions/0/commands", "authorization/permissions/resourceSpecific"
+)  # fmt: skip
+A_COMMAND = {"title": "x", "description": "y"}
+AN_ACTION = {
+    "type": "action", "title": "x", "description": "y", "context": ["message"], "fetchTask": True
+}  # fmt: skip
+REQUIRED = (
+    "manifestVersion", "version", "id", "developer", "developer/name", "developer/websiteUrl", "developer/privacyUrl",
+    "developer/termsOfUseUrl", "name", "name/short", "description", "description/short", "description/full", "icons",
+    "icons/color", "icons/outline", "accentColor", "bots/0/botId", "bots/0/scopes", f"{COMMANDS}/scopes",
+    f"{COMMANDS}/commands", f"{COMMANDS}/commands/0/title", f"{ACTIONS}/0/id", f"{ACTIONS}/0/title",
+    "webApplicationInfo/id", f"{ASKED}/0/name", f"{ASKED}/0/type",
+)  # fmt: skip
+WRONG: tuple[tuple[str, Any], ...] = (
+    *((path, None) for path in REQUIRED),
+    ("manifestVersion", "1.25"), ("version", "1.0"), ("version", "01.0.0"), ("id", "geen-nummer"), ("id", "1" * 36),
+    ("developer/name", "x" * 33), ("developer/websiteUrl", "tafelbot.example.org"),
+    ("developer/privacyUrl", "https://x.example/" + "x" * 2040), ("developer/termsOfUseUrl", "http://x.example"),
+    ("name/short", "x" * 31), ("name/short", ""), ("name/full", "x" * 101), ("description/short", "x" * 81),
+    ("description/full", "x" * 4001), ("icons/color", "x" * 2049), ("accentColor", "blauw"), ("accentColor", "#fff"),
+    ("bots", []), ("bots/0/botId", "22222222-2222-3333-4444-555555555555"), ("bots/0/scopes", []),
+    ("bots/0/scopes", ["team", "team"]), ("bots/0/scopes", ["iedereen"]), ("bots/0/supportsFiles", "ja"),
+    ("bots/0/commandLists", [{"scopes": ["team"], "triggers": ["slash"], "commands": [A_COMMAND]}] * 4),
+    (f"{COMMANDS}/triggers", ["/"]), (f"{COMMANDS}/scopes", ["meeting"]), (f"{COMMANDS}/commands", []),
+    (f"{COMMANDS}/commands", [A_COMMAND | {"title": f"x{number}"} for number in range(13)]),
+    (f"{COMMANDS}/commands", [A_COMMAND, A_COMMAND]), (f"{COMMANDS}/commands/0/title", "x" * 129),
+    (f"{COMMANDS}/commands/0/description", "x" * 4001), (f"{COMMANDS}/commands/0/verb", "x"),
+    (ACTIONS, [AN_ACTION | {"id": f"x{number}"} for number in range(11)]),
+    (ACTIONS, [AN_ACTION | {"id": "x"}, AN_ACTION | {"id": "x", "title": "z"}]), (f"{ACTIONS}/0/id", "x" * 65),
+    (f"{ACTIONS}/0/title", "x" * 33), (f"{ACTIONS}/0/description", "x" * 129), (f"{ACTIONS}/0/type", "query"),
+    (f"{ACTIONS}/0/context", ["overal"]), (f"{ACTIONS}/0/triggers", ["mention"]), (f"{ACTIONS}/0/fetchTask", "ja"),
+    ("validDomains", ["https://tafelbot.example.org"]), ("validDomains", [f"a{n}.example" for n in range(101)]),
+    ("defaultInstallScope", "iedereen"), ("defaultGroupCapability", {"team": "tab", "groupchat": "bot"}),
+    ("webApplicationInfo/resource", "x" * 2049), (f"{ASKED}/0/type", "Altijd"), (f"{ASKED}/0/name", "x" * 129),
+    (ASKED, [{"name": f"x{number}", "type": "Application"} for number in range(17)]),
+    *((f"{path}iets", 1) for path in ("", "developer/", "name/", "description/", "icons/", "bots/0/", f"{COMMANDS}/",
+                                      f"{ACTIONS}/0/", "webApplicationInfo/", "authorization/", f"{ASKED}/0/")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value"), WRONG, ids=[f"{n}-{path}" for n, (path, _) in enumerate(WRONG)])
+def test_the_judge_refuses_what_the_schema_refuses(path: str, value: Any) -> None:
+    assert judge_manifest(changed(path, value))
+
+
+def test_the_judge_takes_the_usual_one() -> None:
+    assert judge_manifest(manifest.manifest(USUAL, READY)) == []
 
 
 def test_what_does_not_fit_is_refused_loudly() -> None:
     many = registry(*(command(f"w{number}") for number in range(13)))
     long = registry(command("tafel"), shortcuts=(Shortcut(label="x" * 33, action="overnemen"),))
     for wrong in (many, long):
-        with pytest.raises(ValueError, match="Teams neemt er"):
+        with pytest.raises(ValueError, match="Teams neemt dit manifest niet"):
             manifest.manifest(wrong, READY)
+
+
+def test_a_next_package_has_a_higher_version_and_nothing_else() -> None:
+    first, next_one = (manifest.manifest(USUAL, READY, version=each) for each in ("1.0.0", "1.0.1"))
+
+    assert next_one == {**first, "version": "1.0.1"}
+    for wrong in ("1", "1.0", "v1.0.0", "1.0.0-proef", "1.0.0\n", ""):
+        with pytest.raises(WrongSetting, match="Schrijf drie getallen met punten"):
+            manifest.manifest(USUAL, READY, version=wrong)
+
+
+def test_the_package_is_the_same_in_every_process(tmp_path: Path) -> None:
+    asked = ["--uit", str(tmp_path), "--versie", "2.0.0", "--zonder-meelezen"]
+    words = [sys.executable, "-m", "bot", "manifest", "teams", *asked]
+    given = {
+        "TEAMS_CLIENT_ID": READY.teams_client_id, "TEAMS_CLIENT_SECRET": "x", "TEAMS_TENANT_ID": READY.teams_client_id,
+        "TAFELBOT_URL": READY.tafelbot_url, "TAFELBOT_PRIVACY_URL": READY.tafelbot_privacy_url,
+        "TAFELBOT_GEHEIM": "een geheim voor proeven",
+    }  # fmt: skip
+    for seed in ("1", "2"):
+        env = {**os.environ, **given, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"}
+        subprocess.run(words, check=True, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+        made = manifest.package(Registry(FEATURES), READY, everything=False, version="2.0.0")
+        assert (tmp_path / manifest.NAME).read_bytes() == made
 
 
 @pytest.mark.parametrize(
@@ -136,6 +216,7 @@ def test_what_does_not_fit_is_refused_loudly() -> None:
         (replace(READY, tafelbot_url=""), "TAFELBOT_URL"),
         (replace(READY, tafelbot_url="http://tafelbot.example.org"), "https://"),
         (replace(READY, teams_client_id=""), "TEAMS_CLIENT_ID"),
+        (replace(READY, tafelbot_privacy_url="www.example.org/privacy"), "TAFELBOT_PRIVACY_URL"),
     ],
 )
 def test_without_an_address_or_a_number_there_is_no_package(settings: Settings, words: str) -> None:
@@ -178,5 +259,5 @@ def test_neither_the_package_nor_the_door_loads_the_sdk_before_it_starts() -> No
         "import sys; import bot.teams.app, bot.teams.manifest; "
         "sys.exit(any(name.startswith('microsoft_teams') for name in sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", program], check=False, cwd=Path(__file__).parent.parent)
+    done = subprocess.run([sys.executable, "-c", program], check=False, cwd=ROOT)
     assert done.returncode == 0

@@ -6,6 +6,7 @@ all messages of the teams and chats that it is in; without it only those that na
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from bot.settings import Settings, WrongSetting
 from bot.teams import icons
 from bot.teams.inbound import SAY
+from bot.teams.manifest_judge import judge_manifest
 from handlers.feature import Command, Shortcut
 from handlers.registry import Registry
 
@@ -23,8 +25,6 @@ Manifest: TypeAlias = dict[str, Any]
 SCHEMA: Final = "https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.schema.json"
 VERSION: Final = "1.0.0"
 NAME: Final = "tafelbot-teams.zip"
-COMMANDS, COMMAND, DESCRIPTION = 12, 128, 4000
-ACTIONS, ACTION_ID, ACTION_TITLE, ACTION_DESCRIPTION = 10, 64, 32, 128
 NEW: Final = "nieuw"
 """The verb that, without more words, asks with a form: it is offered where people type, too."""
 _EVERYWHERE, _SHARED = ["personal", "team", "groupChat"], ["team", "groupChat"]
@@ -38,12 +38,14 @@ _HEARS = (
     "Tafelbot leest de berichten van een team om er updates van acties in te herkennen: berichten die met een nummer "
     "als BOUW-12 beginnen, of die onder een kaart van Tafelbot staan. Andere berichten bewaart Tafelbot niet."
 )
+_VERSION = re.compile(r"(0|[1-9]\d{0,8})(\.(0|[1-9]\d{0,8})){2}")
 _RSC = ("ChannelMessage.Read.Group", "ChatMessage.Read.Chat")
 
 
-def package(registry: Registry, settings: Settings, *, everything: bool = True) -> bytes:
+def package(registry: Registry, settings: Settings, *, everything: bool = True, version: str = VERSION) -> bytes:
     """The zip: the same for the same registry and settings."""
-    made = json.dumps(manifest(registry, settings, everything=everything), indent=2, ensure_ascii=False)
+    said = manifest(registry, settings, everything=everything, version=version)
+    made = json.dumps(said, indent=2, ensure_ascii=False)
     files = {"manifest.json": made.encode(), "color.png": icons.color(), "outline.png": icons.outline()}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -52,30 +54,47 @@ def package(registry: Registry, settings: Settings, *, everything: bool = True) 
     return packed.getvalue()
 
 
-def write(registry: Registry, settings: Settings, folder: Path, *, everything: bool = True) -> Path:
+def write(
+    registry: Registry, settings: Settings, folder: Path, *, everything: bool = True, version: str = VERSION
+) -> Path:
     """Put the package in a folder; gives where it is."""
-    made = package(registry, settings, everything=everything)
+    made = package(registry, settings, everything=everything, version=version)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / NAME
     path.write_bytes(made)
     return path
 
 
-def manifest(registry: Registry, settings: Settings, *, everything: bool = True) -> Manifest:
+def manifest(registry: Registry, settings: Settings, *, everything: bool = True, version: str = VERSION) -> Manifest:
     """The manifest of the Teams app; raises `WrongSetting` where Teams could not reach this installation."""
+    made = _made(registry, settings, everything=everything, version=version)
+    if wrong := judge_manifest(made):
+        msg = f"Teams neemt dit manifest niet: {'; '.join(wrong[:3])}"
+        raise ValueError(msg)
+    return made
+
+
+def _made(registry: Registry, settings: Settings, *, everything: bool, version: str) -> Manifest:
     host, bot = _host(settings), settings.teams_client_id
     if not bot:
         msg = "TEAMS_CLIENT_ID ontbreekt: dat is het nummer van de bot in Azure, en het staat in het manifest."
         raise WrongSetting(msg)
+    if not _VERSION.fullmatch(version):
+        msg = f"“{version}” is geen versie. Schrijf drie getallen met punten, zoals 1.0.1."
+        raise WrongSetting(msg)
+    privacy = settings.tafelbot_privacy_url or f"{settings.public_url}/privacy"
+    if not privacy.startswith("https://"):
+        msg = "TAFELBOT_PRIVACY_URL moet met https:// beginnen: Teams laat hem zien waar mensen de app toevoegen."
+        raise WrongSetting(msg)
     return {
         "$schema": SCHEMA,
         "manifestVersion": "1.29",
-        "version": VERSION,
+        "version": version,
         "id": bot,
         "developer": {
             "name": "Tafelbot",
             "websiteUrl": settings.public_url,
-            "privacyUrl": settings.tafelbot_privacy_url or f"{settings.public_url}/privacy",
+            "privacyUrl": privacy,
             "termsOfUseUrl": f"{settings.public_url}/privacy",
         },
         "name": {"short": "Tafelbot", "full": "Tafelbot, de assistent van de sectortafels"},
@@ -107,7 +126,6 @@ def _host(settings: Settings) -> str:
 
 def _bot(registry: Registry, bot: str) -> Manifest:
     commands = [_command(command) for command in registry.commands.values() if command.slash]
-    _fits(len(commands), COMMANDS, "opdrachten")
     return {
         "botId": bot,
         "scopes": _EVERYWHERE,
@@ -122,8 +140,6 @@ def _bot(registry: Registry, bot: str) -> Manifest:
 
 
 def _command(command: Command) -> Manifest:
-    _fits(len(command.word), COMMAND, f"tekens in {command.word}")
-    _fits(len(command.help), DESCRIPTION, f"tekens uitleg bij {command.word}")
     return {"title": command.word, "description": command.help}
 
 
@@ -131,7 +147,6 @@ def _actions(registry: Registry) -> list[Manifest]:
     """What the menu of a message offers, and the box where people type."""
     made = [_on_message(shortcut) for shortcut in registry.shortcuts]
     made += [action for command in registry.commands.values() for action in _forms(command)]
-    _fits(len(made), ACTIONS, "acties")
     return made
 
 
@@ -143,19 +158,11 @@ def _forms(command: Command) -> Iterator[Manifest]:
     verb = command.verb(NEW)
     if verb is not None and command.slash:
         title = f"{command.word.capitalize()}: {NEW}"
-        yield _action(f"{SAY}{command.word} {NEW}", title, verb.help, ["compose", "commandBox"])
+        made = _action(f"{SAY}{command.word} {NEW}", title, verb.help, ["compose", "commandBox"])
+        yield {**made, "triggers": ["slash"]}
 
 
 def _action(key: str, title: str, about: str, context: list[str]) -> Manifest:
-    _fits(len(key), ACTION_ID, f"tekens in {key}")
-    _fits(len(title), ACTION_TITLE, f"tekens in “{title}”")
-    _fits(len(about), ACTION_DESCRIPTION, f"tekens uitleg bij “{title}”")
     return {
         "id": key, "type": "action", "title": title, "description": about, "context": context, "fetchTask": True,
     }  # fmt: skip
-
-
-def _fits(size: int, most: int, what: str) -> None:
-    if size > most:
-        msg = f"{size} {what}, en Teams neemt er {most}."
-        raise ValueError(msg)
