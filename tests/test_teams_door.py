@@ -26,7 +26,7 @@ from handlers.registry import Registry
 from storage import documents, outbox, people, posted, references, tafels
 from storage.database import Database, metadata
 from tests.conftest import Clock
-from tests.platforms import Seen, teams_eyes as eyes
+from tests.platforms import PEOPLE, Seen, teams_eyes as eyes
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver, channel
 from tests.platforms.teams_payloads import encoded, user
@@ -744,6 +744,18 @@ def test_people_whose_number_nobody_knows_yet_are_looked_up_in_the_conversation(
     answer = chat.submit(titel="goed", wie=("bram", "noor"))
 
     assert f"wie=('teams:{chat.teams.listed[user('bram')]}', 'teams:29:noor')" in (answer.text if answer else "")
+
+
+def test_however_many_people_nobody_knows_a_form_is_answered_in_time(chat: TeamsDriver) -> None:
+    chat.say("/proef")
+    chat.press("Formulier")
+    chat.restart()
+    chat.teams.faults.append(Fault("GET members", "slow", times=9, retry_after="3"))
+    sent = chat.submit(titel="x", wie=tuple(key for key in PEOPLE if key != "petra"))
+
+    assert title(sent) == "Ontvangen: 7"
+    assert len(chat.teams.faults) == 1
+    assert chat.teams.faults[0].times < 8
 
 
 def test_who_was_chosen_before_they_ever_spoke_is_the_same_person_once_they_do(chat: TeamsDriver, app: App) -> None:

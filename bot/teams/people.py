@@ -25,7 +25,7 @@ from storage.database import Session, Unavailable
 
 _PREFIX: Final = "teams:"
 _LISTED: Final = re.compile(r"teams:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
-_BRIEFLY: Final = 2.0  # seconds that a number may cost before an answer
+_BRIEFLY: Final = 2.0  # seconds that numbers may cost before an answer: all are asked at once
 _MOST: Final = 20_000
 log = structlog.get_logger()
 
@@ -64,15 +64,16 @@ class People:
 
     async def chosen(self, asked: Request) -> Request:
         """The same submission with people as the rest of the program knows them."""
-        values = {name: await self._values(value, asked.address) for name, value in asked.values.items()}
-        given = {each for value in values.values() if not isinstance(value, str) for each in value}
+        found = await asyncio.gather(*(self._values(value, asked.address) for value in asked.values.values()))
+        values = dict(zip(asked.values, found, strict=True))
+        given = {each for value in found if not isinstance(value, str) for each in value}
         called = tuple(Account(each, self._called[each]) for each in sorted(given & self._called.keys()))
         return msgspec.structs.replace(asked, values=values, named=called)
 
     async def _values(self, value: Value, address: Address) -> Value:
         if isinstance(value, str):
             return value
-        return tuple([await self._account(each, address) for each in value])
+        return tuple(await asyncio.gather(*(self._account(each, address) for each in value)))
 
     async def _account(self, value: str, address: Address) -> str:
         found = _LISTED.fullmatch(value)
@@ -96,7 +97,7 @@ class People:
         return msgspec.structs.replace(form, fields=fields)
 
     async def _numbers(self, value: tuple[str, ...], address: Address) -> tuple[str, ...]:
-        return tuple([await self._number(each, address) for each in value])
+        return tuple(await asyncio.gather(*(self._number(each, address) for each in value)))
 
     async def _number(self, account: str, address: Address) -> str:
         if not account.startswith(_PREFIX) or _LISTED.fullmatch(account):
