@@ -1,6 +1,7 @@
 """`doctor` against a Slack that answers as Slack does: every trouble gets a line that says what to do."""
 
 import json
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
@@ -343,3 +345,10 @@ def closed(url: str, place: str) -> None:
         references.keep(session, there, now)
         references.close(session, "teams", place, "de bot is verwijderd", now)
     db.close()
+
+
+def test_the_guide_says_what_to_do_about_every_refusal() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "koppelen.md").read_text()
+
+    for sentence in doctor._REFUSED.values():  # noqa: SLF001 - the one list of them
+        assert f"Microsoft {re.split(r'[,.] ', sentence)[0]}" in guide
