@@ -926,13 +926,43 @@ def test_a_file_is_a_link_everywhere_and_in_somebodys_own_chat_an_offer_too(chat
 def test_a_file_goes_to_nobody_else_and_to_no_other_storage(chat: TeamsDriver) -> None:
     chat.say("proef bestand", at="direct")
     _consent(chat, "karim")
+    chat.wait_for(lambda: len(chat.direct("karim")) == 1)
     _consent(chat, "petra", url="http://elders.example/storage/agenda.xlsx")
-    assert len(chat.direct("petra")) == 2
+    chat.wait_for(lambda: len(chat.direct("petra")) == 3)
     _consent(chat, "petra", action="decline")
     chat.run(chat.door.stop())
 
     assert chat.teams.uploads == {}
-    assert [seen.title for seen in chat.direct("petra")] == ["Je bestand"]
+    not_brought = "Het bestand kwam niet aan in je OneDrive. De link op de kaart werkt wel."
+    assert [seen.title for seen in chat.direct("petra")] == ["Je bestand", not_brought]
+    assert chat.direct("karim")[0].title.startswith("Dit bestand is er niet meer, of het is niet van jou.")
+
+
+@pytest.mark.parametrize("fault", ["500", "reset"])
+def test_a_storage_that_fails_is_said_and_the_offer_stays(chat: TeamsDriver, fault: str) -> None:
+    chat.say("proef bestand", at="direct")
+    chat.teams.faults.append(Fault("PUT storage", fault))
+    _consent(chat, "petra")
+    chat.wait_for(lambda: len(chat.direct("petra")) == 3)
+    assert chat.direct("petra")[-1].title.startswith("Het bestand kwam niet aan in je OneDrive.")
+
+    _consent(chat, "petra")
+    chat.run(chat.door.stop())
+    assert chat.teams.uploads["agenda.xlsx"] == b"inhoud" * 100
+
+
+def test_a_file_that_is_gone_or_out_of_reach_is_said(chat: TeamsDriver, app: App, clock: Clock) -> None:
+    chat.say("proef bestand", at="direct")
+    with out_of_reach(app):
+        _consent(chat, "petra")
+        chat.wait_for(lambda: len(chat.direct("petra")) == 3)
+    clock.forward(days=2)
+    _consent(chat, "petra")
+    chat.wait_for(lambda: len(chat.direct("petra")) == 4)
+
+    assert [seen.title.split(".")[0] for seen in chat.direct("petra")[2:]] == [
+        "Ik kan nu niet bij de bestanden", "Dit bestand is er niet meer, of het is niet van jou"
+    ]  # fmt: skip
 
 
 # --- what goes wrong on the way --------------------------------------------------------------------------------------

@@ -25,12 +25,12 @@ from bot.teams.escape import suggestions
 from bot.teams.files import Files
 from bot.teams.inbound import Around, Strange
 from bot.teams.names import Names
-from bot.teams.payloads import Activity, UploadTo
+from bot.teams.payloads import Activity
 from bot.teams.people import People
 from bot.teams.references import PLATFORM, References, is_bot, place, team
 from bot.teams.sdk import EMULATOR, LOCAL, PATH, Microsoft, Sdk, build
 from bot.teams.sender import Origin, Sender
-from bot.teams.service import TIMEOUT, Service, activities
+from bot.teams.service import TIMEOUT, Service
 from handlers import delivery
 from handlers.answer import Ask, Asker, Post
 from handlers.cards import Card
@@ -39,7 +39,6 @@ from handlers.forms import Form
 from handlers.request import Account, Address, Place, Request
 from storage import outbox
 from storage.database import Session, Unavailable
-from storage.documents import Document
 
 _BRIEFLY: Final = 3.0  # seconds for a call that somebody waits for
 _UPLOAD: Final = 60.0  # seconds for a file on its way to somebody's storage
@@ -76,7 +75,7 @@ class TeamsDoor:
         self._signer = Signer(settings.tafelbot_geheim)
         self._dialogs = Dialogs(self._signer)
         self._references = References(app)
-        self._files = Files(app, self._signer, self._microsoft)
+        self._files = Files(app, self._signer, self._microsoft, self._open_service)
         bot = settings.teams_client_id or EMULATOR
         origin = Origin(bot=bot, tenant=settings.teams_tenant_id, service_url=self._microsoft.service_url)
         self._sender = Sender(self._open_service, self._references, self._dialogs, self._files, self._link, origin)
@@ -160,7 +159,7 @@ class TeamsDoor:
 
     async def _handled(self, activity: Activity) -> Mapping[str, Any] | None:
         if activity.name == "fileConsent/invoke":
-            await self._consented(activity)
+            self._consented(activity)
             return None
         asked = inbound.request(activity, Around(self._app.clock().instant, self._dialogs))
         if asked is None:
@@ -234,23 +233,11 @@ class TeamsDoor:
 
     # --- files -------------------------------------------------------------------------------------------------------
 
-    async def _consented(self, activity: Activity) -> None:
-        """Bring a file that somebody wants, and take the offer away; that takes longer than Teams waits."""
-        user = activity.from_.id if activity.from_ else ""
-        offered = await self._files.offered(activity.value, user)
-        if offered is None:
-            return
-        task = asyncio.create_task(self._at_once(self._brought(activity, *offered), _UPLOAD))
+    def _consented(self, activity: Activity) -> None:
+        """Somebody answered whether they want a file; bringing it takes longer than Teams waits."""
+        task = asyncio.create_task(self._at_once(self._files.answered(activity), _UPLOAD))
         self._after.add(task)
         task.add_done_callback(self._after.discard)
-
-    async def _brought(self, activity: Activity, document: Document, to: UploadTo | None) -> None:
-        base, conversation = activity.serviceUrl, activity.conversation.id
-        if to is not None:
-            payload = await self._files.bring(document, to)
-            await self._open_service().post(base, activities(conversation), payload)
-        if activity.replyToId:
-            await self._open_service().delete(base, activities(conversation, activity.replyToId))
 
     async def _at_once(self, call: Coroutine[None, None, Any], seconds: float = _BRIEFLY) -> bool:
         """Do a call for who is waiting now; afterwards nobody misses it. False: it surely did not arrive."""

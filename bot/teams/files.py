@@ -15,17 +15,24 @@ import structlog
 from bot.app import App
 from bot.door import NotNow, Refused
 from bot.signing import Signer
+from bot.teams import cards
 from bot.teams.edge import is_at
-from bot.teams.payloads import Consent, UploadTo
+from bot.teams.payloads import Activity, Consent, UploadTo
 from bot.teams.sdk import Microsoft
+from bot.teams.service import Service, activities
 from handlers.cards import Card, File
 from storage import documents
+from storage.database import Unavailable
 from storage.documents import Document
 
 CONSENT: Final = "application/vnd.microsoft.teams.card.file.consent"
+ADAPTIVE: Final = "application/vnd.microsoft.card.adaptive"
 INFO: Final = "application/vnd.microsoft.teams.card.file.info"
 _PURPOSE: Final = "teams upload"
 _BRIEFLY: Final = 30.0  # seconds for a file
+_NOT_THERE: Final = "Dit bestand is er niet meer, of het is niet van jou. Vraag het opnieuw."
+_NOT_NOW: Final = "Ik kan nu niet bij de bestanden. Probeer het over een minuut nog eens."
+_NOT_BROUGHT: Final = "Het bestand kwam niet aan in je OneDrive. De link op de kaart werkt wel."
 _ENDING: Final = re.compile(r"[a-z0-9]{1,8}")
 log = structlog.get_logger()
 
@@ -33,8 +40,8 @@ log = structlog.get_logger()
 class Files:
     """The files of this installation, on their way to and from Teams."""
 
-    def __init__(self, app: App, signer: Signer, microsoft: Microsoft) -> None:
-        self._app, self._signer, self._microsoft = app, signer, microsoft
+    def __init__(self, app: App, signer: Signer, microsoft: Microsoft, service: Callable[[], Service]) -> None:
+        self._app, self._signer, self._microsoft, self._service = app, signer, microsoft, service
 
     async def offers(self, card: Card, user: str) -> list[dict[str, Any]]:
         """The messages that offer a card's files to somebody."""
@@ -55,7 +62,24 @@ class Files:
         now = self._app.clock().instant
         return await self._app.read(lambda session: documents.get(session, key, now))
 
-    async def offered(self, value: object, user: str) -> tuple[Document, UploadTo | None] | None:
+    async def answered(self, activity: Activity) -> None:
+        """Bring a file that somebody wants, or take the offer away; what comes in between is said in their chat."""
+        user, there = activity.from_.id if activity.from_ else "", activities(activity.conversation.id)
+        try:
+            offered = await self._offered(activity.value, user)
+            payload = await self._brought(*offered) if offered else _sentence(_NOT_THERE)
+        except Unavailable:
+            offered, payload = None, _sentence(_NOT_NOW)
+        except (NotNow, Refused) as error:
+            log.warning("file not brought", error=str(error))
+            offered, payload = None, _sentence(_NOT_BROUGHT)
+        if payload is not None:
+            await self._service().post(activity.serviceUrl, there, payload)
+        if offered and activity.replyToId:
+            offer = activities(activity.conversation.id, activity.replyToId)
+            await self._service().delete(activity.serviceUrl, offer)
+
+    async def _offered(self, value: object, user: str) -> tuple[Document, UploadTo | None] | None:
         """Which file somebody answers about, and where it goes if they want it; None when it is not theirs."""
         try:
             consent = msgspec.convert(value, Consent)
@@ -69,8 +93,10 @@ class Files:
             return None
         return document, consent.upload_info if consent.action == "accept" else None
 
-    async def bring(self, document: Document, to: UploadTo) -> dict[str, Any]:
+    async def _brought(self, document: Document, to: UploadTo | None) -> dict[str, Any] | None:
         """Upload a file; gives the message that says where it is now. Raises `Refused` or `NotNow`."""
+        if to is None:
+            return None
         if not is_at(to.upload_url, self._microsoft.file_hosts, self._microsoft.scheme):
             msg = "not a storage of Microsoft's"
             raise Refused(msg)
@@ -99,6 +125,11 @@ class Files:
         except httpx.HTTPError as error:
             raise NotNow(5, type(error).__name__) from None
         return body
+
+
+def _sentence(text: str) -> dict[str, Any]:
+    [card] = cards.message(Card("bestand", text), lambda _document: "")
+    return {"type": "message", "summary": text, "attachments": [{"contentType": ADAPTIVE, "content": card}]}
 
 
 async def _asked(call: Callable[[httpx.AsyncClient], Any]) -> None:

@@ -16,7 +16,7 @@ import structlog
 from bot.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
 from bot.teams import cards
 from bot.teams.dialogs import OPEN, Dialogs
-from bot.teams.files import Files
+from bot.teams.files import ADAPTIVE, Files
 from bot.teams.inbound import PRIVATE
 from bot.teams.limits import TooLarge
 from bot.teams.references import PLATFORM, References, parts, whole
@@ -32,7 +32,6 @@ Way: TypeAlias = Literal["redraw", "message", "private"]
 Json: TypeAlias = dict[str, Any]
 T = TypeVar("T")
 
-ADAPTIVE: Final = "application/vnd.microsoft.card.adaptive"
 LINKED: Final = "gekoppeld"
 """The name of the card that says that a channel belongs to a tafel from now on."""
 _SIGNS: Final = {"gezien": "2705_whiteheavycheckmark", "vraag": "2753_blackquestionmarkornament"}

@@ -108,6 +108,8 @@ class FakeTeams(Served, TeamsWorld):
 
     async def _stored(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
+        if fault := self.fault("PUT storage"):
+            return await _broken(request, fault, {})
         assert request.headers["Content-Range"] == f"bytes 0-{len(body) - 1}/{len(body)}"
         assert "Authorization" not in request.headers, "our token is not for this"
         self.uploads[request.match_info["name"]] = body
