@@ -137,7 +137,8 @@ def _of_rows(session: Session, settings: Settings) -> Iterator[Check]:
     linked = {link.tafel_id for link in tafels.links_of(session)}
     count = len(tafels.all_tafels(session))
     text = f"{counted(count, 'tafel', 'tafels')}, {len(linked)} met een kanaal"
-    unlinked = "" if linked else ". Typ in een kanaal: /tafel koppel bouw"
+    said = "@Tafelbot tafel" if settings.has_teams and not settings.has_slack else "/tafel"
+    unlinked = "" if linked else f". Typ in een kanaal: {said} koppel bouw"
     yield Check("Tafels", "goed" if linked else "let op", text + unlinked)
     if not settings.is_demo and settings.tafelbot_beheerders and not people.administrators(session):
         yield Check("Beheerders", "let op", "staan nog niet in de database; dat gebeurt bij de start.")

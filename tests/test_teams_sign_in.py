@@ -14,14 +14,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import jwt
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 
 from bot.settings import Settings
-from bot.teams.sdk import SCOPE, Microsoft, SignIn
-from tests.platforms.teams_server import key
+from bot.teams.sdk import SCOPE, Microsoft, SignIn, build
+from tests.platforms.teams_server import ISSUER, key
 from tests.platforms.teams_world import APP, SECRET, TENANT
 
 SETTINGS = Settings(teams_client_id=APP, teams_client_secret=SECRET, teams_tenant_id=TENANT)
@@ -78,7 +79,8 @@ class _Login(BaseHTTPRequestHandler):
         assert (given["client_id"], given["client_secret"], given["scope"]) == ([APP], [SECRET], [SCOPE])
         self.server.asked["token"] += 1
         status, answer = self.server.says
-        self._say(status, answer | ({"access_token": f"token {self.server.asked['token']}"} if status == 200 else {}))
+        token = jwt.encode({"aud": ISSUER, "number": self.server.asked["token"]}, key("bot"), algorithm="RS256")
+        self._say(status, answer | ({"access_token": token} if status == 200 else {}))
 
     def _say(self, status: int, answer: dict[str, object]) -> None:
         body = json.dumps(answer).encode()
@@ -106,9 +108,19 @@ def login(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> It
 
 def test_it_asks_once_for_as_long_as_a_token_lasts(login: Login) -> None:
     sign_in = SignIn(SETTINGS, Microsoft(login=login.address))
+    tokens = [asyncio.run(ask(sign_in)) for _ in range(3)]
 
-    assert [asyncio.run(ask(sign_in)) for _ in range(3)] == ["token 1"] * 3
+    assert [number(each) for each in tokens] == [1, 1, 1]
     assert login.asked["token"] == 1
+
+
+def test_the_sdk_asks_it_so(login: Login) -> None:
+    async def asked() -> str:
+        microsoft = Microsoft(login=login.address, openid=f"{login.address}/keys")
+        made = await build(SETTINGS, microsoft, 5)
+        return str(await made.app.token_provider.get_app_token())
+
+    assert number(asyncio.run(asked())) == 1
 
 
 def test_a_refusal_says_what_kind_and_nothing_of_the_secret(login: Login) -> None:
@@ -125,6 +137,11 @@ def test_a_sign_in_that_hangs_ends() -> None:
         with pytest.raises(OSError, match="timed out"):
             asyncio.run(ask(SignIn(SETTINGS, microsoft)))
     assert time.monotonic() - began < 4
+
+
+def number(token: str) -> int:
+    claims = jwt.decode(token, key("bot").public_key(), algorithms=["RS256"], audience=ISSUER)
+    return int(claims["number"])
 
 
 async def ask(sign_in: SignIn) -> str:
