@@ -1,5 +1,6 @@
 """What people see in Teams: every card and dialog is one Teams takes, says everything, and lets nobody shout."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -871,6 +872,17 @@ def test_each_kind_of_chart_has_its_own_element(kind, series, expected):
     assert kinds(c.Chart(kind, "Titel", ("a", "b"), rows, "alt"))[1] == f"Chart.{expected}"
 
 
+@pytest.mark.parametrize("kind", ["bar", "line", "share"])
+def test_what_stands_side_by_side_in_a_chart_has_colours_that_can_be_told_apart(kind):
+    rows = (c.Series("een", (1.0, 2.0)), c.Series("twee", (3.0, 4.0)))
+    figure = drawn(c.Chart(kind, "Titel", ("a", "b"), rows[:1] if kind == "share" else rows, "alt"))[1]
+    assert [each["color"] for each in figure["data"]] == ["categoricalBlue", "categoricalMarigold"]
+
+
+def test_every_series_and_every_segment_that_fits_has_a_colour_of_its_own():
+    assert len(set(limits.COLOURS)) == max(limits.CHART_SERIES, limits.CHART_SEGMENTS)
+
+
 @pytest.mark.parametrize("name", ["gaten", "oneindig", "kort", "reeksen", "dubbel"])
 def test_a_chart_that_teams_cannot_draw_becomes_its_table(name):
     [made] = teams.message(CARDS[f"grafiek-{name}"], link)
@@ -900,6 +912,18 @@ def test_a_wide_table_takes_the_whole_width():
 def test_numbers_in_a_table_stand_right():
     grid = drawn(c.Table("T", (c.Column("Tafel"), c.Column("Open", numeric=True)), (("Bouw", "14"),)))[1]
     assert [each.get("horizontalCellContentAlignment") for each in grid["columns"]] == [None, "Right"]
+
+
+def test_a_column_is_as_wide_as_what_is_in_it_and_never_so_narrow_that_a_figure_breaks():
+    columns = (c.Column("Cijfer"), c.Column("Aantal", numeric=True), c.Column("Eerder", numeric=True))
+    grid = drawn(c.Table("T", columns, (("Openstaande vacatures, Nederland", "26.600", "27.000 (3e kw. 2022)"),)))[1]
+    assert [each["width"] for each in grid["columns"]] == [24, 12, 20]
+
+
+def test_one_button_in_a_list_may_stand_out_and_a_column_of_them_does_not():
+    press = c.Button("Ik pak hem op", "proef.pak", style="primary")
+    one, both = (drawn(c.Items((c.Item(line("Rij"), button=press),) * count)) for count in (1, 2))
+    assert [json.dumps(blocks).count('"positive"') for blocks in (one, both)] == [1, 0]
 
 
 def test_facts_without_tones_are_facts_and_with_tones_a_table():

@@ -413,6 +413,15 @@ def test_without_consent_it_hears_what_names_it_and_says_so_when_it_is_linked(ap
     assert HEARD == [("say", "update: voor jou")]
 
 
+def test_without_consent_help_in_a_channel_says_how_the_bot_is_called(app: App) -> None:
+    chat = TeamsDriver(app, rsc=False)
+    there, alone = chat.say("@tafelbot hulp"), chat.say("hulp", at="direct")
+    chat.close()
+
+    assert "begin je met @Tafelbot" in (there.text if there else "")
+    assert "@Tafelbot" not in (alone.text if alone else "@Tafelbot")
+
+
 def test_with_consent_it_does_not_speak_of_it(chat: TeamsDriver, app: App) -> None:
     chat.say("Goedemorgen", at="zorg")
     linked = chat.say("@tafelbot proef koppel", at="zorg")

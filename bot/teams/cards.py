@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
+import msgspec
+
 from bot.teams import figures, limits
 from bot.teams.escape import (
     Block,
@@ -156,7 +158,7 @@ def draw(element: cards.AnyElement, pen: Pen) -> list[Block]:  # noqa: C901, PLR
             return [_container(GROUNDS[element.kind], each) for each in paragraphs(spoken)]
         case cards.Quote():
             quoted = [_container("emphasis", each) for each in paragraphs(line(element.text), {"italic": True})]
-            return [*quoted, *(small(line("– ", element.by)) if element.by else [])]
+            return [*quoted, *(small(line("– ", element.by), spacing="Small") if element.by else [])]
         case cards.Facts():
             return figures.facts(element.facts)
         case cards.Items():
@@ -199,9 +201,19 @@ def _file(file: cards.File, pen: Pen) -> list[Block]:
 
 
 def _items(items: Sequence[cards.Item]) -> list[Block]:
-    rows = [_item(item) for item in items]
+    rows = [_item(item) for item in (map(_calm, items) if sum(map(_is_loud, items)) > 1 else items)]
     kept = rows[: fitting(map(size, rows))]
     return [*(block for row in kept for block in row), *more(len(rows) - len(kept), "regel", "regels")]
+
+
+def _is_loud(item: cards.Item) -> bool:
+    return item.button is not None and item.button.style == "primary"
+
+
+def _calm(item: cards.Item) -> cards.Item:
+    """In a column of buttons none stands out by being like the others."""
+    button = item.button and msgspec.structs.replace(item.button, style="normal")
+    return msgspec.structs.replace(item, button=button if _is_loud(item) else item.button)
 
 
 def _item(item: cards.Item) -> list[Block]:

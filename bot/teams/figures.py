@@ -18,6 +18,7 @@ from handlers.dutch import number
 ROOM = 12_000  # bytes of a card that one element takes at most
 FALLBACK_ROOM = 6000
 BAR = 10
+NARROWEST, WIDEST = 12, 24  # characters for which a column of a table gets room
 
 
 def fitting(costs: Iterable[int], room: int = ROOM) -> int:
@@ -101,7 +102,7 @@ def table(drawn: cards.Table) -> list[Block]:
     ]
     return [
         *paragraphs(line(strong(flat(drawn.caption))), spacing="Medium"),
-        *_grid(shown_rows, columns),
+        *_grid(shown_rows, columns, [max(map(len, column)) for column in zip(*grid, strict=True)]),
         *more(len(rows) - len(shown_rows), "rij", "rijen"),
         *small(line(" ".join(filter(None, remarks)))),
     ]
@@ -129,9 +130,11 @@ def _cell(spoken: Line) -> Block:
     return {"type": "TableCell", "items": [{"type": "RichTextBlock", "inlines": runs(spoken)}]}
 
 
-def _grid(rows: list[Block], columns: Sequence[cards.Column]) -> list[Block]:
-    right = {"width": 1, "horizontalCellContentAlignment": "Right"}
-    sides = [right if column.numeric else {"width": 2} for column in columns]
+def _grid(rows: list[Block], columns: Sequence[cards.Column], longest: Sequence[int]) -> list[Block]:
+    """Columns as wide as what is in them asks, within reason."""
+    right = {"horizontalCellContentAlignment": "Right"}
+    widths = [min(max(most, NARROWEST), WIDEST) for most in longest]
+    sides = [{"width": each, **(right if column.numeric else {})} for each, column in zip(widths, columns, strict=True)]
     return [{"type": "Table", "columns": sides, "rows": rows, "firstRowAsHeaders": True}] if columns else []
 
 
@@ -181,16 +184,25 @@ def _visual(drawn: cards.Chart) -> Block:
     unit = {"yAxisTitle": clipped(flat(drawn.unit), limits.CHART_LABEL)} if flat(drawn.unit) else {}
     points = [_points(categories, series) for series in drawn.series]
     if drawn.kind == "bar" and len(points) == 1:
-        return {"type": "Chart.VerticalBar", "data": points[0], "showBarValues": True, **unit}
-    data = [{"legend": name, "values": values} for name, values in zip(names, points, strict=True)]
-    return {"type": "Chart.Line" if drawn.kind == "line" else "Chart.VerticalBar.Grouped", "data": data, **unit}
+        return {
+            "type": "Chart.VerticalBar",
+            "data": points[0],
+            "showBarValues": True,
+            "color": limits.COLOURS[0],
+            **unit,
+        }
+    data = [{"legend": name, "values": values, "color": colour}
+            for name, values, colour in zip(names, points, limits.COLOURS, strict=False)]  # fmt: skip
+    kind = "Chart.Line" if drawn.kind == "line" else "Chart.VerticalBar.Grouped"
+    return {"type": kind, "data": data, **unit}
 
 
 def _donut(categories: list[str], series: Sequence[cards.Series]) -> Block:
     values = [value or 0.0 for value in series[0].values]
     if len(series) > 1 or len(categories) > limits.CHART_SEGMENTS or min(values) < 0 or sum(values) <= 0:
         return {}
-    data = [{"legend": label, "value": value} for label, value in zip(categories, values, strict=True)]
+    data = [{"legend": label, "value": value, "color": colour}
+            for label, value, colour in zip(categories, values, limits.COLOURS, strict=False)]  # fmt: skip
     return {"type": "Chart.Donut", "data": data}
 
 

@@ -191,16 +191,20 @@ def _points(key: str, inside: str = "") -> Rule:
     return judge
 
 
+colour = among(*limits.COLOURS)
+
+
 def chart(point: Rule, most: int, *also: Rule) -> Rule:
     axis = dict.fromkeys(("xAxisTitle", "yAxisTitle"), string(limits.CHART_LABEL))
     look: Rules = {"colorSet": among("categorical", "sequential", "diverging"), "showBarValues": flag}
-    return own({"title": string(limits.CHART_TITLE), "data": several(point, most)}, {**axis, **look}, *also)
+    coloured: Rules = {**axis, **look, "color": colour}
+    return own({"title": string(limits.CHART_TITLE), "data": several(point, most)}, coloured, *also)
 
 
 legend = string(limits.CHART_LABEL)
 POINT = shape({"x": legend, "y": real})
-SERIES = shape({"legend": legend, "values": several(POINT, limits.CHART_POINTS)})
-SEGMENT = shape({"legend": legend, "value": number(0, limits.LARGEST, whole=False)})
+SERIES = shape({"legend": legend, "values": several(POINT, limits.CHART_POINTS)}, {"color": colour})
+SEGMENT = shape({"legend": legend, "value": number(0, limits.LARGEST, whole=False)}, {"color": colour})
 CHOICE = shape({"title": calm(limits.OPTION_TEXT), "value": string(limits.OPTION_VALUE)})
 QUERY = shape({"dataset": name}, {"associatedInputs": among("auto", "none")})
 CELL = part({"items": BODY}, {"style": ground})

@@ -25,6 +25,10 @@ LABEL, ERROR, OPTION_TEXT, OPTION_VALUE, INPUT = 300, 300, 200, 500, 12_000
 FOUND = 15  # what a list shows of what was found while somebody types
 TABLE_ROWS, TABLE_COLUMNS, NARROW_COLUMNS, CELL = 100, 12, 3, 1000
 CHART_POINTS, CHART_SERIES, CHART_SEGMENTS, CHART_LABEL, CHART_TITLE = 120, 8, 8, 40, 200
+COLOURS = tuple(
+    f"categorical{each}" for each in ("Blue", "Marigold", "Teal", "Purple", "Red", "LightBlue", "Green", "Lavender")
+)
+"""For series and segments, as many as there may be; by itself Teams takes shades of one colour."""
 LARGEST = 1e15  # beyond that a float is no figure any more
 REFRESHED = 60  # people for whom a card may look different
 DIALOG_TITLE, SUBMIT = 60, 40

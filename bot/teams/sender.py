@@ -32,8 +32,14 @@ Way: TypeAlias = Literal["redraw", "message", "private"]
 Json: TypeAlias = dict[str, Any]
 T = TypeVar("T")
 
-LINKED: Final = "gekoppeld"
-"""The name of the card that says that a channel belongs to a tafel from now on."""
+CALLED: Final = {
+    "gekoppeld": "In Teams lees ik berichten die mij noemen: begin met @Tafelbot. Met toestemming van de eigenaar van "
+    "het team lees ik ook gewone berichten die met een nummer beginnen.",
+    "weekbericht": "In Teams begin je je antwoord met @Tafelbot, anders lees ik het niet.",
+    "hulp": "In een kanaal of groep van Teams begin je met @Tafelbot, bijvoorbeeld “@Tafelbot actie”. "
+    "Anders lees ik het niet.",
+}
+"""What people read on cards that tell them to write something, by the name of the card."""
 _SIGNS: Final = {"gezien": "2705_whiteheavycheckmark", "vraag": "2753_blackquestionmarkornament"}
 _SEEN: Final = Card("genoteerd", "Genoteerd. Ik kan hier alleen geen vinkje zetten.")
 _TARGETED: Final = "?isTargetedActivity=true"
@@ -75,7 +81,7 @@ class Sender:
             case "redraw":
                 return await self._instead(post, address)
             case "private":
-                return await self._private(address, self._drawn(post.card))
+                return await self._private(address, self._drawn(await self._said_more(post.card, address.place)))
             case "message":
                 return await self._message(post, address)
 
@@ -93,7 +99,7 @@ class Sender:
         """Post every part, and in somebody's own chat offer the files for their own storage."""
         there = await self._there(address.place)
         thread = _thread(post, address)
-        payloads = [_message(drawn) for drawn in self._drawn(await self._said_more(post.card, there))]
+        payloads = [_message(drawn) for drawn in self._drawn(await self._said_more(post.card, address.place))]
         if there.kind == "direct":
             payloads += await self._files.offers(post.card, there.place)
         return await self._all(there, thread, payloads)
@@ -252,15 +258,14 @@ class Sender:
             msg = "too large for Teams"
             raise Refused(msg) from error
 
-    async def _said_more(self, card: Card, there: Reference) -> Card:
-        """At linking people hear which messages reach the bot, unless all of them do."""
-        if card.name != LINKED or there.hears_all or there.kind == "direct":
+    async def _said_more(self, card: Card, place: Place) -> Card:
+        """Where not every message reaches the bot, people hear which ones do."""
+        if card.name not in CALLED or place.kind == "direct":
             return card
-        note = Note(line(
-            "In Teams lees ik berichten die mij noemen: begin met @Tafelbot. Met toestemming van de eigenaar van het "
-            "team lees ik ook gewone berichten die met een nummer beginnen.",
-        ))  # fmt: skip
-        return msgspec.structs.replace(card, elements=(*card.elements, note))
+        there = await self._references.of(place.channel)
+        if there is not None and there.hears_all:
+            return card
+        return msgspec.structs.replace(card, elements=(*card.elements, Note(line(CALLED[card.name]))))
 
 
 def way(post: Post, address: Address) -> Way:
