@@ -89,6 +89,9 @@ class Turn:
     @cached_property
     def here(self) -> Tafel:
         """The tafel of this place; refuses where none is linked."""
+        if self.tafel is None and self.request.place.kind == "direct":
+            msg = "Hier weet ik niet om welke tafel het gaat. Doe dit in het kanaal van die tafel."
+            raise Refusal(msg)
         if self.tafel is None:
             msg = "Dit kanaal hoort nog niet bij een sectortafel. Typ `/tafel koppel bouw` met de naam van je tafel."
             raise Refusal(msg)

@@ -101,6 +101,9 @@ def tafel_for(turn: Turn, key: str = "") -> Tafel:
     if keys:
         msg = f"Je zit aan meer tafels. Zet er de tafel bij: {either(keys)}. Bijvoorbeeld `/actie nieuw {keys[0]} ...`."
         raise Refusal(msg)
+    if turn.request.place.kind == "direct":
+        msg = "Hier weet ik niet om welke tafel het gaat. Zet haar naam erbij, of doe dit in haar kanaal."
+        raise Refusal(msg)
     return turn.here
 
 

@@ -276,6 +276,13 @@ def test_a_deelnemer_cannot_close_the_action_of_somebody_else(chat, world):
         assert agenda.counted(session, agenda.open_ones(agenda.of_tafel(world.tafel(session, "bouw").id))) == 1
 
 
+def test_in_ones_own_chat_there_is_no_channel_to_share_in_and_none_to_link(chat):
+    chat.say("/actie nieuw Stagepact tekenen @karim")
+    assert "Deel in kanaal" in chat.say("/actie BOUW-1").buttons
+    assert "Deel in kanaal" not in chat.say("/actie BOUW-1", at="direct").buttons
+    assert "Zet haar naam erbij" in chat.say("/weekbericht", at="direct", by="noor").text
+
+
 @pytest.mark.parametrize("platform", ["slack"], indirect=True)  # in the trial workspace live only the six
 def test_somebody_who_is_mentioned_for_the_first_time_becomes_a_person(chat, world):
     assert chat.say("/actie nieuw Iets doen @slack:UNIEUW").title == "BOUW-1 · Iets doen"

@@ -37,7 +37,7 @@ def keyed(turn: Turn, said: str) -> Answers:
         return keyed(turn, f"{second} {word} {more}") if swapped else None
     action = find.item(turn, word)
     tafel = tafels.by_id(turn.session, action.tafel_id)
-    return _do(turn, action, tafel, rest) if rest else Post(card(turn.session, turn.now, action, shared=False))
+    return _do(turn, action, tafel, rest) if rest else Post(_own(turn, action))
 
 
 def _is_key(word: str) -> bool:
@@ -160,7 +160,7 @@ def draw(session: Session, now: Now, subject: str) -> Card | None:
 @reads
 def show(turn: Turn) -> Answers:
     action, _ = find.by_id(turn, turn.request.value)
-    return Post(card(turn.session, turn.now, action, shared=False))
+    return Post(_own(turn, action))
 
 
 @reads
@@ -168,6 +168,11 @@ def history(turn: Turn) -> Answers:
     action, _ = find.by_id(turn, turn.request.value)
     told = changes.of_action(turn.session, action.id)
     return Post(words.history(action, told, news.of_action(turn.session, action.id, most=20), turn.now))
+
+
+def _own(turn: Turn, action: Action) -> Card:
+    """The card for the asker; from somebody's own chat there is no channel to share it in."""
+    return card(turn.session, turn.now, action, shared=turn.request.place.kind in ("direct", "home"))
 
 
 def share(turn: Turn) -> Answers:

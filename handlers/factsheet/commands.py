@@ -70,7 +70,7 @@ def compare(turn: Turn, said: str) -> Answers:
         if not found or found[0].id == mine.id:
             return Post(words.beside_which(mine, tafels.all_tafels(turn.session)))
         found = [mine, *found]
-    return _beside(found)
+    return _beside(turn, found)
 
 
 @reads
@@ -80,14 +80,15 @@ def compare_pressed(turn: Turn) -> Answers:
 
 
 def compare_chosen(turn: Turn) -> Answers:
-    return _beside([roles.named(turn, key) for key in turn.request.value.split(",")])
+    return _beside(turn, [roles.named(turn, key) for key in turn.request.value.split(",")])
 
 
-def _beside(found: list[Tafel]) -> Answer:
+def _beside(turn: Turn, found: list[Tafel]) -> Answer:
     if len(found) > _MOST:
         msg = f"Kies hoogstens {_MOST} tafels, anders past het niet naast elkaar."
         raise Refusal(msg)
-    return Later("factsheet.vergelijk", {"tafels": ",".join(tafel.key for tafel in found)})
+    alone = {"eigen": "ja"} if turn.request.place.kind == "direct" else {}
+    return Later("factsheet.vergelijk", {"tafels": ",".join(tafel.key for tafel in found), **alone})
 
 
 def share(turn: Turn) -> Answers:

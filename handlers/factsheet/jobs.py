@@ -24,7 +24,7 @@ def _card(outcome: Outcome, key: str) -> Card:
 
 
 def compare(outcome: Outcome) -> Answers:
-    """Tafels side by side, for the asker alone or for the channel."""
+    """Tafels side by side, for the asker alone or for the channel; from somebody's own chat nothing is shared."""
     from handlers.factsheet import making  # noqa: PLC0415 - only here pandas is needed
 
     seed.fill_figures(outcome.session, outcome.now.instant)
@@ -32,6 +32,8 @@ def compare(outcome: Outcome) -> Answers:
     card = making.beside(outcome.session, named.split(","), outcome.now)
     if outcome.payload.get("deel"):
         return Post(card, HERE)
+    if outcome.payload.get("eigen"):
+        return Post(card)
     return Post(words.with_button(card, Button("Deel in kanaal", "factsheet.deel", named)))
 
 
