@@ -18,7 +18,7 @@ from handlers.dutch import number
 ROOM = 12_000  # bytes of a card that one element takes at most
 FALLBACK_ROOM = 6000
 BAR = 10
-NARROWEST, WIDEST = 12, 24  # characters for which a column of a table gets room
+NARROWEST, WIDEST = 17, 20  # characters for which a column of a table gets room
 
 
 def fitting(costs: Iterable[int], room: int = ROOM) -> int:
@@ -93,7 +93,8 @@ def table(drawn: cards.Table) -> list[Block]:
     columns, others = drawn.columns[: limits.TABLE_COLUMNS], drawn.columns[limits.TABLE_COLUMNS :]
     whole = [_row_of([column.header for column in columns], columns), *(_row_of(row, columns) for row in drawn.rows)]
     grid = [[clipped(cell, _widest(columns)) for cell in row] for row in whole]
-    rows = [_row(row, header=place == 0) for place, row in enumerate(grid)]
+    style = {"size": "Small"} if len(columns) > limits.NARROW_COLUMNS else {}
+    rows = [_row(row, style, header=place == 0) for place, row in enumerate(grid)]
     shown_rows = rows[: min(max(fitting(map(size, rows)), 2), limits.TABLE_ROWS + 1)]
     remarks = [
         "" if drawn.rows else "Er staat nog niets in deze tabel.",
@@ -117,17 +118,17 @@ def _row_of(cells: Sequence[str], columns: Sequence[cards.Column]) -> list[str]:
     return [flat(cell) for cell, _ in zip_longest(cells[: len(columns)], columns, fillvalue="")]
 
 
-def _row(cells: Sequence[str], *, header: bool) -> Block:
-    return row([(strong(cell or " ") if header else cards.Span(cell or " "),) for cell in cells])
+def _row(cells: Sequence[str], style: Block, *, header: bool) -> Block:
+    return row([(strong(cell or " ") if header else cards.Span(cell or " "),) for cell in cells], style)
 
 
-def row(lines: Sequence[Line]) -> Block:
+def row(lines: Sequence[Line], style: Block | None = None) -> Block:
     """A row of a table, a line in each cell."""
-    return {"type": "TableRow", "cells": [_cell(each) for each in lines]}
+    return {"type": "TableRow", "cells": [_cell(each, style or {}) for each in lines]}
 
 
-def _cell(spoken: Line) -> Block:
-    return {"type": "TableCell", "items": [{"type": "RichTextBlock", "inlines": runs(spoken)}]}
+def _cell(spoken: Line, style: Block) -> Block:
+    return {"type": "TableCell", "items": [{"type": "RichTextBlock", "inlines": runs(spoken, **style)}]}
 
 
 def _grid(rows: list[Block], columns: Sequence[cards.Column], longest: Sequence[int]) -> list[Block]:
