@@ -1,19 +1,23 @@
-"""Charts as SVG: a line in time, pairs of bars, and ranked bars. Each states its values in words (`alt`).
+"""Charts as SVG: a line in time, and pairs of bars. Each states its values in words (`alt`).
 
 Figures are labelled where they stand, with Dutch numbers. One colour carries the message; what else must be told apart
 differs in shape or place too. A missing figure leaves a gap with a word in it.
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
 
-from factsheets.colour import GRID, INK, PAPER, SOFT, readable, softer, tint
-from factsheets.dutch import listed, number
+from factsheets.colour import GRID, INK, PAPER, SOFT, readable, tint
+from factsheets.dutch import number
 from factsheets.figures import Figure, Track
 from factsheets.observation import Period
 from factsheets.svg import Canvas, width
+
+THOUSAND = 1000
+BESIDE = 0.45  # the part of a pair's room that the figure of one bar may take
 
 
 class Drawing(msgspec.Struct, frozen=True):
@@ -119,14 +123,21 @@ def _runs(values: list[float | None]) -> list[list[tuple[int, float]]]:
 
 
 def _years(canvas: Canvas, plane: _Plane, periods: list[Period], size: float) -> None:
-    """A year under its own part of the axis, when it is there for the most part."""
+    """A year under its own part of the axis, when it is there for the most part; in two digits where it is tight."""
+    whole = plane.x(_per_year(periods)) - plane.x(0)
+    tight = whole < width("2023", size) * 1.3
     for year in dict.fromkeys(period.year for period in periods):
+        words = f"’{year % 100:02d}" if tight else str(year)
         places = [place for place, period in enumerate(periods) if period.year == year]
         first, last = plane.x(places[0]), plane.x(places[-1])
         if places[0]:
             canvas.line(first, plane.bottom, first, plane.bottom + size * 0.45, SOFT, 0.8)
-        if last - first > width(str(year), size) * 0.8:
-            canvas.text((first + last) / 2, plane.bottom + size * 1.4, str(year), size, INK, anchor="middle")
+        if last - first > width(words, size) * 0.8:
+            canvas.text((first + last) / 2, plane.bottom + size * 1.4, words, size, INK, anchor="middle")
+
+
+def _per_year(periods: Sequence[Period]) -> int:
+    return max(Counter(period.year for period in periods).values(), default=1)
 
 
 def _marks(canvas: Canvas, plane: _Plane, track: Track, look: Look) -> None:
@@ -141,7 +152,7 @@ def _marks(canvas: Canvas, plane: _Plane, track: Track, look: Look) -> None:
         if fits and plane.x(last[0]) - plane.x(place) > size * 1.5:
             _mark(canvas, plane, place, value, figure, look, above=value == highest[1])
     for place, value, _ in told:
-        if value == highest[1] and place not in {highest[0], last[0]}:
+        if value in {highest[1], lowest[1]} and place not in {highest[0], lowest[0], last[0]}:
             _ring(canvas, plane.x(place), plane.y(value), look)
     x, y = plane.x(last[0]), plane.y(last[1])
     canvas.dot(x, y, size * 0.42, fill=colour)
@@ -155,9 +166,9 @@ def _mark(canvas: Canvas, plane: _Plane, place: int, value: float, figure: Figur
     tight = not above and plane.bottom - y < size * 2.9
     words = f"{figure.text} ({figure.period.short})" if tight else figure.text
     half = max(width(figure.period.short, size), width(words, size * 1.1, bold=True)) / 2
-    middle = min(max(x, plane.left + half + size * 0.3), plane.right - half)
+    middle = min(max(x, plane.x(0) + half + size * 0.3), plane.right - half)
     base = y - size * 1.75 if above else y + size * 1.4
-    halo = tint(look.colour, 0.9)
+    halo = PAPER if above else tint(look.colour, 0.9)
     canvas.text(middle, base, words, size * 1.1, readable(look.colour), anchor="middle", weight=700, halo=halo)
     if not tight:
         canvas.text(middle, base + size * 1.05, figure.period.short, size, SOFT, anchor="middle", halo=halo)
@@ -182,31 +193,58 @@ def _empty(canvas: Canvas, name: str, look: Look) -> Drawing:
 
 
 def pairs(tracks: tuple[Track, Track], look: Look) -> Drawing:
-    """Two series side by side per period: the first filled, the second open, so that colour is not needed."""
+    """Two series side by side per period, each bar with its figure: the first filled, the second open, so that colour
+    is not needed. Where bars are too narrow for their figures there is an axis instead."""
     canvas, size = Canvas(look.wide, look.high), look.size
-    known = [float(figure.amount) for track in tracks for figure in track.figures if figure.amount is not None]
+    known = [figure for track in tracks for figure in track.figures if figure.amount is not None]
     if not known:
         return _empty(canvas, tracks[0].indicator.name, look)
-    periods = [figure.period for figure in tracks[0].figures]
-    steps = _steps(max(known), (look.high - size * 5.6) / size)
-    left = width(number(steps[-1]), size) + size
-    plane = _Plane(left, look.wide, size * 2.6, look.high - size * 3, len(periods), max(steps[-1], *known) or 1)
-    _grid(canvas, plane, steps, size)
-    _legend(canvas, plane, tracks, look)
+    periods, unit = [figure.period for figure in tracks[0].figures], THOUSAND if in_thousands(tracks) else 1
+    direct = max(width(_pair_words(one, unit), size) for one in known) <= look.wide / len(periods) * BESIDE
+    most = max(float(figure.amount or 0) for figure in known)
+    plane = _pair_plane(canvas, most, len(periods), look, direct=direct)
+    _legend(canvas, plane, tracks, look, newest=not direct)
     slot = (plane.right - plane.left) / len(periods)
     for place, when in enumerate(periods):
         start = plane.left + slot * place
-        for number_, track in enumerate(tracks):
-            _pair_bar(canvas, plane, start + slot * (0.14 + 0.37 * number_), slot * 0.35, track.at(when), look,
-                      filled=number_ == 0)  # fmt: skip
+        for number_, figure in enumerate(track.at(when) for track in tracks):
+            x, wide = start + slot * (0.1 + 0.41 * number_), slot * 0.39
+            _pair_bar(canvas, plane, (x, wide), figure, look, filled=number_ == 0)
+            if figure and figure.amount is not None and direct:
+                above = plane.y(float(figure.amount)) - size * 0.35
+                canvas.text(x + wide / 2, above, _pair_words(figure, unit), size, INK, anchor="middle")
         _pair_label(canvas, plane, start + slot / 2, when, look.size, first=place == 0 or when.number == 1)
     return Drawing(canvas.svg(), " ".join(map(_pair_alt, tracks)), look.wide, look.high)
 
 
+def in_thousands(tracks: Sequence[Track]) -> bool:
+    """Whether nothing is lost by counting in thousands: so CBS gives vacancies that arose or were filled."""
+    known = [figure.amount for track in tracks for figure in track.figures if figure.amount is not None]
+    return any(known) and not any(amount % THOUSAND for amount in known)
+
+
+def _pair_words(figure: Figure, unit: int) -> str:
+    """ "13" where the unit is a thousand; a rounded zero is "<0,5", never 0."""
+    if not figure.amount and figure.rounding > 1:
+        return f"<{number(figure.rounding / 2 / unit, 1 if unit > 1 else 0)}"
+    return number((figure.amount or 0) / unit)
+
+
+def _pair_plane(canvas: Canvas, most: float, amount: int, look: Look, *, direct: bool) -> _Plane:
+    size, top, bottom = look.size, look.size * 3.2, look.high - look.size * 3
+    if direct:
+        canvas.line(0, bottom, look.wide, bottom, SOFT, 0.8)
+        return _Plane(0, look.wide, top, bottom, amount, most or 1)
+    steps = _steps(most, (look.high - size * 5.6) / size)
+    plane = _Plane(width(number(steps[-1]), size) + size, look.wide, top, bottom, amount, max(steps[-1], most) or 1)
+    _grid(canvas, plane, steps, size)
+    return plane
+
+
 def _pair_bar(
-    canvas: Canvas, plane: _Plane, x: float, wide: float, figure: Figure | None, look: Look, *, filled: bool
+    canvas: Canvas, plane: _Plane, place: tuple[float, float], figure: Figure | None, look: Look, *, filled: bool
 ) -> None:
-    colour = readable(look.colour)
+    colour, (x, wide) = readable(look.colour), place
     if figure is None or figure.amount is None:
         canvas.text(x + wide / 2, plane.bottom - look.size * 0.4, "?", look.size, SOFT, anchor="middle", italic=True)
         return
@@ -221,10 +259,10 @@ def _pair_label(canvas: Canvas, plane: _Plane, x: float, when: Period, size: flo
         canvas.text(x, plane.bottom + size * 2.4, str(when.year), size, SOFT, anchor="middle")
 
 
-def _legend(canvas: Canvas, plane: _Plane, tracks: tuple[Track, Track], look: Look) -> None:
+def _legend(canvas: Canvas, plane: _Plane, tracks: tuple[Track, Track], look: Look, *, newest: bool) -> None:
     x, size, colour = plane.left, look.size, readable(look.colour)
     for number_, track in enumerate(tracks):
-        words = f"{track.indicator.short}: {_last_words(track)}"
+        words = track.indicator.short + (f": {_last_words(track)}" if newest else "")
         fill = tint(look.colour, 0.85) if number_ else colour
         canvas.rect(x, size * 0.5, size, size, fill=fill, stroke=colour, stroke_width=0.9)
         canvas.text(x + size * 1.5, size * 1.35, words, size * 1.1, INK, weight=600)
@@ -236,65 +274,7 @@ def _pair_alt(track: Track) -> str:
     return f"Staafgrafiek. {track.indicator.name}, {track.region.name}: {told}."
 
 
-# --- ranked bars -----------------------------------------------------------------------------------------------------
-
-
-class Bar(msgspec.Struct, frozen=True):
-    """One row: its figure, and where there is one the figure it is compared with."""
-
-    name: str
-    figure: Figure
-    before: Figure | None = None
-
-
-def ranked_bars(bars: Sequence[Bar], look: Look) -> Drawing:
-    """The longest on top, with its figure behind it. A small upright line is the figure of before."""
-    canvas, size = Canvas(look.wide, look.high), look.size
-    left = max((width(bar.name, size, bold=True) for bar in bars), default=0) + size * 0.8
-    behind = max((width(_behind(bar), size) for bar in bars), default=0) + size * 1.6
-    most = max([float(figure.amount or 0) for bar in bars for figure in (bar.figure, bar.before) if figure] + [1])
-    slot = min(look.high / max(len(bars), 1), size * 4.5)
-    for place, bar in enumerate(bars):
-        _ranked_bar(canvas, bar, (left, slot * place, look.wide - left - behind, slot), most, look, first=place == 0)
-    told = "; ".join(_told(bar) for bar in bars)
-    return Drawing(canvas.svg(), f"Staafgrafiek, van hoog naar laag: {told}.", look.wide, look.high)
-
-
-def _behind(bar: Bar) -> str:
-    was = f" (was {bar.before.text})" if bar.before and bar.before.amount is not None else ""
-    return bar.figure.text + was
-
-
-def _ranked_bar(
-    canvas: Canvas, bar: Bar, box: tuple[float, float, float, float], most: float, look: Look, *, first: bool
-) -> None:
-    left, top, room, slot = box
-    size, middle, high = look.size, top + slot / 2, min(slot * 0.6, look.size * 2)
-    amount = bar.figure.amount
-    colour = readable(look.colour) if first else softer(look.colour)
-    long = room * float(amount or 0) / most
-    canvas.text(
-        left - size * 0.6, middle + size * 0.34, bar.name, size, INK, anchor="end", weight=700 if first else 400
-    )
-    canvas.rect(left, middle - high / 2, long, high, fill=colour)
-    end = left + long
-    if bar.before is not None and bar.before.amount is not None:
-        before = left + room * float(bar.before.amount) / most
-        canvas.line(before, middle - high * 0.68, before, middle + high * 0.68, INK, size * 0.2)
-        end = max(end, before)
-    _label(canvas, bar, end + size * 0.6, middle + size * 0.34, size)
-
-
-def _label(canvas: Canvas, bar: Bar, x: float, y: float, size: float) -> None:
-    there = bar.figure.amount is not None
-    canvas.text(x, y, bar.figure.text, size, INK if there else SOFT, weight=700 if there else 400, italic=not there)
-    if bar.before is not None and bar.before.amount is not None:
-        shift = width(bar.figure.text, size, bold=True) + size * 0.3
-        canvas.text(x + shift, y, f"(was {bar.before.text})", size, SOFT)
-
-
-def _told(bar: Bar) -> str:
-    return f"{bar.name} {_behind(bar)}"
+# --- decoration ------------------------------------------------------------------------------------------------------
 
 
 def silhouette(track: Track | None, wide: float, high: float) -> str:
@@ -308,11 +288,3 @@ def silhouette(track: Track | None, wide: float, high: float) -> str:
         fade = 0.04 + 0.22 * place / len(values)
         canvas.rect(place * step, high - tall, step * 0.7, tall, fill="#FFFFFF", fill_opacity=fade)
     return canvas.svg()
-
-
-def places(figures: Sequence[Figure]) -> str:
-    """ "Zwolle", "Zwolle en Kampen": whoever shares the first place."""
-    ahead = [
-        figure.region.name for figure in figures if figure.amount is not None and figure.amount == figures[0].amount
-    ]
-    return listed(ahead)

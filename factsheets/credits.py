@@ -37,8 +37,13 @@ def _when(group: list[Figure]) -> str:
         return f", opgehaald op {fetched.day} {Period('month', fetched.year, fetched.month).words}"
     if not group[0].table:
         return ""
-    newest = max(group, key=lambda figure: figure.period.last)
-    return f", uitgave tot en met {newest.period.named}, ophaaldatum niet bekend"
+    reach: dict[str, Figure] = {}
+    for figure in sorted(group, key=lambda figure: figure.period.last):
+        reach[figure.table] = figure
+    until = {table: figure.period for table, figure in sorted(reach.items())}
+    told = listed([f"{period.short} ({table})" for table, period in until.items()])
+    same = next(iter(until.values())).named
+    return f", uitgave tot en met {same if len(set(until.values())) == 1 else told}, ophaaldatum niet bekend"
 
 
 def _note(group: list[Figure]) -> str:

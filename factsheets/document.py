@@ -6,6 +6,7 @@ data all the way: nothing on a sheet is read as markup, and the template can rea
 
 import re
 import threading
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
@@ -19,18 +20,26 @@ from factsheets.catalogue import text
 from factsheets.chart import Look, silhouette
 from factsheets.colour import GRID, INK, SOFT, readable, tint
 from factsheets.credits import short_credits
+from factsheets.dutch import SPACE
 from factsheets.observation import Period
 from factsheets.page import COLUMNS, Panel, Sheet, Tile
 from factsheets.svg import FONT, width
 
 Format: TypeAlias = Literal["pdf", "png"]
 WIDE, HIGH = 1200, 900
+MARGIN, GUTTER, CARD_CHART, CARD_LETTER, CARD_SPLIT = 42, 36, 320.0, 21, 0.55
 POINTS = 72 / 25.4
-SPLIT, FLOW, MOTIF = 0.58, 0.53, 0.36
-HEIGHTS = (122.0, 122.0, 92.0)
-ROOM = (1.12, 1.0, 0.9, 0.8, 0.7)
+SPLIT, FLOW, MOTIF, BANNER = 0.58, 0.48, 0.36, 20
+ROW, FLOW_HIGH = 122.0, 92.0
+ROOM = (1.12, 1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.6, 0.52)
 PAGE_WIDTH = (210 - 2 * 16) * POINTS
 LATIN, SIGNS = 0x180, set("–—‘’“”„•…€−≤≥▲▼\u202f\u2009")
+TOGETHER = re.compile(
+    r"(?<=\de) (?=kw)|(?<=kw\.) (?=\d)|(?<=kwartaal) (?=\d)|(?<=t/m) | (?=\(\d)"
+    r"|(?<=[\d%]) (?=vacatures|meer|minder|maand|mnd)"
+    r"|(?<=\d) (?=januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+    r"|(?<=[a-z]\.) (?=\d{4}\b)|(?<=maanden) (?=oud)|(?<=van) (?=\d{4}\b)|(?<=SBI) | (?=x 1\.000)"
+)
 FOOTER = "Fout gezien? Meld het in het kanaal van de tafel."
 _one_at_a_time = threading.Lock()
 
@@ -40,10 +49,20 @@ class Untidy(Exception):
 
 
 def pdf(sheet: Sheet) -> bytes:
-    """The sheet on one A4 page; charts give way where there is much to say."""
+    """The sheet on one A4 page."""
+    return _fitted(_page, sheet)
+
+
+def png(sheet: Sheet) -> bytes:
+    """The sheet as a picture of 1200 by 900."""
+    return _fitted(_card, sheet)
+
+
+def _fitted(draw: Callable[[Sheet, float], bytes], sheet: Sheet) -> bytes:
+    """Charts as large as the page allows: they give way where there is much to say."""
     for share in ROOM:
         try:
-            return _page(sheet, share)
+            return draw(sheet, share)
         except Untidy:
             if share == ROOM[-1]:
                 raise
@@ -53,26 +72,25 @@ def pdf(sheet: Sheet) -> bytes:
 def _page(sheet: Sheet, share: float) -> bytes:
     gap = 7 * POINTS
     wide = (SPLIT, 1 - SPLIT, FLOW)
-    looks = (Look((PAGE_WIDTH - gap) * part, high * share, sheet.tafel.colour, 8.2)
-             for part, high in zip(wide, HEIGHTS, strict=True))  # fmt: skip
-    charts = [_panel(panel, look) for panel, look in zip(sheet.panels, looks, strict=False)]
-    data = _common(sheet, charts, tile_size=21) | {
-        "motif": silhouette(sheet.motif, PAGE_WIDTH * MOTIF, 23 * POINTS), "columns": COLUMNS, "footer": FOOTER,
-        "rows": [row.cells for row in sheet.rows], "made": _day(sheet.made),
-        "reading": _halves((*sheet.notes, *sheet.definitions)),
+    high = (ROW * share, ROW * share, max(FLOW_HIGH * share, 84))
+    looks = (Look((PAGE_WIDTH - gap) * part, tall, sheet.tafel.colour, 8.2)
+             for part, tall in zip(wide, high, strict=True))  # fmt: skip
+    data = _common(sheet, _charts(sheet.panels, looks), tile_size=21) | {
+        "motif": silhouette(sheet.motif, PAGE_WIDTH * MOTIF, BANNER * POINTS), "banner": BANNER,
+        "columns": COLUMNS, "footer": FOOTER,
+        "rows": [row.cells for row in sheet.rows], "made": _day(sheet.made), "notes": sheet.notes,
+        "definitions": [told.partition(": ")[::2] for told in sheet.definitions], "reading": _reading(sheet),
     }  # fmt: skip
     return _only_page(_compiled("sheet.typ", data, "pdf", sheet))
 
 
-def png(sheet: Sheet) -> bytes:
-    """The sheet as a picture of 1200 by 900."""
-    room = WIDE - 2 * 46 - 40
-    shares = (SPLIT, 1 - SPLIT)
-    charts = [_panel(panel, Look(room * share, 290, sheet.tafel.colour, 16.5))
-              for panel, share in zip(sheet.panels, shares, strict=False)]  # fmt: skip
-    data = _common(sheet, charts, tile_size=21) | {
-        "motif": silhouette(sheet.motif, WIDE * MOTIF, 124),
-        "card_sources": _short_sources(sheet), "head_size": _headline_size(sheet.headline),
+def _card(sheet: Sheet, share: float) -> bytes:
+    room = WIDE - 2 * MARGIN - GUTTER
+    looks = (Look(room * part, CARD_CHART * share, sheet.tafel.colour, CARD_LETTER)
+             for part in (CARD_SPLIT, 1 - CARD_SPLIT))  # fmt: skip
+    data = _common(sheet, _charts(sheet.panels, looks), tile_size=26) | {
+        "motif": silhouette(sheet.motif, WIDE * MOTIF, 112), "margin": MARGIN, "gutter": GUTTER,
+        "card_split": CARD_SPLIT, "card_sources": _short_sources(sheet), "letter": CARD_LETTER,
     }  # fmt: skip
     return _only_page(_compiled("card.typ", data, "png", sheet))
 
@@ -88,9 +106,10 @@ def alt(sheet: Sheet) -> str:
 
 def _common(sheet: Sheet, charts: list[dict[str, Any]], tile_size: float) -> dict[str, Any]:
     colour = readable(sheet.tafel.colour)
-    words = ("kicker", "programme", "moment", "headline", "covers", "notice", "questions", "sources", "title")
+    words = ("kicker", "programme", "moment", "headline", "notice", "questions", "sources", "title")
     return {name: getattr(sheet, name) for name in words} | {
-        "name": sheet.tafel.name, "name_size": min(1.0, 280 / width(sheet.tafel.name, 25, bold=True)),
+        "scope": sheet.covers.partition(": ")[::2], "name": sheet.tafel.name,
+        "name_size": min(1.0, 280 / width(sheet.tafel.name, 25, bold=True)),
         "colour": colour, "pale": tint(colour, 0.92), "ink": INK, "soft": SOFT, "grid": GRID, "font": FONT,
         "panels": charts, "split": SPLIT, "flow": FLOW, "tiles": [_tile(tile, tile_size) for tile in sheet.tiles],
     }  # fmt: skip
@@ -98,27 +117,32 @@ def _common(sheet: Sheet, charts: list[dict[str, Any]], tile_size: float) -> dic
 
 def _tile(tile: Tile, size: float) -> dict[str, Any]:
     """Words that stand where a number should are set smaller, so that they fit."""
-    fitting = size * min(1, 105 / width(tile.text, size, bold=True))
-    return {**msgspec.structs.asdict(tile), "size": fitting}
+    fitting = size * min(1, 5 * size / width(tile.text, size, bold=True))
+    more = {"moment": tile.moment, "caution": tile.caution, "size": fitting}
+    return msgspec.structs.asdict(tile) | more
+
+
+def _charts(panels: Sequence[Panel], looks: Iterable[Look]) -> list[dict[str, Any]]:
+    """Charts drawn; the titles of the first two, which stand side by side, are of one size."""
+    found = [_panel(panel, look) for panel, look in zip(panels, looks, strict=False)]
+    beside = min((chart["title_size"] for chart in found[:2]), default=1.0)
+    return [*(chart | {"title_size": beside} for chart in found[:2]), *found[2:]]
 
 
 def _panel(panel: Panel, look: Look) -> dict[str, Any]:
-    """A chart with its title, set smaller where it would not fit on one line."""
+    """A chart with its title and subtitle, set smaller where they would not fit on one line."""
     drawing = panel.draw(look)
-    room = look.wide / width(panel.title, look.size * 1.36, bold=True)
-    return {"title": panel.title, "subtitle": panel.subtitle, "source": panel.source, "title_size": min(1.0, room),
+    title = look.wide / width(panel.title, look.size * 1.36, bold=True)
+    subtitle = look.wide / width(panel.subtitle, look.size)
+    return {"title": panel.title, "subtitle": panel.subtitle, "source": panel.source,
+            "title_size": min(1.0, title), "subtitle_size": min(1.0, subtitle),
             "chart": {"svg": drawing.svg, "alt": f"{panel.title}. {drawing.alt}"}}  # fmt: skip
 
 
-def _headline_size(headline: str) -> float:
-    return 29 if len(headline) < 170 else 27  # noqa: PLR2004 - letters that fit on three lines
-
-
-def _halves(told: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Two columns of about the same length, in reading order."""
-    sizes = [len(words) + 40 for words in told]
-    cut = min(range(len(told), -1, -1), key=lambda place: abs(sum(sizes[:place]) - sum(sizes[place:])))
-    return told[:cut], told[cut:]
+def _reading(sheet: Sheet) -> float:
+    """The part of the width that makes notes about as high as definitions beside them."""
+    notes, definitions = (sum(len(told) + 20 for told in each) for each in (sheet.notes, sheet.definitions))
+    return min(max(notes / max(notes + definitions, 1), 0.4), 0.62)
 
 
 def _day(day: date) -> str:
@@ -163,9 +187,10 @@ def _compiled(template: str, data: dict[str, Any], form: Format, sheet: Sheet) -
 
 
 def _printable(told: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
-    """Letters that the font lacks become a question mark, and signs that it lacks fall away."""
+    """Letters that the font lacks become a question mark, signs that it lacks fall away, and a number stays with its
+    word."""
     if isinstance(told, str):
-        return "".join(map(_letter, told))
+        return TOGETHER.sub(SPACE, "".join(map(_letter, told)))
     if isinstance(told, dict):
         return {name: _printable(part) for name, part in told.items()}
     return [_printable(part) for part in told] if isinstance(told, list | tuple) else told

@@ -2,8 +2,9 @@
 
 from factsheets.dutch import SPACE
 from factsheets.figures import Comparison, Figure, Track, compare, year_earlier
+from factsheets.observation import Period
 
-FAR = 4  # years back for the second comparison, where no record can be told
+FAR, FAR_WORDS = 4, "vier jaar eerder"  # for the second comparison, where no record can be told
 FEW = 3  # of fewer years "the highest" says nothing
 
 
@@ -13,7 +14,7 @@ def headline(series: Track | None, place: str) -> str:
     if series is None or last is None:
         return f"Er zijn nog geen cijfers over vacatures {place}."
     change = year_earlier(series)
-    begin = f"In het {_of(last)} stonden {place} in {last.region.name} {last.text} vacatures open"
+    begin = f"In {of_year(last.period)} stonden {place} in {last.region.name} {last.text} vacatures open"
     if change is None:
         return f"{begin}. {_record(series, last)}".strip()
     first = f"{begin}, {_beside(change)} een jaar eerder ({change.then.text})"
@@ -22,9 +23,9 @@ def headline(series: Track | None, place: str) -> str:
     return first + _further(change, compare(last, series.at(last.period.years_later(-FAR)))) + "."
 
 
-def _of(figure: Figure) -> str:
-    """ "3e kwartaal van 2023"."""
-    return f"{figure.period.alike} van {figure.period.year}"
+def of_year(when: Period) -> str:
+    """ "het 3e kwartaal van 2023"."""
+    return f"het {when.alike} van {when.year}"
 
 
 def _beside(change: Comparison) -> str:
@@ -39,7 +40,7 @@ def _further(first: Comparison, second: Comparison | None) -> str:
     if second is None:
         return ""
     joint = "en" if second.direction == first.direction else "maar"
-    return f", {joint} {_beside(second)} in het {_of(second.then)} ({second.then.text})"
+    return f", {joint} {_beside(second)} {FAR_WORDS} ({second.then.text})"
 
 
 def _record(series: Track, last: Figure) -> str:
@@ -50,4 +51,4 @@ def _record(series: Track, last: Figure) -> str:
     if len(changes) < FEW or directions not in ({"meer"}, {"minder"}):
         return ""
     word = "hoogste" if directions == {"meer"} else "laagste"
-    return f"Dat is het {word} {last.period.alike} sinds het begin van deze reeks ({changes[0].then.period.year})."
+    return f"Dat is het {word} {last.period.alike} sinds de start van deze reeks in {changes[0].then.period.year}."

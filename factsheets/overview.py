@@ -7,13 +7,13 @@ import msgspec
 import pandas as pd
 
 from factsheets.catalogue import gemeenten, indicators, sectors, sources
-from factsheets.chart import Bar, places
 from factsheets.credits import full_credits
 from factsheets.dutch import SPACE, listed, number
 from factsheets.figures import Comparison, Figure, Track, compare, ranked, top, track, year_earlier
 from factsheets.frame import newest
 from factsheets.observation import Observation
-from factsheets.page import Panel, Row, Sheet, Tafel, Tile, age, months, row, told
+from factsheets.page import Panel, Row, Sheet, Tafel, Tile, age, dated, months, row, told
+from factsheets.ranking import Bar, places
 from factsheets.sheet import PROGRAMME, REGION, known
 
 WHOLE = Tafel("regio", "Regio Zwolle", "#1F4E5F")
@@ -22,7 +22,7 @@ SHOWN = 8
 ROUTES = {"inwoners": "inwoners", "werkgevers": "werkgevers", "samenwerking": "samenwerkingsverbanden"}
 TILES = (
     ("fonds_inwoners_aanvragen", "Aanvragen inwoners"), ("fonds_werkgevers_aanvragen", "Aanvragen werkgevers"),
-    ("fonds_werkgevers_toegekend", "Toegekend, werkgevers"), ("fonds_werkgevers_werknemers", "Werknemers daarin"),
+    ("fonds_werkgevers_toegekend", "Toegekend werkgevers"), ("fonds_werkgevers_werknemers", "Werknemers daarin"),
 )  # fmt: skip
 ROWS = (
     "fonds_inwoners_aanvragen", "fonds_inwoners_ingediend", "fonds_werkgevers_aanvragen", "fonds_werkgevers_toegekend",
@@ -46,7 +46,7 @@ def region_sheet(frame: pd.DataFrame, today: date) -> Sheet:
     return Sheet(
         tafel=WHOLE, kicker="Factsheet Ontwikkelfonds", programme=PROGRAMME,
         moment=f"Cijfers tot en met {newest_.period.words}" if newest_ else "Nog zonder cijfers",
-        headline=_headline(steps), covers="Alle sectoren samen; aanvragen zijn opgeteld vanaf de start (2019 of 2020).",
+        headline=_headline(steps), covers="Alle sectoren samen: aanvragen zijn opgeteld vanaf de start (2019 of 2020).",
         notice=_notice(newest_, today), tiles=tuple(_tile(steps[name], label, today) for name, label in TILES),
         panels=tuple(panel for panel in panels if panel), rows=_rows(frame, steps, today), questions=ASK,
         notes=_notes(frame), definitions=_definitions(), sources=full_credits(lasts), made=today,
@@ -85,15 +85,15 @@ def _notice(newest_: Figure | None, today: date) -> str:
     return f"Let op: het nieuwste cijfer is {old}. Lees deze pagina als terugblik."
 
 
-def _tile(step: tuple[Figure | None, Comparison | None], label: str, today: date) -> Tile:
+def _tile(step: tuple[Figure | None, Comparison | None], name: str, today: date) -> Tile:
     figure, change = step
     if figure is None:
-        return Tile(label, "geen cijfer", "nog niet bekend", "", None)
-    when = f"t/m {figure.period.short}" + (f", {age(figure, today)} oud" if figure.stale(today) else "")
+        return Tile(name, "", "geen cijfer", "nog niet bekend")
+    when = f"t/m {dated(figure, today)}"
     if change is None:
-        return Tile(label, figure.text, when, "niet eerder gemeld", None)
-    beside = f"{told(change)} t/m {change.then.period.short}"
-    return Tile(label, figure.text, when, beside, change.direction)
+        return Tile(name, figure.region.name, figure.text, when, "niet eerder gemeld")
+    beside = f"{told(change)} t/m {change.then.period.short} ({change.then.text})"
+    return Tile(name, figure.region.name, figure.text, when, beside, change.direction)
 
 
 def _of_gemeenten(frame: pd.DataFrame, route: str) -> list[Track]:
@@ -108,10 +108,11 @@ def _by_gemeente(frame: pd.DataFrame, route: str) -> Panel | None:
         return None
     shown, rest = top(ordered, SHOWN)
     bars = tuple(Bar(figure.region.name, figure, _before(tracks[figure.region.code])) for figure in shown)
-    left = f"; {len(rest)} andere: {number(sum(figure.amount or 0 for figure in rest))}" if rest else ""
-    tick = f"; streepje: {before.period.short}" if (before := bars[0].before) else ""
-    title = f"{ROUTES[route].capitalize()}: de meeste in {places(ordered)}"
-    return Panel("ranked", title, f"Aanvragen{tick}{left}", f"Bron: {ordered[0].origin}", bars=bars)
+    left = f"{len(rest)} andere gemeenten: {number(sum(figure.amount or 0 for figure in rest))}. " if rest else ""
+    tick = f"; streepje: t/m {before.period.short}" if (before := bars[0].before) else ""
+    title = f"{ROUTES[route].capitalize()} van {places(ordered)} vroegen het meest aan"
+    subtitle = f"Aanvragen t/m {ordered[0].period.short}{tick}"
+    return Panel("ranked", title, subtitle, f"{left}Bron: {ordered[0].origin}", bars=bars)
 
 
 def _before(found: Track) -> Figure | None:
@@ -124,8 +125,8 @@ def _by_month(frame: pd.DataFrame) -> Panel | None:
         return None
     firms_now = firms.at(people.last.period)
     beside = f", {firms_now.text} van werkgevers" if firms_now else ""
-    title = f"In {people.last.period.alike} {people.last.text} van inwoners{beside}"
-    subtitle = f"Ontvangen aanvragen per maand tot en met {people.last.period.words}"
+    title = f"In {people.last.period.alike} {people.last.text} aanvragen van inwoners{beside}"
+    subtitle = f"Ontvangen aanvragen per maand, {people.region.name}, tot en met {people.last.period.words}"
     return Panel("pairs", title, subtitle, f"Bron: {people.last.origin}", (people, firms))
 
 

@@ -9,9 +9,10 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from factsheets.chart import Bar, Drawing, Look, line, pairs, ranked_bars
+from factsheets.chart import Drawing, Look, line, pairs
 from factsheets.dutch import number
 from factsheets.figures import Comparison, Direction, Figure, Track
+from factsheets.ranking import Bar, ranked_bars
 
 Shape: TypeAlias = Literal["line", "pairs", "ranked"]
 
@@ -25,13 +26,30 @@ class Tafel(msgspec.Struct, frozen=True):
 
 
 class Tile(msgspec.Struct, frozen=True):
-    """A key figure: what, where and when, how much, and beside what."""
+    """A key figure: what, where and when, how much, and beside what. `reach` says where it is not the whole sector."""
 
-    label: str
+    name: str
+    place: str
     text: str
     when: str
-    change: str
-    direction: Direction | None
+    change: str = ""
+    direction: Direction | None = None
+    reach: str = ""
+
+    @property
+    def label(self) -> str:
+        """ "Open vacatures in Overijssel"."""
+        return f"{self.name} in {self.place}" if self.place else self.name
+
+    @property
+    def moment(self) -> str:
+        """ "Overijssel, 2e kw. 2023"; how old that is stands apart."""
+        return ", ".join(filter(None, (self.place, self.when.partition(", ")[0])))
+
+    @property
+    def caution(self) -> str:
+        """ "benadering, 40 maanden oud", where there is something to mind."""
+        return ", ".join(filter(None, (self.reach, self.when.partition(", ")[2])))
 
 
 class Panel(msgspec.Struct, frozen=True):
@@ -123,14 +141,18 @@ def months(amount: int) -> str:
     return "deze maand" if amount < 1 else f"{number(amount)} {'maand' if amount == 1 else 'maanden'}"
 
 
-def tile(figure: Figure | None, change: Comparison | None, label: str, today: date) -> Tile:
+def tile(figure: Figure | None, change: Comparison | None, name: str, today: date, reach: str = "") -> Tile:
+    """A figure beside that of a year earlier."""
     if figure is None:
-        return Tile(label, "geen cijfer", "nog niet bekend", "", None)
-    named = f"{label} in {figure.region.name}"
-    when = figure.period.short + (f", {age(figure, today)} oud" if figure.stale(today) else "")
-    if change is None:
-        return Tile(named, figure.text, when, "", None)
-    return Tile(named, figure.text, when, f"{told(change)} een jaar eerder ({change.then.text})", change.direction)
+        return Tile(name, "", "geen cijfer", "nog niet bekend")
+    words = f"{told(change)} een jaar eerder ({change.then.text})" if change else ""
+    direction = change.direction if change else None
+    return Tile(name, figure.region.name, figure.text, dated(figure, today), words, direction, reach)
+
+
+def dated(figure: Figure, today: date) -> str:
+    """ "2e kw. 2023, 40 maanden oud"; the age only where it is old."""
+    return figure.period.short + (f", {age(figure, today)} oud" if figure.stale(today) else "")
 
 
 def age(figure: Figure, today: date) -> str:
@@ -142,12 +164,13 @@ def told(change: Comparison) -> str:
     return change.words + (" aan" if change.direction == "gelijk" else " dan")
 
 
-def row(figure: Figure | None, before: Figure | None, today: date, note: str = "") -> Row | None:
+def row(figure: Figure | None, before: Figure | None, today: date, note: str = "", reach: str = "") -> Row | None:
     """A figure with the one that it is compared with and how old it is; where one is missing the cell says so."""
     if figure is None:
         return None
     earlier = "–" if before is None else f"{before.text} ({before.period.short})"
     stale = figure.stale(today)
     when = f"{figure.period.short}, {figure.age(today)} mnd{' oud' if stale else ''}"
-    label = f"{figure.indicator.short}, {note}" if note else figure.indicator.name
+    name = figure.indicator.name + (f" ({reach.partition(' ')[0]})" if reach else "")
+    label = f"{figure.indicator.short}, {note}" if note else name
     return Row(label, figure.region.name, figure.text, earlier, when, figure.origin, stale)

@@ -12,12 +12,13 @@ import msgspec
 import pandas as pd
 
 from factsheets.catalogue import Sector, gemeenten, sectors
-from factsheets.chart import Bar, places
+from factsheets.chart import in_thousands
 from factsheets.credits import full_credits
 from factsheets.dutch import capital, listed, number
 from factsheets.figures import Figure, Track, compare, ranked, track, year_earlier
-from factsheets.headline import headline
+from factsheets.headline import headline, of_year
 from factsheets.page import Panel, Row, Sheet, Tafel, Tile, months, row, tile
+from factsheets.ranking import Bar, places
 
 COUNTRY, REGION = "NL01", "RZ20"
 PROVINCES = ("PV23", "PV25", "PV22", "PV24")
@@ -25,6 +26,7 @@ PROGRAMME = "Human Capital Agenda Regio Zwolle"
 SHOWN_QUARTERS, MOST_NAMED = 8, 3
 FUND = ("fonds_werkgevers_aanvragen", "fonds_inwoners_aanvragen")
 COVERAGE = {"heel": "De hele sector", "deel": "Een deel van de sector", "benadering": "Een benadering van de sector"}
+REACH = {"heel": "", "deel": "deel van de sector", "benadering": "benadering"}
 ROUNDED = (
     "CBS rondt open vacatures af op honderdtallen, ontstane en vervulde op duizendtallen. ‘Ongeveer gelijk’ is een "
     "verschil dat kleiner kan zijn dan de afronding."
@@ -74,7 +76,7 @@ def sheet(frame: pd.DataFrame, tafel: Tafel, today: date) -> Sheet:
         headline=headline(series.open, place), covers=_covers(sector), notice=_notice(newest, today),
         tiles=_tiles(series, sector, today),
         panels=tuple(filter(None, (_course(series), _by_province(series), _flow(series)))),
-        rows=_rows(series, today), questions=_questions(series, sector), notes=_notes(series, sector),
+        rows=_rows(series, sector, today), questions=_questions(series, sector), notes=_notes(series, sector),
         definitions=_definitions(series), sources=full_credits(_figures(series)), made=today, motif=series.open,
     )  # fmt: skip
 
@@ -112,20 +114,17 @@ def _notice(newest: Figure | None, today: date) -> str:
 def _tiles(series: Known, sector: Sector | None, today: date) -> tuple[Tile, ...]:
     if sector is None:
         return tuple(tile(found.last, None, found.indicator.name, today) for found in series.fund)
-    wanted = (
-        (series.open, "Open"),
-        (series.regional, "Open"),
-        (series.created, "Ontstaan"),
-        (series.filled, "Vervuld"),
-    )
-    return tuple(tile(found.last if found else None, year_earlier(found), label, today) for found, label in wanted)
+    wanted = ((series.open, "Open vacatures"), (series.regional, "Open vacatures"),
+              (series.created, "Ontstane vacatures"), (series.filled, "Vervulde vacatures"))  # fmt: skip
+    reach = REACH[sector.part]
+    return tuple(tile(found.last if found else None, year_earlier(found), name, today, reach) for found, name in wanted)
 
 
 def _course(series: Known) -> Panel | None:
     if series.open is None or series.open.last is None:
         return None
     last = series.open.last
-    subtitle = f"{series.open.indicator.name} per kwartaal, {last.region.name}, niet gecorrigeerd voor seizoen"
+    subtitle = f"{series.open.indicator.short}, {last.region.name}, niet gecorrigeerd voor seizoen"
     return Panel("line", _top(series.open), subtitle, f"Bron: {last.origin}", (series.open,))
 
 
@@ -134,9 +133,15 @@ def _top(series: Track) -> str:
     most = max(figure.amount for figure in series.figures if figure.amount is not None)
     when = [figure.period for figure in series.figures if figure.amount == most]
     if len(when) > MOST_NAMED:
-        return f"Het hoogste punt, {len(when)} keer bereikt"
-    named = listed([period.words if len(when) == 1 else period.short for period in when])
-    return f"Het hoogste punt was het {named}" if len(when) == 1 else f"De hoogste punten: {named}"
+        return f"Het hoogste punt werd {len(when)} keer bereikt"
+    if len(when) == 1:
+        return f"Het hoogste punt lag in {of_year(when[0])}"
+    if len({period.number for period in when}) == 1:
+        return f"Het hoogst in het {when[0].alike} van {listed([str(period.year) for period in when])}"
+    if len({period.year for period in when}) == 1:
+        *others, last = when
+        return f"Het hoogst in het {listed([*(one.alike.split()[0] for one in others), last.alike])} van {last.year}"
+    return f"Het hoogst in {listed([period.short for period in when])}"
 
 
 def _by_province(series: Known) -> Panel | None:
@@ -152,8 +157,8 @@ def _by_province(series: Known) -> Panel | None:
     now = ranked(filter(None, (found.at(when) for found in series.provinces)))
     then = {found.region.code: found.at(when.years_later(-1)) for found in series.provinces}
     bars = tuple(Bar(figure.region.name, figure, then.get(figure.region.code)) for figure in now)
-    title = f"De meeste staan open in {places(now)}"
-    subtitle = f"{when.words}; streepje: een jaar eerder"
+    title = f"De meeste stonden open in {places(now)}"
+    subtitle = f"Open vacatures, {when.short}; streepje: een jaar eerder"
     return Panel("ranked", title, subtitle, f"Bron: {now[0].origin}", bars=bars)
 
 
@@ -161,7 +166,7 @@ def _flow(series: Known) -> Panel | None:
     if series.created is None or series.filled is None or series.created.last is None:
         return None
     pair = (series.created.recent(SHOWN_QUARTERS), series.filled.recent(SHOWN_QUARTERS))
-    subtitle = f"Vacatures per kwartaal, {series.created.region.name}; bovenaan het nieuwste"
+    subtitle = f"Vacatures per kwartaal{', x 1.000' if in_thousands(pair) else ''}, {series.created.region.name}"
     return Panel("pairs", _flow_title(*pair), subtitle, f"Bron: {series.created.last.origin}", pair)
 
 
@@ -173,7 +178,7 @@ def _flow_title(created: Track, filled: Track) -> str:
     more = _sum(ins) - _sum(outs)
     doubt = sum((figure.rounding / 2 for figure in (*ins, *outs)), Decimal())
     if abs(more) <= doubt:
-        return "Er komen er ongeveer evenveel bij als af"
+        return "In een jaar ongeveer evenveel erbij als eraf"
     return f"In een jaar {number(abs(more))} {'minder' if more > 0 else 'meer'} vervuld dan ontstaan"
 
 
@@ -181,11 +186,12 @@ def _sum(figures: Iterable[Figure]) -> Decimal:
     return sum((figure.amount or Decimal() for figure in figures), Decimal())
 
 
-def _rows(series: Known, today: date) -> tuple[Row, ...]:
+def _rows(series: Known, sector: Sector | None, today: date) -> tuple[Row, ...]:
     found: list[Row | None] = []
+    reach = REACH[sector.part] if sector else ""
     for one in (series.open, *series.provinces, series.created, series.filled):
         last = one.last if one else None
-        found.append(row(last, one.at(last.period.years_later(-1)) if one and last else None, today))
+        found.append(row(last, one.at(last.period.years_later(-1)) if one and last else None, today, reach=reach))
     found += [row(one.last, _previous(one), today, note="alle sectoren") for one in series.fund]
     return tuple(filter(None, found))
 
@@ -214,7 +220,7 @@ def _notes(series: Known, sector: Sector | None) -> tuple[str, ...]:
     if series.open:
         notes += [ROUNDED, SEASON]
     if series.fund:
-        notes.append("Aanvragen bij het Ontwikkelfonds gaan over alle sectoren en zijn opgeteld vanaf de start.")
+        notes.append("Aanvragen bij het Ontwikkelfonds gaan over alle sectoren samen.")
     return (*notes, *([_status(_figures(series))] if series.open else []))
 
 
@@ -233,7 +239,7 @@ def _status(figures: Sequence[Figure]) -> str:
     if "voorlopig" in found or "nader voorlopig" in found:
         return "De nieuwste CBS-cijfers zijn voorlopig en kunnen nog veranderen."
     if "onbekend" in found:
-        return "Of de CBS-cijfers voorlopig of definitief zijn, is bij deze uitgave niet meegeleverd."
+        return "Bij deze uitgave staat niet of de CBS-cijfers voorlopig of definitief zijn."
     return "De CBS-cijfers zijn definitief."
 
 

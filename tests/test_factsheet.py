@@ -78,7 +78,7 @@ def test_asked_in_a_channel_everybody_there_gets_one_message_that_says_it_all(ch
     for part in (
         "In het 3e kwartaal van 2023 stonden in de bouw in Nederland 26.600 vacatures open",
         "Het nieuwste cijfer is 31 maanden oud",
-        "Open in Overijssel",
+        "Open vacatures in Overijssel",
         "300 minder dan een jaar eerder (2.600)",
         "CC BY 4.0",
         "ophaaldatum niet bekend",

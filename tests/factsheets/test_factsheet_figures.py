@@ -141,14 +141,14 @@ def test_the_headline_holds_both_numbers_and_the_quarter_it_compares():
     found = series({"2019KW03": 18.0, "2021KW03": 28.0, "2022KW03": 27.0, "2023KW03": 26.6})
     assert headline(found, "in de bouw").replace("\u00a0", " ") == (
         "In het 3e kwartaal van 2023 stonden in de bouw in Nederland 26.600 vacatures open, 1% minder dan een jaar "
-        "eerder (27.000), maar 48% meer dan in het 3e kwartaal van 2019 (18.000)."
+        "eerder (27.000), maar 48% meer dan vier jaar eerder (18.000)."
     )
 
 
 def test_a_record_is_told_as_one():
     found = series({"2020KW03": 18.0, "2021KW03": 19.0, "2022KW03": 20.0, "2023KW02": 90.0, "2023KW03": 26.6})
     assert headline(found, "in de bouw").endswith(
-        "Dat is het hoogste 3e kwartaal sinds het begin van deze reeks (2020).")  # fmt: skip
+        "Dat is het hoogste 3e kwartaal sinds de start van deze reeks in 2020.")  # fmt: skip
 
 
 def test_a_record_within_the_rounding_is_none():

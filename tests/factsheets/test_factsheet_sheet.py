@@ -15,7 +15,7 @@ import typst
 
 from factsheets import document
 from factsheets.catalogue import sectors
-from factsheets.chart import Bar, Look, line, pairs, ranked_bars
+from factsheets.chart import Look, line, pairs
 from factsheets.colour import INK, PAPER, SHAPE_CONTRAST, SOFT, TEXT_CONTRAST, contrast, mixed, readable, softer, tint
 from factsheets.credits import short_credits
 from factsheets.figures import track
@@ -23,6 +23,7 @@ from factsheets.frame import newest, table
 from factsheets.observation import period
 from factsheets.overview import WHOLE, provenance, region_sheet, side_by_side
 from factsheets.page import Tafel
+from factsheets.ranking import Bar, ranked_bars
 from factsheets.sheet import changed, sheet
 from factsheets.shipped import observations
 from tests.factsheets.sure import sure
@@ -74,7 +75,7 @@ def test_every_number_of_the_table_is_in_the_data(sheets, raw, tafel):
     assert len(rows) == 7
     for row in rows:
         for told in (f"{row.text} ({row.period})", row.before):
-            key = (INDICATORS[row.indicator], REGIONS[row.region], code(told))
+            key = (INDICATORS[row.indicator.split(" (")[0]], REGIONS[row.region], code(told))
             amount = sum(raw[key[0], branch, key[1], key[2]] for branch in branches)
             assert told.split(" (")[0] == dutch(amount, len(branches)), row
 
@@ -206,6 +207,7 @@ def test_fresh_figures_bring_no_warning_and_their_day_of_retrieval(frame):
     assert "opgehaald op 14 november 2023" in found.sources
     assert any("voorlopig" in note for note in found.notes)
     assert "oud" not in found.tiles[0].when
+    assert found.tiles[0].caution == ""
 
 
 def test_a_page_that_cannot_hold_everything_is_not_made(sheets):
@@ -273,7 +275,8 @@ def test_the_whole_region_has_a_sheet_of_its_own(frame):
                               "Ontwikkelfonds, 389 en 106 meer dan tot en met februari 2021.")  # fmt: skip
     assert "450 van de 457 aanvragen van werkgevers zijn aan een gemeente gekoppeld." in found.notes
     assert [bar.figure.text for bar in found.panels[1].bars] == ["92", "55", "49", "34", "28", "23", "22"]
-    assert found.panels[1].subtitle.endswith("13 andere: 147")
+    assert found.panels[1].subtitle == "Aanvragen t/m apr. 2021; streepje: t/m feb. 2021"
+    assert found.panels[1].source == "13 andere gemeenten: 147. Bron: Ontwikkelfonds 2021-04"
     assert document.pdf(found)
     assert document.png(found)
 
