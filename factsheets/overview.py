@@ -49,7 +49,7 @@ def region_sheet(frame: pd.DataFrame, today: date) -> Sheet:
         headline=_headline(steps), covers="Alle sectoren samen: aanvragen zijn opgeteld vanaf de start (2019 of 2020).",
         notice=_notice(newest_, today), tiles=tuple(_tile(steps[name], label, today) for name, label in TILES),
         panels=tuple(panel for panel in panels if panel), rows=_rows(frame, steps, today), questions=ASK,
-        notes=_notes(frame), definitions=_definitions(), sources=full_credits(lasts), made=today,
+        notes=_notes(frame, steps), definitions=_definitions(), sources=full_credits(lasts), made=today,
         motif=track(frame, "fonds_inwoners_ontvangen", REGION),
     )  # fmt: skip
 
@@ -71,7 +71,7 @@ def _headline(steps: dict[str, tuple[Figure | None, Comparison | None]]) -> str:
     if people_change is None or firms_change is None:
         return f"{begin} bij het Ontwikkelfonds."
     both = f"{_bare(people_change)} en {_bare(firms_change)}"
-    return f"{begin} bij het Ontwikkelfonds, {both} meer dan tot en met {people_change.then.period.words}."
+    return f"{begin} bij het Ontwikkelfonds, {both} meer dan gemeld tot en met {people_change.then.period.words}."
 
 
 def _bare(change: Comparison) -> str:
@@ -92,7 +92,7 @@ def _tile(step: tuple[Figure | None, Comparison | None], name: str, today: date)
     when = f"t/m {dated(figure, today)}"
     if change is None:
         return Tile(name, figure.region.name, figure.text, when, "niet eerder gemeld")
-    beside = f"{told(change)} t/m {change.then.period.short} ({change.then.text})"
+    beside = f"{told(change)} gemeld t/m {change.then.period.short} ({change.then.text})"
     return Tile(name, figure.region.name, figure.text, when, beside, change.direction)
 
 
@@ -138,8 +138,9 @@ def _rows(
     return tuple(filter(None, (*found, row(benefits.last if benefits else None, None, today))))
 
 
-def _notes(frame: pd.DataFrame) -> tuple[str, ...]:
+def _notes(frame: pd.DataFrame, steps: dict[str, tuple[Figure | None, Comparison | None]]) -> tuple[str, ...]:
     notes = [_linked(frame, route) for route in ("inwoners", "werkgevers")]
+    notes += [_revised(frame, route, steps[f"fonds_{route}_aanvragen"][1]) for route in ("inwoners", "werkgevers")]
     later = "Latere rapportages herzien eerdere maanden; hier staat steeds het nieuwste cijfer."
     return (*filter(None, notes), later, "Vergelijk gemeenten met zorg: ze verschillen sterk in aantal inwoners.")
 
@@ -151,6 +152,23 @@ def _linked(frame: pd.DataFrame, route: str) -> str:
     if whole is None or whole.last is None or whole.last.amount is None:
         return ""
     return f"{number(here)} van de {whole.last.text} aanvragen van {ROUTES[route]} zijn aan een gemeente gekoppeld."
+
+
+def _revised(frame: pd.DataFrame, route: str, change: Comparison | None) -> str:
+    """Why months beside it do not add up to what was added: a report also corrects the months before."""
+    months_ = track(frame, f"fonds_{route}_ontvangen", REGION)
+    if change is None or months_ is None:
+        return ""
+    since = [
+        one.amount for one in months_.figures if change.then.period.last < one.period.last <= change.now.period.last
+    ]
+    came = sum(amount or 0 for amount in since)
+    rest = change.difference - came
+    if not since or None in since or rest == 0:
+        return ""
+    corrected = f"{'erbij' if rest > 0 else 'eraf'} in eerdere maanden"
+    return (f"Na {change.then.period.words} kwamen {number(came)} aanvragen van {ROUTES[route]} binnen; "
+            f"{number(abs(rest))} kwamen {corrected}, door herziening.")  # fmt: skip
 
 
 def _definitions() -> tuple[str, ...]:

@@ -152,7 +152,8 @@ def test_a_figure_in_a_question_says_which_place_it_is_about(every):
 @pytest.mark.parametrize(
     ("told", "kept"),
     [("in het 3e kwartaal van 2023", "in het 3e~kwartaal van~2023"), ("26.600 vacatures open", "26.600~vacatures open"),
-     ("jaar eerder (27.000), maar", "jaar eerder~(27.000), maar"), ("dan t/m feb. 2021 (351)", "dan t/m~feb.~2021~(351)"),
+     ("jaar eerder (27.000), maar", "jaar eerder~(27.000), maar"),
+     ("dan t/m feb. 2021 (351)", "dan t/m~feb.~2021~(351)"),
      ("37 maanden oud", "37~maanden~oud"), ("2e kw. 2023", "2e~kw.~2023"), ("in 2017 en later", "in 2017 en later")],
 )  # fmt: skip
 def test_a_number_stays_with_its_word(told, kept):

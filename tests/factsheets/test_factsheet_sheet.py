@@ -272,7 +272,7 @@ def test_the_whole_region_has_a_sheet_of_its_own(frame):
     found = region_sheet(frame, TODAY)
     assert found.tafel == WHOLE
     assert found.headline == ("Tot en met april 2021 deden inwoners 1.689 en werkgevers 457 aanvragen bij het "
-                              "Ontwikkelfonds, 389 en 106 meer dan tot en met februari 2021.")  # fmt: skip
+                              "Ontwikkelfonds, 389 en 106 meer dan gemeld tot en met februari 2021.")  # fmt: skip
     assert "450 van de 457 aanvragen van werkgevers zijn aan een gemeente gekoppeld." in found.notes
     assert [bar.figure.text for bar in found.panels[1].bars] == ["92", "55", "49", "34", "28", "23", "22"]
     assert found.panels[1].subtitle == "Aanvragen t/m apr. 2021; streepje: t/m feb. 2021"
