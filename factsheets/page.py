@@ -133,7 +133,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        return f"Factsheet arbeidsmarkt {self.tafel.name}"
+        return f"{self.kicker} {self.tafel.name}"
 
 
 def months(amount: int) -> str:

@@ -210,7 +210,7 @@ def test_numbers_in_questions_are_those_of_the_tiles(made, vacancies, tafel):
     ],
 )  # fmt: skip
 def test_headlines_are_those_that_a_person_reckoned(made, key, told):
-    """Lines 276 and further of CBS 80472ned as it was handed down; tech is C + D + E, a sum per quarter."""
+    """From the rows of CBS 80472ned, with a pencil; tech is the sum of C, D and E in each quarter."""
     assert (
         re.findall(r"\d[\d.]*(?:% (?:meer|minder)| meer|(?=[ )]))", plain(made[key].headline).split("Nederland ")[1])
         == told
