@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from bench import cases, footprint, inside, teams
+from bench import cases, figures, footprint, inside, teams
 from bench.report import Table
 from bench.rig import SHORT, Rig, Size, rig
 
@@ -22,6 +22,7 @@ CASES: Final[Mapping[str, Callable[[Rig], list[Table]]]] = {
     "statements": inside.statements,
     "digests": inside.digests,
     "footprint": footprint.footprint,
+    "factsheets": figures.factsheets,
 }
 
 

@@ -35,12 +35,16 @@ class Size:
     agendas: tuple[int, int, int] = (100, 10_000, 1_000_000)
     digests: tuple[int, ...] = (9, 900)
     starts: int = 3
+    drawings: int = 5
+    imported: tuple[int, int] = (10_000, 100_000)
+    pulled: tuple[int, int] = (50_000, 500_000)
+    page: int = 10_000
     shared: bool = False
 
 
 SHORT = Size(
     warm=0, rounds=1, seconds=0.05, connections=4, people=5, clicks=2, burst=0.1, agendas=(20, 40, 80),
-    digests=(9, 10), starts=1, shared=True,
+    digests=(9, 10), starts=1, drawings=1, imported=(20, 40), pulled=(30, 60), page=20, shared=True,
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from factsheets.svg import FONT, width
 
 Format: TypeAlias = Literal["pdf", "png"]
 WIDE, HIGH = 1200, 900
-MARGIN, GUTTER, CARD_CHART, CARD_LETTER, CARD_SPLIT = 42, 36, 320.0, 21, 0.55
+MARGIN, GUTTER, CARD_CHART, CARD_LETTER, CARD_SPLIT = 42, 36, 286.0, 21, 0.55
 POINTS = 72 / 25.4
 SPLIT, FLOW, MOTIF, BANNER = 0.58, 0.48, 0.36, 20
 ROW, FLOW_HIGH = 122.0, 92.0
@@ -49,22 +49,22 @@ class Untidy(Exception):
 
 
 def pdf(sheet: Sheet) -> bytes:
-    """The sheet on one A4 page."""
-    return _fitted(_page, sheet)
+    """The sheet on one A4 page; a warning on top takes the room of the largest charts."""
+    return _fitted(_page, sheet, ROOM[1:] if sheet.notice else ROOM)
 
 
 def png(sheet: Sheet) -> bytes:
     """The sheet as a picture of 1200 by 900."""
-    return _fitted(_card, sheet)
+    return _fitted(_card, sheet, ROOM)
 
 
-def _fitted(draw: Callable[[Sheet, float], bytes], sheet: Sheet) -> bytes:
+def _fitted(draw: Callable[[Sheet, float], bytes], sheet: Sheet, room: Sequence[float]) -> bytes:
     """Charts as large as the page allows: they give way where there is much to say."""
-    for share in ROOM:
+    for share in room:
         try:
             return draw(sheet, share)
         except Untidy:
-            if share == ROOM[-1]:
+            if share == room[-1]:
                 raise
     raise AssertionError
 

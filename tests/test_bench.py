@@ -17,6 +17,7 @@ ROWS = {
     "statements": ["`/actie nieuw Open dag bij drie bouwers eind mei`", "`/actie`"],
     "digests": ["9", "10"],
     "footprint": ["`/healthz` answers", "web, at rest", "worker, at rest"],
+    "factsheets": ["nine sheets, first", "nine sheets, again", "csv, 40 rows", "xlsx, 40 rows", "CBS, 60 observations"],
 }
 """What begins the lines of each case's tables."""
 
