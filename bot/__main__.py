@@ -137,6 +137,10 @@ def _figures(subs: _Subs) -> None:
     under = subs.add_parser("cijfers", help="de cijfers achter de factsheets")
     verbs = under.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
     _add(verbs, "vernieuw", figures.fetched, "haal op wat er nieuw is bij CBS")
+    followed = _add(verbs, "verloop", figures.followed, "één cijfer door de tijd, met wat er is herzien")
+    followed.add_argument("cijfer", metavar="CIJFER", help="zoals “openstaande vacatures”")
+    followed.add_argument("--tafel", metavar="TAFEL", default="regio", help="sleutel van de tafel; anders de regio")
+    followed.add_argument("--gebied", metavar="GEBIED", default="", help="zoals “Overijssel”; anders het naaste")
     more = "Zonder --bewaar zie je alleen wat er in staat en wat er mis is."
     brought = _add(verbs, "importeer", figures.imported, "lees een bestand van UWV, SBB, DUO of een ander", more)
     brought.add_argument("bestand", metavar="BESTAND", type=Path, help="CSV of Excel-werkmap")

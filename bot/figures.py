@@ -1,4 +1,4 @@
-"""What the command line does with figures: draw a factsheet, fetch what is new from CBS, and bring in a file.
+"""What the command line does with figures: draw a factsheet, follow one figure, fetch what is new, bring in a file.
 
 pandas, Typst and httpx are imported only by the commands that need them.
 """
@@ -7,7 +7,8 @@ import argparse
 
 from bot import commands, plain
 from bot.settings import Settings
-from handlers.factsheet import words
+from handlers.cards import Card
+from handlers.factsheet import series, words
 from handlers.feature import Now, Refusal
 from storage import jobs, seed, tafels
 from storage.database import Session
@@ -32,9 +33,38 @@ def drawn(settings: Settings, args: argparse.Namespace) -> None:
     path = args.uit / f"factsheet-{key}.pdf"
     path.write_bytes(made.pdf)
     path.with_suffix(".png").write_bytes(made.png)
-    words_alone = plain.text(making.written(made.sheet)).replace(_TIE, " ")
-    path.with_suffix(".txt").write_text(plain.visible(words_alone) + "\n", "utf-8")
+    path.with_suffix(".txt").write_text(_written(making.written(made.sheet)) + "\n", "utf-8")
     _say(f"{path}, met .png en .txt ernaast.")
+
+
+def _written(card: Card) -> str:
+    return plain.visible(plain.text(card).replace(_TIE, " "))
+
+
+def followed(settings: Settings, args: argparse.Namespace) -> None:
+    """`cijfers verloop "openstaande vacatures" --tafel bouw`."""
+    from handlers.factsheet import history  # noqa: PLC0415 - only here pandas is needed
+
+    with commands.working(settings) as (session, now):
+        seed.fill_figures(session, now.instant)
+        key = _key(session, args.tafel.casefold())
+        subject = _subject(session, key, args.cijfer)
+        place = next((each.code for each in subject.places if args.gebied in (each.code, each.name)), "")
+        if args.gebied and not place:
+            msg = f"Dat gebied is er niet. Kies uit: {', '.join(each.name for each in subject.places)}."
+            raise Refusal(msg)
+        card = history.card(session, series.written(key, subject, place, whole=True), now, shared=True)
+    _say(_written(card))
+
+
+def _subject(session: Session, key: str, said: str) -> series.Subject:
+    known = series.of_tafel(session, key)
+    found = series.fitting(known, said)
+    if len(found) != 1:
+        names = "; ".join(each.indicator.name for each in found or known)
+        msg = f"“{said}” kan van alles zijn. Kies uit: {names}." if found else f"“{said}” ken ik niet. Er is: {names}."
+        raise Refusal(msg)
+    return found[0]
 
 
 def _key(session: Session, key: str) -> str:

@@ -114,7 +114,8 @@ def track(
 ) -> Track | None:
     """The series of an indicator for a place, branches added up. Year rows between quarters stay out.
 
-    Where one of several branches is missing the sum is "ten minste"; where all are, it is missing.
+    Where one of several branches is missing the sum is "ten minste"; where all are, it is missing. Where several
+    sources speak of it this is the one that reaches furthest: they are never added up (`history` shows them all).
     """
     named = indicators()[indicator]
     kind = cadence or named.cadence
@@ -122,12 +123,19 @@ def track(
                         & frame["branch"].isin(branches) & (frame["period_kind"] == kind)])  # fmt: skip
     if rows.empty:
         return None
-    groups = rows.groupby("first", sort=True)["observation"]
-    figures = tuple(_figure(named, list(group), len(branches)) for _, group in groups)
+    groups = rows[rows["source"] == _furthest(rows)].groupby("first", sort=True)["observation"]
+    figures = tuple(summed(named, list(group), len(branches)) for _, group in groups)
     return Track(named, figures[0].region, figures)
 
 
-def _figure(indicator: Indicator, seen: list[Observation], wanted: int) -> Figure:
+def _furthest(rows: pd.DataFrame) -> str:
+    """The source with the newest figure, and of several with it the one with the longest row."""
+    reach = rows.groupby("source", sort=True)["first"].agg(["max", "count"])
+    return str(reach.sort_values(["max", "count"], kind="stable").index[-1])
+
+
+def summed(indicator: Indicator, seen: Sequence[Observation], wanted: int) -> Figure:
+    """What one source says of one period: its branches, of which `wanted` make the whole, added up."""
     values = [one.value for one in seen if one.value is not None]
     value = float(sum(map(exact, values))) if values else None
     missing: Missing | None = None if values else _reason(seen)
@@ -140,18 +148,18 @@ def _figure(indicator: Indicator, seen: list[Observation], wanted: int) -> Figur
     )  # fmt: skip
 
 
-def _reason(seen: list[Observation]) -> Missing:
+def _reason(seen: Sequence[Observation]) -> Missing:
     reasons = {one.missing for one in seen if one.missing}
     return reasons.pop() if len(reasons) == 1 else "onbekend"
 
 
-def _status(seen: list[Observation]) -> Status:
+def _status(seen: Sequence[Observation]) -> Status:
     found = {one.status for one in seen}
     order: tuple[Status, ...] = ("voorlopig", "nader voorlopig", "onbekend")
     return next((status for status in order if status in found), "definitief")
 
 
-def _kind(seen: list[Observation]) -> Kind:
+def _kind(seen: Sequence[Observation]) -> Kind:
     found = {one.kind for one in seen}
     order: tuple[Kind, ...] = ("cumulatief", "benadering")
     return next((kind for kind in order if kind in found), "exact")

@@ -1,6 +1,6 @@
 """The region as a whole, tafels side by side, and where the figures come from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import msgspec
@@ -185,6 +185,8 @@ class SideBySide(msgspec.Struct, frozen=True):
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str
+    pairs: tuple[tuple[str, Figure, Figure], ...] = ()
+    """Each tafel with its open vacancies and those of a year earlier, where both are known."""
 
 
 def side_by_side(frame: pd.DataFrame, tafels: Sequence[Tafel], today: date) -> SideBySide:
@@ -200,7 +202,15 @@ def side_by_side(frame: pd.DataFrame, tafels: Sequence[Tafel], today: date) -> S
     moments = [one.open.last for one in series if one.open and one.open.last]
     when = f" Peilmoment: {moments[0].period.words}, {age(moments[0], today)} oud." if moments else ""
     note = f"Sectoren overlappen: tel ze niet bij elkaar op.{when}"
-    return SideBySide(("", *(tafel.name for tafel in tafels)), (*rows, ("Telt mee", *covers)), note)
+    pairs = tuple(_pairs([tafel.name for tafel in tafels], [one.open for one in series]))
+    return SideBySide(("", *(tafel.name for tafel in tafels)), (*rows, ("Telt mee", *covers)), note, pairs)
+
+
+def _pairs(names: Sequence[str], tracks: Sequence[Track | None]) -> Iterator[tuple[str, Figure, Figure]]:
+    for name, found in zip(names, tracks, strict=True):
+        change = year_earlier(found)
+        if change:
+            yield name, change.now, change.then
 
 
 def _beside(found: Track | None) -> str:

@@ -202,6 +202,27 @@ def origins(session: Session) -> list[Origin]:
     return [Origin(*row) for row in session.execute(grouped)]
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """An indicator of a branch in a place, with of how many periods it tells and how far it reaches."""
+
+    indicator: str
+    branch: str
+    region: str
+    region_name: str
+    region_kind: str
+    periods: int
+    newest: str
+
+
+def series(session: Session) -> list[Series]:
+    """Every series that there are figures of, wherever they came from."""
+    column = observations.c
+    key = (column.indicator, column.branch, column.region, column.region_name, column.region_kind)
+    counted = select(*key, func.count(column.period.distinct()), func.max(column.period)).group_by(*key)
+    return [Series(*row) for row in session.execute(counted.order_by(*key))]
+
+
 # --- outside sources -------------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,5 @@
 """The factsheet, as people get it: asked for, by itself, side by side, and with where its figures come from."""
 
-import asyncio
-import itertools
 import subprocess
 import sys
 from datetime import timedelta
@@ -10,63 +8,16 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
-from bot.schedule import tick
 from factsheets import shipped
-from factsheets.catalogue import regions
 from factsheets.frame import revisions, table
-from factsheets.observation import Observation, period
-from handlers.factsheet import address, fetching, making
-from storage import documents, figures, jobs, seed
+from handlers.factsheet import address, making
+from storage import figures, seed
 from storage.figures import Batch
 from tests.conftest import MONDAY
 from tests.factsheets.cbs_replay import replay
+from tests.factsheets.coming_in import comes_in, filled, kept, let_pass, open_in, sheets, waiting  # noqa: F401 - filled
 from tests.readme import ROOT
 from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
-
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(autouse=True)
-def filled(request):
-    """Every installation has read the figures that come with the product."""
-    if "world" in request.fixturenames:
-        world = request.getfixturevalue("world")
-        with world.db.transaction() as session:
-            seed.fill_figures(session, world.clock().instant)
-
-
-def sheets(chat, key="bouw"):
-    return [seen for seen in chat.channel(key) if seen.title.startswith("Factsheet ")]
-
-
-def open_in(quarter, value, branch="350000"):
-    return Observation(
-        indicator="vacatures_open", region=regions()["NL01"], period=period(quarter), unit="x 1.000", source="cbs",
-        value=value, branch=branch, table="80472ned", edition="202606", retrieved=MONDAY, status="voorlopig",
-    )  # fmt: skip
-
-
-def comes_in(world, *seen):
-    with world.db.transaction() as session:
-        return fetching.take_in(session, Batch(key=f"test-{next(_numbers)}", name="test"), seen, world.clock())
-
-
-def let_pass(world, chat, **amount):
-    world.clock.forward(**amount)
-    asyncio.run(tick(world.app))
-    chat.settle()
-
-
-def waiting(world):
-    with world.db.transaction() as session:
-        return jobs.waiting_count(session)
-
-
-def kept(world, mime):
-    with world.db.transaction() as session:
-        column = documents.documents.c
-        return list(session.execute(select(column.body).where(column.mime == mime)).scalars())
-
 
 # --- asked for -------------------------------------------------------------------------------------------------------
 
@@ -216,6 +167,7 @@ def test_tafels_stand_side_by_side_for_the_asker_and_can_be_shared(chat):
     assert answer.rows[0][1:] == ("Bouw", "Techniek & Energietransitie")
     assert answer.rows[1][1].replace("\N{NO-BREAK SPACE}", " ") == "26.600 (1% minder)"
     assert "Sectoren overlappen" in answer.text
+    assert answer.charts == ("bar",)
     chat.press("Deel in kanaal", by="karim", on=answer)
     assert [seen.title for seen in chat.channel("bouw")][-1] == answer.title
 

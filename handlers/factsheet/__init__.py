@@ -1,5 +1,5 @@
 """The sector factsheet: a picture, the figures as a table and a PDF, for this tafel or another, on request or when the
-figures changed; tafels side by side; where the figures come from; and fetching them anew."""
+figures changed; tafels side by side; one figure in time; where the figures come from; and fetching them anew."""
 
 from handlers.factsheet import commands, jobs, timing
 from handlers.feature import Command, Feature, Verb
@@ -11,12 +11,14 @@ _COMMAND = Command(
     other=commands.of_tafel,
     verbs=(
         Verb(word="vergelijk", does=commands.compare, help="Zet tafels naast elkaar", usage="bouw techniek"),
+        Verb(word="verloop", does=commands.history, help="Eén cijfer door de tijd, met wat er is herzien",
+             usage="openstaande vacatures"),
         Verb(word="regio", does=commands.region, help="Het Ontwikkelfonds in de hele regio"),
         Verb(word="bronnen", does=commands.sources, help="Waar komen de cijfers vandaan?", aliases=("bron",)),
         Verb(word="vernieuw", does=commands.fetch, help="Haal nieuwe cijfers op bij CBS (beheerder)"),
     ),
     other_usage=(("zorg", "De factsheet van een andere tafel"),),
-)
+)  # fmt: skip
 
 FEATURE = Feature(
     name="factsheet",
@@ -27,12 +29,16 @@ FEATURE = Feature(
         "vergelijk": commands.compare_pressed,
         "naast": commands.compare_chosen,
         "deel": commands.share,
+        "verloop": commands.history_pressed,
+        "reeks": commands.series_chosen,
+        "deel_reeks": commands.share_series,
         "bronnen": commands.sources_pressed,
         "vernieuw": commands.fetch_pressed,
     },
     jobs={
         "maak": jobs.make,
         "vergelijk": jobs.compare,
+        "verloop": jobs.history,
         "bronnen": jobs.sources,
         "vernieuw": jobs.fetch,
         "bericht": jobs.tell,

@@ -4,13 +4,13 @@ import difflib
 import re
 
 from handlers import roles
-from handlers.factsheet import places, words
+from handlers.factsheet import places, series, words
 from handlers.feature import Answer, Answers, Later, Post, Refusal, Turn, reads
 from storage import figures, tafels
 from storage.tafels import Tafel
 
 _MOST = 4
-_VERBS = ("vergelijk", "regio", "bronnen", "vernieuw", "hulp")
+_VERBS = ("vergelijk", "verloop", "regio", "bronnen", "vernieuw", "hulp")
 
 
 def this(turn: Turn, _words: str) -> Answers:
@@ -95,6 +95,46 @@ def share(turn: Turn) -> Answers:
     """*Deel in kanaal*: the comparison for everybody here."""
     found = [roles.named(turn, key).key for key in turn.request.value.split(",")]
     return Later("factsheet.vergelijk", {"tafels": ",".join(found), "deel": "ja"})
+
+
+# --- in time ---------------------------------------------------------------------------------------------------------
+
+
+@reads
+def history(turn: Turn, said: str) -> Answers:
+    """`/factsheet verloop openstaande vacatures zorg`; where the words fit more, or there are none, it asks which."""
+    _require_figures(turn)
+    meant = series.meant(turn, said)
+    if len(meant.subjects) > 1:
+        return Post(series.which(meant.tafel, places.named(turn.session, meant.tafel), meant.subjects))
+    [subject] = meant.subjects
+    place = meant.place or subject.places[0].code
+    return Later("factsheet.verloop", {"reeks": series.written(meant.tafel, subject, place)})
+
+
+@reads
+def history_pressed(turn: Turn) -> Answers:
+    """*Verloop* on a sheet asks which series of this tafel."""
+    _require_figures(turn)
+    key = _key(turn)
+    return Post(series.which(key, places.named(turn.session, key), series.of_tafel(turn.session, key)))
+
+
+@reads
+def series_chosen(turn: Turn) -> Answers:
+    return Later("factsheet.verloop", {"reeks": turn.request.value})
+
+
+@reads
+def share_series(turn: Turn) -> Answers:
+    """*Deel in kanaal*: the series for everybody here."""
+    return Later("factsheet.verloop", {"reeks": turn.request.value, "deel": "ja"})
+
+
+def _require_figures(turn: Turn) -> None:
+    if not figures.state(turn.session):
+        msg = "Er zijn nog geen cijfers ingelezen. Vraag eerst een factsheet op, bijvoorbeeld `/factsheet bouw`."
+        raise Refusal(msg)
 
 
 # --- where figures come from -----------------------------------------------------------------------------------------

@@ -37,6 +37,16 @@ def compare(outcome: Outcome) -> Answers:
     return Post(words.with_button(card, Button("Deel in kanaal", "factsheet.deel", named)))
 
 
+def history(outcome: Outcome) -> Answers:
+    """One series in time, for the asker alone or for the channel."""
+    from handlers.factsheet import history  # noqa: PLC0415 - only here pandas is needed
+
+    named = outcome.payload["reeks"]
+    shared = bool(outcome.payload.get("deel"))
+    card = history.card(outcome.session, named, outcome.now, shared=shared)
+    return Post(card, HERE) if shared else Post(card)
+
+
 def sources(outcome: Outcome) -> Answers:
     """Read the figures that come with the product, and say where they are from."""
     seed.fill_figures(outcome.session, outcome.now.instant)

@@ -95,7 +95,11 @@ def keep(session: Session, key: str, made: Papers, now: Now) -> Card:
 
 
 def card(key: str, made: Sheet, picture: str, paper: str, name: str) -> Card:
-    """Picture first, then one sentence, key figures with their comparison, the table, sources, and the PDF."""
+    """Picture first, then one sentence, key figures with their comparison, the table, sources, and the PDF.
+
+    No native chart: the picture shows the same charts on every door. The cards behind *Verloop* and *Vergelijk* have
+    no picture, and do carry charts that the doors draw themselves.
+    """
     image = Image(picture, document.alt(made), document.WIDE, document.HIGH)
     elements: list[AnyElement] = [image, *body(made), File(paper, name, "Eén A4 met uitleg en bronnen")]
     title = f"Factsheet {made.tafel.name} · {made.moment[:1].lower()}{made.moment[1:]}"
@@ -135,7 +139,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _buttons(key: str) -> Buttons:
     compared = (Button("Vergelijk", "factsheet.vergelijk", key),) if key != words.WHOLE else ()
-    return Buttons((*compared, Button("Bronnen", "factsheet.bronnen")))
+    return Buttons((*compared, Button("Verloop", "factsheet.verloop", key), Button("Bronnen", "factsheet.bronnen")))
 
 
 # --- side by side ----------------------------------------------------------------------------------------------------
@@ -144,4 +148,4 @@ def _buttons(key: str) -> Buttons:
 def beside(session: Session, keys: Sequence[str], now: Now) -> Card:
     named = [_tafel(session, key) for key in keys]
     found = overview.side_by_side(table(figures.observed(session)), named, now.today)
-    return words.beside([each.name for each in named], found.columns, found.rows, found.note)
+    return words.beside([each.name for each in named], found)

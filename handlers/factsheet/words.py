@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from factsheets.catalogue import sources
 from factsheets.dutch import capital
@@ -12,6 +13,7 @@ from handlers.cards import (
     Button,
     Buttons,
     Card,
+    Chart,
     Choice,
     Column,
     Heading,
@@ -20,6 +22,7 @@ from handlers.cards import (
     Note,
     Notice,
     Option,
+    Series,
     Table,
     Text,
     joined,
@@ -32,6 +35,9 @@ from handlers.dutch import counted, listed, number
 from handlers.feature import Now
 from storage.figures import Look, Origin
 from storage.tafels import Tafel
+
+if TYPE_CHECKING:
+    from factsheets.overview import SideBySide  # it brings pandas along
 
 WHOLE, WHOLE_NAME = "regio", "Regio Zwolle"
 _OUTCOMES = {
@@ -78,12 +84,24 @@ def beside_which(tafel: Tafel, others: Iterable[Tafel]) -> Card:
                 (Choice("Vergelijk met", "factsheet.naast", options), hint), colour=tafel.colour)  # fmt: skip
 
 
-def beside(names: Sequence[str], columns: Sequence[str], rows: Iterable[tuple[str, ...]], note: str) -> Card:
-    """Tafels beside each other, as a table."""
-    headers = tuple(Column(name or "Cijfer over") for name in columns)
-    table = Table("Vacatures per kwartaal; tussen haakjes: vergeleken met een jaar eerder", headers, tuple(rows))
-    elements = (table, Note(line(note, " Bron: CBS (CC BY 4.0).")))
+def beside(names: Sequence[str], found: "SideBySide") -> Card:
+    """Tafels beside each other: what is open as bars, and everything as a table."""
+    headers = tuple(Column(name or "Cijfer over") for name in found.columns)
+    table = Table("Vacatures per kwartaal; tussen haakjes: vergeleken met een jaar eerder", headers, found.rows)
+    elements: tuple[AnyElement, ...] = (*_bars(found), table, Note(line(found.note, " Bron: CBS (CC BY 4.0).")))
     return Card("factsheet_vergelijking", f"{listed(names)} naast elkaar", elements)
+
+
+def _bars(found: "SideBySide") -> Iterator[Chart]:
+    """Open vacancies now and a year earlier, where the same quarter is known of every tafel that is drawn."""
+    pairs = found.pairs
+    if len(pairs) > 1 and len({now.period for _, now, _ in pairs}) == 1:
+        now, then = pairs[0][1].period.short, pairs[0][2].period.short
+        earlier = Series(then, tuple(float(before.amount or 0) for _, _, before in pairs))
+        latest = Series(now, tuple(float(here.amount or 0) for _, here, _ in pairs))
+        alt = "; ".join(f"{name}: {here.text}, een jaar eerder {before.text}" for name, here, before in pairs)
+        yield Chart("bar", "Open vacatures in Nederland", tuple(name for name, _, _ in pairs), (earlier, latest),
+                    f"{alt}.")  # fmt: skip
 
 
 def with_button(card: Card, *pressed: Button) -> Card:

@@ -76,6 +76,8 @@ class Seen:
     """The cells of the tables on it, the headers first."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Per choice that is not in a form: its label with the options' labels."""
+    charts: tuple[str, ...] = ()
+    """The kinds of the charts that the platform itself draws on it: "line", "bar", "share"."""
 
 
 class Chat(Protocol):

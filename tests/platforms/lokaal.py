@@ -303,10 +303,14 @@ def _card(card: "Node", where: OnPage) -> OnPage:
         form.one("span.label").text(): tuple(option.text() for option in form.all("option"))
         for form in card.all("form.choice")
     }
-    rows = tuple(tuple(cell.text() for cell in row.children if cell.tag in ("th", "td")) for row in card.all("tr"))
+    behind = [row for chart in card.all("figure.chart") for row in chart.all("tr")]  # the figures under a drawing
+    tables = [row for row in card.all("tr") if not any(row is other for other in behind)]
+    rows = tuple(tuple(cell.text() for cell in row.children if cell.tag in ("th", "td")) for row in tables)
+    drawn = [each for each in card.all("figure.chart") if each.one("svg")]
+    charts = tuple(name.removeprefix("chart-") for each in drawn for name in each.classes if name != "chart")
     title = card.one("h3.card-title").text()
     buttons = [each.text() for each in pressable]
-    return replace(where, title=title, text=card.text(), buttons=buttons, rows=rows, choices=choices)
+    return replace(where, title=title, text=card.text(), buttons=buttons, rows=rows, choices=choices, charts=charts)
 
 
 def _is_button(node: "Node") -> bool:

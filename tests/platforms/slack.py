@@ -383,7 +383,7 @@ def _page(blocks: list[Json]) -> SlackSeen:
     words = eyes.read(blocks)
     return SlackSeen(
         words[0] if words else "", "\n".join(words), eyes.buttons(blocks), rows=eyes.rows(blocks),
-        choices=eyes.choices(blocks),
+        charts=eyes.charts(blocks), choices=eyes.choices(blocks),
     )  # fmt: skip
 
 

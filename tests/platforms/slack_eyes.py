@@ -40,6 +40,12 @@ def buttons(blocks: Iterable[Json]) -> list[str]:
     return [shown(element["text"]) for element, _ in elements(blocks) if element["type"] == "button"]
 
 
+def charts(blocks: Iterable[Json]) -> tuple[str, ...]:
+    kinds = {"pie": "share"}
+    drawn = [block["chart"]["type"] for block in blocks if block["type"] == "data_visualization"]
+    return tuple(kinds.get(kind, kind) for kind in drawn)
+
+
 def choices(blocks: Iterable[Json]) -> dict[str, tuple[str, ...]]:
     menus = [(element, block) for element, block in elements(blocks) if element["type"] != "button"]
     return {_beside(block): tuple(shown(each["text"]) for each in options(element)) for element, block in menus}

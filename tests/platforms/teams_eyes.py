@@ -104,6 +104,12 @@ def menus(card: Json) -> Iterator[tuple[Json, Json]]:
             yield inputs[chosen], each
 
 
+def charts(card: Json) -> tuple[str, ...]:
+    kinds = {"Line": "line", "Donut": "share"}
+    drawn = [part["type"].split(".")[1] for part in parts(card) if part["type"].startswith("Chart.")]
+    return tuple(kinds.get(kind, "bar") for kind in drawn)
+
+
 def choices(card: Json) -> dict[str, tuple[str, ...]]:
     return {shown(menu["label"]): tuple(shown(each["title"]) for each in menu["choices"]) for menu, _ in menus(card)}
 
