@@ -10,7 +10,6 @@ from bot import commands, copies, figures, logs, processes, settings
 from bot.doctor import UNAVAILABLE
 from bot.processes import CannotStart
 from bot.settings import Settings, WrongSetting
-from handlers.factsheet import address
 from handlers.feature import Refusal
 from storage.backup import CannotCopy
 from storage.database import Unavailable
@@ -136,7 +135,8 @@ def _figures(subs: _Subs) -> None:
     drawn.add_argument("--uit", metavar="MAP", type=Path, default=Path(), help="map voor de bestanden; anders hier")
     under = subs.add_parser("cijfers", help="de cijfers achter de factsheets")
     verbs = under.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
-    _add(verbs, "vernieuw", figures.fetched, "haal op wat er nieuw is bij CBS")
+    fetched = _add(verbs, "vernieuw", figures.fetched, "haal op wat er nieuw is bij CBS")
+    fetched.add_argument("--accepteer", metavar="TABEL", help="neem een tabel over die anders is opgebouwd")
     followed = _add(verbs, "verloop", figures.followed, "één cijfer door de tijd, met wat er is herzien")
     followed.add_argument("cijfer", metavar="CIJFER", help="zoals “openstaande vacatures”")
     followed.add_argument("--tafel", metavar="TAFEL", default="regio", help="sleutel van de tafel; anders de regio")
@@ -158,8 +158,7 @@ def _keeping(subs: _Subs) -> None:
 
 
 def _run(chosen: Settings, _args: argparse.Namespace) -> None:
-    with address.fetching_from(chosen.cbs_url):
-        processes.run(chosen, _announce)
+    processes.run(chosen, _announce)
 
 
 def _web(chosen: Settings, _args: argparse.Namespace) -> None:
@@ -167,8 +166,7 @@ def _web(chosen: Settings, _args: argparse.Namespace) -> None:
 
 
 def _worker(chosen: Settings, _args: argparse.Namespace) -> None:
-    with address.fetching_from(chosen.cbs_url):
-        processes.run(chosen, _announce, serves=False)
+    processes.run(chosen, _announce, serves=False)
 
 
 def _announce(words: str) -> None:

@@ -15,7 +15,7 @@ from handlers import delivery
 from handlers.cards import Option
 from handlers.delivery import Reply
 from handlers.dispatch import dispatch, explain, hand_over, look, route, search
-from handlers.feature import Now, Refusal, Request
+from handlers.feature import JobSettings, Now, Refusal, Request
 from handlers.registry import Registry
 from storage.database import Database, Session, Unavailable
 
@@ -34,6 +34,7 @@ class App:
     clock: Clock
     doors: dict[str, Door] = field(default_factory=dict)
     live: Live = field(default_factory=Live)
+    for_jobs: JobSettings = field(default_factory=JobSettings)
 
     async def answer(self, request: Request) -> Reply:
         """Handle a request; never raises. What went wrong is a sentence for people and a line in the log."""

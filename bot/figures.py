@@ -75,13 +75,19 @@ def _key(session: Session, key: str) -> str:
     return key
 
 
-def fetched(settings: Settings, _args: argparse.Namespace) -> None:
-    """`cijfers vernieuw`; a table that could not be fetched well is a reason to end with 1."""
+def fetched(settings: Settings, args: argparse.Namespace) -> None:
+    """`cijfers vernieuw`; a table that could not be fetched well is a reason to end with 1.
+
+    `--accepteer TABEL` takes in what the last look held back because the table is built otherwise.
+    """
     from handlers.factsheet import fetching  # noqa: PLC0415 - only here pandas and httpx are needed
 
     now = _now(settings)
     with commands.opened(settings) as db, jobs.transaction(db) as session:
-        outcomes = fetching.fetch(session, settings.cbs_url, now)
+        if args.accepteer:
+            outcomes = [fetching.accept(session, settings.cbs_url, now, args.accepteer, "", None)]
+        else:
+            outcomes = fetching.fetch(session, settings.cbs_url, now)
     _say("\n".join(words.lines(outcomes)))
     if troubles := [reason for _, _, reason, _ in outcomes if reason]:
         raise Refusal("\n".join(troubles))

@@ -97,7 +97,10 @@ class Jobs:
             asked, now = _asked(job), self._app.clock()
             payload = msgspec.json.decode(job.payload, type=dict[str, str])
             person = people.by_id(session, asked.person) if asked and asked.person else None
-            outcome = Outcome(session=session, now=now, payload=payload, person=person, registry=self._app.registry)
+            outcome = Outcome(
+                session=session, now=now, payload=payload, person=person, registry=self._app.registry,
+                settings=self._app.for_jobs,
+            )  # fmt: skip
             delivery.send(session, flat(self._work_of(job)(outcome)), asked, now)
             if not jobs.finish(session, job.id):
                 raise DoneElsewhere

@@ -32,7 +32,7 @@ from bot.slack.app import SlackDoor
 from bot.teams.app import TeamsDoor
 from bot.worker import Worker
 from handlers import FEATURES
-from handlers.feature import Now
+from handlers.feature import JobSettings, Now
 from handlers.registry import Registry
 from storage import demo, migrate, people, seed, tafels
 from storage.database import Database, Session
@@ -118,19 +118,23 @@ def _trial(settings: Settings, db: Database) -> App:
     _prepare_trial(db)
     if not settings.tafelbot_geheim:
         settings = replace(settings, tafelbot_geheim=(kept_secret(),))
-    app = App(settings, db, registry(), DemoClock(db, settings.zone))
+    app = App(settings, db, registry(), DemoClock(db, settings.zone), for_jobs=_for_jobs(settings))
     app.doors["lokaal"] = LokaalDoor(app)
     return app
 
 
 def _real(settings: Settings, db: Database) -> App:
     migrate.upgrade(db, partial(fill, settings=settings))
-    app = App(settings, db, registry(), clock(settings))
+    app = App(settings, db, registry(), clock(settings), for_jobs=_for_jobs(settings))
     if settings.has_slack:
         app.doors["slack"] = SlackDoor(app)
     if settings.has_teams:
         app.doors["teams"] = TeamsDoor(app)
     return app
+
+
+def _for_jobs(settings: Settings) -> JobSettings:
+    return JobSettings(cbs_url=settings.cbs_url)
 
 
 def fill(session: Session, settings: Settings) -> None:

@@ -202,15 +202,33 @@ class Section:
     stirs: bool
 
 
+def _nothing(_platform: str, _file: Attachment) -> bytes:
+    msg = "Bestanden ophalen kan hier niet."
+    raise Refusal(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobSettings:
+    """What jobs need of the world outside, as values; without them nothing looks outside.
+
+    `cbs_url` is where figures of CBS are, "" where none are fetched. `fetch` gives the bytes of a file that somebody
+    sent on a platform: call it before the first write, so that nobody waits for it.
+    """
+
+    cbs_url: str = ""
+    fetch: Callable[[str, Attachment], bytes] = _nothing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a worker's job gets: the transaction, the moment, its payload and who asked."""
+    """What a worker's job gets: the transaction, the moment, its payload, who asked, and what it needs of outside."""
 
     session: Session
     now: Now
     payload: Mapping[str, str]
     person: Person | None
     registry: "Registry"
+    settings: JobSettings = JobSettings()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,7 +263,7 @@ def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:
 
 __all__ = [
     "ASKER", "HERE", "IN_THREAD", "Account", "Address", "Answer", "Answers", "Ask", "Asker", "Attachment", "Channels",
-    "Command", "Direct", "Due", "Feature", "Handler", "Here", "InThread", "Later", "Message", "Now", "Outcome",
-    "Place", "Post", "React", "Refresh", "Refusal", "Request", "Search", "Section", "Shortcut", "To", "Turn", "Verb",
-    "Week", "Worded", "only_reads", "reads", "reads_when", "refused",
+    "Command", "Direct", "Due", "Feature", "Handler", "Here", "InThread", "JobSettings", "Later", "Message", "Now",
+    "Outcome", "Place", "Post", "React", "Refresh", "Refusal", "Request", "Search", "Section", "Shortcut", "To", "Turn",
+    "Verb", "Week", "Worded", "only_reads", "reads", "reads_when", "refused",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     and_,
     bindparam,
     delete,
@@ -82,6 +83,8 @@ sources = Table(
     Column("reason", String(500), nullable=False, default=""),
     Column("checked_at", Instant, nullable=False),
     Column("fetched_at", Instant),
+    Column("parts", Text, nullable=False, default=""),
+    Column("pending", String(64), nullable=False, default=""),
 )
 
 
@@ -228,7 +231,11 @@ def series(session: Session) -> list[Series]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """The latest look at a table: "nieuw", "ongewijzigd", "nakijken" or "niet bereikbaar", and why."""
+    """The latest look at a table: "nieuw", "ongewijzigd", "nakijken" or "niet bereikbaar", and why.
+
+    `parts` is what the table was made of when its figures were last taken in; `pending` the fingerprint of what it is
+    made of now, where somebody may accept that.
+    """
 
     table: str
     version: str = ""
@@ -238,20 +245,24 @@ class Look:
     reason: str = ""
     checked_at: datetime
     fetched_at: datetime | None = None
+    parts: str = ""
+    pending: str = ""
 
 
 def looks(session: Session) -> list[Look]:
     """The latest look at every table, by its name."""
     found = session.execute(select(sources).order_by(sources.c.table_id))
-    names = ("version", "fingerprint", "sha256", "outcome", "reason", "checked_at", "fetched_at")
+    names = ("version", "fingerprint", "sha256", "outcome", "reason", "checked_at", "fetched_at", "parts",
+             "pending")  # fmt: skip
     return [Look(table=row.table_id, **{name: getattr(row, name) for name in names}) for row in found]
 
 
 def looked(session: Session, look: Look) -> None:
     """Write a look down. One that brought nothing leaves what is known of the last good snapshot."""
-    values: dict[str, object] = {"outcome": look.outcome, "reason": look.reason[:500], "checked_at": look.checked_at}
+    told = ("outcome", "checked_at", "pending")
+    values: dict[str, object] = {name: getattr(look, name) for name in told} | {"reason": look.reason[:500]}
     if look.outcome == "nieuw":
-        known = ("version", "fingerprint", "sha256", "fetched_at")
+        known = ("version", "fingerprint", "sha256", "fetched_at", "parts")
         values |= {name: getattr(look, name) for name in known}
     mine = sources.c.table_id == look.table
     if not session.execute(update(sources).where(mine).values(**values)).rowcount:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import (
     Boolean,
@@ -21,6 +21,9 @@ from sqlalchemy import (
 )
 
 from storage.database import Instant, Session, metadata
+
+Sent: TypeAlias = Literal["digest", "factsheet"]
+"""What a tafel is sent by itself, each with a switch of its own."""
 
 regions = Table(
     "regions",
@@ -46,6 +49,7 @@ tafels = Table(
     Column("digest_time", String(5), nullable=False, default="08:00"),
     Column("digest_since", Instant, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("factsheet_on", Boolean, nullable=False, default=True),
     UniqueConstraint("region_id", "key"),
     UniqueConstraint("region_id", "prefix"),
 )
@@ -79,6 +83,11 @@ class Tafel:
     digest_time: str
     digest_since: datetime
     created_at: datetime
+    factsheet_on: bool
+
+    def sends(self, what: Sent) -> bool:
+        """Whether the tafel is sent this by itself."""
+        return {"digest": self.digest_on, "factsheet": self.factsheet_on}[what]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +173,14 @@ _NEXT_NUMBER = (
 
 def last_number(session: Session, tafel_id: int) -> int:
     return int(session.execute(select(tafels.c.last_number).where(tafels.c.id == tafel_id)).scalar_one())
+
+
+def switch(session: Session, tafel_id: int, what: Sent, *, on: bool, now: datetime) -> None:
+    """Send a tafel something by itself, or not any more. A digest that was off counts from now on."""
+    if what == "digest":
+        set_digest(session, tafel_id, on=on, now=now)
+        return
+    session.execute(update(tafels).where(tafels.c.id == tafel_id).values({f"{what}_on": on}))
 
 
 def set_digest(

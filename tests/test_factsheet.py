@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from factsheets import shipped
 from factsheets.frame import revisions, table
-from handlers.factsheet import address, making
+from handlers.factsheet import making
+from handlers.feature import JobSettings
 from storage import figures, seed
 from storage.figures import Batch
 from tests.conftest import MONDAY
@@ -199,7 +200,8 @@ def test_the_sources_say_how_far_they_reach_and_what_is_not_known(chat):
 def test_only_an_administrator_fetches_and_hears_what_came_of_it(chat, world):
     assert "alleen een beheerder" in chat.say("/factsheet vernieuw").title
     assert "staat hier uit" in chat.say("/factsheet vernieuw", by="noor").title
-    with replay() as cbs, address.fetching_from(f"{cbs.base}/CBS"):
+    with replay() as cbs:
+        world.app.for_jobs = JobSettings(cbs_url=f"{cbs.base}/CBS")
         told = chat.say("/factsheet vernieuw", by="noor")
         assert "cijfers van CBS" in told.title
         assert "CBS 83599NED · nieuwe cijfers opgehaald" in told.text
@@ -214,7 +216,8 @@ def test_only_an_administrator_fetches_and_hears_what_came_of_it(chat, world):
 
 
 def test_every_morning_a_real_installation_looks_at_cbs_and_the_trial_does_not(chat, world):
-    with replay() as cbs, address.fetching_from(f"{cbs.base}/CBS"):
+    with replay() as cbs:
+        world.app.for_jobs = JobSettings(cbs_url=f"{cbs.base}/CBS")
         let_pass(world, chat, hours=1)
         assert not cbs.asked
         let_pass(world, chat, days=1)

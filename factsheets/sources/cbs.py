@@ -16,7 +16,8 @@ from typing import IO, Any, Literal, TypeAlias
 import msgspec
 
 from factsheets.observation import Kind, Missing, Observation, Region, period
-from factsheets.sources.cbs_shape import Query, Reshaped, Shape, shape
+from factsheets.sources import cbs_changes
+from factsheets.sources.cbs_shape import Changed, Query, Reshaped, Shape, shape
 from factsheets.sources.polite import Reader, Refused, Unreachable, decoded
 
 BASE = "https://datasets.cbs.nl/odata/v1/CBS"
@@ -33,6 +34,7 @@ class Known(msgspec.Struct, frozen=True):
 
     version: str = ""
     fingerprint: str = ""
+    parts: str = ""
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -61,10 +63,12 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Pull(msgspec.Struct, frozen=True):
-    """How it went; `reason` is a Dutch sentence for whoever looks after the figures."""
+    """How it went; `reason` is a Dutch sentence for whoever looks after the figures. `pending` is the fingerprint of a
+    table that was built anew and that somebody may accept."""
 
     outcome: Outcome
     reason: str = ""
+    pending: str = ""
     snapshot: Snapshot | None = None
 
 
@@ -77,7 +81,14 @@ def pull(reader: Reader, query: Query, now: datetime, known: Known = Known(), fo
         return Pull("nieuw", snapshot=_fetched(reader, query, now, known, properties, folder))
     except Unreachable as trouble:
         return Pull("niet bereikbaar", f"CBS {query.table}: {trouble}. De laatste goede cijfers blijven staan.")
-    except (Refused, Reshaped) as trouble:
+    except Changed as changed:
+        different = cbs_changes.told(known.parts, changed.shape.parts)
+        reason = f"CBS {query.table} is anders opgebouwd: {different}. De cijfers blijven zoals ze waren; kijk dit na."
+        return Pull("nakijken", reason, changed.shape.fingerprint)
+    except Reshaped as trouble:
+        why = "Zo zouden de cijfers niet kloppen, dus overnemen kan niet"
+        return Pull("nakijken", f"CBS {query.table}: {trouble}. {why}. Er is niets veranderd aan de cijfers.")
+    except Refused as trouble:
         return Pull("nakijken", f"CBS {query.table}: {trouble}. Er is niets veranderd aan de cijfers; kijk dit na.")
 
 
@@ -93,8 +104,7 @@ def _fetched(
 ) -> Snapshot:
     found = shape(reader, query)
     if known.fingerprint and known.fingerprint != found.fingerprint:
-        message = "de opbouw (dimensies, maten of eenheden) is anders dan de vorige keer"
-        raise Reshaped(message)
+        raise Changed(found)
     with _spool(folder) as spool:
         sha256, rows = _spooled(reader, query, found, spool)
         _still(reader, query, properties)

@@ -41,11 +41,23 @@ class Shape(msgspec.Struct, frozen=True):
     place: str
     measures: dict[str, Measure]
     periods: dict[str, Status]
-    fingerprint: str
+    parts: str
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(self.parts.encode()).hexdigest()
 
 
 class Reshaped(Exception):
-    """The table is no longer what we know; a person looks at it first."""
+    """The table is no longer what we know, and its figures would be wrong."""
+
+
+class Changed(Exception):
+    """The table is built otherwise than it was; its figures can be right. A person looks at it first."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__(shape.fingerprint)
+        self.shape = shape
 
 
 def shape(reader: Reader, query: Query) -> Shape:
@@ -65,7 +77,7 @@ def shape(reader: Reader, query: Query) -> Shape:
         raise Reshaped(message)
     periods = {_code(row): _STATUS.get(str(row.get("Status")), "onbekend")
                for row in _values(reader, f"{query.table}/{time}Codes")}  # fmt: skip
-    return Shape(time, place, _measures(codes, query), periods, _fingerprint(dimensions, codes))
+    return Shape(time, place, _measures(codes, query), periods, _parts(dimensions, codes))
 
 
 def _values(reader: Reader, address: str) -> list[dict[str, Any]]:
@@ -108,9 +120,10 @@ def unit(text: str) -> str:
     return {"x1000": "x 1.000", "": "aantal", "number": "aantal"}.get(plain, text.strip())
 
 
-def _fingerprint(dimensions: list[dict[str, Any]], codes: list[dict[str, Any]]) -> str:
+def _parts(dimensions: list[dict[str, Any]], codes: list[dict[str, Any]]) -> str:
+    """What the table is made of, the same for the same table."""
     parts = [_told(dimensions, "Identifier", "Kind"), _told(codes, "Identifier", "Title", "Unit", "Decimals")]
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+    return msgspec.json.encode(parts).decode()
 
 
 def _told(rows: list[dict[str, Any]], *names: str) -> list[list[str]]:

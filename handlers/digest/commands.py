@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import dates, roles, weekly
+from handlers import dates, roles, switches, weekly
 from handlers.cards import Button, Buttons, Card, Item, Items, Note, Text, joined, line, strong
 from handlers.digest import build, timing
 from handlers.dutch import WEEKDAYS
@@ -64,12 +64,7 @@ def off(turn: Turn, words: str) -> Answers:
 
 
 def _switch(turn: Turn, tafel: Tafel, *, on: bool) -> Answers:
-    roles.require(turn, "beheren", tafel)
-    if tafel.digest_on == on:
-        msg = f"Het weekbericht van {tafel.name} staat al {'aan' if on else 'uit'}."
-        raise Refusal(msg)
-    tafels.set_digest(turn.session, tafel.id, on=on, now=turn.now.instant)
-    return _kept(turn, tafel.id)
+    return Post(_comes(switches.turned(turn, tafel, switches.DIGEST, on=on)))
 
 
 def moved(turn: Turn, words: str) -> Answers:
@@ -91,9 +86,17 @@ def moved(turn: Turn, words: str) -> Answers:
 
 def _kept(turn: Turn, tafel_id: int) -> Answers:
     tafel = tafels.by_id(turn.session, tafel_id)
-    told = f"op {WEEKDAYS[tafel.digest_weekday - 1]} om {tafel.digest_time} uur" if tafel.digest_on else "niet meer"
+    told = _when_it_comes(tafel)
     audit.write(turn.session, "weekbericht", now=turn.now.instant, by=turn.person.id, tafel=tafel.id, detail=told)
-    return Post(Card("weekbericht_tijd", f"Het weekbericht van {tafel.name} komt {told}"))
+    return Post(_comes(tafel))
+
+
+def _comes(tafel: Tafel) -> Card:
+    return Card("weekbericht_tijd", f"Het weekbericht van {tafel.name} komt {_when_it_comes(tafel)}")
+
+
+def _when_it_comes(tafel: Tafel) -> str:
+    return f"op {WEEKDAYS[tafel.digest_weekday - 1]} om {tafel.digest_time} uur" if tafel.digest_on else "niet meer"
 
 
 @reads

@@ -3,14 +3,14 @@
 import difflib
 import re
 
-from handlers import roles
+from handlers import roles, switches
 from handlers.factsheet import places, series, words
 from handlers.feature import Answer, Answers, Later, Post, Refusal, Turn, reads
 from storage import figures, tafels
 from storage.tafels import Tafel
 
 _MOST = 4
-_VERBS = ("vergelijk", "verloop", "regio", "bronnen", "vernieuw", "hulp")
+_VERBS = ("vergelijk", "verloop", "regio", "bronnen", "vernieuw", "uit", "aan", "hulp")
 
 
 def this(turn: Turn, _words: str) -> Answers:
@@ -137,6 +137,22 @@ def _require_figures(turn: Turn) -> None:
         raise Refusal(msg)
 
 
+# --- by itself -------------------------------------------------------------------------------------------------------
+
+
+def on(turn: Turn, said: str) -> Answers:
+    return _switched(turn, said, on=True)
+
+
+def off(turn: Turn, said: str) -> Answers:
+    return _switched(turn, said, on=False)
+
+
+def _switched(turn: Turn, said: str, *, on: bool) -> Answers:
+    """`/factsheet uit`: this tafel's sheet is not sent by itself any more."""
+    return Post(words.by_itself(switches.turned(turn, roles.tafel_for(turn, said), switches.FACTSHEET, on=on)))
+
+
 # --- where figures come from -----------------------------------------------------------------------------------------
 
 
@@ -161,6 +177,15 @@ def fetch(turn: Turn, _words: str) -> Answers:
         msg = "Nieuwe cijfers ophalen kan alleen een beheerder. Het gebeurt ook elke dag vanzelf."
         raise Refusal(msg)
     return [Later("factsheet.vernieuw"), Post(words.looking())]
+
+
+def accept(turn: Turn) -> Answers:
+    """*Toch gebruiken* at a table that is built otherwise than it was."""
+    if not turn.person.administrator:
+        msg = "Dat beslist een beheerder."
+        raise Refusal(msg)
+    table, _, pending = turn.request.value.partition(":")
+    return [Later("factsheet.overneem", {"tabel": table, "vorm": pending}), Post(words.looking())]
 
 
 def fetch_pressed(turn: Turn) -> Answers:

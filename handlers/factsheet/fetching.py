@@ -16,8 +16,8 @@ from factsheets.sources.cbs_shape import Query
 from factsheets.sources.cbs_tables import queries
 from factsheets.sources.files import Preview
 from factsheets.sources.polite import Reader
-from handlers.feature import Now
-from storage import documents, figures, seed, sheets, tafels
+from handlers.feature import Now, Refusal
+from storage import audit, documents, figures, seed, sheets, tafels
 from storage.database import Session
 from storage.figures import Batch, Look, Stored
 
@@ -37,13 +37,44 @@ def fetch(session: Session, url: str, now: Now, wanted: Sequence[Query] | None =
 
 
 def _pull(reader: Reader, query: Query, look: Look | None, now: Now) -> cbs.Pull:
-    known = cbs.Known(look.version, look.fingerprint) if look else cbs.Known()
+    known = cbs.Known(look.version, look.fingerprint, look.parts) if look else cbs.Known()
     return cbs.pull(reader, query, now.instant, known)
+
+
+def accept(session: Session, url: str, now: Now, table: str, pending: str, by: int | None) -> Outcome:
+    """Take in a table that is built otherwise than it was, as somebody saw it: built anew again, it is held again."""
+    look = waiting(session, table)
+    if not look.pending.startswith(pending):
+        msg = f"CBS {look.table} is intussen nog eens veranderd. Kijk opnieuw met `/factsheet bronnen`."
+        raise Refusal(msg)
+    [query] = [each for each in queries() if each.table == look.table]
+    with closing(Reader(url)) as reader:
+        pull = cbs.pull(reader, query, now.instant, cbs.Known(look.version, look.pending, look.parts))
+    seed.fill_figures(session, now.instant)
+    outcome = _kept(session, query, pull, now)
+    if pull.outcome == "nieuw":
+        audit.write(session, "cijfers overgenomen", now=now.instant, by=by, detail=look.reason)
+    return outcome
+
+
+def waiting(session: Session, table: str) -> Look:
+    """A table that waits for somebody to accept how it is built now; refuses any other, with why."""
+    known = {query.table.casefold(): query.table for query in queries()}
+    if table.casefold() not in known:
+        msg = f"“{table}” is geen tabel die Tafelbot ophaalt. Kies uit: {', '.join(known.values())}."
+        raise Refusal(msg)
+    look = next((each for each in figures.looks(session) if each.table == known[table.casefold()]), None)
+    if look is None or not look.pending:
+        reason = f" {look.reason}" if look and look.reason else " Kijk eerst met `/factsheet vernieuw`."
+        msg = f"Bij CBS {table} is er niets om over te nemen.{reason}"
+        raise Refusal(msg)
+    return look
 
 
 def _kept(session: Session, query: Query, pull: cbs.Pull, now: Now) -> Outcome:
     """Store a sound snapshot; of anything else only that we looked, and the last good figures stay."""
-    look = Look(table=query.table, outcome=pull.outcome, reason=pull.reason, checked_at=now.instant)
+    look = Look(table=query.table, outcome=pull.outcome, reason=pull.reason, checked_at=now.instant,
+                pending=pull.pending)  # fmt: skip
     snapshot = pull.snapshot
     if snapshot is None:
         figures.looked(session, look)
@@ -60,7 +91,7 @@ def _kept(session: Session, query: Query, pull: cbs.Pull, now: Now) -> Outcome:
 def _good(look: Look, snapshot: cbs.Snapshot) -> Look:
     return replace(
         look, version=snapshot.version, fingerprint=snapshot.shape.fingerprint, sha256=snapshot.sha256,
-        fetched_at=snapshot.retrieved,
+        fetched_at=snapshot.retrieved, parts=snapshot.shape.parts,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What the worker does for the factsheet. pandas, Typst and httpx are imported here only when a job needs them."""
 
 from handlers.cards import Button, Card, Notice, line
-from handlers.factsheet import address, places, words
+from handlers.factsheet import places, words
 from handlers.feature import HERE, Answer, Answers, Channels, Outcome, Post, Refusal
 from storage import figures, seed, sheets, tafels
 
@@ -57,13 +57,30 @@ def sources(outcome: Outcome) -> Answers:
 
 def fetch(outcome: Outcome) -> Answers:
     """Look at every table of CBS and keep what is new. Whoever asked hears what came of it."""
-    if not address.cbs():
-        msg = "Ophalen bij CBS staat hier uit."
-        raise Refusal(msg)
+    if not outcome.person and not outcome.settings.cbs_url:
+        return None
     from handlers.factsheet import fetching  # noqa: PLC0415 - only here pandas and httpx are needed
 
-    outcomes = fetching.fetch(outcome.session, address.cbs(), outcome.now)
+    outcomes = fetching.fetch(outcome.session, _cbs(outcome), outcome.now)
     return Post(words.fetched(outcomes)) if outcome.person else None
+
+
+def _cbs(outcome: Outcome) -> str:
+    """The address of CBS; refuses where nothing is fetched."""
+    if not outcome.settings.cbs_url:
+        msg = "Ophalen bij CBS staat hier uit."
+        raise Refusal(msg)
+    return outcome.settings.cbs_url
+
+
+def accept(outcome: Outcome) -> Answers:
+    """Take in a table that was held back, because a beheerder looked at what changed."""
+    from handlers.factsheet import fetching  # noqa: PLC0415 - only here pandas and httpx are needed
+
+    table, pending = outcome.payload["tabel"], outcome.payload["vorm"]
+    by = outcome.person.id if outcome.person else None
+    done = fetching.accept(outcome.session, _cbs(outcome), outcome.now, table, pending, by)
+    return Post(words.fetched([done]))
 
 
 def tell(outcome: Outcome) -> list[Answer]:

@@ -6,7 +6,6 @@ from datetime import datetime, time
 
 from handlers import dates
 from handlers.cards import Heading, Text, line, told
-from handlers.factsheet import address
 from handlers.feature import Answer, Due, Later, Now, Section, Week
 from handlers.registry import Registry
 from storage import jobs, sheets, tafels
@@ -27,20 +26,23 @@ def _fetch_due(session: Session, now: Now) -> Iterator[Due]:
     """Every morning, from the day after the installation was made; never in the trial workspace."""
     at = datetime.combine(now.today, _FETCH_AT, now.zone)
     region, every = tafels.region(session), tafels.all_tafels(session)
-    if not address.cbs() or region is None or region[2] or not every or now.instant < at:
+    if region is None or region[2] or not every or now.instant < at:
         return
     if min(tafel.created_at for tafel in every) < at:
         yield Due(kind=FETCH, tafel="", period=now.today.isoformat(), at=at)
 
 
 def _news_due(session: Session, now: Now) -> Iterator[Due]:
-    """Every tafel with a channel and with something that it has not heard, unless it had its sheet this month."""
+    """Every tafel with a channel and with something that it has not heard, unless it had its sheet this month.
+
+    A tafel that switched this off gets its sheet when it asks; the digest tells what is new all the same.
+    """
     linked = {link.tafel_id for link in tafels.links_of(session)}
     period = f"{now.today:%Y-%m}"
     waiting = {news.tafel: news for news in sheets.untold(session)}
     for key, news in waiting.items():
         tafel = tafels.by_key(session, key)
-        if tafel and tafel.id in linked and not jobs.claimed(session, NEWS, key, period):
+        if tafel and tafel.factsheet_on and tafel.id in linked and not jobs.claimed(session, NEWS, key, period):
             yield Due(kind=NEWS, tafel=key, period=period, at=news.at)
 
 

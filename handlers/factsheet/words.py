@@ -16,6 +16,7 @@ from handlers.cards import (
     Chart,
     Choice,
     Column,
+    Confirm,
     Heading,
     Item,
     Items,
@@ -70,6 +71,18 @@ def on_its_way(name: str) -> Card:
     return Card("factsheet_bezig", f"Je krijgt de factsheet van {name} als direct bericht.")
 
 
+def by_itself(tafel: Tafel) -> Card:
+    when = (
+        "vanzelf als de cijfers veranderen, hoogstens één keer per maand" if tafel.factsheet_on else "niet meer vanzelf"
+    )
+    left = (
+        ""
+        if tafel.factsheet_on
+        else "Nieuwe cijfers staan nog wel in het weekbericht. Vragen kan altijd: `/factsheet`."
+    )
+    return Card("factsheet_vanzelf", f"De factsheet van {tafel.name} komt {when}", (Note(told(left)),) if left else ())
+
+
 def which(tafels: Iterable[Tafel]) -> Card:
     """The question of which tafel, where no place or role answers it."""
     options = (*(Option(tafel.key, tafel.name) for tafel in tafels), Option(WHOLE, f"{WHOLE_NAME} als geheel"))
@@ -120,7 +133,8 @@ def provenance(origins: Sequence[Origin], looks: Sequence[Look], now: Now, *, ma
     rows = tuple(_origin(each, now) for each in origins)
     elements: list[AnyElement] = [*trouble, Items(rows)]
     if looks:
-        elements += [Heading("Laatst gekeken"), Items(tuple(_look(each, now) for each in looks))]
+        rows = tuple(_look(each, now, may_accept=may_fetch) for each in looks)
+        elements += [Heading("Laatst gekeken"), Items(rows)]
     elements.append(Note(line("Wordt een cijfer later herzien, dan blijft het oude bewaard. Klopt er iets niet? Meld "
                               "het bij de beheerder.")))  # fmt: skip
     elements += [Buttons((Button("Vernieuw de cijfers", "factsheet.vernieuw"),))] if may_fetch else []
@@ -145,9 +159,17 @@ def _edition(edition: str) -> str:
     return f"uitgave {named}, ophaaldatum niet bekend" if edition else ""
 
 
-def _look(look: Look, now: Now) -> Item:
+def _look(look: Look, now: Now, *, may_accept: bool) -> Item:
     outcome = line(strong(_OUTCOMES[look.outcome]) if look.reason else _OUTCOMES[look.outcome])
-    return Item(joined([line(f"CBS {look.table}"), line(_day(look.checked_at, now)), outcome]))
+    row = joined([line(f"CBS {look.table}"), line(_day(look.checked_at, now)), outcome])
+    return Item(row, button=_accept(look) if look.pending and may_accept else None)
+
+
+def _accept(look: Look) -> Button:
+    """For who looked at what changed; the value names exactly that."""
+    sure = "De cijfers van deze tabel komen dan in de factsheets van alle tafels. Dat jij dit besloot, blijft bewaard."
+    confirm = Confirm(f"CBS {look.table} toch gebruiken?", sure, "Toch gebruiken")
+    return Button("Toch gebruiken", "factsheet.overneem", f"{look.table}:{look.pending[:16]}", confirm=confirm)
 
 
 def _day(at: datetime, now: Now) -> str:

@@ -66,7 +66,8 @@ def _card(turn: Turn, tafel: Tafel) -> Card:
     linked = [link.name or link.platform for link in tafels.links_of(turn.session, tafel.id)]
     facts = [Fact("Organisaties", line(", ".join(tafel.organisations)))]
     facts += [Fact(label, line(names)) for label, names in _people(turn, tafel)]
-    facts += [Fact("Weekbericht", line(digest_time(tafel))), Fact("Kanalen", line(listed(linked)))]
+    facts += [Fact("Weekbericht", line(digest_time(tafel))), Fact("Factsheet", line(factsheet_time(tafel)))]
+    facts.append(Fact("Kanalen", line(listed(linked))))
     pressed = (
         Button("Actieagenda", "actieagenda.blader", f"open:{tafel.key}:0:", style="primary"),
         Button("Leden", "tafels.leden", tafel.key),
@@ -97,6 +98,10 @@ def digest_time(tafel: Tafel) -> str:
     if not tafel.digest_on:
         return "staat uit"
     return f"{WEEKDAYS[tafel.digest_weekday - 1]} om {tafel.digest_time} uur"
+
+
+def factsheet_time(tafel: Tafel) -> str:
+    return "vanzelf bij nieuwe cijfers" if tafel.factsheet_on else "alleen als je erom vraagt"
 
 
 @reads

@@ -1,13 +1,13 @@
-"""When a tafel's digest comes, and who changed what."""
+"""What a tafel is sent by itself and when, and who changed what."""
 
 import re
 
-from handlers import dates, roles
+from handlers import dates, roles, switches
 from handlers.cards import Card, Item, Items, Option, Text, line, soft
 from handlers.dutch import WEEKDAYS
 from handlers.feature import Answers, Ask, Post, Refusal, Turn, reads
 from handlers.forms import Choose, Form, Line, Toggle, single
-from handlers.tafels.overview import digest_time
+from handlers.tafels.overview import digest_time, factsheet_time
 from storage import audit, people, tafels
 from storage.tafels import Tafel
 
@@ -36,7 +36,8 @@ def _form(tafel: Tafel) -> Form:
         audience=f"Deze instellingen gelden voor iedereen van tafel {tafel.name}.",
         state=tafel.key,
         fields=(
-            Toggle(name="aan", label="Stuur elke week een weekbericht", value=tafel.digest_on),
+            *(Toggle(name=f"aan_{each.what}", label=each.asks, value=tafel.sends(each.what))
+              for each in switches.SWITCHES),
             Choose(name="dag", label="Dag", options=days, value=(str(tafel.digest_weekday),), required=True),
             Line(name="tijd", label="Tijd", value=tafel.digest_time, required=True, longest=5,
                  hint="Tussen 04:00 en 23:59, bijvoorbeeld 08:00."),
@@ -53,11 +54,13 @@ def store(turn: Turn) -> Answers:
         raise Refusal(msg, form=_form(tafel).refused(turn.request.values, errors))
     weekday = single(turn.request.values.get("dag"))
     number = int(weekday) if weekday in {str(day) for day in range(1, 8)} else tafel.digest_weekday
-    on = bool(single(turn.request.values.get("aan")))
-    tafels.set_digest(turn.session, tafel.id, on=on, weekday=number, time=time, now=turn.now.instant)
+    tafels.set_digest(turn.session, tafel.id, weekday=number, time=time, now=turn.now.instant)
+    for each in switches.SWITCHES:
+        switches.put(turn, tafel, each, on=bool(single(turn.request.values.get(f"aan_{each.what}"))))
     after = tafels.by_id(turn.session, tafel.id)
-    _audit(turn, tafel, digest_time(after))
-    return Post(Card("instellingen", f"Weekbericht van {tafel.name}: {digest_time(after)}"))
+    told = f"Weekbericht van {tafel.name}: {digest_time(after)}. Factsheet: {factsheet_time(after)}."
+    _audit(turn, tafel, f"{digest_time(after)}; factsheet {factsheet_time(after)}")
+    return Post(Card("instellingen", told))
 
 
 def clock_time(text: str) -> str | None:

@@ -1,5 +1,6 @@
 """CBS as it behaves on good and on bad days: what comes through is whole, and what is strange stays out."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from factsheets.catalogue import regions
 from factsheets.frame import newest, table
 from factsheets.observation import Observation
 from factsheets.shipped import observations
+from factsheets.sources import cbs_changes
 from factsheets.sources.cbs import Known, pull
 from factsheets.sources.cbs_shape import Measure, Query
 from factsheets.sources.cbs_tables import queries
@@ -218,8 +220,33 @@ def test_a_table_that_changed_shape_is_not_published(get, cbs, change, reason):
 def test_a_change_that_only_the_fingerprint_sees_is_looked_at_first(get, cbs):
     before = get().snapshot
     cbs.version, cbs.measures[0]["Decimals"] = "202402140200", 0
-    found = get(Known(before.version, before.shape.fingerprint))
-    assert (found.outcome, "opbouw" in found.reason) == ("nakijken", True)
+    found = get(Known(before.version, before.shape.fingerprint, before.shape.parts))
+    assert found.outcome == "nakijken"
+    assert "anders opgebouwd: “Openstaande vacatures” heeft nu 0 decimalen en had er 1" in found.reason
+    before.discard()
+    assert get(Known(before.version, found.pending)).outcome == "nieuw"
+
+
+DIMENSION, MEASURE = ["Perioden", "TimeDimension"], ["D1", "Vraag", "x 1.000", "1"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ([[DIMENSION], [MEASURE]], [[], [MEASURE]], "de dimensie Perioden is verdwenen"),
+        ([[], [MEASURE]], [[["RegioS", "GeoDimension"]], [MEASURE]], "er is een dimensie RegioS bijgekomen"),
+        ([[DIMENSION], []], [[["Perioden", "Dimension"]], []], "de dimensie Perioden is van een andere soort"),
+        ([[], [MEASURE]], [[], []], "de maat “Vraag” is verdwenen"),
+        ([[], [MEASURE]], [[], [["D1", "Open", "x 1.000", "1"]]], "de maat “Vraag” heet nu “Open”"),
+        ([[], [MEASURE]], [[], [["D1", "Vraag", "%", "1"]]], "de eenheid van “Vraag” is nu “%” en was “x 1.000”"),
+        ([[], [MEASURE]], [[], [["D2", *MEASURE[1:]]]], "de maat “Vraag” heeft een andere code (D2 in plaats van D1)"),
+        ([[], []], [[], [[f"D{n}", f"M{n}", "", ""] for n in range(9)]], "en nog 4 andere verschillen"),
+        ("", [[], [MEASURE]], "wat er precies anders is, is niet bewaard"),
+    ],
+)  # fmt: skip
+def test_every_difference_has_a_sentence(before, after, words):
+    old, new = (json.dumps(parts) if parts else "" for parts in (before, after))
+    assert cbs_changes.told(old, new).endswith(words)
 
 
 RUBBISH = [
