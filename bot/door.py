@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from handlers.cards import Card
 from handlers.delivery import Sent
-from handlers.feature import Address
+from handlers.feature import Address, Attachment
 
 
 class NotNow(Exception):
@@ -25,6 +25,10 @@ class NotNow(Exception):
 
 class Refused(Exception):
     """The platform will never take this: the channel is gone, the token is wrong, the trigger is too old."""
+
+
+class TooLarge(Refused):
+    """A file that somebody sent is larger than was asked for."""
 
 
 class Unclear(Exception):
@@ -68,6 +72,13 @@ class Door(Protocol):
 
     async def redraw(self, channel: str, message: str, card: Card) -> None:
         """Draw a posted card anew."""
+        ...
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        """A file that somebody sent, from the platform's own storage and nowhere else.
+
+        Raises `TooLarge` beyond `most` bytes, `Refused` where it is not the platform's or not there, else `NotNow`.
+        """
         ...
 
     async def find(self, sending: Sending) -> str | None:

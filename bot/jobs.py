@@ -7,6 +7,7 @@ is tried five times; then whoever asked hears that it did not work.
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final, TypeVar
 
@@ -15,10 +16,11 @@ import structlog
 from prometheus_client import Counter
 
 from bot.app import App
+from bot.files import fetcher
 from bot.rounds import Rounds, where
 from handlers import delivery
 from handlers.delivery import Asked
-from handlers.feature import Answer, Answers, Outcome, Post, Refusal, refused
+from handlers.feature import Answer, Answers, JobSettings, Outcome, Post, Refusal, refused
 from storage import jobs, people
 from storage.database import Session
 from storage.jobs import Job
@@ -64,27 +66,28 @@ class Jobs:
         return [str(job.id) for job in found]
 
     async def _do(self, job_id: str) -> None:
-        await asyncio.to_thread(self._held, int(job_id))
+        settings = replace(self._app.for_jobs, fetch=fetcher(self._app, asyncio.get_running_loop()))
+        await asyncio.to_thread(self._held, int(job_id), settings)
         self._app.live.ring()
 
-    def _held(self, job_id: int) -> None:
+    def _held(self, job_id: int, settings: JobSettings) -> None:
         with self._locks.try_hold(f"job:{job_id}") as mine:
             job = self._begun(job_id) if mine else None
             if job:
-                self._tried(job)
+                self._tried(job, settings)
 
     def _begun(self, job_id: int) -> Job | None:
         now = self._app.clock().instant
         again = now + timedelta(seconds=self._steps[0])
         return self._write(lambda session: jobs.begin(session, job_id, now, again))
 
-    def _tried(self, job: Job) -> None:
+    def _tried(self, job: Job, settings: JobSettings) -> None:
         """One attempt, with what has to follow from it."""
         try:
             if job.attempts > self._most:
                 self._give_up(job, "afgebroken")
             else:
-                self._attempt(job)
+                self._attempt(job, settings)
                 _note(job, "klaar")
         except Refusal as refusal:
             self._close(job, Post(refused(refusal.text, refusal.also)))
@@ -92,14 +95,14 @@ class Jobs:
         except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again or told
             self._failed(job, error)
 
-    def _attempt(self, job: Job) -> None:
+    def _attempt(self, job: Job, settings: JobSettings) -> None:
         with jobs.transaction(self._app.db) as session:
             asked, now = _asked(job), self._app.clock()
             payload = msgspec.json.decode(job.payload, type=dict[str, str])
             person = people.by_id(session, asked.person) if asked and asked.person else None
             outcome = Outcome(
                 session=session, now=now, payload=payload, person=person, registry=self._app.registry,
-                settings=self._app.for_jobs,
+                settings=settings,
             )  # fmt: skip
             delivery.send(session, flat(self._work_of(job)(outcome)), asked, now)
             if not jobs.finish(session, job.id):

@@ -20,7 +20,7 @@ from bot.rounds import where
 from handlers import delivery
 from handlers.feature import Due, Feature, Now
 from handlers.registry import Registry
-from storage import documents, jobs, outbox, seen
+from storage import documents, jobs, outbox, seen, sent_files
 from storage.database import Session, Unavailable
 from storage.jobs import Run
 
@@ -160,6 +160,7 @@ async def keep_house(app: App) -> None:
         lambda session: jobs.clean(session, kept),
         lambda session: seen.clean(session, now - _SEEN),
         lambda session: documents.clean(session, now),
+        lambda session: sent_files.clean(session, now),
     )
     for work in works:
         await app.write(work)

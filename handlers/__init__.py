@@ -3,7 +3,7 @@
 A feature is one line here; help, routing, manifests and the README's table of commands follow from it.
 """
 
-from handlers import actieagenda, digest, factsheet, hulp, tafels
+from handlers import actieagenda, bestand, digest, factsheet, hulp, tafels
 from handlers.registry import Registry
 
 FEATURES = (
@@ -11,6 +11,7 @@ FEATURES = (
     factsheet.FEATURE,
     digest.FEATURE,
     tafels.FEATURE,
+    bestand.FEATURE,
     hulp.FEATURE,
 )
 

@@ -231,6 +231,32 @@ class Outcome:
     settings: JobSettings = JobSettings()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A file that somebody sent, fetched. `key` names it on buttons, `tafel` is that of the channel it was sent in."""
+
+    key: str
+    name: str
+    data: bytes
+    tafel: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takes:
+    """Files that a feature reads when they are sent to the bot.
+
+    `what` tells people what they are, `endings` are those of their names (".csv"), `may` who may bring them. `looks`
+    answers in a job what the feature makes of one, None where it is not its own; `asks` what it says of a file of which
+    it has to be its own. Neither keeps anything.
+    """
+
+    what: str
+    endings: tuple[str, ...]
+    may: Callable[[Turn], bool]
+    looks: Callable[[Outcome, Given], Answers]
+    asks: Callable[[Outcome, Given], Answers]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Feature:
     """One feature, whole. Everything but the name is optional; help, routing and manifests follow from it."""
@@ -248,6 +274,7 @@ class Feature:
     due: Callable[[Session, Now], Iterable[Due]] | None = None
     happens: Mapping[str, Callable[[Session, Now, Due, "Registry"], Answers]] = field(default_factory=dict)
     jobs: Mapping[str, Callable[[Outcome], Answers]] = field(default_factory=dict)
+    takes: Takes | None = None
     digest: Callable[[Session, Week], Iterable[Section]] | None = None
     home: Callable[[Turn], Iterable[AnyElement]] | None = None
     draws: Mapping[str, Callable[[Session, Now, str], Card | None]] = field(default_factory=dict)
@@ -263,7 +290,7 @@ def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:
 
 __all__ = [
     "ASKER", "HERE", "IN_THREAD", "Account", "Address", "Answer", "Answers", "Ask", "Asker", "Attachment", "Channels",
-    "Command", "Direct", "Due", "Feature", "Handler", "Here", "InThread", "JobSettings", "Later", "Message", "Now",
-    "Outcome", "Place", "Post", "React", "Refresh", "Refusal", "Request", "Search", "Section", "Shortcut", "To", "Turn",
-    "Verb", "Week", "Worded", "only_reads", "reads", "reads_when", "refused",
+    "Command", "Direct", "Due", "Feature", "Given", "Handler", "Here", "InThread", "JobSettings", "Later", "Message",
+    "Now", "Outcome", "Place", "Post", "React", "Refresh", "Refusal", "Request", "Search", "Section", "Shortcut",
+    "Takes", "To", "Turn", "Verb", "Week", "Worded", "only_reads", "reads", "reads_when", "refused",
 ]  # fmt: skip

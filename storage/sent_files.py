@@ -80,5 +80,11 @@ def clean(session: Session, now: datetime) -> int:
     return session.execute(delete(sent_files).where(sent_files.c.expires < now)).rowcount
 
 
+def of_person(session: Session, person_id: int) -> list[str]:
+    """The files of which somebody looks at a preview, as their doors describe them."""
+    mine = sent_files.c.person_id == person_id
+    return list(session.execute(select(sent_files.c.file).where(mine).order_by(sent_files.c.key)).scalars())
+
+
 def forget(session: Session, person_id: int) -> None:
     session.execute(delete(sent_files).where(sent_files.c.person_id == person_id))

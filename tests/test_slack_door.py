@@ -17,7 +17,7 @@ from bot.slack.app import SlackDoor
 from bot.slack.words import decoded
 from handlers.answer import HERE, IN_THREAD, Answers, Ask, Channels, Direct, Post, React, Refresh, Refusal
 from handlers.cards import Button, Buttons, Card, Choice, Divider, Note, Option, Text, line
-from handlers.feature import Command, Feature, Shortcut, Turn, Verb, reads
+from handlers.feature import Attachment, Command, Feature, Shortcut, Turn, Verb, reads
 from handlers.forms import Choose, Day, Form, Line, Paragraph, Persons, Scale, Toggle, single
 from handlers.mentions import mentions
 from handlers.registry import Registry
@@ -774,10 +774,10 @@ def test_files_are_fetched_from_slack_only_and_no_further_than_allowed(chat: Sla
     chat.slack.files["F1"] = b"x" * 1000
     url = f"{chat.slack.url}files/F1"
 
-    assert chat.run(chat.door.fetch(url, 1000)) == b"x" * 1000
+    assert chat.run(chat.door.fetch(Attachment("F1", "lijst.xlsx", 0, url), 1000)) == b"x" * 1000
     for address, most in ((url, 999), (f"{chat.slack.url}files/F2", 10), ("https://elders.example/F1", 10)):
         with pytest.raises(Refused):
-            chat.run(chat.door.fetch(address, most))
+            chat.run(chat.door.fetch(Attachment("F1", "lijst.xlsx", 0, address), most))
 
 
 # --- who may come in -------------------------------------------------------------------------------------------------

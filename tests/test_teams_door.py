@@ -19,7 +19,7 @@ from bot.teams.payloads import Entity, User
 from bot.teams.service import wait
 from handlers.answer import ASKER, HERE, IN_THREAD, Answers, Ask, Channels, Direct, Post, React, Refusal
 from handlers.cards import Button, Buttons, Card, Choice, Confirm, File, Note, Option, Text, line
-from handlers.feature import Command, Feature, Shortcut, Turn, Verb, reads
+from handlers.feature import Attachment, Command, Feature, Shortcut, Turn, Verb, reads
 from handlers.forms import Choose, Day, Form, Line, Number, Paragraph, Persons, Scale, Toggle, single
 from handlers.mentions import mentions
 from handlers.registry import Registry
@@ -508,10 +508,10 @@ def test_a_file_in_somebodys_own_chat_comes_along_and_is_fetched_from_microsoft_
     chat.settle()
 
     assert [seen.title for seen in chat.direct("petra")] == ["Bestand lijst.xlsx"]
-    assert chat.run(chat.door.fetch(url, 1000)) == b"x" * 1000
+    assert chat.run(chat.door.fetch(Attachment("u1", "lijst.xlsx", 0, url), 1000)) == b"x" * 1000
     for address, most in ((url, 999), (f"{chat.teams.address}/storage/weg", 10), ("http://elders.example/a", 10)):
         with pytest.raises(Refused):
-            chat.run(chat.door.fetch(address, most))
+            chat.run(chat.door.fetch(Attachment("u1", "lijst.xlsx", 0, address), most))
 
 
 # --- presses ---------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from bot.app import App
 from bot.browser import cards as browser
 from bot.browser.cards import colours_css
-from bot.door import Gone, NotNow, Sending
+from bot.door import Gone, NotNow, Refused, Sending, TooLarge
 from bot.lokaal import Guard, Static, Watch, download, is_own, tips
 from bot.lokaal.addresses import (
     BOT,
@@ -49,7 +49,7 @@ from bot.lokaal.pages import Page
 from bot.lokaal.visits import CHANNEL, HERE, PERSON, RIBBON, Wrong, drawn, is_gone, remember, who
 from bot.settings import LOOPBACK, WrongSetting
 from handlers.cards import Card
-from handlers.feature import Account, Address, Place, Post, Request
+from handlers.feature import Account, Address, Attachment, Place, Post, Request
 from storage import demo, demo_reads, documents, people, tafels
 from storage.database import Session, Unavailable
 from storage.demo import DIRECT
@@ -119,10 +119,16 @@ class LokaalDoor:
         found = await self._app.read(lambda session: demo.by_key(session, key)) if key else None
         return str(found) if found is not None else None
 
-    async def fetch(self, attachment: str) -> bytes | None:
-        """The contents of a file that somebody sent."""
-        found = await self._app.read(lambda session: demo.file(session, attachment))
-        return found[1] if found else None
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        """A file that somebody sent: it is kept here."""
+        found = await self._app.read(lambda session: demo.file(session, file.id))
+        if found is None:
+            msg = "no such file"
+            raise Refused(msg)
+        if len(found[1]) > most:
+            msg = "file too large"
+            raise TooLarge(msg)
+        return found[1]
 
     # --- pages -------------------------------------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ from handlers.answer import Answer, Ask, Post
 from handlers.cards import Card
 from handlers.delivery import Reply
 from handlers.forms import Form
-from handlers.request import Account, Request
+from handlers.request import Account, Attachment, Request
 
 PATH: Final = "/slack/events"
 _ANYTHING: Final = re.compile("", re.DOTALL)
@@ -101,9 +101,9 @@ class SlackDoor:
     async def find(self, sending: Sending) -> str | None:
         return await self._sender.find(sending)
 
-    async def fetch(self, url: str, most: int) -> bytes:
-        """A file that came with a message or a form, up to that many bytes."""
-        return await self._api.fetch(url, most)
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        """A file that came with a message or a form."""
+        return await self._api.fetch(file.url, most)
 
     def _link(self, document: str) -> str:
         """The address of a kept document; "" where nobody could open it."""

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.door import NotNow, Refused, Unclear
+from bot.door import NotNow, Refused, TooLarge, Unclear
 from bot.settings import LOOPBACK
 
 TIMEOUT: Final = 10.0  # seconds for one call
@@ -96,7 +96,7 @@ class WebApi:
             raise NotNow(REFUSED_CONNECTION, type(error).__name__) from None
         if len(body) > most:
             msg = "file too large"
-            raise Refused(msg)
+            raise TooLarge(msg)
         return body
 
     @property

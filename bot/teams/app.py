@@ -36,7 +36,7 @@ from handlers.answer import Ask, Asker, Post
 from handlers.cards import Card
 from handlers.delivery import Reply
 from handlers.forms import Form
-from handlers.request import Account, Address, Place, Request
+from handlers.request import Account, Address, Attachment, Place, Request
 from storage import outbox
 from storage.database import Session, Unavailable
 
@@ -111,9 +111,9 @@ class TeamsDoor:
     async def find(self, sending: Sending) -> str | None:
         return await self._sender.find(sending)
 
-    async def fetch(self, url: str, most: int) -> bytes:
-        """A file that came with a message, up to that many bytes."""
-        return await self._files.fetch(url, most)
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        """A file that came with a message."""
+        return await self._files.fetch(file.url, most)
 
     def _link(self, document: str) -> str:
         """The address of a kept document; "" where nobody could open it."""

@@ -4,6 +4,7 @@ The link on the card works everywhere and is enough; this is for who wants to ke
 gets it, and it goes to Microsoft's storage and nowhere else.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -13,7 +14,7 @@ import msgspec
 import structlog
 
 from bot.app import App
-from bot.door import NotNow, Refused
+from bot.door import NotNow, Refused, TooLarge
 from bot.signing import Signer
 from bot.teams import cards
 from bot.teams.edge import is_at
@@ -115,14 +116,18 @@ class Files:
             raise Refused(msg)
         body = b""
         try:
-            async with httpx.AsyncClient(timeout=_BRIEFLY) as client, client.stream("GET", url) as response:
+            async with (
+                asyncio.timeout(_BRIEFLY),  # httpx counts each piece by itself
+                httpx.AsyncClient(timeout=_BRIEFLY) as client,
+                client.stream("GET", url) as response,
+            ):
                 _check(response)
                 async for chunk in response.aiter_bytes(64 * 1024):
                     body += chunk
                     if len(body) > most:
                         msg = "file too large"
-                        raise Refused(msg)
-        except httpx.HTTPError as error:
+                        raise TooLarge(msg)
+        except (httpx.HTTPError, TimeoutError) as error:
             raise NotNow(5, type(error).__name__) from None
         return body
 

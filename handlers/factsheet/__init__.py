@@ -1,8 +1,8 @@
 """The sector factsheet: a picture, the figures as a table and a PDF, for this tafel or another, on request or when the
 figures changed; tafels side by side; one figure in time; where the figures come from; and fetching them anew."""
 
-from handlers.factsheet import commands, jobs, timing
-from handlers.feature import Command, Feature, Verb
+from handlers.factsheet import commands, jobs, timing, upload
+from handlers.feature import Command, Feature, Takes, Verb
 
 _COMMAND = Command(
     word="factsheet",
@@ -37,6 +37,9 @@ FEATURE = Feature(
         "bronnen": commands.sources_pressed,
         "vernieuw": commands.fetch_pressed,
         "overneem": commands.accept,
+        "indeling": upload.layout_chosen,
+        "bewaar": upload.keep_pressed,
+        "niet_bewaren": upload.drop_pressed,
     },
     jobs={
         "maak": jobs.make,
@@ -45,9 +48,12 @@ FEATURE = Feature(
         "bronnen": jobs.sources,
         "vernieuw": jobs.fetch,
         "overneem": jobs.accept,
+        "bekijk": upload.look,
+        "bewaar": upload.keep,
         "bericht": jobs.tell,
     },
     due=timing.due,
     happens={timing.FETCH: timing.fetch, timing.NEWS: timing.tell},
+    takes=Takes(what=upload.WHAT, endings=upload.ENDINGS, may=upload.may, looks=upload.looks, asks=upload.asks),
     digest=timing.digest,
 )

@@ -1,6 +1,7 @@
 """Bring in a file with figures: look at it by its layout, show what it says or what is wrong, and keep it. Import this
 only inside a job or a command: it brings pandas along."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from factsheets.sources.files import Preview, preview
 from factsheets.sources.located import located
 from factsheets.sources.mapping import Mapping, mapping, mappings
 from factsheets.sources.workbook import Unreadable, Workbook, opened
+from handlers.cards import AnyElement, Card, Column, Item, Items, Note, Table, line
 from handlers.dutch import counted
 from handlers.factsheet import fetching
 from handlers.feature import Now, Refusal
@@ -33,11 +35,17 @@ def read(session: Session, path: Path, layout: str, now: Now) -> Found:
     except OSError as error:
         msg = f"{path} is niet te lezen: {error.strerror}."
         raise Refusal(msg) from error
-    how = _named(layout) if layout else _fitting(path.name, data)
-    found = preview(path.name, data, how, now.instant, figures.observed(session, source=how.source))
-    if found.problems:
-        raise Refusal("\n".join([*(problem.sentence for problem in found.problems), found.summary]))
-    return Found(data, found)
+    how = _named(layout) if layout else _only(fitting(path.name, data))
+    found = looked(session, path.name, data, how, now)
+    if found.preview.problems:
+        told = [*(problem.sentence for problem in found.preview.problems), found.preview.summary]
+        raise Refusal("\n".join(told))
+    return found
+
+
+def looked(session: Session, name: str, data: bytes, how: Mapping, now: Now) -> Found:
+    """What a file says by a layout, beside what we have of the same source."""
+    return Found(data, preview(name, data, how, now.instant, figures.observed(session, source=how.source)))
 
 
 def _named(layout: str) -> Mapping:
@@ -52,13 +60,16 @@ def _named(layout: str) -> Mapping:
         raise Refusal(str(error)) from error
 
 
-def _fitting(name: str, data: bytes) -> Mapping:
-    """The one layout whose columns are all there."""
+def fitting(name: str, data: bytes) -> list[Mapping]:
+    """The layouts whose columns are all there; refuses what is no table at all."""
     try:
         book = opened(name, data)
     except Unreadable as error:
         raise Refusal(str(error)) from error
-    found = [how for how in mappings().values() if _fits(book, how)]
+    return [how for how in mappings().values() if _fits(book, how)]
+
+
+def _only(found: Sequence[Mapping]) -> Mapping:
     if len(found) != 1:
         msg = f"Ik zie niet aan de kolommen welke indeling dit is. {_choose()}"
         raise Refusal(msg)
@@ -81,8 +92,29 @@ def _choose() -> str:
 def rows(found: Preview) -> list[tuple[str, ...]]:
     """The first figures, as they were understood."""
     shown = [("CIJFER OVER", "GEBIED", "PERIODE", "WAARDE"), *map(_row, found.head)]
+    return [*shown, (_rest(found),)] if _rest(found) else shown
+
+
+def _rest(found: Preview) -> str:
     rest = len(found.observations) - len(found.head)
-    return [*shown, (f"en nog {counted(rest, 'cijfer', 'cijfers')}",)] if rest else shown
+    return f"en nog {counted(rest, 'cijfer', 'cijfers')}" if rest else ""
+
+
+def card(found: Preview, how: Mapping) -> Card:
+    """The first figures as they were understood, before anything is stored."""
+    columns = (Column("Cijfer over"), Column("Gebied"), Column("Periode"), Column("Waarde", numeric=True))
+    rest = _rest(found)
+    notes = tuple(Note(line(note)) for note in (f"{rest[:1].upper()}{rest[1:]}." if rest else "", *found.notes) if note)
+    shown = Table(f"{how.name}: zo lees ik het", columns, tuple(map(_row, found.head)))
+    return Card("cijfers_voorbeeld", found.summary, (shown, *notes, Note(line("Er is nog niets opgeslagen."))))
+
+
+def problems(found: Preview, how: Mapping) -> Card:
+    """Every problem by row."""
+    told = tuple(Item(line(problem.sentence)) for problem in found.problems)
+    ways = [f"Pas het bestand aan en stuur het nog eens. {how.help}".strip()]
+    elements: tuple[AnyElement, ...] = (Items(told), *(Note(line(each)) for each in (*found.notes, *ways)))
+    return Card("cijfers_problemen", found.summary, elements)
 
 
 def _row(seen: Observation) -> tuple[str, ...]:

@@ -104,6 +104,10 @@ class Chat(Protocol):
         """
         ...
 
+    def give(self, name: str, body: bytes, words: str = "", *, by: str = "petra", at: str = "direct") -> Seen | None:
+        """Send a file with a message. In Teams files go in somebody's own chat with the bot only."""
+        ...
+
     def press(self, label: str, *, by: str = "petra", on: Seen | None = None) -> Seen | None:
         """Press a button or choose an option on the last (or the given) card."""
         ...

@@ -80,6 +80,15 @@ class LokaalDriver(Driver):
             return None
         return next((each for each in self._seen(by, seen.at) if each.message == seen.message), None)
 
+    def give(self, name: str, body: bytes, words: str = "", *, by: str = "petra", at: str = "direct") -> Seen | None:
+        channel = _channel(at)
+        before = self._view(by, channel)
+        posted = {"channel": channel, "person": by, "text": words, "request": self._fresh()}
+        self.http(by, "POST", "/lokaal/zeg", data=posted, files=[("file", (name, body))], headers=AS)
+        self.settle()
+        self._last = self._news(before, self._view(by, channel), channel, "")
+        return self._last
+
     def press(self, label: str, *, by: str = "petra", on: Seen | None = None) -> Seen | None:
         seen = on or self._last
         assert isinstance(seen, OnPage), "there is nothing to press on"

@@ -102,6 +102,20 @@ class SlackDriver(Driver):
                 self.slack.write(channel.id, BOT, answer, to=user(by))
         return self._saw(by, at, before)
 
+    def give(
+        self, name: str, body: bytes, words: str = "", *, by: str = "petra", at: str = "direct"
+    ) -> SlackSeen | None:
+        channel, before = self._place(at, by), self._view(by, at)
+        payloads, self.last_message = self.payloads.message(words, by, channel, "")
+        key = f"F{len(self.slack.files) + 1}"
+        self.slack.files[key] = body
+        file = {"id": key, "name": name, "size": len(body), "url_private_download": f"{self.slack.url}files/{key}"}
+        for payload in payloads:
+            event = {**payload["event"], "files": [file]}
+            share = {} if event["type"] == "app_mention" else {"subtype": "file_share"}
+            self.deliver({**payload, "event": {**event, **share}})
+        return self._saw(by, at, before)
+
     def press(self, label: str, *, by: str = "petra", on: Seen | None = None) -> SlackSeen | None:
         seen = on or self.last
         assert isinstance(seen, SlackSeen), "there is nothing to press on"

@@ -117,6 +117,17 @@ class TeamsDriver(Driver):
         self.deliver({**activity, "recipient": recipient, "entities": []})
         return self._form(self._saw(by, at, before), by)
 
+    def give(
+        self, name: str, body: bytes, words: str = "", *, by: str = "petra", at: str = "direct"
+    ) -> TeamsSeen | None:
+        conversation, before = self._place(at, by), self._view(by, at)
+        activity, written = self.payloads.message(words, by, conversation)
+        self.last_message, self.teams.uploads[name] = written.id, body
+        content = {"downloadUrl": f"{self.teams.address}/storage/{name}", "uniqueId": "u1", "fileType": name[-3:]}
+        kind = "application/vnd.microsoft.teams.file.download.info"
+        self.deliver({**activity, "attachments": [{"contentType": kind, "name": name, "content": content}]})
+        return self._form(self._saw(by, at, before), by)
+
     def press(self, label: str, *, by: str = "petra", on: Seen | None = None) -> TeamsSeen | None:
         seen = on or self.last
         assert isinstance(seen, TeamsSeen), "there is nothing to press on"

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 from bot.app import App
 from bot.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
 from handlers.cards import Card
-from handlers.feature import Post
+from handlers.feature import Attachment, Post
 from storage import outbox
 from storage.database import Session
 from storage.outbox import Delivery
@@ -81,6 +81,9 @@ class FakeDoor:
         found[0].edited_at = now
         found[0].title = card.title
         found[0].edits.append(card.title)
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        raise Refused(file.name)
 
     async def find(self, sending: Sending) -> str | None:
         self.calls.append(f"find {sending.key}")

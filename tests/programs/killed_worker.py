@@ -21,11 +21,11 @@ from starlette.routing import BaseRoute
 
 from bot.app import App
 from bot.courier import Pace
-from bot.door import NotNow, Sending, Unclear
+from bot.door import NotNow, Refused, Sending, Unclear
 from bot.settings import Settings
 from bot.worker import Worker, work as work_until_told
 from handlers.cards import Card
-from handlers.feature import Answer, Channels, Due, Feature, Now, Outcome, Post
+from handlers.feature import Answer, Attachment, Channels, Due, Feature, Now, Outcome, Post
 from handlers.registry import Registry
 from storage import audit, jobs, outbox, tafels
 from storage.database import Database, Session
@@ -127,6 +127,9 @@ class HttpDoor:
 
     async def redraw(self, channel: str, message: str, card: Card) -> None:
         raise NotImplementedError
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        raise Refused(file.name)
 
     async def find(self, sending: Sending) -> str | None:
         shown = await self._called("GET", "/history", params={"channel": sending.address.place.channel})

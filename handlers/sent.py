@@ -1,0 +1,53 @@
+"""Files that people send to the bot, as the features that read them share it: look one up, fetch it, and check that it
+still is what its sender was shown. Nothing of a file is kept until its sender says so."""
+
+import hashlib
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+from handlers.feature import Attachment, Given, Outcome, Refusal, Turn
+from storage import sent_files
+from storage.sent_files import SentFile
+
+KEPT: Final = timedelta(hours=12)
+_OVER: Final = "Dit voorbeeld is verlopen. Stuur het bestand nog eens."
+
+
+def note(turn: Turn, file: Attachment) -> str:
+    """Write down where a file is; gives the key by which jobs and buttons name it."""
+    where, tafel = turn.request.place.platform, turn.tafel.id if turn.tafel else None
+    told = msgspec.json.encode(file).decode()
+    until = turn.now.instant + KEPT
+    return sent_files.add(turn.session, where, told, tafel=tafel, person=turn.person.id, expires=until)
+
+
+def named(turn: Turn) -> SentFile:
+    """The file that a button or a choice is about ("key" or "key:more"); only for who sent it, and a beheerder."""
+    found = sent_files.get(turn.session, turn.request.value.partition(":")[0], turn.now.instant)
+    if found is None:
+        raise Refusal(_OVER)
+    if found.person != turn.person.id and not turn.person.administrator:
+        msg = "Dit is het bestand van iemand anders. Stuur het zelf ook naar mij als je het wilt inlezen."
+        raise Refusal(msg)
+    return found
+
+
+def name_of(file: SentFile) -> str:
+    return msgspec.json.decode(file.file, type=Attachment).name
+
+
+def fetched(outcome: Outcome, key: str) -> Given:
+    """The file itself. What was shown to its sender is remembered, and nothing else comes in its place."""
+    found = sent_files.get(outcome.session, key, outcome.now.instant)
+    if found is None:
+        raise Refusal(_OVER)
+    file = msgspec.json.decode(found.file, type=Attachment)
+    data = outcome.settings.fetch(found.platform, file)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if found.sha256 not in {"", sha256}:
+        msg = f"“{file.name}” is intussen veranderd. Stuur het nog eens, dan laat ik zien wat er nu in staat."
+        raise Refusal(msg)
+    sent_files.shown(outcome.session, key, sha256)
+    return Given(key=key, name=file.name, data=data, tafel=found.tafel)
