@@ -6,7 +6,7 @@ Stricter where the schema is silent and Teams is not: a version counts up, and w
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.teams.limits import Complaints, Rule, among, matching, several, shape, string
+from bot.rules import Complaints, Rule, among, matching, several, shape, string
 
 _ID, _FILE, _SCOPES = 64, 2048, ("personal", "team", "groupChat")
 
