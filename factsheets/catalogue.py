@@ -5,6 +5,7 @@ They are TOML and CSV in `data/`, so that a person can add an indicator or anoth
 
 import csv
 import tomllib
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal, TypeAlias, TypeVar
@@ -63,7 +64,11 @@ class Sector(msgspec.Struct, frozen=True):
 
 
 class Goal(msgspec.Struct, frozen=True):
-    """What the programme wants to reach; without `high` there is only a lower bound."""
+    """What the programme wants to reach; without `high` there is only a lower bound.
+
+    `indicator` counts it from the start; `flow` says per period how much came, `parts` (keys with spaces) add up to it,
+    and `also` counts it in another way; `route` names the way into the Ontwikkelfonds whose requests it counts.
+    """
 
     key: str
     name: str
@@ -75,6 +80,12 @@ class Goal(msgspec.Struct, frozen=True):
     pillar: str
     indicator: str
     source: str
+    flow: str = ""
+    parts: str = ""
+    also: str = ""
+    route: str = ""
+    start: date | None = None
+    until: date | None = None
 
 
 class Gemeente(msgspec.Struct, frozen=True):
@@ -127,4 +138,5 @@ def goals() -> dict[str, Goal]:
 
 
 def _goal(row: dict[str, str]) -> Goal:
-    return msgspec.convert({**row, "high": row["high"] or None}, Goal, strict=False)
+    empty = {name: row[name] or None for name in ("high", "start", "until")}
+    return msgspec.convert(row | empty, Goal, strict=False)

@@ -81,7 +81,7 @@ def _page(sheet: Sheet, share: float) -> bytes:
         "rows": [row.cells for row in sheet.rows], "made": _day(sheet.made), "notes": sheet.notes,
         "definitions": [told.partition(": ")[::2] for told in sheet.definitions], "reading": _reading(sheet),
     }  # fmt: skip
-    return _only_page(_compiled("sheet.typ", data, "pdf", sheet))
+    return only_page(compiled("sheet.typ", data, "pdf", sheet.made))
 
 
 def _card(sheet: Sheet, share: float) -> bytes:
@@ -92,7 +92,7 @@ def _card(sheet: Sheet, share: float) -> bytes:
         "motif": silhouette(sheet.motif, WIDE * MOTIF, 112), "margin": MARGIN, "gutter": GUTTER,
         "card_split": CARD_SPLIT, "card_sources": _short_sources(sheet), "letter": CARD_LETTER,
     }  # fmt: skip
-    return _only_page(_compiled("card.typ", data, "png", sheet))
+    return only_page(compiled("card.typ", data, "png", sheet.made))
 
 
 def alt(sheet: Sheet) -> str:
@@ -173,8 +173,9 @@ def _compiler() -> typst.Compiler:
     )
 
 
-def _compiled(template: str, data: dict[str, Any], form: Format, sheet: Sheet) -> list[bytes]:
-    made = datetime(sheet.made.year, sheet.made.month, sheet.made.day, tzinfo=UTC)
+def compiled(template: str, data: dict[str, Any], form: Format, day: date) -> list[bytes]:
+    """The pages that a template in `data/` makes of this data."""
+    made = datetime(day.year, day.month, day.day, tzinfo=UTC)
     standards: list[Any] = ["a-2a", "ua-1"] if form == "pdf" else []
     with _one_at_a_time:
         found, warnings = _compiler().compile_with_warnings(
@@ -204,7 +205,7 @@ def _letter(letter: str) -> str:
     return "?" if letter.isalpha() else ""
 
 
-def _only_page(pages: list[bytes]) -> bytes:
+def only_page(pages: list[bytes]) -> bytes:
     """A page more than one is a page that nobody asked for."""
     first = pages[0]
     amount = len(re.findall(rb"/Type\s*/Page\b", first)) if first.startswith(b"%PDF") else len(pages)

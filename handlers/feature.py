@@ -277,6 +277,7 @@ class Feature:
     takes: Takes | None = None
     digest: Callable[[Session, Week], Iterable[Section]] | None = None
     home: Callable[[Turn], Iterable[AnyElement]] | None = None
+    cockpit: Callable[[Session, Now], Iterable[Section]] | None = None
     draws: Mapping[str, Callable[[Session, Now, str], Card | None]] = field(default_factory=dict)
     holds: Callable[[Session, Person], Mapping[str, object]] | None = None
     forgets: Callable[[Session, Person], None] | None = None

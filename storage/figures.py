@@ -4,7 +4,7 @@ Here is also what became of the latest look at each outside source. The state of
 batch that brought something new.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -167,6 +167,12 @@ def observed(session: Session, *, indicator: str = "", source: str = "") -> list
     if source:
         statement = statement.where(observations.c.source == source)
     return [_observation(row._mapping) for row in session.execute(statement)]  # noqa: SLF001 - the documented way
+
+
+def about(session: Session, indicators: Sequence[str], region: str) -> list[Observation]:
+    """The same of some indicators in one region, all branches together."""
+    mine = observations.c.indicator.in_(indicators) & (observations.c.region == region) & (observations.c.branch == "")
+    return [_observation(row._mapping) for row in session.execute(_OBSERVED.where(mine))]  # noqa: SLF001 - the same
 
 
 _OBSERVED = (

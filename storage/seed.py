@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from factsheets import shipped
-from storage import actions, demo, demo_reads, figures, news, people, tafels
+from storage import actions, demo, demo_reads, figures, koers, news, people, tafels
 from storage.actions import Action, Draft, Status
 from storage.database import Session
 from storage.figures import Batch
@@ -31,13 +31,15 @@ Entry: TypeAlias = Mapping[str, Any]
 
 
 def fill_tafels(session: Session, region_name: str, demo: bool, path: Path | None, now: datetime) -> int:  # noqa: FBT001
-    """Make the region unless there is one, and each tafel of the file that it does not have; gives the region's id."""
+    """Make the region unless there is one, each tafel of the file that it does not have, and the programme's goals;
+    gives the region's id."""
     known = tafels.region(session)
     region_id = known[0] if known else tafels.add_region(session, region_name, demo=demo)
     for entry in _read(path or DATA / "tafels.toml")["tafel"]:
         if tafels.by_key(session, entry["key"]) is None:
             values = {name: entry[name] for name in ("key", "prefix", "name", "colour")}
             tafels.add(session, region_id, **values, organisations=tuple(entry.get("organisations", ())), now=now)
+    koers.fill(session, now)
     return region_id
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers.cards import Card, Note, Text, code, line
 from handlers.feature import Answers, Post, Refusal, Turn
-from storage import agenda, audit, joining, people
+from storage import agenda, audit, joining, koers, people
 
 _VALID = timedelta(minutes=15)
 
@@ -37,6 +37,7 @@ def _joined(turn: Turn, words: str) -> Answers:
     people.identify(turn.session, person.id, turn.request.account.id)
     if not people.accounts_of(turn.session, [before.id]):
         agenda.hand_over(turn.session, before.id, person.id)
+        koers.hand_over(turn.session, before.id, person.id)
         people.absorb(turn.session, before.id, person.id)
     audit.write(turn.session, "accounts gekoppeld", now=turn.now.instant, by=person.id, detail=f"persoon {person.id}")
     return Post(Card("gekoppeld", f"Gelukt. Je bent hier en daar dezelfde {person.name}."))

@@ -107,7 +107,7 @@ def test_what_a_report_revised_is_known(frame):
 
 
 def test_goals_name_figures_that_exist():
-    assert len(goals()) == 20
+    assert len(goals()) == 19
     assert {goal.indicator for goal in goals().values()} - {""} <= set(indicators())
     assert (goals()["werk_naar_werk"].low, goals()["werk_naar_werk"].high) == (2500, 5000)
     assert goals()["omscholing"].high is None

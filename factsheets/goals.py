@@ -1,0 +1,260 @@
+"""Put results beside a goal: how far it is, what each source said, who contradicts whom, and what was revised.
+
+Pure values, without pandas: every process may import this. Nothing is chosen silently: where sources disagree about the
+same day both stand there, and whatever must show one figure takes the least favourable and says so.
+"""
+
+import calendar
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from factsheets.dutch import exact, listed, number
+from factsheets.observation import Period
+
+Rule: TypeAlias = Literal["minstens", "hoogstens", "tussen"]
+Place: TypeAlias = Literal["onder", "erin", "erboven"]
+
+PERCENT_SIGN = "%"
+
+
+class Goal(msgspec.Struct, frozen=True, kw_only=True):
+    """What should be reached, between when and when. Without `high` it is "minstens", without `low` "hoogstens"."""
+
+    key: str
+    name: str
+    unit: str
+    low: float | None
+    high: float | None
+    start: date | None = None
+    until: date | None = None
+    pillar: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if self.low is None and self.high is None:
+            message = f"{self.key}: a goal has a bound"
+            raise ValueError(message)
+        if self.low is not None and self.high is not None and self.low > self.high:
+            message = f"{self.key}: {self.low} to {self.high} is upside down"
+            raise ValueError(message)
+
+    @property
+    def rule(self) -> Rule:
+        if self.high is None:
+            return "minstens"
+        return "hoogstens" if self.low is None else "tussen"
+
+    @property
+    def bound(self) -> float:
+        """What has to be reached, or may not be passed."""
+        return (self.low if self.low is not None else self.high) or 0
+
+    @property
+    def target(self) -> str:
+        """ "minstens 530", "hoogstens 2", "2.500 tot 5.000", "400"."""
+        if self.rule == "tussen" and self.low != self.high:
+            return f"{amount(self.low or 0)} tot {self.shown(self.high or 0)}"
+        return ("" if self.rule == "tussen" else f"{self.rule} ") + self.shown(self.bound)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it counts things, so that a half cannot be."""
+        return not self.unit.startswith(PERCENT_SIGN)
+
+    def shown(self, value: float) -> str:
+        """A value of this goal as people read it."""
+        return amount(value) + ("" if self.whole else PERCENT_SIGN)
+
+    def place(self, value: float) -> Place:
+        """Whether a value is below, in or above what was aimed at."""
+        if self.low is not None and value < self.low:
+            return "onder"
+        return "erboven" if self.high is not None and value > self.high else "erin"
+
+    def met(self, value: float) -> bool:
+        """More than was aimed at is good too, unless the goal is a ceiling."""
+        return value <= self.bound if self.rule == "hoogstens" else value >= self.bound
+
+    def percent(self, value: float) -> int:
+        """Whole per cents of what has to be reached; rounded down, so that 100 is never too early."""
+        if not self.bound:
+            return 100 if value >= self.bound else 0
+        return int(exact(value) * 100 // exact(self.bound))
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure that one source gave once. `how` says what it was added up from; `id` is that of an entered row."""
+
+    on: date
+    value: float
+    source: str
+    edition: str = ""
+    how: str = ""
+    by: str = ""
+    at: datetime | None = None
+    id: int = 0
+
+    @property
+    def named(self) -> str:
+        """The source as it stands behind a figure: "Ontwikkelfonds, uitgave april 2021"."""
+        return self.source + (f", uitgave {edition(self.edition)}" if self.edition else "")
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """The last word of one source about one day; `was` holds what it said before, oldest first."""
+
+    last: Told
+    was: tuple[Told, ...] = ()
+
+    @property
+    def on(self) -> date:
+        return self.last.on
+
+    @property
+    def value(self) -> float:
+        return self.last.value
+
+
+class Contradiction(msgspec.Struct, frozen=True):
+    """Sources that say something else about the same day."""
+
+    on: date
+    readings: tuple[Reading, ...]
+
+    def sentence(self, goal: Goal) -> str:
+        told = [f"{goal.shown(each.value)} ({_source(each.last)})" for each in self.readings]
+        return f"{goal.name}, {when(self.on)}: {listed(told)}."
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A goal with all that was ever said about it, in the order in which it was said."""
+
+    goal: Goal
+    told: tuple[Told, ...] = ()
+    also: tuple[str, ...] = ()
+    """Sentences about other ways to count the same."""
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        return settled(self.told)
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        return tuple(contradictions(self.readings))
+
+    @property
+    def newest(self) -> tuple[Reading, ...]:
+        """What is said about the latest day that anything is said about."""
+        found = self.readings
+        return tuple(each for each in found if each.on == found[-1].on)
+
+    @property
+    def value(self) -> float | None:
+        """The newest figure; of several the least favourable."""
+        return careful(self.goal, [each.value for each in self.newest])
+
+    @property
+    def on(self) -> date | None:
+        return self.newest[0].on if self.told else None
+
+    @property
+    def disputed(self) -> bool:
+        return len({each.value for each in self.newest}) > 1
+
+    @property
+    def met(self) -> bool:
+        return self.value is not None and self.goal.met(self.value)
+
+    @property
+    def shown(self) -> str:
+        """The newest figure, or both where two sources differ: "35.947 of 345.947"."""
+        values = sorted({each.value for each in self.newest})
+        return " of ".join(map(self.goal.shown, values))
+
+    @property
+    def track(self) -> tuple[tuple[date, float], ...]:
+        """One figure per day for what looks along the line; days on which sources differ are no part of it."""
+        disputed = {each.on for each in self.contradictions}
+        return tuple({each.on: each.value for each in self.readings if each.on not in disputed}.items())
+
+    @property
+    def before_start(self) -> str:
+        """What stood there already when the goal began, for a count that started earlier."""
+        start, track = self.goal.start, self.track
+        found = [(on, value) for on, value in track if start and on < start and value]
+        if not start or not found:
+            return ""
+        return (f"De teller loopt al langer dan het doel: {self.goal.shown(found[-1][1])} stonden er al in "
+                f"{when(found[-1][0])}, en het doel begint op {day(start)}.")  # fmt: skip
+
+    @property
+    def falls(self) -> tuple[Reading, Reading] | None:
+        """The first step down in a row that only adds up."""
+        along = [each for each in self.readings if each.on in dict(self.track)]
+        return next((pair for pair in pairwise(along) if pair[1].value < pair[0].value), None)
+
+
+def settled(told: Iterable[Told]) -> tuple[Reading, ...]:
+    """By day and source, the last word and what that source said before. The order in which they came decides."""
+    said: dict[tuple[date, str], list[Told]] = {}
+    for each in told:
+        said.setdefault((each.on, each.source.casefold()), []).append(each)
+    readings = (Reading(words[-1], tuple(_replaced(words))) for words in said.values())
+    return tuple(sorted(readings, key=lambda each: (each.on, each.last.source)))
+
+
+def _replaced(words: Sequence[Told]) -> Iterator[Told]:
+    """What was said before and then was something else."""
+    return (one for one, two in pairwise(words) if one.value != two.value)
+
+
+def contradictions(readings: Iterable[Reading]) -> Iterator[Contradiction]:
+    """Days about which sources disagree."""
+    days: dict[date, list[Reading]] = {}
+    for each in readings:
+        days.setdefault(each.on, []).append(each)
+    for on, said in days.items():
+        if len({each.value for each in said}) > 1:
+            yield Contradiction(on, tuple(sorted(said, key=lambda each: each.value)))
+
+
+def careful(goal: Goal, values: Sequence[float]) -> float | None:
+    """The least favourable of what sources say."""
+    if not values:
+        return None
+    return max(values) if goal.rule == "hoogstens" else min(values)
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def amount(value: float) -> str:
+    """1300.0 as "1.300", 12.5 as "12,5"."""
+    written = exact(value).normalize()
+    exponent = written.as_tuple().exponent
+    return number(written, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def when(on: date) -> str:
+    """ "april 2021" for the last day of a month, else "1 maart 2026"."""
+    last = on.day == calendar.monthrange(on.year, on.month)[1]
+    return Period("month", on.year, on.month).words if last else day(on)
+
+
+def day(on: date) -> str:
+    """A day in full: "31 december 2027"."""
+    return f"{on.day} {Period('month', on.year, on.month).words}"
+
+
+def edition(code: str) -> str:
+    """A report's edition in words: "2021-04" is april 2021, "2020" stays 2020."""
+    year, _, month = code.partition("-")
+    return Period("month", int(year), int(month)).words if month.isdecimal() and year.isdecimal() else code
+
+
+def _source(told: Told) -> str:
+    return f"{told.source}, {told.how}" if told.how else told.source

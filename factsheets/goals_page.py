@@ -1,0 +1,144 @@
+"""What stands on the picture of goals against results, as values: a row per goal that was measured, what sources do not
+agree about, and which goals nobody measured yet. Pure: every process can tell whether a picture was drawn already.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+
+from factsheets.dutch import counted, listed
+from factsheets.goals import Goal, Standing, when
+
+Shape: TypeAlias = Literal["●", "◐", "○", "✕"]
+
+MOST_ROWS, MOST_WARNINGS, MOST_NAMES = 11, 4, 12
+AT_LAST: Final = " bij de laatste meting"
+DRAWN: Final = 1  # raise this when the drawing changes, so that what was drawn before is drawn anew
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A goal that was measured. `reached` holds per cents of its bound, several where sources differ; `band` is what
+    was aimed at, in the same per cents, without an end where more is fine."""
+
+    name: str
+    value: str
+    target: str
+    told: str
+    shape: Shape
+    state: str
+    reached: tuple[int, ...]
+    band: tuple[int, int | None]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Everything on the picture."""
+
+    moment: str
+    headline: str
+    rows: tuple[Row, ...]
+    unmeasured: str
+    warnings: tuple[str, ...]
+    more: str = ""
+    drawn: int = DRAWN
+
+    @property
+    def state(self) -> str:
+        """The same for pages that look the same."""
+        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
+
+    @property
+    def alt(self) -> str:
+        """The picture in words, every value included."""
+        rows = " ".join(f"{row.name}: {row.value}, doel {row.target}, {row.state} ({row.told})." for row in self.rows)
+        return " ".join(filter(None, (f"Doelen en resultaten. {self.headline}", rows, self.more, self.unmeasured)))
+
+
+def page(standings: Sequence[Standing], today: date) -> Page:
+    measured = [each for each in standings if each.told]
+    newest = max((each.on for each in measured if each.on), default=None)
+    rest = len(measured) - MOST_ROWS
+    return Page(
+        moment=f"Metingen tot en met {when(newest)}" if newest else "Nog zonder metingen",
+        headline=headline(standings, today),
+        rows=tuple(_row(each, today) for each in measured[:MOST_ROWS]),
+        unmeasured=unmeasured(standings),
+        warnings=_warnings(measured),
+        more=f"Nog {counted(rest, 'doel', 'doelen')} met een meting staan in de tabel." if rest > 0 else "",
+    )
+
+
+def headline(standings: Sequence[Standing], today: date) -> str:
+    """ "5 van de 19 doelen zijn gehaald, 3 niet of nog niet; van 11 is geen meting bekend", as one sentence."""
+    measured = [each for each in standings if each.told]
+    met, none = sum(each.met for each in measured), len(standings) - len(measured)
+    if not standings:
+        return "Er zijn nog geen doelen."
+    still = f", {len(measured) - met} niet of nog niet" if len(measured) > met else ""
+    blank = f"; van {none} is geen meting bekend" if none else ""
+    first = f"{met} van de {len(standings)} doelen {'is' if met == 1 else 'zijn'} gehaald"
+    return f"{first}{still}{blank}.{_all_over(standings, today)}"
+
+
+def _all_over(standings: Sequence[Standing], today: date) -> str:
+    """That it is a look back, where every target date is behind us."""
+    ends = [each.goal.until for each in standings if each.told and each.goal.until]
+    return " De streefdatums zijn voorbij: lees dit als terugblik." if ends and max(ends) < today else ""
+
+
+def unmeasured(standings: Sequence[Standing]) -> str:
+    names = [each.goal.name for each in standings if not each.told]
+    if len(names) > MOST_NAMES:
+        return f"Van {len(names)} doelen is geen meting bekend; ze staan in de tabel."
+    return f"Geen meting bekend: {listed(names)}." if names else ""
+
+
+def _warnings(measured: Sequence[Standing]) -> tuple[str, ...]:
+    told = [
+        *(f"Bronnen spreken elkaar tegen. {found.sentence(each.goal)}" for each in measured
+          for found in each.contradictions),
+        *(f"Ook anders geteld. {each.goal.name}: {told}" for each in measured for told in each.also),
+    ]  # fmt: skip
+    rest = len(told) - MOST_WARNINGS
+    more = [f"Meer. Nog {counted(rest, 'opmerking', 'opmerkingen')} bij de tabel."] if rest > 0 else []
+    return (*told[:MOST_WARNINGS], *more)
+
+
+def _row(each: Standing, today: date) -> Row:
+    shape, told = state(each, today)
+    goal = each.goal
+    sources = listed(list(dict.fromkeys(reading.last.source for reading in each.newest)))
+    reached = tuple(sorted({goal.percent(reading.value) for reading in each.newest}))
+    return Row(goal.name, each.shown, goal.target, f"{when(each.on)}, {sources}" if each.on else "", shape,
+               told.removesuffix(AT_LAST), reached, band(goal))  # fmt: skip
+
+
+def band(goal: Goal) -> tuple[int, int | None]:
+    """What was aimed at, in per cents of the bound."""
+    if goal.rule == "hoogstens":
+        return 0, 100
+    return 100, goal.percent(goal.high) if goal.high is not None and goal.high != goal.low else None
+
+
+def state(each: Standing, today: date) -> tuple[Shape, str]:
+    """How it stands, as a shape and a word."""
+    goal = each.goal
+    if each.value is None:
+        return "○", "geen meting"
+    if len({goal.met(reading.value) for reading in each.newest}) > 1:
+        return "◐", "hangt af van de bron"
+    if goal.rule == "hoogstens":
+        return ("●", "binnen de grens") if each.met else ("✕", "boven de grens")
+    if each.met:
+        over = goal.low != goal.high and goal.place(each.value) == "erboven"
+        return "●", "ruim gehaald" if over else "gehaald"
+    share = " of ".join(f"{percent}%" for percent in sorted({goal.percent(one.value) for one in each.newest}))
+    ended = goal.until is not None and goal.until < today
+    return "◐", share + (AT_LAST if ended else "")
+
+
+def shaped(each: Standing, today: date) -> str:
+    """ "● gehaald"."""
+    return " ".join(state(each, today))

@@ -1,0 +1,36 @@
+"""What the worker does for the koers: draw its picture once for what it shows. Typst is imported only by the job."""
+
+from factsheets.goals_page import Page
+from handlers.feature import HERE, Answers, Now, Outcome, Post
+from handlers.koers import find, view, words
+from handlers.koers.view import Overview
+from storage import koers, seed
+from storage.database import Session
+
+
+def make(outcome: Outcome) -> Answers:
+    """The overview, drawn unless somebody did, for whoever asked or for the channel; or the one goal that was asked."""
+    seed.fill_figures(outcome.session, outcome.now.instant)
+    koers.fill(outcome.session, outcome.now.instant)
+    may = outcome.person is not None and outcome.person.administrator
+    if key := outcome.payload.get("doel"):
+        each = koers.standing(outcome.session, find.by_key(outcome.session, key))
+        return Post(words.goal(each, outcome.now, may_enter=may))
+    found = with_picture(outcome.session, outcome.now)
+    if outcome.payload.get("deel"):
+        return Post(words.shared(found, outcome.now), HERE)
+    return Post(words.overview(found, outcome.now, may_enter=may))
+
+
+def with_picture(session: Session, now: Now) -> Overview:
+    found = view.overview(session, now)
+    if found.picture:
+        return found
+    kept = view.keep(session, found.page, _drawn(found.page, now), now)
+    return Overview(found.standings, found.page, kept)
+
+
+def _drawn(page: Page, now: Now) -> bytes:
+    from factsheets import goals_chart  # noqa: PLC0415 - only here Typst is needed
+
+    return goals_chart.png(page, now.today)

@@ -1,0 +1,36 @@
+"""What is shown of goals and results: everything beside each other, and where the picture stands."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from factsheets import goals_page
+from factsheets.goals import Standing
+from factsheets.goals_page import Page
+from handlers.feature import Now
+from storage import documents, koers
+from storage.database import Session
+
+KEPT: Final = timedelta(days=400)  # a posted picture stays readable for as long as people scroll back
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All goals in force, with the page that a picture is drawn of, and that picture once there is one."""
+
+    standings: list[Standing]
+    page: Page
+    picture: str | None
+
+
+def overview(session: Session, now: Now) -> Overview:
+    standings = koers.standings(session, koers.listed(session))
+    page = goals_page.page(standings, now.today)
+    return Overview(standings, page, koers.drawn(session, page.state, now.instant))
+
+
+def keep(session: Session, page: Page, png: bytes, now: Now) -> str:
+    """Keep a picture for what it shows; gives the document that everybody sees."""
+    name = f"koers-{now.today.isoformat()}.png"
+    made = documents.keep(session, name, "image/png", png, now=now.instant, expires=now.instant + KEPT)
+    return koers.keep_drawn(session, page.state, made, now.instant)

@@ -1,0 +1,242 @@
+"""Rows to cards: all goals beside their results, and one goal with its history, its line and what may come of it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from factsheets import trend
+from factsheets.catalogue import goals as catalogued
+from factsheets.goals import Goal, Reading, Standing, day, edition, when
+from factsheets.goals_page import shaped
+from factsheets.observation import Period
+from handlers.cards import (
+    AnyElement,
+    Button,
+    Buttons,
+    Card,
+    Chart,
+    Choice,
+    Column,
+    Fact,
+    Facts,
+    Image,
+    Note,
+    Notice,
+    Option,
+    Progress,
+    Series,
+    Table,
+    Text,
+    line,
+    soft,
+    strong,
+    told,
+)
+from handlers.feature import Now
+from handlers.koers.view import Overview
+
+WIDE, HIGH = 1200, 900
+MOST_BARS, MOST_POINTS = 15, 20
+
+
+# --- everything ------------------------------------------------------------------------------------------------------
+
+
+def overview(found: Overview, now: Now, *, may_enter: bool) -> Card:
+    """For whoever asked: with what they can do."""
+    pressed = [Button("Deel in kanaal", "koers.deel")]
+    if may_enter:
+        pressed.insert(0, Button("Resultaat invoeren", "koers.invoeren", opens=True))
+    options = tuple(Option(each.goal.key, each.goal.name) for each in found.standings)
+    choice = (Choice("Bekijk een doel", "koers.toon", options),) if options else ()
+    return Card("koers", title(found), (*body(found, now), *choice, Buttons(tuple(pressed))), summary(found))
+
+
+def shared(found: Overview, now: Now) -> Card:
+    """For everybody in a channel."""
+    hint = Note(told("Eén doel met zijn verloop: `/koers` met een woord uit de naam erachter."))
+    return Card("koers", title(found), (*body(found, now), hint), summary(found))
+
+
+def title(found: Overview) -> str:
+    return "Koers: " + found.page.headline.partition(". ")[0].removesuffix(".")
+
+
+def summary(found: Overview) -> str:
+    return f"Koers: {found.page.headline}"
+
+
+def body(found: Overview, now: Now) -> tuple[AnyElement, ...]:
+    measured = [each for each in found.standings if each.told]
+    image = (Image(found.picture, found.page.alt, WIDE, HIGH),) if found.picture else ()
+    bars = tuple(each for standing in measured[:MOST_BARS] for each in short(standing, now.today))
+    rest = len(measured) - MOST_BARS
+    more = (Note(line(f"En nog {rest} met een meting; die staan in de tabel.")),) if rest > 0 else ()
+    warnings = tuple(warning for each in measured for warning in warned(each))
+    return (*image, *warnings, *bars, *more, _table(found.standings, now.today))
+
+
+def short(each: Standing, today: date) -> tuple[AnyElement, ...]:
+    """How far one goal is, in a bar and a line."""
+    sources = ", ".join(dict.fromkeys(reading.last.source for reading in each.newest))
+    seen = f" · {when(each.on)} · {sources}" if each.on else ""
+    words = line(strong(each.shown), f" · doel {each.goal.target} · {shaped(each, today)}",
+                 soft(f"{seen} · {trend.word(each, today)}"))  # fmt: skip
+    return progress(each), Text(words)
+
+
+def progress(each: Standing) -> Progress:
+    """The bar; where sources differ it shows the least favourable, and says so."""
+    percent = each.goal.percent(each.value) if each.value is not None else 0
+    careful = " (de balk toont de laagste bron)" if each.disputed and each.goal.rule != "hoogstens" else ""
+    return Progress(each.goal.name + careful, min(percent, 100))
+
+
+def warned(each: Standing) -> Iterator[Notice]:
+    """What somebody has to look into: sources that disagree, and a count that falls."""
+    for found in each.contradictions:
+        yield Notice("warning", line(f"Bronnen spreken elkaar tegen. {found.sentence(each.goal)}"))
+    if fallen := trend.fallen(each):
+        yield Notice("warning", line(f"{each.goal.name}. {fallen}"))
+
+
+_COLUMNS = (
+    Column("Doel"),
+    Column("Stand", numeric=True),
+    Column("Streefgetal", numeric=True),
+    Column("Hoe staat het?"),
+)
+
+
+def _table(standings: Sequence[Standing], today: date) -> Table:
+    rows = ((each.goal.name, each.shown or "–", each.goal.target, _how(each, today)) for each in standings)
+    return Table("Alle doelen op een rij", _COLUMNS, tuple(rows))
+
+
+def _how(each: Standing, today: date) -> str:
+    return shaped(each, today) + (f", {when(each.on)}" if each.on else "")
+
+
+def which(words: str, found: Sequence[Goal]) -> Card:
+    """The question which goal, where words fit several."""
+    options = tuple(Option(goal.key, goal.name) for goal in found)
+    return Card("koers_keuze", f"Welk doel bedoel je met “{words}”?", (Choice("Doel", "koers.toon", options),))
+
+
+# --- one goal --------------------------------------------------------------------------------------------------------
+
+
+def goal(each: Standing, now: Now, *, may_enter: bool) -> Card:
+    """For whoever asked: with what they can do."""
+    key = each.goal.key
+    pressed = [Button("Deel in kanaal", "koers.deel", key), Button("Alle doelen", "koers.alles")]
+    if may_enter:
+        pressed = [Button("Resultaat invoeren", "koers.invoeren", key, opens=True), *pressed,
+                   Button("Doel aanpassen", "koers.doel", key, opens=True)]  # fmt: skip
+    return Card("koers_doel", headline(each, now.today), (*about(each, now), Buttons(tuple(pressed))))
+
+
+def goal_shared(each: Standing, now: Now) -> Card:
+    """For everybody in a channel."""
+    return Card("koers_doel", headline(each, now.today), about(each, now))
+
+
+def headline(each: Standing, today: date) -> str:
+    stands = f"{each.shown}, doel {each.goal.target}" if each.told else f"doel {each.goal.target}"
+    return f"{each.goal.name}: {stands} · {shaped(each, today)}"
+
+
+def about(each: Standing, now: Now) -> tuple[AnyElement, ...]:
+    """Everything on one goal, in the order in which people ask: how far, will it do, says who, and since when."""
+    notes = [*(f"Ook anders geteld: {told_}" for told_ in each.also), each.before_start]
+    remarks = tuple(Note(line(remark)) for remark in notes if remark)
+    line_ = _chart(each)
+    return (
+        *((progress(each),) if each.told else ()), facts(each, now.today), *warned(each),
+        Text(line(trend.sentence(each, now.today))), *remarks, *((line_,) if line_ else ()), *_history(each, now),
+    )  # fmt: skip
+
+
+def facts(each: Standing, today: date) -> Facts:
+    """What was aimed at, until when, what stands, and where it is heading."""
+    aim = each.goal
+    sources = ", ".join(dict.fromkeys(reading.last.named for reading in each.newest))
+    shown = [
+        ("Stand", f"{each.shown} ({when(each.on)}, {sources})" if each.on else "nog geen meting"),
+        ("Streefgetal", f"{aim.target} {aim.unit.removeprefix('%').strip()}".strip()),
+        ("Streefdatum", day(aim.until) if aim.until else "doorlopend"),
+        ("Trend", trend.word(each, today) if each.told else ""),
+        ("Pijler", aim.pillar),
+        ("Bron van het doel", aim.source),
+    ]
+    return Facts(tuple(Fact(label, line(words)) for label, words in shown if words))
+
+
+def _chart(each: Standing) -> Chart | None:
+    """The undisputed readings in time, with what was aimed at beside them."""
+    track = each.track[-MOST_POINTS:]
+    if len(track) < 2:  # noqa: PLR2004 - two make a line
+        return None
+    days, values = tuple(_label(on) for on, _ in track), tuple(value for _, value in track)
+    low, high = each.goal.low, each.goal.high
+    aims = [("Doel", low)] if high is None or low == high else [("Doel vanaf", low), ("Doel tot", high)]
+    series = [Series(name, (bound,) * len(track)) for name, bound in aims if bound is not None]
+    words = "; ".join(f"{when(on)} {each.goal.shown(value)}" for on, value in track)
+    part = f" De laatste {MOST_POINTS} metingen." if len(each.track) > MOST_POINTS else ""
+    disputed = " Dagen waarover bronnen het oneens zijn, staan er niet in." if each.contradictions else ""
+    alt = f"{each.goal.name}: {words}. Doel: {each.goal.target}.{part}{disputed}"
+    return Chart("line", "Verloop en doel", days, (Series("Stand", values), *series), alt, unit=each.goal.unit)
+
+
+def _label(on: date) -> str:
+    month = Period("month", on.year, on.month).short
+    return month if when(on) == Period("month", on.year, on.month).words else f"{on.day} {month}"
+
+
+_HISTORY = (Column("Peildatum"), Column("Stand", numeric=True), Column("Eerder gemeld"), Column("Bron"))
+
+
+def _history(each: Standing, now: Now) -> tuple[AnyElement, ...]:
+    """Every reading, newest first, with what it was before it was corrected, and who entered it."""
+    if not each.told:
+        return ()
+    rows = tuple(
+        (when(found.on), each.goal.shown(found.value), was(each.goal, found), _origin(found, now))
+        for found in reversed(each.readings)
+    )
+    return (Table("Alle metingen", _HISTORY, rows),)
+
+
+def was(goal: Goal, found: Reading) -> str:
+    """ "was 310, uitgave februari 2021"."""
+    return "; ".join(f"was {goal.shown(each.value)}{_of(each.edition)}" for each in found.was)
+
+
+def _of(code: str) -> str:
+    return f" (uitgave {edition(code)})" if code else ""
+
+
+def _origin(found: Reading, now: Now) -> str:
+    last = found.last
+    how = f" ({last.how})" if last.how else ""
+    if last.at is None:
+        return last.named + how
+    who = last.by or "een beheerder"
+    return f"{last.named}{how}; ingevoerd door {who}, {day(last.at.astimezone(now.zone).date())}"
+
+
+# --- the Ontwikkelfonds ----------------------------------------------------------------------------------------------
+
+
+def routes(standings: Sequence[Standing]) -> Chart | None:
+    """The routes into the Ontwikkelfonds beside each other: requests, and how many were aimed at."""
+    named = [(catalogued()[each.goal.key].route, each) for each in standings if each.goal.key in catalogued()]
+    found = [(route, each) for route, each in named if route]
+    if not found:
+        return None
+    values = (
+        Series("Aanvragen", tuple(each.value for _, each in found)),
+        Series("Doel", tuple(each.goal.bound for _, each in found)),
+    )
+    alt = "; ".join(f"{route} {each.shown or 'geen meting'}, doel {each.goal.target}" for route, each in found)
+    return Chart("bar", "Ontwikkelfonds: aanvragen per route", tuple(route for route, _ in found), values,
+                 f"Aanvragen bij het Ontwikkelfonds: {alt}.", unit="aanvragen")  # fmt: skip

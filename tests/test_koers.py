@@ -1,0 +1,407 @@
+"""KOERS as people get it: goals beside results, entered, corrected, doubted and undone, on every door."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from factsheets.goals import Told
+from handlers.cards import Chart
+from handlers.koers import cockpit, reading
+from handlers.tafels import privacy
+from storage import audit, documents, figures, jobs, koers, seed
+from storage.people import people
+
+ZET = "/koers zet inwoners 1.800 op 1 maart 2026 bron Rapportage Q1"
+
+
+@pytest.fixture(autouse=True)
+def filled(request):
+    """Every installation has read the figures that come with the product."""
+    if "world" in request.fixturenames:
+        world = request.getfixturevalue("world")
+        with world.db.transaction() as session:
+            seed.fill_figures(session, world.clock().instant)
+
+
+def standing(world, key="inwoners_2021"):
+    with world.db.transaction() as session:
+        goal = koers.get(session, key)
+        assert goal is not None
+        return koers.standing(session, goal)
+
+
+def entered(world):
+    with world.db.transaction() as session:
+        return session.execute(select(func.count()).select_from(koers.results)).scalar()
+
+
+def pictures(world):
+    with world.db.transaction() as session:
+        column = documents.documents.c
+        return list(session.execute(select(column.body).where(column.mime == "image/png")).scalars())
+
+
+def new_goal(chat, **fields):
+    chat.say("/koers doel", by="noor")
+    said = {"naam": "Statushouders aan het werk", "minstens": "2.500", "hoogstens": "5.000", "eenheid": "mensen",
+            "begin": "2026-01-01", "streefdatum": "2027-12-31", "bron": "Programmaplan 2026"}  # fmt: skip
+    return chat.submit(by="noor", **(said | fields))
+
+
+# --- everything beside each other ------------------------------------------------------------------------------------
+
+
+def test_everybody_sees_all_goals_beside_what_was_reached(chat):
+    answer = chat.say("/koers", by="fatima")
+    assert answer.title == "Koers: 5 van de 19 doelen zijn gehaald, 3 niet of nog niet; van 11 is geen meting bekend"
+    assert answer.private
+    for part in ("1.689 · doel 400 · ● gehaald", "april 2021 · Ontwikkelfonds · steeg, 160 per maand", "100%",
+                 "457 · doel 55 tot 60 · ● ruim gehaald"):  # fmt: skip
+        assert part in answer.text
+    assert ("Trajecten van werk naar werk", "–", "2.500 tot 5.000", "○ geen meting") in answer.rows
+    assert "Resultaat invoeren" not in answer.buttons
+    assert "Resultaat invoeren" in chat.say("/koers", by="noor").buttons
+
+
+def test_sources_that_contradict_each_other_are_both_shown_with_their_source(chat):
+    text = chat.say("/koers").text
+    assert "35.947 (Informatienota Dalfsen) en 345.947 (Beeldverslag HCA, 19.147 + 325.000 + 1.800)" in text
+    assert "2.029 (Beeldverslag HCA, 219 + 704 + 1.106) en 2.053 (Informatienota Dalfsen)" in text
+    assert "290 (Ontwikkelfonds) en 330 (Beeldverslag HCA)" in text
+    assert "35.947 of 345.947 · doel minstens 400.000 · ◐ 8% of 86% bij de laatste meting" in text
+
+
+def test_its_picture_is_drawn_once_for_what_it_shows(chat, world):
+    chat.say("/koers")
+    chat.say("/koers", by="karim")
+    [picture] = pictures(world)
+    assert picture.startswith(b"\x89PNG")
+    world.clock.forward(days=1)
+    chat.say("/koers")
+    assert len(pictures(world)) == 1
+    chat.say(ZET, by="noor")
+    chat.say("/koers")
+    assert len(pictures(world)) == 2
+
+
+def test_once_it_is_drawn_the_worker_has_nothing_to_do(chat, world):
+    chat.say("/koers")
+    chat.say("/koers", by="karim")
+    with world.db.transaction() as session:
+        assert jobs.waiting_count(session) == 0
+
+
+def test_it_can_be_shared_with_the_channel(chat):
+    answer = chat.say("/koers", by="karim")
+    chat.press("Deel in kanaal", by="karim", on=answer)
+    assert [seen.title for seen in chat.channel("bouw")] == [answer.title]
+    chat.press("Deel in kanaal", by="karim", on=chat.say("/koers inwoners", by="karim"))
+    assert chat.channel("bouw")[-1].title == "Aanvragen/scholingstrajecten inwonersroute: 1.689, doel 400 · ● gehaald"
+
+
+def test_an_installation_that_read_no_figures_yet_reads_them_first(chat, world):
+    with world.db.transaction() as session:
+        session.execute(figures.observations.delete())
+        session.execute(figures.batches.delete())
+    assert "1.689" in chat.say("/koers inwoners").title
+
+
+# --- one goal --------------------------------------------------------------------------------------------------------
+
+
+def test_one_goal_tells_its_history_with_what_was_revised(chat):
+    answer = chat.say("/koers werkgevers_aanvragen")
+    assert answer.title == "Aanvragen individuele werkgeversroute: 457, doel 55 tot 60 · ● ruim gehaald"
+    for part in ("De streefdatum (31 december 2021) is voorbij; de laatste meting is van april 2021",
+                 "63 stonden er al in december 2019", "290 (Ontwikkelfonds) en 330 (Beeldverslag HCA)",
+                 "was 351 (uitgave februari 2021)"):  # fmt: skip
+        assert part in answer.text
+    assert (
+        "februari 2021",
+        "364",
+        "was 351 (uitgave februari 2021)",
+        "Ontwikkelfonds, uitgave april 2021",
+    ) in answer.rows
+
+
+def test_another_way_to_count_is_said(chat):
+    assert "Ook anders geteld: 400 scholingsaanvragen (Ontwikkelfonds, april 2021)" in chat.say("/koers inwoners").text
+
+
+def test_words_that_fit_more_goals_ask_which(chat):
+    answer = chat.say("/koers werkgevers")
+    assert answer.title == "Welk doel bedoel je met “werkgevers”?"
+    assert "1.025" in chat.press("Scholingstrajecten individuele werkgeversroute", on=answer).title
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [("inwonrs", "Bedoelde je /koers inwoners_2021"), ("zett", "Bedoelde je /koers zet?"), ("xyz", "staan bij /koers")],
+)
+def test_what_it_does_not_know_it_says_with_the_nearest(chat, words, hint):
+    assert hint in chat.say(f"/koers {words}").title
+
+
+# --- entered ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_result_is_entered_in_one_line_and_stands_in_the_overview(chat, world):
+    answer = chat.say(ZET, by="noor")
+    assert answer.title == "Opgeslagen: Aanvragen/scholingstrajecten inwonersroute, 1.800 op 1 maart 2026"
+    last = standing(world).readings[-1]
+    assert (last.on, last.value, last.last.source, last.last.by) == (date(2026, 3, 1), 1800, "Rapportage Q1", "Noor")
+    assert "1.800 · doel 400" in chat.say("/koers", by="fatima").text
+    assert "ingevoerd door Noor, 18 mei 2026" in chat.say("/koers inwoners").text
+
+
+def test_a_correction_keeps_the_older_value(chat, world):
+    chat.say(ZET, by="noor")
+    answer = chat.say(ZET.replace("1.800", "1.810"), by="noor")
+    assert "Gecorrigeerd: was 1.800" in answer.text
+    [was] = standing(world).readings[-1].was
+    assert (was.value, entered(world)) == (1800, 2)
+    assert ("1 maart 2026", "1.810", "was 1.800") in [row[:3] for row in chat.say("/koers inwoners").rows]
+
+
+def test_another_source_about_the_same_day_is_a_contradiction(chat):
+    chat.say(ZET, by="noor")
+    answer = chat.say("/koers zet inwoners 1.750 op 1 maart 2026 bron Gemeenten", by="noor")
+    assert "Bronnen spreken elkaar tegen" in answer.text
+    assert "1.750 (Gemeenten) en 1.800 (Rapportage Q1)" in chat.say("/koers").text
+
+
+def test_a_correction_in_the_name_of_a_source_settles_a_contradiction(chat):
+    chat.say("/koers zet communicatie_bereik 345.947 op 31-12-2020 bron Informatienota Dalfsen", by="noor")
+    answer = chat.say("/koers communicatie_bereik")
+    assert "Bronnen spreken elkaar tegen" not in answer.text
+    assert "was 35.947 (uitgave mei 2021)" in answer.text
+
+
+@pytest.mark.parametrize("by", ["petra", "karim", "fatima"])
+@pytest.mark.parametrize("words", ["zet inwoners 1 op 1 maart 2026 bron x", "zet", "doel", "doel inwoners"])
+def test_only_an_administrator_writes(chat, world, by, words):
+    assert "kan alleen een beheerder" in chat.say(f"/koers {words}", by=by).title
+    assert entered(world) == 0
+
+
+def test_the_same_delivery_twice_stores_once(chat, world):
+    for _ in range(2):
+        chat.say(ZET, by="noor", id="the-same")
+    chat.say(ZET, by="noor")
+    assert entered(world) == 1
+
+
+def test_what_was_just_entered_can_be_undone(chat, world):
+    answer = chat.say(ZET, by="noor")
+    undone = chat.press("Ongedaan maken", by="noor", on=answer)
+    assert undone.title.startswith("Ongedaan gemaakt")
+    assert "Ongedaan maken" not in undone.buttons
+    assert (entered(world), standing(world).value) == (0, 1689)
+
+
+def test_what_was_corrected_since_is_not_undone(chat, world):
+    answer = chat.say(ZET, by="noor")
+    chat.say(ZET.replace("1.800", "1.810"), by="noor")
+    assert "al gecorrigeerd" in chat.press("Ongedaan maken", by="noor", on=answer).title
+    assert entered(world) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "doubt"),
+    [
+        ("inwoners 1.300 op 1 maart 2026 bron Q1", "lager dan 1.689 (april 2021)"),
+        ("inwoners 18.000 op 1 maart 2026 bron Q1", "factor 10"),
+        ("inwoners 1.700 op 1 januari 2021 bron Q1", "hoger dan 1.168 (januari 2021)"),
+    ],
+)
+def test_what_is_odd_is_asked_about_before_it_is_stored(chat, world, words, doubt):
+    question = chat.say(f"/koers zet {words}", by="noor")
+    assert question.title.startswith("Klopt Aanvragen/scholingstrajecten inwonersroute")
+    assert doubt in question.text
+    assert entered(world) == 0
+    if world.platform != "lokaal":  # there nobody else can even see the question
+        assert "kan alleen een beheerder" in chat.press("Ja, sla op", by="petra", on=question).title
+    assert chat.press("Ja, sla op", by="noor", on=question).title.startswith("Opgeslagen")
+    assert entered(world) == 1
+
+
+def test_a_count_that_falls_is_pointed_out(chat):
+    chat.say("/koers zet inwoners 1.300 op 1 maart 2026 bron Q1", by="noor")
+    chat.press("Ja, sla op", by="noor")
+    assert "De teller daalt: van 1.689 (april 2021) naar 1.300 (1 maart 2026)" in chat.say("/koers").text
+
+
+# --- by form ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_form_keeps_a_result(chat, world):
+    opened = chat.say("/koers zet", by="noor")
+    assert opened.form.fields["datum"].value == "2026-05-18"
+    chat.submit(
+        by="noor", doel="Trajecten van werk naar werk", waarde="1.300", datum="2026-03-01", bron="Rapportage Q1"
+    )
+    assert standing(world, "werk_naar_werk").value == 1300
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("waarde", "12.3", "lees ik niet als een getal"),
+        ("waarde", "veel", "lees ik niet als een getal"),
+        ("waarde", "12,5", "telt in hele getallen"),
+        ("waarde", "-5", "nul of meer"),
+        ("datum", "2026-05-19", "komt nog"),
+    ],
+)
+def test_a_wrong_value_comes_back_at_its_field(chat, world, field, value, error):
+    chat.say("/koers zet", by="noor")
+    said = {
+        "doel": "Trajecten van werk naar werk",
+        "waarde": "1.300",
+        "datum": "2026-03-01",
+        "bron": "Q1",
+        field: value,
+    }
+    again = chat.submit(by="noor", **said)
+    assert set(again.form.errors) == {field}
+    assert error in again.form.errors[field]
+    assert entered(world) == 0
+    chat.submit(by="noor", **{field: "1.300" if field == "waarde" else "2026-03-01"})
+    assert standing(world, "werk_naar_werk").value == 1300
+
+
+def test_a_line_that_misses_something_opens_the_form_with_what_was_said(chat, world):
+    opened = chat.say("/koers zet omscholing 37.000 op eind april", by="noor")
+    fields = opened.form.fields
+    assert (fields["waarde"].value, fields["datum"].value) == ("37.000", "2026-04-30")
+    chat.submit(by="noor", bron="Jaarverslag")
+    assert standing(world, "omscholing").value == 37000
+
+
+def test_the_question_can_go_back_to_the_form(chat, world):
+    question = chat.say("/koers zet inwoners 1.300 op 1 maart 2026 bron Q1", by="noor")
+    opened = chat.press("Aanpassen", by="noor", on=question)
+    assert opened.form.fields["waarde"].value == "1.300"
+    chat.submit(by="noor", waarde="1.900")
+    assert standing(world).value == 1900
+
+
+# --- goals -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_goal_for_a_new_period_is_made_reached_and_forecast(chat, world):
+    assert new_goal(chat).title == "Nieuw doel: Statushouders aan het werk, 2.500 tot 5.000 mensen"
+    for value, day in (("100", "1 januari 2026"), ("140", "1 maart 2026"), ("180", "1 mei 2026")):
+        chat.say(f"/koers zet statushouders {value} op {day} bron Maandcijfers", by="noor")
+    answer = chat.say("/koers statushouders", by="fatima")
+    assert "stijgt, 20 per maand" in answer.text.replace("20,3", "20")
+    assert "dan staat de teller op 31 december 2027" in answer.text
+    assert "Dit is een doorgetrokken lijn, geen voorspelling." in answer.text
+    assert "het doel is 2.500 tot 5.000" in answer.text
+
+
+def test_a_goal_changes_and_keeps_what_was_reached(chat, world):
+    chat.press("Doel aanpassen", by="noor", on=chat.say("/koers inwoners", by="noor"))
+    changed = chat.submit(by="noor", minstens="2.000", hoogstens="", streefdatum="2027-12-31")
+    assert changed.title == "Aanvragen/scholingstrajecten inwonersroute is nu minstens 2.000 aanvragen/trajecten"
+    assert "1.689, doel minstens 2.000 · ◐ 84%" in chat.say("/koers inwoners").title
+
+
+def test_a_goal_that_is_retired_is_gone_and_does_not_come_back(chat, world):
+    chat.say("/koers doel inwoners", by="noor")
+    chat.submit(by="noor", vervallen=True)
+    assert "is geen doel dat ik ken" in chat.say("/koers inwonersroute").title
+    with world.db.transaction() as session:
+        koers.fill(session, world.clock().instant)
+        assert koers.get(session, "inwoners_2021") is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"naam": "Trajecten van werk naar werk"}, "naam"),
+        ({"minstens": "5.001"}, "hoogstens"),
+        ({"minstens": "", "hoogstens": ""}, "minstens"),
+        ({"minstens": "veel"}, "minstens"),
+        ({"streefdatum": "2025-12-31"}, "streefdatum"),
+    ],
+)
+def test_a_goal_that_cannot_be_comes_back_at_its_field(chat, world, fields, wrong):
+    again = new_goal(chat, **fields)
+    assert set(again.form.errors) == {wrong}
+    with world.db.transaction() as session:
+        assert len(koers.listed(session)) == 19
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+def test_who_entered_a_result_is_theirs_to_see_and_to_be_forgotten(chat, world):
+    chat.say(ZET, by="noor")
+    noor = world.person("noor")
+    with world.db.transaction() as session:
+        held = privacy.held(session, noor, world.app.registry)
+        assert held["koers"] == {"resultaten": [{
+            "doel": "inwoners_2021", "waarde": 1800.0, "op": "2026-03-01", "bron": "Rapportage Q1",
+            "ingevoerd": "2026-05-18T07:00:00+00:00"}]}  # fmt: skip
+        assert [each.detail for each in audit.latest(session, None)] == ["inwoners_2021 2026-03-01"]
+        privacy.remove(session, noor, world.app.registry)
+        rows = session.execute(select(koers.results.c.person_id)).scalars().all()
+        assert rows == [None]
+        assert session.execute(select(people.c.name).where(people.c.id == noor.id)).scalar() != "Noor"
+    assert "ingevoerd door een beheerder" in chat.say("/koers inwoners").text
+
+
+# --- the cockpit -----------------------------------------------------------------------------------------------------
+
+
+def test_the_cockpit_gets_every_measured_goal_and_nothing_to_press(world):
+    with world.db.transaction() as session:
+        [section] = cockpit.sections(session, world.clock())
+    kinds = [type(element).__name__ for element in section.elements]
+    assert kinds.count("Progress") == kinds.count("Facts") == 8
+    assert kinds[0] == "Heading"
+    assert "Buttons" not in kinds
+    chart = section.elements[-1]
+    assert isinstance(chart, Chart)
+    assert chart.categories == ("Inwoners", "Werkgevers", "Samenwerking", "Experimenten")
+    assert chart.series[0].values == (1689, 457, 12, None)
+
+
+# --- in storage ------------------------------------------------------------------------------------------------------
+
+NOW = datetime(2026, 5, 18, 7, tzinfo=UTC)
+
+
+def test_the_same_word_of_the_same_source_is_stored_once(db):
+    told = Told(on=date(2026, 3, 1), value=10, source="Q1")
+    with db.transaction() as session:
+        koers.fill(session, NOW)
+        first = koers.enter(session, "omscholing", told, by=None, now=NOW)
+        again = koers.enter(session, "omscholing", Told(on=told.on, value=10, source="q1"), by=None, now=NOW)
+        assert (first > 0, again) == (True, 0)
+        assert koers.enter(session, "omscholing", Told(on=told.on, value=11, source="Q1"), by=None, now=NOW)
+        assert koers.enter(session, "omscholing", told, by=None, now=NOW)  # back to what it was is a change too
+
+
+# --- read ------------------------------------------------------------------------------------------------------------
+
+MAY = date(2026, 5, 18)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "day"),
+    [
+        ("1 maart 2026", date(2026, 3, 1)), ("1 maart", date(2026, 3, 1)), ("1 juni", date(2025, 6, 1)),
+        ("eind april", date(2026, 4, 30)), ("december", date(2025, 12, 31)), ("gisteren", date(2026, 5, 17)),
+        ("vandaag", MAY), ("Q1 2026", date(2026, 3, 31)), ("31-12-2025", date(2025, 12, 31)),
+    ],
+)  # fmt: skip
+def test_a_day_is_one_that_has_been_and_a_period_its_last(phrase, day):
+    assert reading.past_day(phrase, MAY) == day
+
+
+@pytest.mark.parametrize("phrase", ["", "mei 2026", "1 juni 2027", "zsm", "ooit"])
+def test_a_day_that_cannot_be_is_said_in_words(phrase):
+    assert isinstance(reading.past_day(phrase, MAY), str)
