@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from bot import commands, copies, figures, logs, processes, settings
+from bot import commands, copies, figures, goals, logs, processes, settings
 from bot.doctor import UNAVAILABLE
 from bot.processes import CannotStart
 from bot.settings import Settings, WrongSetting
@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _people(subs)
     _messages(subs)
     _figures(subs)
+    _goals(subs)
     _keeping(subs)
     return top
 
@@ -146,6 +147,23 @@ def _figures(subs: _Subs) -> None:
     brought.add_argument("bestand", metavar="BESTAND", type=Path, help="CSV of Excel-werkmap")
     brought.add_argument("--indeling", metavar="NAAM", default="", help="welke kolomindeling, of een eigen .toml")
     brought.add_argument("--bewaar", action="store_true", help="sla de cijfers op als er niets mis is")
+
+
+def _goals(subs: _Subs) -> None:
+    more = "Zonder meer: alle doelen met hun stand, één per regel, en wat bronnen elkaar tegenspreken."
+    top = _add(subs, "koers", goals.listed, "de doelen en wat er is bereikt", more)
+    verbs = top.add_subparsers(title="opdrachten", metavar="OPDRACHT")
+    entered = _add(verbs, "zet", goals.entered, "voer een resultaat in")
+    entered.add_argument("doel", metavar="DOEL", help="sleutel van het doel, of een deel van de naam")
+    entered.add_argument("waarde", metavar="WAARDE", help="de stand, zoals 1.300")
+    entered.add_argument("--op", metavar="DATUM", required=True, help="de dag van de stand, zoals 2026-03-01")
+    entered.add_argument("--bron", metavar="TEKST", required=True, help="waar het getal vandaan komt")
+    entered.add_argument("--toch", action="store_true", help="ook als het getal vreemd is naast de andere")
+    columns = "De kolommen zijn doel, waarde, op en bron. Zonder --bewaar zie je alleen wat er in staat."
+    brought = _add(verbs, "importeer", goals.imported, "lees een bestand met resultaten", columns)
+    brought.add_argument("bestand", metavar="BESTAND", type=Path, help="CSV of Excel-werkmap")
+    brought.add_argument("--bewaar", action="store_true", help="sla de resultaten op als er niets mis is")
+    brought.add_argument("--toch", action="store_true", help="ook als een getal vreemd is naast de andere")
 
 
 def _keeping(subs: _Subs) -> None:

@@ -1,7 +1,9 @@
 """KOERS as people get it: goals beside results, entered, corrected, doubted and undone, on every door."""
 
+import re
 from datetime import UTC, date, datetime
 
+import openpyxl
 import pytest
 from sqlalchemy import func, select
 
@@ -11,6 +13,7 @@ from handlers.koers import cockpit, reading
 from handlers.tafels import privacy
 from storage import audit, documents, figures, jobs, koers, seed
 from storage.people import people
+from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
 
 ZET = "/koers zet inwoners 1.800 op 1 maart 2026 bron Rapportage Q1"
 
@@ -405,3 +408,100 @@ def test_a_day_is_one_that_has_been_and_a_period_its_last(phrase, day):
 @pytest.mark.parametrize("phrase", ["", "mei 2026", "1 juni 2027", "zsm", "ooit"])
 def test_a_day_that_cannot_be_is_said_in_words(phrase):
     assert isinstance(reading.past_day(phrase, MAY), str)
+
+
+# --- the command line ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def typed(run: Run) -> Run:  # noqa: F811 - the fixture, asked for
+    assert run("migrate").code == 0
+    return run
+
+
+def zet(typed, *more, value="1.800"):
+    return typed("koers", "zet", "inwoners", value, "--op", "2024-03-01", "--bron", "Q1", *more)
+
+
+def test_the_command_line_lists_the_goals_and_what_contradicts(typed):
+    said = typed("koers")
+    assert said.code == 0
+    assert re.search(r"inwoners_2021 .* 1\.689 +400 +● gehaald +april 2021 +steeg, 160 per maand", said.out)
+    assert "35.947 (Informatienota Dalfsen) en 345.947" in said.out
+
+
+def test_a_result_is_entered_on_the_command_line_once(typed):
+    assert "Opgeslagen" in zet(typed).out
+    assert "stond er al" in zet(typed).out
+    assert "1.800" in typed("koers").out
+
+
+def test_what_is_wrong_or_odd_is_refused_with_what_to_do(typed):
+    wrong = typed("koers", "zet", "inwonrs", "12.3", "--op", "ooit", "--bron", " ")
+    assert (wrong.code, wrong.err.count("\n")) == (1, 4)
+    odd = zet(typed, value="18.000")
+    assert (odd.code, "factor 10" in odd.err, "--toch" in odd.err) == (1, True, True)
+    assert zet(typed, "--toch", value="18.000").code == 0
+
+
+FILE = (
+    "Resultaten eerste kwartaal;;;\ndoel;waarde;op;bron\ninwoners;1.800;31-3-2024;Q1\nomscholing;37.000;eind april;Q1\n"
+)
+
+
+def test_a_file_is_shown_first_and_stored_when_asked(typed, tmp_path):
+    path = tmp_path / "resultaten.csv"
+    path.write_text(FILE)
+    shown = typed("koers", "importeer", str(path))
+    assert re.search(r"inwoners_2021 +1\.800 +31 maart 2024 +Q1", shown.out)
+    assert "Nog niet opgeslagen" in shown.out
+    assert "37.000" not in typed("koers").out.partition("omscholing")[2].partition("\n")[0]
+    assert "Opgeslagen: 2 resultaten." in typed("koers", "importeer", str(path), "--bewaar").out
+    assert "Opgeslagen: geen resultaten; 2 stonden er al." in typed("koers", "importeer", str(path), "--bewaar").out
+
+
+def test_a_workbook_is_read_the_same(typed, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (("Doel", "Waarde", "Op", "Bron"), ("inwoners", 1800.0, date(2025, 2, 28), "Q1")):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "resultaten.xlsx")
+    shown = typed("koers", "importeer", "resultaten.xlsx")
+    assert re.search(r"inwoners_2021 +1\.800 +28 februari 2025 +Q1", shown.out)
+
+
+def test_a_file_with_mistakes_tells_each_by_its_row_and_stores_nothing(typed, tmp_path):
+    rows = ["xyzzy;veel;ooit;", "inwoners;1.800;31-3-2024;Q1", "inwoners;1.801;31-3-2024;Q1", ";;;"]
+    path = tmp_path / "resultaten.csv"
+    path.write_text("doel;waarde;op;bron\n" + "\n".join(rows) + "\n")
+    said = typed("koers", "importeer", str(path), "--bewaar")
+    assert said.code == 1
+    for part in ("rij 2, kolom doel (A), gevonden: 'xyzzy'. ", "rij 2, kolom waarde (B), gevonden: 'veel'",
+                 "rij 2, kolom op (C)", "rij 2, kolom bron (D)", "rij 4, kolom waarde (B), gevonden: '1.801'",
+                 "5 problemen in resultaten.csv. Er is niets opgeslagen."):  # fmt: skip
+        assert part in said.err
+    assert "1.689" in typed("koers").out
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "leeg"), ("doel;waarde;op\ninwoners;1;vandaag\n", "'bron'"), ("doel;waarde;op;bron\n", "geen rijen"),
+        ("doel;waarde;op;bron;doel\na;1;b;c;d\n", "meer dan één keer"),
+        ("doel;waarde;op;bron\ninwoners;1.800;vandaag;Q1;weg\n", "meer velden"),
+    ],
+)  # fmt: skip
+def test_a_file_that_nobody_understands_is_refused_with_what_to_do(typed, tmp_path, text, told):
+    (tmp_path / "los.csv").write_text(text)
+    said = typed("koers", "importeer", "los.csv", "--bewaar")
+    assert (said.code, told in said.err) == (1, True), said.err
+
+
+def test_what_is_odd_in_a_file_is_said_and_stored_only_when_somebody_insists(typed, tmp_path):
+    (tmp_path / "vreemd.csv").write_text("doel;waarde;op;bron\nomscholing;50;1-2-2024;Q1\nomscholing;40;1-3-2024;Q1\n")
+    said = typed("koers", "importeer", "vreemd.csv", "--bewaar")
+    assert (said.code, "Rij 3, Trajecten om- en bijscholing: Dit is lager dan 50" in said.out) == (1, True)
+    assert typed("koers", "importeer", "vreemd.csv", "--bewaar", "--toch").code == 0
+
+
+def test_a_file_that_is_not_there_is_one_sentence(typed):
+    assert "niet te lezen" in typed("koers", "importeer", "weg.csv").err
