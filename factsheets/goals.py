@@ -158,6 +158,27 @@ class Standing(msgspec.Struct, frozen=True):
         return careful(self.goal, [each.value for each in self.newest])
 
     @property
+    def baseline(self) -> float:
+        """What stood there already when the goal began, for a count that started earlier."""
+        start = self.goal.start
+        return next((value for on, value in reversed(self.track) if start and on < start), 0.0)
+
+    @property
+    def counts(self) -> tuple[float, ...]:
+        """The newest figure in every way that makes a difference: each source's, and from the goal's own beginning
+        where that decides whether it was met."""
+        values = {each.value for each in self.newest}
+        since = {
+            value - self.baseline for value in values if self.goal.met(value) != self.goal.met(value - self.baseline)
+        }
+        return tuple(sorted(values | since))
+
+    @property
+    def least(self) -> float | None:
+        """The least favourable of these: what a bar shows."""
+        return careful(self.goal, self.counts)
+
+    @property
     def on(self) -> date | None:
         return self.newest[0].on if self.told else None
 
@@ -167,7 +188,7 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def met(self) -> bool:
-        return self.value is not None and self.goal.met(self.value)
+        return self.least is not None and self.goal.met(self.least)
 
     @property
     def shown(self) -> str:
@@ -183,13 +204,14 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def before_start(self) -> str:
-        """What stood there already when the goal began, for a count that started earlier."""
-        start, track = self.goal.start, self.track
-        found = [(on, value) for on, value in track if start and on < start and value]
-        if not start or not found:
+        """That the count started before the goal did, and what came since; empty where it did not."""
+        if not self.baseline or not self.goal.start or self.value is None:
             return ""
-        return (f"De teller loopt al langer dan het doel: {self.goal.shown(found[-1][1])} stonden er al in "
-                f"{when(found[-1][0])}, en het doel begint op {day(start)}.")  # fmt: skip
+        stood, since = self.goal.shown(self.baseline), self.goal.shown(self.value - self.baseline)
+        return (
+            f"De teller loopt al langer dan dit doel: {stood} van de {self.goal.shown(self.value)} waren er al toen "
+            f"het begon, op {day(self.goal.start)}. Sindsdien zijn het er {since}."
+        )
 
     @property
     def falls(self) -> tuple[Reading, Reading] | None:

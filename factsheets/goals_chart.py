@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from factsheets import document
 from factsheets.colour import GRID, INK, PAPER, SOFT, readable, softer, tint
-from factsheets.goals_page import Page, Row
-from factsheets.svg import FONT, Canvas
+from factsheets.goals_page import FEW_ROWS, Page, Row
+from factsheets.svg import FONT, Canvas, width
 
 COLOUR: Final = "#1F4E5F"
 END: Final = 150  # per cents at the right edge; what goes further ends in an arrow
 WIDE, HIGH = 420.0, 34.0
+LEFT, RIGHT, SMALL = 404.0, 268.0, 14.5
 _BAR = 18.0
 _ARROW = 15.0
 
@@ -27,17 +28,33 @@ def png(page: Page, day: date) -> bytes:
         "moment": page.moment, "headline": page.headline, "warnings": warnings, "more": page.more,
         "unmeasured": page.unmeasured, "scale": scale(), "wide": WIDE,
         "rows": [_row(row) for row in page.rows], "row": min(66.0, 560 / max(len(page.rows), 1)),
+        "gap": 7 if len(page.rows) <= FEW_ROWS else 5,
     }  # fmt: skip
     return document.only_page(document.compiled("koers.typ", data, "png", day))
 
 
 def _row(row: Row) -> dict[str, Any]:
-    words = ("name", "value", "target", "told", "state")
-    return {name: getattr(row, name) for name in words} | {
+    words = ("value", "target", "told", "state")
+    name, size = _fitting(row.name)
+    return {each: getattr(row, each) for each in words} | {
+        "name": name,
+        "size": size,
+        "small": min(15.5, 15.5 * RIGHT / width(f"doel {row.target} · {row.state}", 16.5)),
+        "large": min(21.0, 21 * RIGHT / width(row.value, 22, bold=True)),
         "met": row.shape == "●",
         "svg": bar(row),
         "alt": f"{row.name}: {row.value}, doel {row.target}",
     }
+
+
+def _fitting(name: str) -> tuple[str, float]:
+    """A name on one line, or smaller on two; what is longer still is cut at a word, and stands whole in the words."""
+    if width(name, 17.5, bold=True) <= LEFT:
+        return name, 17.5
+    shown = name
+    while width(shown, SMALL, bold=True) > 1.8 * LEFT and " " in shown.removesuffix(" …"):
+        shown = shown.removesuffix(" …").rpartition(" ")[0] + " …"
+    return shown, SMALL
 
 
 def bar(row: Row) -> str:

@@ -3,8 +3,10 @@ agree about, and which goals nobody measured yet. Pure: every process can tell w
 """
 
 import hashlib
+import math
 from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -14,7 +16,8 @@ from factsheets.goals import Goal, Standing, when
 
 Shape: TypeAlias = Literal["●", "◐", "○", "✕"]
 
-MOST_ROWS, MOST_WARNINGS, MOST_NAMES = 11, 4, 12
+MOST_ROWS, FEW_ROWS = 11, 8
+LETTERS: Final = 178  # on one line below the rows
 AT_LAST: Final = " bij de laatste meting"
 DRAWN: Final = 1  # raise this when the drawing changes, so that what was drawn before is drawn anew
 
@@ -90,7 +93,7 @@ def _all_over(standings: Sequence[Standing], today: date) -> str:
 
 def unmeasured(standings: Sequence[Standing]) -> str:
     names = [each.goal.name for each in standings if not each.told]
-    if len(names) > MOST_NAMES:
+    if len(listed(names)) > 2.4 * LETTERS:
         return f"Van {len(names)} doelen is geen meting bekend; ze staan in de tabel."
     return f"Geen meting bekend: {listed(names)}." if names else ""
 
@@ -99,18 +102,26 @@ def _warnings(measured: Sequence[Standing]) -> tuple[str, ...]:
     told = [
         *(f"Bronnen spreken elkaar tegen. {found.sentence(each.goal)}" for each in measured
           for found in each.contradictions),
+        *(f"Anders geteld. {each.goal.name}: {each.before_start}" for each in measured if _depends(each)),
         *(f"Ook anders geteld. {each.goal.name}: {told}" for each in measured for told in each.also),
     ]  # fmt: skip
-    rest = len(told) - MOST_WARNINGS
+    lines = list(accumulate(math.ceil(len(each) / LETTERS) for each in told))
+    shown = sum(used <= (7 if len(measured) <= FEW_ROWS else 3) for used in lines)
+    rest = len(told) - shown
     more = [f"Meer. Nog {counted(rest, 'opmerking', 'opmerkingen')} bij de tabel."] if rest > 0 else []
-    return (*told[:MOST_WARNINGS], *more)
+    return (*told[:shown], *more)
+
+
+def _depends(each: Standing) -> bool:
+    """Whether it was met hangs on from when one counts."""
+    return not each.disputed and len(each.counts) > 1
 
 
 def _row(each: Standing, today: date) -> Row:
     shape, told = state(each, today)
     goal = each.goal
     sources = listed(list(dict.fromkeys(reading.last.source for reading in each.newest)))
-    reached = tuple(sorted({goal.percent(reading.value) for reading in each.newest}))
+    reached = tuple(sorted({goal.percent(count) for count in each.counts}))
     return Row(goal.name, each.shown, goal.target, f"{when(each.on)}, {sources}" if each.on else "", shape,
                told.removesuffix(AT_LAST), reached, band(goal))  # fmt: skip
 
@@ -127,8 +138,8 @@ def state(each: Standing, today: date) -> tuple[Shape, str]:
     goal = each.goal
     if each.value is None:
         return "○", "geen meting"
-    if len({goal.met(reading.value) for reading in each.newest}) > 1:
-        return "◐", "hangt af van de bron"
+    if len({goal.met(count) for count in each.counts}) > 1:
+        return "◐", f"hangt af van de {'bron' if each.disputed else 'telling'}"
     if goal.rule == "hoogstens":
         return ("●", "binnen de grens") if each.met else ("✕", "boven de grens")
     if each.met:

@@ -21,7 +21,7 @@ def sections(session: Session, now: Now) -> Iterator[Section]:
     for each in found.standings:
         if each.told:
             elements += [*words.warned(each), words.progress(each), words.facts(each, now.today),
-                         Text(line(trend.sentence(each, now.today)))]  # fmt: skip
+                         Text(line(trend.sentence(each, now.today))), *words.remarks(each)]  # fmt: skip
     elements += [Text(line(found.page.unmeasured))] if found.page.unmeasured else []
     routes = words.routes(found.standings)
     yield Section(order=_ORDER, elements=(*elements, *((routes,) if routes else ())), stirs=False)

@@ -85,9 +85,10 @@ def short(each: Standing, today: date) -> tuple[AnyElement, ...]:
 
 
 def progress(each: Standing) -> Progress:
-    """The bar; where sources differ it shows the least favourable, and says so."""
-    percent = each.goal.percent(each.value) if each.value is not None else 0
-    careful = " (de balk toont de laagste bron)" if each.disputed and each.goal.rule != "hoogstens" else ""
+    """The bar; where there are several ways to count it shows the least favourable, and says so."""
+    percent = each.goal.percent(each.least) if each.least is not None else 0
+    which_ = "hoogste" if each.goal.rule == "hoogstens" else "laagste"
+    careful = f" (de balk toont de {which_} telling)" if len(each.counts) > 1 else ""
     return Progress(each.goal.name + careful, min(percent, 100))
 
 
@@ -95,6 +96,8 @@ def warned(each: Standing) -> Iterator[Notice]:
     """What somebody has to look into: sources that disagree, and a count that falls."""
     for found in each.contradictions:
         yield Notice("warning", line(f"Bronnen spreken elkaar tegen. {found.sentence(each.goal)}"))
+    if len({each.goal.met(count) for count in each.counts}) > 1 and each.before_start:
+        yield Notice("warning", line(f"{each.goal.name}. {each.before_start}"))
     if fallen := trend.fallen(each):
         yield Notice("warning", line(f"{each.goal.name}. {fallen}"))
 
@@ -147,19 +150,24 @@ def headline(each: Standing, today: date) -> str:
 
 def about(each: Standing, now: Now) -> tuple[AnyElement, ...]:
     """Everything on one goal, in the order in which people ask: how far, will it do, says who, and since when."""
-    notes = [*(f"Ook anders geteld: {told_}" for told_ in each.also), each.before_start]
-    remarks = tuple(Note(line(remark)) for remark in notes if remark)
     line_ = _chart(each)
     return (
         *((progress(each),) if each.told else ()), facts(each, now.today), *warned(each),
-        Text(line(trend.sentence(each, now.today))), *remarks, *((line_,) if line_ else ()), *_history(each, now),
+        Text(line(trend.sentence(each, now.today))), *remarks(each), *((line_,) if line_ else ()), *_history(each, now),
     )  # fmt: skip
+
+
+def remarks(each: Standing) -> tuple[Note, ...]:
+    """Other ways to count the same."""
+    decides = len(each.counts) > 1  # then it is a warning already
+    notes = [*(f"Ook anders geteld: {told_}" for told_ in each.also), "" if decides else each.before_start]
+    return tuple(Note(line(remark)) for remark in notes if remark)
 
 
 def facts(each: Standing, today: date) -> Facts:
     """What was aimed at, until when, what stands, and where it is heading."""
     aim = each.goal
-    sources = ", ".join(dict.fromkeys(reading.last.named for reading in each.newest))
+    sources = "; ".join(dict.fromkeys(reading.last.named for reading in each.newest))
     shown = [
         ("Stand", f"{each.shown} ({when(each.on)}, {sources})" if each.on else "nog geen meting"),
         ("Streefgetal", f"{aim.target} {aim.unit.removeprefix('%').strip()}".strip()),

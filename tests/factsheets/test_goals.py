@@ -115,6 +115,14 @@ def test_newest_readings_that_differ_are_shown_both():
     assert (found.shown, found.value, found.disputed) == ("10 of 12", 10, True)
 
 
+def test_what_was_there_before_the_goal_began_counts_where_it_decides():
+    found = shipped_standing("samenwerking_aanvragen_2021")
+    assert (found.value, found.baseline, found.counts, found.met) == (12, 4, (8, 12), False)
+    assert goals_page.state(found, TODAY) == ("◐", "hangt af van de telling")
+    other = shipped_standing("werkgevers_aanvragen_2021")
+    assert (other.value, other.baseline, other.counts, other.met) == (457, 63, (457,), True)
+
+
 # --- the slope -------------------------------------------------------------------------------------------------------
 
 
