@@ -198,7 +198,7 @@ def test_who_is_forgotten_leaves_no_file_waiting_and_can_see_which_do(chat, worl
     petra = world.person("petra")
     with world.db.transaction() as session:
         assert privacy.held(session, petra, world.app.registry)["bestand"] == {"bestanden in voorbeeld": ["uwv.csv"]}
-        privacy.remove(session, petra, world.app.registry)
+        privacy.remove(session, petra, world.app.registry, world.clock().instant)
         assert session.execute(select(sent_files.sent_files)).all() == []
 
 
