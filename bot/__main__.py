@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from bot import commands, copies, figures, goals, logs, processes, settings
+from bot import cockpit, commands, copies, figures, goals, logs, processes, settings
 from bot.doctor import UNAVAILABLE
 from bot.processes import CannotStart
 from bot.settings import Settings, WrongSetting
 from handlers.feature import Refusal
+from handlers.koers.link import USUAL
 from storage.backup import CannotCopy
 from storage.database import Unavailable
 from storage.migrate import WrongSchema
@@ -164,6 +165,9 @@ def _goals(subs: _Subs) -> None:
     brought.add_argument("bestand", metavar="BESTAND", type=Path, help="CSV of Excel-werkmap")
     brought.add_argument("--bewaar", action="store_true", help="sla de resultaten op als er niets mis is")
     brought.add_argument("--toch", action="store_true", help="ook als een getal vreemd is naast de andere")
+    linked = _add(verbs, "cockpit", cockpit.linked, "maak een link naar de cockpit, en toon het adres")
+    linked.add_argument("--voor", metavar="TEKST", default="het bestuur", help="voor welk bestuur of welke organisatie")
+    linked.add_argument("--dagen", metavar="N", type=int, default=USUAL, help=f"hoe lang hij werkt; anders {USUAL}")
 
 
 def _keeping(subs: _Subs) -> None:

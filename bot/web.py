@@ -1,4 +1,4 @@
-"""The program's address: the doors' own paths, health for whoever watches, documents, and the privacy page.
+"""The program's address: the doors' own paths, health for whoever watches, documents, the cockpit and the privacy page.
 
 `build(app)` gives the ASGI application. /healthz says that the process lives, /readyz that it can do its work (503 only
 for database or schema), /metrics counts, /bestand/... gives a kept document to who holds its address.
@@ -31,6 +31,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.app import App
+from bot.browser import cockpit
 from bot.schedule import HEARTBEAT
 from bot.settings import Settings
 from bot.signing import DOCUMENT, Signer
@@ -53,6 +54,7 @@ def build(app: App) -> Starlette:
         Route("/metrics", partial(_metrics, app, meter)),
         Route("/privacy", partial(_privacy, app.settings)),
         Route("/bestand/{key}", partial(_document, app)),
+        *cockpit.routes(app),
         *(route for door in app.doors.values() for route in door.routes()),
     ]
     if "lokaal" in app.doors:

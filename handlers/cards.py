@@ -5,7 +5,7 @@ typed stays data at every edge. `Element` is a closed union; a new member fails 
 each of them can draw it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -95,10 +95,26 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
 
 
 class Link(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
-    """A button that opens an address."""
+    """A button that opens an address: `url`, or a `page` of this installation ("cockpit/4f2a").
+
+    A door turns a page into an address in the same way as a document, and says so where it has none.
+    """
 
     label: str
-    url: str
+    url: str = ""
+    page: str = ""
+
+    def at(self, address: Callable[[str], str]) -> str:
+        """Where it leads, with what this door knows of addresses."""
+        return address(self.page) if self.page else self.url
+
+    @property
+    def lost(self) -> str:
+        """What stands there when it leads nowhere."""
+        return f"{self.label}: {_NO_ADDRESS if self.page else self.url}"
+
+
+_NO_ADDRESS = "dat kan nog niet. Tafelbot heeft hier geen openbaar adres; stel het in met TAFELBOT_URL."
 
 
 class Option(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -133,6 +133,13 @@ def counts(session: Session, tafel_id: int, today: date, since: datetime, until:
     )
 
 
+def reach(session: Session, tafel_id: int) -> tuple[datetime | None, datetime | None]:
+    """When the first item of a tafel was made, and when the newest news came; None where there are no items."""
+    statement = select(func.min(actions.c.created_at), func.max(actions.c.news_at))
+    first, newest = session.execute(statement.where(actions.c.tafel_id == tafel_id)).one()
+    return first, newest
+
+
 def open_actions(session: Session, tafel_key: str) -> list[Action]:
     """Every open item of a tafel, by number; for tests and exports."""
     query = open_ones(ITEM.where(tafels.c.key == tafel_key)).order_by(actions.c.number)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Select,
     String,
     Table,
     Text,
@@ -83,10 +84,20 @@ class Drawn:
 
 def drawn(session: Session, tafel: str, state: int, month: str, now: datetime) -> str | None:
     """The card of the sheet of this state and month; None where it was not drawn, or its picture is gone."""
+    return session.execute(_of(state, month, now).where(sheets.c.tafel == tafel)).scalar()
+
+
+def all_drawn(session: Session, state: int, month: str, now: datetime) -> dict[str, str]:
+    """The cards of every sheet of this state and month, by tafel."""
+    rows = session.execute(_of(state, month, now).add_columns(sheets.c.tafel))
+    return {tafel: card for card, tafel in rows}
+
+
+def _of(state: int, month: str, now: datetime) -> Select[str]:
+    """Cards of which the picture is still there."""
     kept = documents.documents.c
-    mine = (sheets.c.tafel == tafel) & (sheets.c.state == state) & (sheets.c.month == month)
-    statement = select(sheets.c.card).join(documents.documents, kept.key == sheets.c.picture)
-    return session.execute(statement.where(mine, kept.expires > now)).scalar()
+    drawn = select(sheets.c.card).join(documents.documents, kept.key == sheets.c.picture)
+    return drawn.where(sheets.c.state == state, sheets.c.month == month, kept.expires > now)
 
 
 def keep_drawn(session: Session, sheet: Drawn, now: datetime) -> bool:

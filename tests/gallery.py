@@ -132,6 +132,7 @@ def elements(word: Word, count: int) -> dict[str, AnyElement]:
                 Link(say(), "https://tafelbot.example/k/1"),
             )
         ),
+        "knop-pagina": Buttons((Link(say(), page="cockpit/1"),)),
         "knoppen-gevaarlijk": Buttons(
             (Button(say(), "proef.weg", "1", "danger", confirm=Confirm(say(), say(), say(), say())),)
         ),

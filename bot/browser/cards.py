@@ -8,7 +8,7 @@ templates; nothing that a person typed is ever read as markup.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from colorsys import hls_to_rgb, rgb_to_hls
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias, assert_never
@@ -48,11 +48,16 @@ TINTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How what is drawn reaches back: where documents are, where presses go, and what travels along."""
+    """How what is drawn reaches back: where documents are, where presses go, and what travels along.
+
+    On a page of its own a heading stands at another `level`, and the names in `marks` get the class of their colour.
+    """
 
     link: Callable[[str], str]
-    post_url: str
-    hidden: Mapping[str, str]
+    post_url: str = ""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    level: int = 4
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 def card_html(card: Card, link: Callable[[str], str], post_url: str, hidden: Mapping[str, str]) -> Markup:
@@ -70,7 +75,7 @@ def element_html(element: AnyElement, way: Way) -> Markup:  # noqa: C901, PLR091
         case Text():
             return _draw("text", element)
         case Heading():
-            return _draw("heading", element)
+            return _draw("heading", element, way)
         case Note():
             return _draw("note", element)
         case Notice():
@@ -82,7 +87,7 @@ def element_html(element: AnyElement, way: Way) -> Markup:  # noqa: C901, PLR091
         case Items():
             return _draw("items", element, way)
         case Table():
-            return _draw("table", element)
+            return _draw("table", element, way)
         case Chart():
             return chart_html(element)
         case Image():
@@ -209,7 +214,7 @@ def colours_css(colours: Iterable[str]) -> str:
         f"  .{name} {{ --mark: {_hex(accent)}; --accent: {_hex(accent)}; }}"
         for name, accent in ((name, readable(_rgb(name[-6:]), SLATE)) for name in names)
     )
-    return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
 
 
 def readable(colour: Rgb, ground: Rgb) -> Rgb:

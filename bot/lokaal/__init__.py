@@ -1,8 +1,8 @@
 """The trial workspace: people, channels and a clock to play with, on this machine only.
 
 `Guard` stands before every page: it lets in whoever is on this machine and comes from our own pages, and tells the
-browser that nothing from elsewhere belongs here. `Static` and `download` give files in a way that runs nothing, `Watch`
-tells open pages what changed.
+browser that nothing from elsewhere belongs here. `download` gives files in a way that runs nothing, `Watch` tells open
+pages what changed.
 """
 
 import asyncio
@@ -10,13 +10,11 @@ import contextlib
 import ipaddress
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.app import App
@@ -82,18 +80,6 @@ def _is_here(client: tuple[str, int] | None) -> bool:
         return client is None or ipaddress.ip_address(client[0]).is_loopback
     except ValueError:
         return False
-
-
-class Static(StaticFiles):
-    """Files of the program itself: kept by the browser, and asked for anew each time."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(directory=folder)
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "no-cache"
-        return response
 
 
 def download(name: str, mime: str, body: bytes) -> Response:

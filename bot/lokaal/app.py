@@ -25,11 +25,13 @@ from starlette.responses import (
 )
 from starlette.routing import BaseRoute, Mount, Route
 
+from bot import addresses
 from bot.app import App
 from bot.browser import cards as browser
 from bot.browser.cards import colours_css
+from bot.browser.files import Static
 from bot.door import Gone, NotNow, Refused, Sending, TooLarge
-from bot.lokaal import Guard, Static, Watch, download, is_own, tips
+from bot.lokaal import Guard, Watch, download, is_own, tips
 from bot.lokaal.addresses import (
     BOT,
     GONE,
@@ -48,6 +50,7 @@ from bot.lokaal.memory import as_json, keep_sent, place_of, sent_key
 from bot.lokaal.pages import Page
 from bot.lokaal.visits import CHANNEL, HERE, PERSON, RIBBON, Wrong, drawn, is_gone, remember, who
 from bot.settings import LOOPBACK, WrongSetting
+from bot.signing import COCKPIT, Signer
 from handlers.cards import Card
 from handlers.feature import Account, Address, Attachment, Place, Post, Request
 from storage import demo, demo_reads, documents, people, tafels
@@ -82,6 +85,7 @@ class LokaalDoor:
             Route("/", self._start), Route("/kanaal/{key}", self._page), Route("/direct/{key}", self._page),
             Route("/zoek", self._search), Route("/live", self._live), Route("/kleuren.css", self._colours),
             Route("/document/{key}", self._document), Route("/bestand/{key}", self._file),
+            Route(f"/document/{COCKPIT}/{{key}}", self._cockpit),
             Mount("/static", Static(HERE / "static")),
         ]  # fmt: skip
         wrong = {HTTPException: self._wrong, Unavailable: self._wrong, Exception: self._wrong}
@@ -212,6 +216,11 @@ class LokaalDoor:
         if document is None:
             raise Wrong(404, "Dit bestand is er niet (meer). Vraag het opnieuw op.")
         return download(document.name, document.mime, document.body)
+
+    async def _cockpit(self, web: Web) -> Response:
+        """The page that a link on a card names, at the address that everybody can open."""
+        signer = Signer(self._app.settings.tafelbot_geheim)
+        return RedirectResponse(addresses.path(signer, f"{COCKPIT}/{web.path_params['key']}"), status_code=303)
 
     async def _file(self, web: Web) -> Response:
         """A file that somebody sent."""

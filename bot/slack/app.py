@@ -20,10 +20,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from bot import addresses
 from bot.app import App
 from bot.door import NotNow, Refused, Sending, Unclear
 from bot.settings import WrongSetting
-from bot.signing import DOCUMENT, Signer
+from bot.signing import Signer
 from bot.slack import cards, forms, payloads
 from bot.slack.guard import Guard, foreign
 from bot.slack.identity import Identity
@@ -105,12 +106,9 @@ class SlackDoor:
         """A file that came with a message or a form."""
         return await self._api.fetch(file.url, most)
 
-    def _link(self, document: str) -> str:
-        """The address of a kept document; "" where nobody could open it."""
-        settings = self._app.settings
-        if not settings.tafelbot_url:
-            return ""
-        return f"{settings.public_url}/bestand/{self._signer.sign(document, DOCUMENT)}"
+    def _link(self, name: str) -> str:
+        """The address of a kept document or a page; "" where nobody could open it."""
+        return addresses.public(self._app.settings, self._signer, name)
 
     # --- in ----------------------------------------------------------------------------------------------------------
 

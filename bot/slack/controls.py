@@ -21,20 +21,20 @@ def _id(pen: Pen, action: str) -> Block:
 
 
 def draw_buttons(buttons: Sequence[cards.Button | cards.Link], pen: Pen) -> list[Block]:
-    lost = [each for each in buttons if isinstance(each, cards.Link) and not web(each.url)]
+    lost = [each for each in buttons if isinstance(each, cards.Link) and not web(each.at(pen.link))]
     drawn = [_button(each, pen) for each in buttons if each not in lost]
     most = limits.ACTIONS
     return [
         *({"type": "actions", "elements": drawn[start : start + most]} for start in range(0, len(drawn), most)),
         *_in_full(buttons),
-        *stacked([line(f"{each.label}: {each.url}") for each in lost]),
+        *stacked([line(each.lost) for each in lost]),
     ]
 
 
 def _button(button: cards.Button | cards.Link, pen: Pen) -> Block:
     drawn = {"type": "button", "text": plain_text(flat(button.label), limits.BUTTON_TEXT)}
     if isinstance(button, cards.Link):
-        return {**drawn, **_id(pen, LINK), "url": web(button.url)}
+        return {**drawn, **_id(pen, LINK), "url": web(button.at(pen.link))}
     if length(button.value) > limits.BUTTON_VALUE:
         msg = f"the value of {button.action} is too long: {button.value[:40]!r}"
         raise TooLarge(msg)

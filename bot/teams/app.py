@@ -14,10 +14,10 @@ from typing import Any, Final
 import structlog
 from starlette.routing import BaseRoute, Route
 
-from bot import plain
+from bot import addresses, plain
 from bot.app import App
 from bot.door import Gone, NotNow, Refused, Sending, Unclear
-from bot.signing import DOCUMENT, Signer
+from bot.signing import Signer
 from bot.teams import inbound
 from bot.teams.dialogs import OPEN, Dialogs, sentence
 from bot.teams.edge import Edge, Rejected, Rules
@@ -115,12 +115,9 @@ class TeamsDoor:
         """A file that came with a message."""
         return await self._files.fetch(file.url, most)
 
-    def _link(self, document: str) -> str:
-        """The address of a kept document; "" where nobody could open it."""
-        settings = self._app.settings
-        if not settings.tafelbot_url:
-            return ""
-        return f"{settings.public_url}/bestand/{self._signer.sign(document, DOCUMENT)}"
+    def _link(self, name: str) -> str:
+        """The address of a kept document or a page; "" where nobody could open it."""
+        return addresses.public(self._app.settings, self._signer, name)
 
     def _open_service(self) -> Service:
         if self._service is None:

@@ -176,7 +176,7 @@ def draw(element: cards.AnyElement, pen: Pen) -> list[Block]:  # noqa: C901, PLR
         case cards.People():
             return figures.people(element)
         case cards.Buttons():
-            return _buttons(element.buttons)
+            return _buttons(element.buttons, pen)
         case cards.Choice():
             return _choice(element, pen)
         case cards.Divider():
@@ -239,10 +239,11 @@ def _beside(words: list[Block], action: Block) -> list[Block]:
 # --- what can be pressed ---------------------------------------------------------------------------------------------
 
 
-def _buttons(buttons: Sequence[cards.Button | cards.Link]) -> list[Block]:
-    lost = [each for each in buttons if isinstance(each, cards.Link) and not web(each.url)]
-    drawn = [_button(each) for each in buttons if each not in lost]
-    told = [block for each in lost for block in paragraphs(line(f"{each.label}: {each.url}"))]
+def _buttons(buttons: Sequence[cards.Button | cards.Link], pen: Pen) -> list[Block]:
+    lost = [each for each in buttons if isinstance(each, cards.Link) and not web(each.at(pen.link))]
+    kept = [each for each in buttons if each not in lost]
+    drawn = [_link(each, pen) if isinstance(each, cards.Link) else _button(each) for each in kept]
+    told = [block for each in lost for block in paragraphs(line(each.lost))]
     return [*_sets(drawn), *_in_full(buttons), *told]
 
 
@@ -256,10 +257,13 @@ def _sets(actions: Sequence[Block]) -> list[Block]:
     return [{"type": "ActionSet", "actions": row} for row in rows]
 
 
-def _button(button: cards.Button | cards.Link) -> Block:
+def _link(link: cards.Link, pen: Pen) -> Block:
+    title = clipped(shown(link.label), limits.BUTTON_TEXT)
+    return {"type": "Action.OpenUrl", "title": title, "url": web(link.at(pen.link))}
+
+
+def _button(button: cards.Button) -> Block:
     title = clipped(shown(button.label), limits.BUTTON_TEXT)
-    if isinstance(button, cards.Link):
-        return {"type": "Action.OpenUrl", "title": title, "url": web(button.url)}
     if len(button.value.encode("utf-8", "replace")) > (limits.DIALOG_VALUE if button.opens else limits.BUTTON_VALUE):
         msg = f"the value of {button.action} is too long: {button.value[:40]!r}"
         raise TooLarge(msg)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from handlers.actieagenda import capture, change, channel, lists, reminders, sections, submit, words
+from handlers.actieagenda import capture, change, channel, cockpit, lists, reminders, sections, submit, words
 from handlers.cards import AnyElement, Button, Buttons, Heading, Item, Items, Text, line
 from handlers.feature import Command, Feature, Shortcut, Turn, Verb
 from storage import agenda
@@ -88,6 +88,7 @@ FEATURE = Feature(
     happens={"herinneringen": reminders.send},
     digest=sections.digest,
     home=home,
+    cockpit=cockpit.cockpit,
     draws={"actie": change.draw},
     holds=holds,
     forgets=forgets,

@@ -1,7 +1,7 @@
 """The sector factsheet: a picture, the figures as a table and a PDF, for this tafel or another, on request or when the
 figures changed; tafels side by side; one figure in time; where the figures come from; and fetching them anew."""
 
-from handlers.factsheet import commands, jobs, timing, upload
+from handlers.factsheet import cockpit, commands, jobs, timing, upload
 from handlers.feature import Command, Feature, Takes, Verb
 
 _COMMAND = Command(
@@ -51,9 +51,11 @@ FEATURE = Feature(
         "bekijk": upload.look,
         "bewaar": upload.keep,
         "bericht": jobs.tell,
+        "teken": jobs.draw,
     },
     due=timing.due,
-    happens={timing.FETCH: timing.fetch, timing.NEWS: timing.tell},
+    happens={timing.FETCH: timing.fetch, timing.NEWS: timing.tell, timing.COCKPIT: timing.draw},
     takes=Takes(what=upload.WHAT, endings=upload.ENDINGS, may=upload.may, looks=upload.looks, asks=upload.asks),
     digest=timing.digest,
+    cockpit=cockpit.cockpit,
 )

@@ -23,6 +23,12 @@ def _card(outcome: Outcome, key: str) -> Card:
     return making.drawn(outcome.session, key, outcome.now)
 
 
+def draw(outcome: Outcome) -> Answers:
+    """Draw a sheet that nobody asked for here: a board will open the page that shows it."""
+    _card(outcome, outcome.payload["key"])
+    return None
+
+
 def compare(outcome: Outcome) -> Answers:
     """Tafels side by side, for the asker alone or for the channel; from somebody's own chat nothing is shared."""
     from handlers.factsheet import making  # noqa: PLC0415 - only here pandas is needed

@@ -22,6 +22,12 @@ def drawn(session: Session, key: str, now: Now) -> Card | None:
     return msgspec.json.decode(found, type=Card) if found else None
 
 
+def all_drawn(session: Session, now: Now) -> dict[str, Card]:
+    """Every sheet that was drawn of these figures, by the key of its tafel."""
+    found = sheets.all_drawn(session, figures.state(session), month(now), now.instant)
+    return {key: msgspec.json.decode(card, type=Card) for key, card in found.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class To:
     """Whose sheet, and where it was asked; `person` is set where it goes to somebody's direct messages."""

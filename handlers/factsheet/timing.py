@@ -1,23 +1,25 @@
 """What happens by itself: a look at CBS every morning, a new sheet for a tafel whose figures changed (once a month at
-most, on a working day), and a line in the digest."""
+most, on a working day), every sheet for the cockpit while somebody has a link to it, and a line in the digest."""
 
 from collections.abc import Iterator
 from datetime import datetime, time
 
 from handlers import dates
 from handlers.cards import Heading, Text, line, told
+from handlers.factsheet import places
 from handlers.feature import Answer, Due, Later, Now, Section, Week
 from handlers.registry import Registry
-from storage import jobs, sheets, tafels
+from storage import figures, jobs, links, sheets, tafels
 from storage.database import Session
 
-FETCH, NEWS = "cijfers", "factsheet"
+FETCH, NEWS, COCKPIT = "cijfers", "factsheet", "cockpitplaten"
 _FETCH_AT, _FROM, _UNTIL = time(6, 30), time(8), time(18)
 _ORDER = 70
 
 
 def due(session: Session, now: Now) -> Iterator[Due]:
     yield from _fetch_due(session, now)
+    yield from _cockpit_due(session, now)
     if dates.is_working_day(now.today) and _FROM <= now.local.time() < _UNTIL:
         yield from _news_due(session, now)
 
@@ -46,12 +48,24 @@ def _news_due(session: Session, now: Now) -> Iterator[Due]:
             yield Due(kind=NEWS, tafel=key, period=period, at=news.at)
 
 
+def _cockpit_due(session: Session, now: Now) -> Iterator[Due]:
+    """The sheets of every state and month, while a board has a link to the page that shows them."""
+    if links.live(session, now.instant):
+        yield Due(kind=COCKPIT, tafel="", period=f"{places.month(now)}:{figures.state(session)}", at=now.instant)
+
+
 def fetch(_session: Session, _now: Now, _due: Due, _registry: Registry) -> Answer:
     return Later("factsheet.vernieuw")
 
 
 def tell(_session: Session, _now: Now, what: Due, _registry: Registry) -> Answer:
     return Later("factsheet.bericht", {"tafel": what.tafel, "period": what.period})
+
+
+def draw(session: Session, now: Now, _due: Due, _registry: Registry) -> Iterator[Answer]:
+    """A job for each sheet that nobody had drawn yet."""
+    there = places.all_drawn(session, now)
+    return (Later("factsheet.teken", {"key": each.key}) for each in tafels.all_tafels(session) if each.key not in there)
 
 
 def digest(session: Session, week: Week) -> Iterator[Section]:

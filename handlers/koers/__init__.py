@@ -1,10 +1,11 @@
 """KOERS, goals against results: how far every goal is, its history with corrections, what may come of it, and what the
-sources contradict each other about. Everybody reads; administrators enter results and keep the goals."""
+sources contradict each other about. Everybody reads; administrators enter results, keep the goals, and give boards a
+link to the cockpit."""
 
 from collections.abc import Mapping
 
 from handlers.feature import Command, Feature, Verb
-from handlers.koers import cockpit, commands, entry, jobs, target
+from handlers.koers import cockpit, commands, entry, jobs, link, target
 from storage import koers
 from storage.database import Session
 from storage.people import Person
@@ -18,19 +19,21 @@ _COMMAND = Command(
         Verb(word="zet", does=entry.typed, help="Voer een resultaat in (beheerder)",
              usage="inwoners 1.300 op 1 maart 2026 bron Rapportage Q1"),
         Verb(word="doel", does=target.asked, help="Maak een doel, of pas er een aan (beheerder)", usage="inwoners"),
+        Verb(word="cockpit", does=link.listing, help="Links naar de cockpit voor bestuurders (beheerder)"),
     ),
     other_usage=(("inwoners", "Eén doel: verloop, correcties en vooruitblik"),),
 )  # fmt: skip
 
 
 def holds(session: Session, person: Person) -> Mapping[str, object]:
-    """The results that a person entered."""
-    return {"resultaten": koers.about(session, person.id)}
+    """The results that a person entered, and the links to the cockpit that they made."""
+    return {"resultaten": koers.about(session, person.id), **link.holds(session, person)}
 
 
 def forgets(session: Session, person: Person) -> None:
-    """The results stay; who entered them is nobody any more."""
+    """The results and the links stay; whose they were is nobody's any more."""
     koers.forget(session, person.id)
+    link.forgets(session, person)
 
 
 FEATURE = Feature(
@@ -45,8 +48,10 @@ FEATURE = Feature(
         "anders": entry.otherwise,
         "ongedaan": entry.undo,
         "doel": target.pressed,
+        "nieuwe_link": link.ask,
+        "intrekken": link.revoke,
     },
-    submits={"resultaat": entry.submitted, "doel": target.submitted},
+    submits={"resultaat": entry.submitted, "doel": target.submitted, "link": link.make},
     jobs={"maak": jobs.make},
     cockpit=cockpit.sections,
     holds=holds,

@@ -78,6 +78,8 @@ class Seen:
     """Per choice that is not in a form: its label with the options' labels."""
     charts: tuple[str, ...] = ()
     """The kinds of the charts that the platform itself draws on it: "line", "bar", "share"."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """The buttons that open an address: their labels with where they lead."""
 
 
 class Chat(Protocol):

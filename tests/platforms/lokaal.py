@@ -319,7 +319,10 @@ def _card(card: "Node", where: OnPage) -> OnPage:
     charts = tuple(name.removeprefix("chart-") for each in drawn for name in each.classes if name != "chart")
     title = card.one("h3.card-title").text()
     buttons = [each.text() for each in pressable]
-    return replace(where, title=title, text=card.text(), buttons=buttons, rows=rows, choices=choices, charts=charts)
+    links = {each.text(): each["href"] for each in pressable if each.tag == "a"}
+    return replace(
+        where, title=title, text=card.text(), buttons=buttons, rows=rows, choices=choices, charts=charts, links=links
+    )
 
 
 def _is_button(node: "Node") -> bool:

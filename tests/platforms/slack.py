@@ -397,7 +397,7 @@ def _page(blocks: list[Json]) -> SlackSeen:
     words = eyes.read(blocks)
     return SlackSeen(
         words[0] if words else "", "\n".join(words), eyes.buttons(blocks), rows=eyes.rows(blocks),
-        charts=eyes.charts(blocks), choices=eyes.choices(blocks),
+        charts=eyes.charts(blocks), choices=eyes.choices(blocks), links=eyes.links(blocks),
     )  # fmt: skip
 
 

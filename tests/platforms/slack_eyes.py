@@ -46,6 +46,10 @@ def charts(blocks: Iterable[Json]) -> tuple[str, ...]:
     return tuple(kinds.get(kind, kind) for kind in drawn)
 
 
+def links(blocks: Iterable[Json]) -> dict[str, str]:
+    return {shown(element["text"]): element["url"] for element, _ in elements(blocks) if "url" in element}
+
+
 def choices(blocks: Iterable[Json]) -> dict[str, tuple[str, ...]]:
     menus = [(element, block) for element, block in elements(blocks) if element["type"] != "button"]
     return {_beside(block): tuple(shown(each["text"]) for each in options(element)) for element, block in menus}

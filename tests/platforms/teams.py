@@ -395,7 +395,8 @@ class TeamsDriver(Driver):
             words[0] if words else "", "\n".join(words), eyes.buttons(card) if card else [],
             id="" if written.to else written.id, private=bool(written.to) or at == "direct", thread=written.thread,
             rows=eyes.rows(card) if card else (), charts=eyes.charts(card) if card else (),
-            choices=eyes.choices(card) if card else {}, at=at, written=written, card=card,
+            choices=eyes.choices(card) if card else {}, links=eyes.links(card) if card else {}, at=at, written=written,
+            card=card,
         )  # fmt: skip
 
     def _card(self, seen: TeamsSeen, by: str) -> Json:

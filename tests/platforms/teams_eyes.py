@@ -95,6 +95,10 @@ def buttons(card: Json) -> list[str]:
     return [label for label, _ in actions(card)]
 
 
+def links(card: Json) -> dict[str, str]:
+    return {label: each["url"] for label, each in actions(card) if each["type"] == "Action.OpenUrl"}
+
+
 def menus(card: Json) -> Iterator[tuple[Json, Json]]:
     """The choices outside a form, each with the button that sends it."""
     inputs = {each["id"]: each for each in parts(card) if each["type"] == "Input.ChoiceSet"}
@@ -230,4 +234,6 @@ def missing(card: Json, given: Json) -> dict[str, str]:
     return {name_of(each): each["errorMessage"] for each in asked if not given.get(each["id"])}
 
 
-__all__ = ["PEOPLE", "actions", "buttons", "choices", "form", "inputs", "menus", "missing", "read", "rows", "sent"]
+__all__ = [
+    "PEOPLE", "actions", "buttons", "choices", "form", "inputs", "links", "menus", "missing", "read", "rows", "sent",
+]  # fmt: skip

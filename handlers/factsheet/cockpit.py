@@ -1,0 +1,41 @@
+"""The factsheets on the page for boards: per tafel its sentence, the picture and the PDF, as they were drawn."""
+
+from collections.abc import Iterator
+
+from handlers.cards import AnyElement, Card, File, Heading, Image, Note, Text, line
+from handlers.factsheet import places
+from handlers.feature import Now, Section
+from storage import tafels
+from storage.database import Session
+
+_ORDER = 30
+_ABOUT = (
+    "Per sector wat de cijfers zeggen, als plaatje en als pdf van één A4. Sectoren overlappen: tel ze niet bij elkaar "
+    "op. De bronnen en de peildatum staan in elke pdf."
+)
+
+
+def cockpit(session: Session, now: Now) -> Iterator[Section]:
+    drawn = places.all_drawn(session, now)
+    elements: list[AnyElement] = [Heading("De arbeidsmarkt per sector"), Text(line(_ABOUT))]
+    for tafel in tafels.all_tafels(session):
+        card = drawn.get(tafel.key)
+        elements += [Heading(tafel.name), *(_sheet(card, tafel.name) if card else (_missing(tafel.name),))]
+    yield Section(order=_ORDER, elements=tuple(elements), stirs=False)
+
+
+def _sheet(card: Card, name: str) -> Iterator[AnyElement]:
+    """The sentence, the picture and the file of a drawn card, whatever else stands on it."""
+    for kind in (Text, Image, File):
+        found = next((each for each in card.elements if isinstance(each, kind)), None)
+        match found:
+            case None:
+                continue
+            case File():
+                yield File(found.document, f"Factsheet {name} (pdf)")
+            case _:
+                yield found
+
+
+def _missing(name: str) -> Note:
+    return Note(line(f"De factsheet van {name} wordt nog getekend. Kijk over een paar minuten nog eens."))
