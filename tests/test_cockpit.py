@@ -24,13 +24,13 @@ from handlers.cards import Buttons, Card, Link
 from handlers.factsheet import timing
 from handlers.request import Account, Address, Place, Request
 from storage import actions, audit, jobs, links, people, tafels
+from storage.actions import Draft
 from storage.links import CockpitLink
 from tests.gallery import HOSTILE
 from tests.platforms.lokaal import BASE, Node, parsed
 from tests.test_cli import Run, database, real, run  # noqa: F401 - the command line, typed
 
 BOARD = "Dagelijks bestuur"
-UNTOLD = {"owner": None, "due": None, "by": None}
 TYPED = HOSTILE.encode("utf-8", "ignore").decode().replace("\0", "")  # what a door lets through
 NAMES = ("Petra", "Karim", "Bram", "Sanne", "Fatima", "Noor")
 
@@ -88,10 +88,8 @@ def filled(world, tafel="bouw", count=1, **values):
     with world.db.transaction() as session:
         found, now = tafels.by_key(session, tafel), world.clock().instant
         assert found is not None
-        return [
-            actions.add(session, found.id, **{"title": "Iets", **UNTOLD, "now": now, **values})
-            for _ in range(count)
-        ]  # fmt: skip
+        draft = Draft(**{"title": "Iets", **values})
+        return [actions.create(session, found, draft, now=now, by=None).id for _ in range(count)]
 
 
 def page_of(world, browser) -> Node:
