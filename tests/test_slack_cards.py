@@ -419,6 +419,7 @@ UNSPOKEN = {
     "document",
     "accounts",
     "url",
+    "page",
     "kind",
     "style",
     "tone",

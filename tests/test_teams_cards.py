@@ -334,7 +334,20 @@ def test_the_sdk_knows_every_element_and_property_too(value):
 # --- nothing is lost -------------------------------------------------------------------------------------------------
 
 LEFT_OUT = re.compile(r"en nog [\d.]+ |De rest past hier niet|zijn ingekort|Niet getoond")
-UNSPOKEN = {"action", "value", "search", "document", "accounts", "url", "kind", "style", "tone", "state", "errors"}
+UNSPOKEN = {
+    "action",
+    "value",
+    "search",
+    "document",
+    "accounts",
+    "url",
+    "page",
+    "kind",
+    "style",
+    "tone",
+    "state",
+    "errors",
+}
 SEEN = {"text", "title", "label", "altText", "x", "legend", "yAxisTitle"}
 HIDDEN = {"data", "fallback", "choices.data"}
 BACK = str.maketrans({fake: mark for mark, fake in escape.LOOKALIKES.items()} | {limits.SEAM: None})

@@ -20,6 +20,7 @@ from handlers.cards import (
     line,
     soft,
     strong,
+    told,
 )
 from handlers.dutch import counted
 from handlers.feature import Answers, Ask, Now, Post, Refusal, Turn, reads
@@ -121,7 +122,7 @@ def _form(now: Now) -> Form:
             Line(name="voor", label="Voor wie?", required=True, longest=_NAME,
                  hint="Een bestuur of organisatie, geen naam van een persoon. Het staat boven de pagina."),
             Day(name="tot", label="Geldig tot en met", value=until.isoformat(), required=True,
-                hint=f"Hoogstens {LONGEST} dagen. Eerder intrekken kan altijd."),
+                hint=f"Minstens {SHORTEST} en hoogstens {LONGEST} dagen. Eerder intrekken kan altijd."),
         ),
     )  # fmt: skip
 
@@ -129,11 +130,11 @@ def _form(now: Now) -> Form:
 # --- cards -----------------------------------------------------------------------------------------------------------
 
 
-def _listing(session: Session, now: Now, told: str = "") -> Card:
+def _listing(session: Session, now: Now, news: str = "") -> Card:
     live = links.live(session, now.instant)
     title = f"Er {'werkt' if len(live) == 1 else 'werken'} {counted(len(live), 'link', 'links')} naar de cockpit"
     about = "De cockpit laat bestuurders zien hoe het programma ervoor staat: alleen lezen, zonder account."
-    elements: list[AnyElement] = [Text(line(told or about))]
+    elements: list[AnyElement] = [Text(line(news or about))]
     elements += [Items(tuple(_row(link, now) for link in live))] if live else []
     elements.append(Buttons((Button("Nieuwe link", "koers.nieuwe_link", style="primary", opens=True),)))
     return Card("cockpit_links", title, tuple(elements))
@@ -156,7 +157,7 @@ def _local_day(at: datetime, now: Now) -> date:
 def _made(link: CockpitLink, now: Now) -> Card:
     until = dates.spoken(last_day(link, now), now.today)
     pressed = Buttons((Link("Open de cockpit", page=f"cockpit/{link.key}"),))
-    note = Note(line("Kopieer het adres uit je browser en stuur het door. Intrekken kan met ", "/koers cockpit", "."))
+    note = Note(told("Kopieer het adres uit je browser en stuur het door. Intrekken kan met `/koers cockpit`."))
     return Card("cockpit_link", f"De link voor {link.made_for} werkt tot en met {until}", (pressed, note))
 
 
