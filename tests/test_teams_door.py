@@ -53,7 +53,7 @@ QUESTIONS = Form(
     state="7",
 )
 TOO_MUCH = Form("proef.verstuur", "Te veel", "Versturen", tuple(
-    Paragraph(name=f"veld{number}", label=f"Vraag {number}", value="x" * 3000) for number in range(400)
+    Paragraph(name=f"veld{number}", label=f"Vraag {number}", value="x" * 3000) for number in range(80)
 ))  # fmt: skip
 HEARD: list[tuple[str, str]] = []
 Trouble: TypeAlias = Callable[[App], AbstractContextManager[None]]
@@ -752,7 +752,9 @@ def test_people_whose_number_nobody_knows_yet_are_looked_up_in_the_conversation(
     chat.teams.faults.append(Fault("GET members", "500"))
     answer = chat.submit(titel="goed", wie=("bram", "noor"))
 
-    assert f"wie=('teams:{chat.teams.listed[user('bram')]}', 'teams:29:noor')" in (answer.text if answer else "")
+    told, bram, noor = answer.text if answer else "", *(chat.teams.listed[user(key)] for key in ("bram", "noor"))
+    one_known = [f"wie=('teams:{bram}', 'teams:29:noor')", f"wie=('teams:29:bram', 'teams:{noor}')"]
+    assert any(each in told for each in one_known)
 
 
 def test_however_many_people_nobody_knows_a_form_is_answered_in_time(chat: TeamsDriver) -> None:

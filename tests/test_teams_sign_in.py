@@ -136,7 +136,7 @@ def test_a_sign_in_that_hangs_ends() -> None:
         began = time.monotonic()
         with pytest.raises(OSError, match="timed out"):
             asyncio.run(ask(SignIn(SETTINGS, microsoft)))
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 10
 
 
 def number(token: str) -> int:
