@@ -141,7 +141,8 @@ def _per_year(periods: Sequence[Period]) -> int:
 
 
 def _marks(canvas: Canvas, plane: _Plane, track: Track, look: Look) -> None:
-    """The newest figure large, beside the line; the highest and lowest small, where they do not collide."""
+    """The newest figure large, beside the line; the highest and lowest small, where they do not collide. Whoever shares
+    such a place has a ring too, and the label says how many they are instead of when."""
     told = [
         (place, float(figure.amount), figure) for place, figure in enumerate(track.figures) if figure.amount is not None
     ]
@@ -150,28 +151,30 @@ def _marks(canvas: Canvas, plane: _Plane, track: Track, look: Look) -> None:
     for place, value, figure in dict.fromkeys((highest, lowest)):
         fits = value == highest[1] or plane.bottom - plane.y(value) > size * 1.9
         if fits and plane.x(last[0]) - plane.x(place) > size * 1.5:
-            _mark(canvas, plane, place, value, figure, look, above=value == highest[1])
-    for place, value, _ in told:
-        if value in {highest[1], lowest[1]} and place not in {highest[0], lowest[0], last[0]}:
-            _ring(canvas, plane.x(place), plane.y(value), look)
+            shared = [one[0] for one in told if one[1] == value]
+            for other in shared:
+                _ring(canvas, plane.x(other), plane.y(value), look)
+            when = figure.period.short if len(shared) == 1 else f"{len(shared)} keer"
+            _mark(canvas, plane, (place, value), (figure.text, when), look, above=value == highest[1])
     x, y = plane.x(last[0]), plane.y(last[1])
     canvas.dot(x, y, size * 0.42, fill=colour)
     canvas.text(x + size * 0.8, y + size * 0.2, last[2].text, size * 1.5, colour, weight=700)
     canvas.text(x + size * 0.8, y + size * 1.35, last[2].period.short, size, SOFT)
 
 
-def _mark(canvas: Canvas, plane: _Plane, place: int, value: float, figure: Figure, look: Look, *, above: bool) -> None:
-    size, x, y = look.size, plane.x(place), plane.y(value)
-    _ring(canvas, x, y, look)
+def _mark(
+    canvas: Canvas, plane: _Plane, where: tuple[int, float], told: tuple[str, str], look: Look, *, above: bool
+) -> None:
+    size, x, y = look.size, plane.x(where[0]), plane.y(where[1])
     tight = not above and plane.bottom - y < size * 2.9
-    words = f"{figure.text} ({figure.period.short})" if tight else figure.text
-    half = max(width(figure.period.short, size), width(words, size * 1.1, bold=True)) / 2
+    words = f"{told[0]} ({told[1]})" if tight else told[0]
+    half = max(width(told[1], size), width(words, size * 1.1, bold=True)) / 2
     middle = min(max(x, plane.x(0) + half + size * 0.3), plane.right - half)
     base = y - size * 1.75 if above else y + size * 1.4
     halo = PAPER if above else tint(look.colour, 0.9)
     canvas.text(middle, base, words, size * 1.1, readable(look.colour), anchor="middle", weight=700, halo=halo)
     if not tight:
-        canvas.text(middle, base + size * 1.05, figure.period.short, size, SOFT, anchor="middle", halo=halo)
+        canvas.text(middle, base + size * 1.05, told[1], size, SOFT, anchor="middle", halo=halo)
 
 
 def _ring(canvas: Canvas, x: float, y: float, look: Look) -> None:

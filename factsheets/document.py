@@ -31,7 +31,7 @@ MARGIN, GUTTER, CARD_CHART, CARD_LETTER, CARD_SPLIT = 42, 36, 286.0, 21, 0.55
 POINTS = 72 / 25.4
 SPLIT, FLOW, MOTIF, BANNER = 0.58, 0.48, 0.36, 20
 ROW, FLOW_HIGH = 122.0, 92.0
-ROOM = (1.12, 1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.6, 0.52)
+ROOM = (1.35, 1.12, 1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.6, 0.52)
 PAGE_WIDTH = (210 - 2 * 16) * POINTS
 LATIN, SIGNS = 0x180, set("–—‘’“”„•…€−≤≥▲▼\u202f\u2009")
 TOGETHER = re.compile(
@@ -50,12 +50,12 @@ class Untidy(Exception):
 
 def pdf(sheet: Sheet) -> bytes:
     """The sheet on one A4 page; a warning on top takes the room of the largest charts."""
-    return _fitted(_page, sheet, ROOM[1:] if sheet.notice else ROOM)
+    return _fitted(_page, sheet, ROOM[2:] if sheet.notice else ROOM)
 
 
 def png(sheet: Sheet) -> bytes:
     """The sheet as a picture of 1200 by 900."""
-    return _fitted(_card, sheet, ROOM)
+    return _fitted(_card, sheet, ROOM[1:] if sheet.notice else ROOM)
 
 
 def _fitted(draw: Callable[[Sheet, float], bytes], sheet: Sheet, room: Sequence[float]) -> bytes:
@@ -78,7 +78,8 @@ def _page(sheet: Sheet, share: float) -> bytes:
     data = _common(sheet, _charts(sheet.panels, looks), tile_size=21) | {
         "motif": silhouette(sheet.motif, PAGE_WIDTH * MOTIF, BANNER * POINTS), "banner": BANNER,
         "columns": COLUMNS, "footer": FOOTER,
-        "rows": [row.cells for row in sheet.rows], "made": _day(sheet.made), "notes": sheet.notes,
+        "rows": [{"cells": row.cells, "known": row.known} for row in sheet.rows],
+        "made": _day(sheet.made), "notes": sheet.notes,
         "definitions": [told.partition(": ")[::2] for told in sheet.definitions], "reading": _reading(sheet),
     }  # fmt: skip
     return only_page(compiled("sheet.typ", data, "pdf", sheet.made))

@@ -102,6 +102,7 @@ class Row(msgspec.Struct, frozen=True):
     period: str
     origin: str
     stale: bool = False
+    known: bool = True
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -168,9 +169,9 @@ def row(figure: Figure | None, before: Figure | None, today: date, note: str = "
     """A figure with the one that it is compared with and how old it is; where one is missing the cell says so."""
     if figure is None:
         return None
-    earlier = "–" if before is None else f"{before.text} ({before.period.short})"
+    earlier = f"{before.text} ({before.period.short})" if before and before.amount is not None else "–"
     stale = figure.stale(today)
-    when = f"{figure.period.short}, {figure.age(today)} mnd{' oud' if stale else ''}"
+    when = f"{figure.period.short}, {figure.age(today)} mnd oud"
     name = figure.indicator.name + (f" ({reach.partition(' ')[0]})" if reach else "")
     label = f"{figure.indicator.short}, {note}" if note else name
-    return Row(label, figure.region.name, figure.text, earlier, when, figure.origin, stale)
+    return Row(label, figure.region.name, figure.text, earlier, when, figure.origin, stale, figure.amount is not None)

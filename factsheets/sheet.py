@@ -190,7 +190,7 @@ def _rows(series: Known, sector: Sector | None, today: date) -> tuple[Row, ...]:
     found: list[Row | None] = []
     reach = REACH[sector.part] if sector else ""
     for one in (series.open, *series.provinces, series.created, series.filled):
-        last = one.last if one else None
+        last = (one.last or one.figures[-1]) if one else None
         found.append(row(last, one.at(last.period.years_later(-1)) if one and last else None, today, reach=reach))
     found += [row(one.last, _previous(one), today, note="alle sectoren") for one in series.fund]
     return tuple(filter(None, found))

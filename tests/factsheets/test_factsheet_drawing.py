@@ -126,6 +126,20 @@ def test_whoever_shares_the_highest_or_lowest_place_gets_a_ring_too():
     for values, rings in (([2, 9, 9, 5, 4], 3), ([2, 9, 2, 5, 4], 3), ([2, 9, 3, 5, 4], 2)):
         made = line(flat(list(map(float, values))), Look(560, 290, "#0B5A7A", 16))
         assert made.svg.count("<circle") == rings + 1, values  # the newest has a dot of its own
+        assert ("2 keer" in made.svg) == (rings == 3), "a label of two points names neither of them"
+
+
+def test_a_place_without_any_figure_keeps_its_line_in_chart_and_table(every):
+    """Missing is not nothing: who looks for Flevoland must see that there is no figure, and why."""
+    for tafel in (one.tafel for one in every[:-1]):
+        rows = [one if one.region.code[:2] != "PV" or one.region.code == "PV23"
+                else msgspec.structs.replace(one, value=None, missing="te klein om te tonen")
+                for one in observations()]  # fmt: skip
+        found, words = sheet(table(rows), tafel, TODAY), "geen cijfer (te klein om te tonen)"
+        assert [row.text for row in found.rows if row.region == "Flevoland"] == [words]
+        assert ("Flevoland", words) in [(bar.name, bar.figure.text) for bar in found.panels[1].bars]
+        assert document.pdf(found)
+        assert document.png(found)
 
 
 def test_titles_name_every_highest_point(every):
