@@ -16,7 +16,7 @@ from typing import IO, Any, Literal, TypeAlias
 import msgspec
 
 from factsheets.observation import Kind, Missing, Observation, Region, period
-from factsheets.sources import cbs_changes
+from factsheets.sources import cbs_changes, cbs_csv
 from factsheets.sources.cbs_shape import Changed, Query, Reshaped, Shape, shape
 from factsheets.sources.polite import Reader, Refused, Unreachable, decoded
 
@@ -106,7 +106,7 @@ def _fetched(
     if known.fingerprint and known.fingerprint != found.fingerprint:
         raise Changed(found)
     with _spool(folder) as spool:
-        sha256, rows = _spooled(reader, query, found, spool)
+        sha256, rows = _whole(reader, query, found, properties, spool)
         _still(reader, query, properties)
     modified, path = str(properties.get("Modified", "")), Path(spool.name)
     return Snapshot(query, found, str(properties["Version"]), modified, now, sha256, rows, path)
@@ -154,15 +154,33 @@ class _Seen:
         return not known
 
 
-def _spooled(reader: Reader, query: Query, found: Shape, spool: IO[bytes]) -> tuple[str, int]:
-    digest, seen, rows = hashlib.sha256(), _Seen(), 0
+def _whole(reader: Reader, query: Query, found: Shape, properties: dict[str, Any], spool: IO[bytes]) -> tuple[str, int]:
+    """All rows by the service; where that breaks off, all rows again by the download of the table, if there is one."""
+    try:
+        return _spooled(_raws(reader, query, found), query, found, spool)
+    except Unreachable:
+        url = cbs_csv.address(reader, properties)
+        if not url:
+            raise
+    spool.seek(0)
+    spool.truncate()
+    rows = cbs_csv.rows(reader, url, query, found)
+    return _spooled(map(msgspec.json.encode, rows), query, found, spool)
+
+
+def _raws(reader: Reader, query: Query, found: Shape) -> Iterator[bytes]:
     for page in _pages(reader, f"{query.table}/Observations?$filter={_filter(query, found)}"):
-        for raw in page.value:
-            _judge(decoded(raw, dict[str, Any]), query, found, seen)
-            line = bytes(raw).replace(b"\n", b" ").replace(b"\r", b" ") + b"\n"
-            digest.update(line)
-            spool.write(line)
-        rows += len(page.value)
+        yield from map(bytes, page.value)
+
+
+def _spooled(raws: Iterable[bytes], query: Query, found: Shape, spool: IO[bytes]) -> tuple[str, int]:
+    digest, seen, rows = hashlib.sha256(), _Seen(), 0
+    for raw in raws:
+        _judge(decoded(raw, dict[str, Any]), query, found, seen)
+        line = raw.replace(b"\n", b" ").replace(b"\r", b" ") + b"\n"
+        digest.update(line)
+        spool.write(line)
+        rows += 1
         if rows > MOST_ROWS:
             message = f"meer dan {MOST_ROWS} waarnemingen"
             raise Refused(message)

@@ -69,6 +69,25 @@ class Reader:
             raise Refused(message)
         return url
 
+    def is_ours(self, url: str) -> bool:
+        """Whether an address is on the same host, below the base or not."""
+        ours, theirs = urlsplit(self.base), urlsplit(url)
+        return (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
+
+    def download(self, url: str) -> bytes:
+        """A file elsewhere on the same host, once and without following anything; a caller has another way."""
+        if not self.is_ours(url):
+            message = "verwijst naar een ander adres; dat volgen we niet"
+            raise Refused(message)
+        try:
+            answer = self._once(url)
+        except _Again as again:
+            raise Unreachable(str(again)) from again
+        if isinstance(answer, str):
+            message = "verwijst de download door; dat volgen we niet"
+            raise Refused(message)
+        return answer
+
     def _follow(self, url: str) -> bytes:
         for _ in range(REDIRECTS):
             answer = self._once(url)
@@ -121,7 +140,7 @@ def _check(response: httpx.Response) -> None:
         raise Unreachable(message)
 
 
-def decoded(body: bytes | msgspec.Raw, shape: type[T]) -> T:
+def decoded(body: bytes, shape: type[T]) -> T:
     """JSON of the shape that we know."""
     try:
         return msgspec.json.decode(body, type=shape)

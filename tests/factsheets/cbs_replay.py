@@ -4,10 +4,13 @@ It applies the service's own rules: case-sensitive names, pages, relative addres
 else is a 400. `fault` names what goes wrong; some faults pass after a number of requests.
 """
 
+import csv
+import io
 import json
 import re
 import threading
 import time
+import zipfile
 from collections import Counter
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,6 +33,7 @@ class Cbs:
         self.asked: Counter[str] = Counter()
         self.instead: dict[str, bytes] = {}
         self.version = "202311140200"
+        self.download, self.packed = "", b""
         self.dimensions = [
             {"Identifier": "BedrijfstakkenBranchesSBI2008", "Kind": "Dimension"},
             {"Identifier": "RegioS", "Kind": "GeoDimension"},
@@ -54,7 +58,9 @@ class Cbs:
     def _properties(self, _):
         name = "99999NED" if self.fault == "renamed" else TABLE
         moved = self.fault == "moving" and self.asked["Properties"] > 1
-        return {"Identifier": name, "Version": self.version + "1" * moved, "Modified": "2023-11-14T02:00:00+02:00"}
+        whole = {"Format": "CSV", "DownloadUrl": self.download.replace("HERE", self.base)}
+        return {"Identifier": name, "Version": self.version + "1" * moved, "Modified": "2023-11-14T02:00:00+02:00",
+                "Distributions": [whole] if self.download else []}  # fmt: skip
 
     def _periods(self, _):
         return {"value": [{"Identifier": code, "Status": "Voorlopig" if code >= "2023" else "Definitief"}
@@ -81,6 +87,20 @@ def _rows():
             "Value": None if gone else number / 10, "StringValue": None,
             "BedrijfstakkenBranchesSBI2008": branch.ljust(7), "RegioS": region.ljust(6), "Perioden": period,
         }  # fmt: skip
+
+
+def zipped(rows):
+    """The download of a whole table, as CBS packs it."""
+    sheet = io.StringIO()
+    writer = csv.DictWriter(sheet, list(rows[0]), delimiter=";")
+    writer.writeheader()
+    for row in rows:
+        value = "" if row["Value"] is None else str(row["Value"]).replace(".", ",")
+        writer.writerow({**row, "Value": value, "StringValue": ""})
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Observations.csv", "\ufeff" + sheet.getvalue())
+    return packed.getvalue()
 
 
 def holds(text, row):
@@ -120,6 +140,9 @@ class Handler(BaseHTTPRequestHandler):
         name = parts.path.rsplit("/", 1)[-1]
         cbs.asked[name] += 1
         if self._failed(cbs, name):
+            return
+        if parts.path.lower().startswith("/csv/"):
+            self._send(200, cbs.packed or zipped(cbs.rows), kind="application/zip")
             return
         if name in cbs.instead:
             self._send(200, cbs.instead[name])

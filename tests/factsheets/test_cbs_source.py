@@ -14,7 +14,7 @@ from factsheets.sources.cbs import Known, pull
 from factsheets.sources.cbs_shape import Measure, Query
 from factsheets.sources.cbs_tables import queries
 from factsheets.sources.polite import Reader, Refused
-from tests.factsheets.cbs_replay import BRANCHES, QUARTERS, REGIONS, TABLE, YEARS, replay
+from tests.factsheets.cbs_replay import BRANCHES, QUARTERS, REGIONS, TABLE, YEARS, replay, zipped
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 QUERY = Query(
@@ -225,6 +225,31 @@ def test_a_change_that_only_the_fingerprint_sees_is_looked_at_first(get, cbs):
     assert "anders opgebouwd: “Openstaande vacatures” heeft nu 0 decimalen en had er 1" in found.reason
     before.discard()
     assert get(Known(before.version, found.pending)).outcome == "nieuw"
+
+
+@pytest.mark.parametrize("fault", ["reset", "truncated", "html"])
+def test_where_the_service_breaks_off_the_download_of_the_table_says_the_same(get, cbs, fault):
+    first = get().snapshot
+    usual = list(first.observations())
+    first.discard()
+    cbs.fault, cbs.download = fault, f"HERE/CSV/CBS/nl/{TABLE}"
+    snapshot = get().snapshot
+    assert sorted(snapshot.observations(), key=lambda one: one.key) == sorted(usual, key=lambda one: one.key)
+
+
+@pytest.mark.parametrize(
+    ("download", "packed"),
+    [
+        ("", b""),
+        (f"https://elders.example/csv/CBS/nl/{TABLE}", b""),
+        (f"HERE/csv/CBS/nl/{TABLE}", b"geen zip"),
+        (f"HERE/csv/CBS/nl/{TABLE}", zipped([{"Id": 1, "Value": None, "StringValue": "", "Anders": 2}])),
+    ],
+    ids=["none", "elsewhere", "no zip", "other columns"],
+)
+def test_a_download_that_is_strange_or_elsewhere_changes_nothing(get, cbs, download, packed):
+    cbs.fault, cbs.download, cbs.packed = "reset", download, packed
+    assert get().outcome == "niet bereikbaar"
 
 
 DIMENSION, MEASURE = ["Perioden", "TimeDimension"], ["D1", "Vraag", "x 1.000", "1"]
