@@ -62,9 +62,3 @@ def contradictions(frame: pd.DataFrame) -> list[tuple[Observation, ...]]:
     """Figures about the same thing of which two sources say something else; nobody chooses silently."""
     groups = (tuple(group["observation"]) for _, group in newest(frame).groupby(KEY, sort=True))
     return [group for group in groups if len({seen.value for seen in group if seen.value is not None}) > 1]
-
-
-def history(frame: pd.DataFrame, indicator: str, region: str, branch: str = "") -> list[Observation]:
-    """Everything ever said about one series, revisions included, in the order of time."""
-    wanted = frame[(frame["indicator"] == indicator) & (frame["region"] == region) & (frame["branch"] == branch)]
-    return list(wanted.sort_values(["first", "retrieved", "edition"], kind="stable")["observation"])

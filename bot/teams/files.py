@@ -121,6 +121,7 @@ class Files:
                 httpx.AsyncClient(timeout=_BRIEFLY) as client,
                 client.stream("GET", url) as response,
             ):
+                _later(response)
                 _check(response)
                 async for chunk in response.aiter_bytes(64 * 1024):
                     body += chunk
@@ -143,6 +144,12 @@ async def _asked(call: Callable[[httpx.AsyncClient], Any]) -> None:
             _check(await call(client))
     except httpx.HTTPError as error:
         raise NotNow(5, type(error).__name__) from None
+
+
+def _later(response: httpx.Response) -> None:
+    """A storage that is busy or broken may have the file in a moment."""
+    if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
+        raise NotNow(5, f"status {response.status_code}")
 
 
 def _check(response: httpx.Response) -> None:

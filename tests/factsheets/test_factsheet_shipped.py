@@ -7,7 +7,7 @@ import pytest
 
 from factsheets.catalogue import gemeenten, goals, indicators, regions, sectors, sources
 from factsheets.figures import track
-from factsheets.frame import contradictions, history, revisions, table
+from factsheets.frame import contradictions, revisions, table
 from factsheets.observation import Missing, Observation, Period
 from factsheets.shipped import observations
 from tests.factsheets.sure import sure
@@ -16,6 +16,11 @@ from tests.factsheets.sure import sure
 @pytest.fixture(scope="module")
 def frame():
     return table(observations())
+
+
+def history(frame, indicator, region, branch=""):
+    rows = frame[(frame["indicator"] == indicator) & (frame["region"] == region) & (frame["branch"] == branch)]
+    return list(rows["observation"])
 
 
 def published(frame, indicator, region, period, branch=""):
