@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+import structlog
 from playwright.sync_api import Browser, sync_playwright
 
 from bot.app import App
@@ -36,6 +37,8 @@ with warnings.catch_warnings():
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONDAY = datetime(2026, 5, 18, 9, 0, tzinfo=AMSTERDAM)
 _numbers = itertools.count(1)
+# Drawing a traceback with every local value takes seconds, in which what a test waits for gives up.
+structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 
 class Clock:

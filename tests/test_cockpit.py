@@ -165,7 +165,6 @@ def test_links_are_for_administrators_alone(chat, world):
     link = given(world)
     for who in ("petra", "karim", "fatima"):
         assert "alleen voor beheerders" in chat.say("/koers cockpit", by=who).text
-    assert "alleen voor beheerders" in chat.say("/koers", by="bram").text
     for kind, action in (("press", "nieuwe_link"), ("press", "intrekken"), ("submit", "link")):
         reply = asyncio.run(world.app.answer(asked(world, kind, action, value=link.key, by="petra")))
         assert "alleen voor beheerders" in str(reply)
@@ -217,9 +216,9 @@ def test_who_made_and_took_back_links_can_be_read_later_and_a_forgotten_maker_is
         noor = people.by_account(session, world.account("noor"))
         assert noor is not None
         [koers] = [each for each in world.app.registry.features if each.name == "koers"]
-        assert koers.holds(session, noor) == {
-            "links naar de cockpit": [{"moment": "2026-05-18T07:00:00+00:00", "voor": BOARD}]
-        }
+        assert koers.holds(session, noor)["links naar de cockpit"] == [
+            {"moment": "2026-05-18T07:00:00+00:00", "voor": BOARD}
+        ]
         assert [(each.did, each.detail, each.name) for each in audit.latest(session, None)][:1] == [
             ("cockpitlink gemaakt", f"voor {BOARD}", "Noor")
         ]
@@ -325,7 +324,7 @@ def test_it_says_how_every_agenda_stands_without_a_name(chat, world, browser):
 def test_an_empty_programme_is_said_in_words(world, browser):
     page = page_of(world, browser)
     assert "De tafels hebben geen open acties. Dit kwartaal is er nog niets klaar." in page.text()
-    assert page.all("figure") == []
+    assert [each for each in page.all("figure") if "open acties" in each.text().casefold()] == []
 
 
 def done(world, action_id, at):
