@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from factsheets import trend
 from factsheets.catalogue import goals as catalogued
 from factsheets.goals import Goal, Reading, Standing, day, edition, when
-from factsheets.goals_page import shaped
+from factsheets.goals_page import AT_LAST, shaped
 from factsheets.observation import Period
 from handlers.cards import (
     AnyElement,
@@ -35,7 +36,7 @@ from handlers.feature import Now
 from handlers.koers.view import Overview
 
 WIDE, HIGH = 1200, 900
-MOST_BARS, MOST_POINTS = 15, 20
+MOST_BARS, MOST_POINTS, UNEVEN = 15, 20, 2
 
 
 # --- everything ------------------------------------------------------------------------------------------------------
@@ -116,7 +117,7 @@ def _table(standings: Sequence[Standing], today: date) -> Table:
 
 
 def _how(each: Standing, today: date) -> str:
-    return shaped(each, today) + (f", {when(each.on)}" if each.on else "")
+    return shaped(each, today).removesuffix(AT_LAST) + (f", {when(each.on)}" if each.on else "")
 
 
 def which(words: str, found: Sequence[Goal]) -> Card:
@@ -150,10 +151,11 @@ def headline(each: Standing, today: date) -> str:
 
 def about(each: Standing, now: Now) -> tuple[AnyElement, ...]:
     """Everything on one goal, in the order in which people ask: how far, will it do, says who, and since when."""
-    line_ = _chart(each)
+    chart = _chart(each)
     return (
         *((progress(each),) if each.told else ()), facts(each, now.today), *warned(each),
-        Text(line(trend.sentence(each, now.today))), *remarks(each), *((line_,) if line_ else ()), *_history(each, now),
+        Text(line(trend.sentence(each, now.today))), *remarks(each), *((chart, *_uneven(each)) if chart else ()),
+        *_history(each, now),
     )  # fmt: skip
 
 
@@ -180,7 +182,7 @@ def facts(each: Standing, today: date) -> Facts:
 
 
 def _chart(each: Standing) -> Chart | None:
-    """The undisputed readings in time, with what was aimed at beside them."""
+    """The undisputed readings in their order, with what was aimed at beside them."""
     track = each.track[-MOST_POINTS:]
     if len(track) < 2:  # noqa: PLR2004 - two make a line
         return None
@@ -195,9 +197,18 @@ def _chart(each: Standing) -> Chart | None:
     return Chart("line", "Verloop en doel", days, (Series("Stand", values), *series), alt, unit=each.goal.unit)
 
 
+def _uneven(each: Standing) -> tuple[Note, ...]:
+    """That the chart does not show how long it took, where that would mislead."""
+    gaps = [(later - earlier).days for (earlier, _), (later, _) in pairwise(each.track[-MOST_POINTS:])]
+    words = "De punten staan even ver uit elkaar, ook waar er meer tijd tussen zit."
+    return (Note(line(words)),) if max(gaps) > UNEVEN * min(gaps) else ()
+
+
 def _label(on: date) -> str:
-    month = Period("month", on.year, on.month).short
-    return month if when(on) == Period("month", on.year, on.month).words else f"{on.day} {month}"
+    """As short as can be, so that labels stand beside each other: "apr ’21", "1 mrt ’26"."""
+    month = Period("month", on.year, on.month)
+    short = f"{month.short.partition('.')[0].partition(' ')[0]} ’{on.year % 100:02}"
+    return short if when(on) == month.words else f"{on.day} {short}"
 
 
 _HISTORY = (Column("Peildatum"), Column("Stand", numeric=True), Column("Eerder gemeld"), Column("Bron"))
