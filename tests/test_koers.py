@@ -348,7 +348,9 @@ def test_who_entered_a_result_is_theirs_to_see_and_to_be_forgotten(chat, world):
     noor = world.person("noor")
     with world.db.transaction() as session:
         held = privacy.held(session, noor, world.app.registry)
-        assert held["koers"]["resultaten"] == [{
+        mine = held["koers"]
+        assert isinstance(mine, dict)
+        assert mine["resultaten"] == [{
             "doel": "inwoners_2021", "waarde": 1800.0, "op": "2026-03-01", "bron": "Rapportage Q1",
             "ingevoerd": "2026-05-18T07:00:00+00:00"}]  # fmt: skip
         assert [each.detail for each in audit.latest(session, None)] == ["inwoners_2021 2026-03-01"]
