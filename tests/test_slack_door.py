@@ -639,6 +639,17 @@ def test_a_response_address_that_ran_out_is_passed_by(chat: SlackDriver) -> None
     assert title(answer) == "Gekozen: b"
 
 
+@pytest.mark.parametrize("fault", ["error:user_not_found", "500", "429", "reset", "truncated", "html"])
+def test_a_name_that_slack_does_not_give_is_no_reason_not_to_answer_and_not_asked_again(
+    chat: SlackDriver, fault: str
+) -> None:
+    asked = Fault("users.info", fault, times=99)
+    chat.slack.faults.append(asked)
+    for words in ("hallo @karim", "nog eens @karim"):
+        assert title(chat.say(f"/proef {words}")) == words.replace("@karim", "@slack:UKARIM")
+    assert 97 <= asked.times <= 98  # reading may be tried twice
+
+
 def test_messages_carry_a_label_that_says_nothing(chat: SlackDriver) -> None:
     chat.say("/proef eenmaal Geheim")
     [metadata] = [each.metadata for each in chat.slack.written if each.metadata]

@@ -1,6 +1,8 @@
 """Who the bot is in its workspace, and what Slack calls the people there."""
 
 import asyncio
+import time
+from collections.abc import Mapping
 from typing import Final
 
 import structlog
@@ -11,6 +13,7 @@ from bot.slack.web_api import WebApi
 
 _WRONG_TOKEN: Final = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
 _BRIEFLY: Final = 1.0  # seconds that somebody's name may cost before an answer
+_NOT_AGAIN: Final = 600.0  # seconds in which a name that Slack did not give is not asked for again
 log = structlog.get_logger()
 
 
@@ -20,6 +23,7 @@ class Identity:
     def __init__(self, api: WebApi, settings: Settings) -> None:
         self._api, self._settings = api, settings
         self._names: dict[str, str] = {}
+        self._failed: dict[str, float] = {}
         self.bot, self.bot_id, self.home = "", "", ""
 
     @property
@@ -52,10 +56,19 @@ class Identity:
         return self._names.get(user, "")
 
     async def _learn(self, user: str) -> None:
+        if time.monotonic() - self._failed.get(user, -_NOT_AGAIN) < _NOT_AGAIN:
+            return
         try:
             answer = await asyncio.wait_for(self._api.read("users.info", user=user), _BRIEFLY)
         except (NotNow, Refused, Unclear, TimeoutError) as error:
             log.info("name not found", error=str(error))
-            return
-        profile = answer["user"].get("profile") or {}
-        self._names[user] = profile.get("display_name") or profile.get("real_name") or answer["user"].get("name") or ""
+            self._failed[user] = time.monotonic()
+        else:
+            self._names[user] = _called(answer)
+
+
+def _called(answer: Mapping[str, object]) -> str:
+    found = answer.get("user")
+    user = found if isinstance(found, Mapping) else {}
+    profile = user.get("profile") or {}
+    return str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
