@@ -230,7 +230,7 @@ _CHANNELS: dict[str, Callable[[str], str]] = {
 }
 
 
-_TOGETHER = {("lokaal", "sqlite"), ("slack", "sqlite"), ("slack", "postgresql"), ("teams", "postgresql")}
+_TOGETHER = {("lokaal", "sqlite"), ("slack", "sqlite"), ("teams", "postgresql")}
 """Doors know no database and databases no door: every one of both is in a pair, and the long campaigns do all pairs."""
 
 
@@ -238,8 +238,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the pairs of a door and a database that add nothing; pytest counts them as deselected."""
     if os.environ.get("STORM"):
         return
-    left_out = [item for item in items if _pair(item) and _pair(item) not in _TOGETHER and _is_everywhere(item)]
-    config.hook.pytest_deselected(items=left_out)
+    left_out = {item for item in items if _pair(item) and _pair(item) not in _TOGETHER and _is_everywhere(item)}
+    config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 
 
