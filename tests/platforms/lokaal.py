@@ -8,6 +8,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import httpx
@@ -564,8 +565,9 @@ class _Reader(HTMLParser):
         self.at.children.append(Node("#", {}, self.at, words=data))
 
 
+@lru_cache(maxsize=64)
 def parsed(html: str) -> Node:
-    """A page as a tree; fails on tags that do not fit each other."""
+    """A page as a tree; fails on tags that do not fit each other. Most pages are looked at more than once."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
