@@ -10,7 +10,7 @@ from bot.settings import Settings
 from handlers.cards import Card
 from handlers.factsheet import series, words
 from handlers.feature import Now, Refusal
-from storage import jobs, seed, tafels
+from storage import jobs, tafels
 from storage.database import Session
 
 _TIE = "\N{NO-BREAK SPACE}"
@@ -25,7 +25,6 @@ def drawn(settings: Settings, args: argparse.Namespace) -> None:
     from handlers.factsheet import making  # noqa: PLC0415 - only here pandas and Typst are needed
 
     with commands.working(settings) as (session, now):
-        seed.fill_figures(session, now.instant)
         key = _key(session, args.tafel.casefold())
     with commands.opened(settings) as db:
         made = db.read(lambda session: making.papers(session, key, now)).result()
@@ -46,7 +45,6 @@ def followed(settings: Settings, args: argparse.Namespace) -> None:
     from handlers.factsheet import history  # noqa: PLC0415 - only here pandas is needed
 
     with commands.working(settings) as (session, now):
-        seed.fill_figures(session, now.instant)
         key = _key(session, args.tafel.casefold())
         subject = _subject(session, key, args.cijfer)
         place = next((each.code for each in subject.places if args.gebied in (each.code, each.name)), "")

@@ -12,7 +12,7 @@ from factsheets import goals_page, trend
 from factsheets.goals import Standing, day, when
 from handlers.feature import Now, Refusal
 from handlers.koers import reading
-from storage import audit, jobs, koers, seed
+from storage import audit, jobs, koers
 from storage.database import Session
 
 _HEAD = ("SLEUTEL", "DOEL", "STAND", "STREEFGETAL", "HOE STAAT HET", "PEILDATUM", "TREND")
@@ -26,8 +26,6 @@ def _say(told: str) -> None:
 def listed(settings: Settings, _args: argparse.Namespace) -> None:
     """`koers`: every goal on a line, and what sources do not agree about."""
     with commands.working(settings) as (session, now):
-        seed.fill_figures(session, now.instant)
-        koers.fill(session, now.instant)
         standings = koers.standings(session, koers.listed(session))
     _say("\n".join(plain.table([_HEAD, *(_row(each, now) for each in standings)])))
     for each in standings:
@@ -46,7 +44,6 @@ def _row(each: Standing, now: Now) -> tuple[str, ...]:
 def entered(settings: Settings, args: argparse.Namespace) -> None:
     """`koers zet DOEL WAARDE --op DATUM --bron TEKST`."""
     with commands.working(settings) as (session, now):
-        seed.fill_figures(session, now.instant)
         said = {"doel": args.doel, "waarde": args.waarde, "datum": args.op, "bron": args.bron}
         fields, wrong = reading.in_fields(session, said, now.today)
         found, errors = reading.checked(session, fields, now.today)
@@ -80,7 +77,6 @@ def imported(settings: Settings, args: argparse.Namespace) -> None:
     with commands.working(settings) as (_, now):
         pass
     with commands.opened(settings) as db, jobs.transaction(db) as session:
-        seed.fill_figures(session, now.instant)
         found = files.read(session, args.bestand, now)
         _say("\n".join([*plain.table(found.rows), *found.doubts]))
         if not args.bewaar:

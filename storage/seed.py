@@ -1,4 +1,5 @@
-"""Fill an empty database: `fill_tafels` with the region and its tafels, `fill_demo` with the trial workspace's example.
+"""Fill an empty database: `fill_tafels` with the region, its tafels and what comes with the product, `fill_demo` with
+the trial workspace's example.
 
 Both leave alone what is there already, so they may run at every start.
 """
@@ -31,35 +32,35 @@ Entry: TypeAlias = Mapping[str, Any]
 
 
 def fill_tafels(session: Session, region_name: str, demo: bool, path: Path | None, now: datetime) -> int:  # noqa: FBT001
-    """Make the region unless there is one, each tafel of the file that it does not have, and the programme's goals;
-    gives the region's id."""
+    """Make the region unless there is one, each tafel of the file that it does not have, and what comes with the
+    product; gives the region's id."""
     known = tafels.region(session)
     region_id = known[0] if known else tafels.add_region(session, region_name, demo=demo)
     for entry in _read(path or DATA / "tafels.toml")["tafel"]:
         if tafels.by_key(session, entry["key"]) is None:
             values = {name: entry[name] for name in ("key", "prefix", "name", "colour")}
             tafels.add(session, region_id, **values, organisations=tuple(entry.get("organisations", ())), now=now)
-    koers.fill(session, now)
+    fill_shipped(session, now)
     return region_id
 
 
 def fill_demo(session: Session, now: datetime) -> bool:
     """Give an empty database the example of the trial workspace; False where something stands already."""
     if tafels.region(session) is not None:
+        fill_shipped(session, now)
         return False
     region_id = fill_tafels(session, REGION, True, None, now)  # noqa: FBT003
     local = now.astimezone(_ZONE)
     _Example(session, region_id, local, _read(DATA / "voorbeeld.toml")).fill()
-    fill_figures(session, now)
     return True
 
 
-def fill_figures(session: Session, now: datetime) -> bool:
-    """Store the figures that come with the product, once; False where that was done."""
-    if figures.is_stored(session, shipped.BATCH):
-        return False
-    batch = Batch(key=shipped.BATCH, name="Meegeleverde cijfers")
-    return figures.store(session, batch, shipped.observations(), now) is not None
+def fill_shipped(session: Session, now: datetime) -> None:
+    """The goals and the figures that come with the product, each once."""
+    koers.fill(session, now)
+    if not figures.is_stored(session, shipped.BATCH):
+        batch = Batch(key=shipped.BATCH, name="Meegeleverde cijfers")
+        figures.store(session, batch, shipped.observations(), now)
 
 
 def _read(path: Path) -> dict[str, Any]:

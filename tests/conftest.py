@@ -70,7 +70,7 @@ def clock() -> Clock:
 
 
 class Postgres:
-    """A PostgreSQL server of its own for this run's worker, with a migrated database to copy for every test."""
+    """A PostgreSQL server of its own for this run's worker, with the templates to copy for every test."""
 
     def __init__(self) -> None:
         self.folder = tempfile.mkdtemp(prefix="tafelbot-pg-")
@@ -79,9 +79,9 @@ class Postgres:
         for setting in ("fsync = off", "full_page_writes = off"):  # it need not survive a power cut
             self.admin.execute(f"ALTER SYSTEM SET {setting}")
         self.admin.execute("SELECT pg_reload_conf()")
-        self.admin.execute("CREATE DATABASE migrated")
-        with opened(self.url("migrated")) as db:
-            migrate.upgrade(db)
+        for template in _TEMPLATES:
+            self.admin.execute(f"CREATE DATABASE {template}")
+            _make(self.url(template), template)
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.server.get_postmaster_info().socket_dir}"
@@ -114,26 +114,43 @@ def postgres() -> Iterator[Postgres]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
-    with opened(f"sqlite:///{path}") as db:
+_TEMPLATES = ("migrated", "shipped")
+"""An empty database, and one that holds what comes with the product: no world has to take time for filling it."""
+
+
+def _make(url: str, template: str) -> None:
+    with opened(url) as db:
         migrate.upgrade(db)
-    return path
+        if template == "shipped":
+            with db.transaction() as session:
+                seed.fill_shipped(session, MONDAY)
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sqlite")
+    for template in _TEMPLATES:
+        _make(f"sqlite:///{folder / template}.db", template)
+    return folder
 
 
 @pytest.fixture
-def pg_url(postgres: Postgres) -> Iterator[str]:
+def template(request: pytest.FixtureRequest) -> str:
+    return "shipped" if "world" in request.fixturenames else "migrated"
+
+
+@pytest.fixture
+def pg_url(postgres: Postgres, template: str) -> Iterator[str]:
     """The address of a migrated PostgreSQL database of this test's own."""
-    with postgres.database("migrated") as url:
+    with postgres.database(template) as url:
         yield url
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+def sqlite_url(tmp_path: Path, sqlite_files: Path, template: str) -> str:
     """The address of a migrated SQLite database of this test's own."""
     path = tmp_path / "test.db"
-    shutil.copyfile(migrated_file, path)
+    shutil.copyfile(sqlite_files / f"{template}.db", path)
     return f"sqlite:///{path}"
 
 
@@ -146,7 +163,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def db(url: str) -> Iterator[Database]:
-    """A migrated, empty database, once of each kind."""
+    """A migrated database, empty but for what comes with the product where it is a world's, once of each kind."""
     with opened(url) as database:
         yield database
 

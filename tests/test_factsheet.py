@@ -6,17 +6,19 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
+from bot import processes
+from bot.settings import Settings
 from factsheets import shipped
 from factsheets.frame import revisions, table
 from handlers.factsheet import making
 from handlers.feature import JobSettings
-from storage import figures, seed
+from storage import figures, koers, seed, tafels
 from storage.figures import Batch
 from tests.conftest import MONDAY
 from tests.factsheets.cbs_replay import replay
-from tests.factsheets.coming_in import comes_in, filled, kept, let_pass, open_in, sheets, waiting  # noqa: F401 - filled
+from tests.factsheets.coming_in import comes_in, kept, let_pass, open_in, sheets, waiting
 from tests.readme import ROOT
 from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
 
@@ -138,15 +140,6 @@ def test_where_several_tafels_could_be_meant_it_asks_which(chat):
 )
 def test_what_it_does_not_know_it_says_with_what_it_does_know(chat, words, hint):
     assert hint in chat.say(f"/factsheet {words}").title
-
-
-def test_an_installation_that_read_no_figures_yet_reads_them_first(chat, world):
-    with world.db.transaction() as session:
-        session.execute(figures.observations.delete())
-        session.execute(figures.batches.delete())
-    assert "Centraal Bureau voor de Statistiek" in chat.say("/factsheet bronnen").text
-    chat.say("/factsheet")
-    assert len(sheets(chat)) == 1
 
 
 def test_two_workers_that_draw_the_same_sheet_keep_one(world):
@@ -292,8 +285,24 @@ def take(db, key, *seen):
 
 def test_what_comes_with_the_product_is_read_back_as_it_was(db):
     with db.transaction() as session:
-        assert seed.fill_figures(session, MONDAY)
-        assert not seed.fill_figures(session, MONDAY)
+        for _start in range(2):
+            seed.fill_shipped(session, MONDAY)
+    assert tuple(held(db)) == shipped.observations()
+
+
+def test_an_installation_made_before_gets_them_at_its_next_start(db):
+    """Whether it is a real one or the trial workspace; what an administrator made of a goal stays."""
+    with db.transaction() as session:
+        tafels.add_region(session, seed.REGION, demo=False)
+        processes.fill(session, Settings())
+    assert tuple(held(db)) == shipped.observations()
+    with db.transaction() as session:
+        [goal, *_] = koers.listed(session)
+        koers.change(session, goal, MONDAY, retired=True)
+        session.execute(delete(figures.observations))
+        session.execute(delete(figures.batches))
+        assert not seed.fill_demo(session, MONDAY)
+        assert koers.get(session, goal.key) is None
     assert tuple(held(db)) == shipped.observations()
 
 

@@ -8,7 +8,7 @@ from factsheets.catalogue import regions
 from factsheets.frame import table
 from factsheets.observation import Observation, period
 from handlers.feature import Refusal
-from tests.factsheets.coming_in import comes_in, filled, open_in, sheets  # noqa: F401 - filled is asked for
+from tests.factsheets.coming_in import comes_in, open_in, sheets
 from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
 
 SPACE = "\N{NO-BREAK SPACE}"

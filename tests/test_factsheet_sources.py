@@ -5,7 +5,7 @@ import pytest
 from handlers.feature import JobSettings
 from storage import audit, figures
 from tests.factsheets.cbs_replay import TABLE, replay
-from tests.factsheets.coming_in import comes_in, filled, let_pass, open_in, sheets  # noqa: F401 - filled is asked for
+from tests.factsheets.coming_in import comes_in, let_pass, open_in, sheets
 from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
 
 LATER = "202402140200"

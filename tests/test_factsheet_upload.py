@@ -20,7 +20,6 @@ from handlers.tafels import privacy
 from storage import audit, demo, documents, figures, sent_files
 from storage.database import Session
 from tests.conftest import opened
-from tests.factsheets.coming_in import filled  # noqa: F401 - filled is asked for
 
 UWV = "Arbeidsmarktregio;Kwartaal;Spanningsindicator\nRegio Zwolle;2025KW01;3,4\nRegio Zwolle;2025KW02;{}\n"
 GOOD, BAD = UWV.format("3,9").encode(), UWV.format("veel").encode()

@@ -19,15 +19,6 @@ MAY = date(2026, 5, 18)
 ZET = "/koers zet inwoners 1.800 op 1 maart 2026 bron Rapportage Q1"
 
 
-@pytest.fixture(autouse=True)
-def filled(request):
-    """Every installation has read the figures that come with the product."""
-    if "world" in request.fixturenames:
-        world = request.getfixturevalue("world")
-        with world.db.transaction() as session:
-            seed.fill_figures(session, world.clock().instant)
-
-
 def standing(world, key="inwoners_2021"):
     with world.db.transaction() as session:
         goal = koers.get(session, key)
@@ -109,13 +100,6 @@ def test_it_can_be_shared_with_the_channel(chat):
     assert [seen.title for seen in chat.channel("bouw")] == [answer.title]
     chat.press("Deel in kanaal", by="karim", on=chat.say("/koers inwoners", by="karim"))
     assert chat.channel("bouw")[-1].title == "Aanvragen/scholingstrajecten inwonersroute: 1.689, doel 400 · ● gehaald"
-
-
-def test_an_installation_that_read_no_figures_yet_reads_them_first(chat, world):
-    with world.db.transaction() as session:
-        session.execute(figures.observations.delete())
-        session.execute(figures.batches.delete())
-    assert "1.689" in chat.say("/koers inwoners").title
 
 
 # --- one goal --------------------------------------------------------------------------------------------------------

@@ -45,7 +45,6 @@ FEATURE = Feature(
         "maak": jobs.make,
         "vergelijk": jobs.compare,
         "verloop": jobs.history,
-        "bronnen": jobs.sources,
         "vernieuw": jobs.fetch,
         "overneem": jobs.accept,
         "bekijk": upload.look,

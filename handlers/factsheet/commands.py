@@ -103,7 +103,6 @@ def share(turn: Turn) -> Answers:
 @reads
 def history(turn: Turn, said: str) -> Answers:
     """`/factsheet verloop openstaande vacatures zorg`; where the words fit more, or there are none, it asks which."""
-    _require_figures(turn)
     meant = series.meant(turn, said)
     if len(meant.subjects) > 1:
         return Post(series.which(meant.tafel, places.named(turn.session, meant.tafel), meant.subjects))
@@ -115,7 +114,6 @@ def history(turn: Turn, said: str) -> Answers:
 @reads
 def history_pressed(turn: Turn) -> Answers:
     """*Verloop* on a sheet asks which series of this tafel."""
-    _require_figures(turn)
     key = _key(turn)
     return Post(series.which(key, places.named(turn.session, key), series.of_tafel(turn.session, key)))
 
@@ -129,12 +127,6 @@ def series_chosen(turn: Turn) -> Answers:
 def share_series(turn: Turn) -> Answers:
     """*Deel in kanaal*: the series for everybody here."""
     return Later("factsheet.verloop", {"reeks": turn.request.value, "deel": "ja"})
-
-
-def _require_figures(turn: Turn) -> None:
-    if not figures.state(turn.session):
-        msg = "Er zijn nog geen cijfers ingelezen. Vraag eerst een factsheet op, bijvoorbeeld `/factsheet bouw`."
-        raise Refusal(msg)
 
 
 # --- by itself -------------------------------------------------------------------------------------------------------
@@ -158,9 +150,7 @@ def _switched(turn: Turn, said: str, *, on: bool) -> Answers:
 
 @reads
 def sources(turn: Turn, _words: str) -> Answers:
-    """`/factsheet bronnen`; on an installation that has read no figures yet the worker does that first."""
-    if not figures.state(turn.session):
-        return Later("factsheet.bronnen")
+    """`/factsheet bronnen`."""
     may = turn.known is not None and turn.known.administrator
     origins, looks = figures.origins(turn.session), figures.looks(turn.session)
     return Post(words.provenance(origins, looks, turn.now, may_fetch=may))

@@ -17,7 +17,7 @@ from factsheets.sources.cbs_tables import queries
 from factsheets.sources.files import Preview
 from factsheets.sources.polite import Reader
 from handlers.feature import Now, Refusal
-from storage import audit, documents, figures, seed, sheets, tafels
+from storage import audit, documents, figures, sheets, tafels
 from storage.database import Session
 from storage.figures import Batch, Look, Stored
 
@@ -32,7 +32,6 @@ def fetch(session: Session, url: str, now: Now, wanted: Sequence[Query] | None =
     seen = {look.table: look for look in figures.looks(session)}
     with closing(Reader(url)) as reader:
         pulls = [(query, _pull(reader, query, seen.get(query.table), now)) for query in wanted or queries()]
-    seed.fill_figures(session, now.instant)
     return [_kept(session, query, pull, now) for query, pull in pulls]
 
 
@@ -50,7 +49,6 @@ def accept(session: Session, url: str, now: Now, table: str, pending: str, by: i
     [query] = [each for each in queries() if each.table == look.table]
     with closing(Reader(url)) as reader:
         pull = cbs.pull(reader, query, now.instant, cbs.Known(look.version, look.pending, look.parts))
-    seed.fill_figures(session, now.instant)
     outcome = _kept(session, query, pull, now)
     if pull.outcome == "nieuw":
         audit.write(session, "cijfers overgenomen", now=now.instant, by=by, detail=look.reason)

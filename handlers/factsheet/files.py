@@ -16,7 +16,7 @@ from handlers.cards import AnyElement, Card, Column, Item, Items, Note, Table, l
 from handlers.dutch import counted
 from handlers.factsheet import fetching
 from handlers.feature import Now, Refusal
-from storage import figures, seed
+from storage import figures
 from storage.database import Session
 
 
@@ -128,7 +128,6 @@ _DECIMALS = 2
 
 def keep(session: Session, found: Found, now: Now) -> str:
     """Store what was found, with the file; says what that brought."""
-    seed.fill_figures(session, now.instant)
     stored = fetching.take_in_file(session, found.preview, found.data, now)
     if stored is None:
         return "Dit bestand was al opgeslagen."

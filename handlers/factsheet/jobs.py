@@ -3,7 +3,7 @@
 from handlers.cards import Button, Card, Notice, line
 from handlers.factsheet import places, words
 from handlers.feature import HERE, Answer, Answers, Channels, Outcome, Post, Refusal
-from storage import figures, seed, sheets, tafels
+from storage import figures, sheets, tafels
 
 
 def make(outcome: Outcome) -> Answers:
@@ -19,7 +19,6 @@ def _card(outcome: Outcome, key: str) -> Card:
         return found
     from handlers.factsheet import making  # noqa: PLC0415 - only here pandas and Typst are needed
 
-    seed.fill_figures(outcome.session, outcome.now.instant)
     return making.drawn(outcome.session, key, outcome.now)
 
 
@@ -33,7 +32,6 @@ def compare(outcome: Outcome) -> Answers:
     """Tafels side by side, for the asker alone or for the channel; from somebody's own chat nothing is shared."""
     from handlers.factsheet import making  # noqa: PLC0415 - only here pandas is needed
 
-    seed.fill_figures(outcome.session, outcome.now.instant)
     named = outcome.payload["tafels"]
     card = making.beside(outcome.session, named.split(","), outcome.now)
     if outcome.payload.get("deel"):
@@ -51,14 +49,6 @@ def history(outcome: Outcome) -> Answers:
     shared = bool(outcome.payload.get("deel"))
     card = history.card(outcome.session, named, outcome.now, shared=shared)
     return Post(card, HERE) if shared else Post(card)
-
-
-def sources(outcome: Outcome) -> Answers:
-    """Read the figures that come with the product, and say where they are from."""
-    seed.fill_figures(outcome.session, outcome.now.instant)
-    may = outcome.person is not None and outcome.person.administrator
-    origins, looks = figures.origins(outcome.session), figures.looks(outcome.session)
-    return Post(words.provenance(origins, looks, outcome.now, may_fetch=may))
 
 
 def fetch(outcome: Outcome) -> Answers:

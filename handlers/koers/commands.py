@@ -3,7 +3,7 @@
 from factsheets.goals import Goal
 from handlers.feature import HERE, Answers, Later, Post, Refusal, Turn, reads
 from handlers.koers import find, view, words
-from storage import figures, koers
+from storage import koers
 
 
 def may_enter(turn: Turn) -> bool:
@@ -14,7 +14,7 @@ def may_enter(turn: Turn) -> bool:
 def overview(turn: Turn, _words: str) -> Answers:
     """`/koers`: at once where its picture stands already, else the worker draws it first."""
     found = view.overview(turn.session, turn.now)
-    if not found.picture or not figures.state(turn.session):
+    if not found.picture:
         return Later("koers.maak")
     return Post(words.overview(found, turn.now, may_enter=may_enter(turn)))
 
@@ -43,9 +43,6 @@ def one_pressed(turn: Turn) -> Answers:
 
 
 def _shown(turn: Turn, goal: Goal) -> Answers:
-    """At once, unless the worker has to read the figures that come with the product first."""
-    if not figures.state(turn.session):
-        return Later("koers.maak", {"doel": goal.key})
     return Post(words.goal(koers.standing(turn.session, goal), turn.now, may_enter=may_enter(turn)))
 
 

@@ -2,20 +2,14 @@
 
 from factsheets.goals_page import Page
 from handlers.feature import HERE, Answers, Now, Outcome, Post
-from handlers.koers import find, view, words
+from handlers.koers import view, words
 from handlers.koers.view import Overview
-from storage import koers, seed
 from storage.database import Session
 
 
 def make(outcome: Outcome) -> Answers:
-    """The overview, drawn unless somebody did, for whoever asked or for the channel; or the one goal that was asked."""
-    seed.fill_figures(outcome.session, outcome.now.instant)
-    koers.fill(outcome.session, outcome.now.instant)
+    """The overview, drawn unless somebody did, for whoever asked or for the channel."""
     may = outcome.person is not None and outcome.person.administrator
-    if key := outcome.payload.get("doel"):
-        each = koers.standing(outcome.session, find.by_key(outcome.session, key))
-        return Post(words.goal(each, outcome.now, may_enter=may))
     found = with_picture(outcome.session, outcome.now)
     if outcome.payload.get("deel"):
         return Post(words.shared(found, outcome.now), HERE)

@@ -1,29 +1,19 @@
-"""What tests of figures in chat share: an installation that read its figures, and figures that come in."""
+"""What tests of figures in chat share: figures that come in, and what came of them."""
 
 import asyncio
 import itertools
 
-import pytest
 from sqlalchemy import select
 
 from bot.schedule import tick
 from factsheets.catalogue import regions
 from factsheets.observation import Observation, period
 from handlers.factsheet import fetching
-from storage import documents, jobs, seed
+from storage import documents, jobs
 from storage.figures import Batch
 from tests.conftest import MONDAY
 
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(autouse=True)
-def filled(request):
-    """Every installation has read the figures that come with the product."""
-    if "world" in request.fixturenames:
-        world = request.getfixturevalue("world")
-        with world.db.transaction() as session:
-            seed.fill_figures(session, world.clock().instant)
 
 
 def sheets(chat, key="bouw"):
