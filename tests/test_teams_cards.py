@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from bot.teams import cards as teams, escape, forms as dialogs, limits
 from bot.teams.judge import judge_card
+from bot.teams.pen import Pen
 from handlers import cards as c, forms as f
 from handlers.cards import Card, line
 from tests import gallery
@@ -1001,6 +1002,6 @@ def test_an_element_or_field_that_teams_cannot_draw_stops_the_tests():
         """Another one."""
 
     with pytest.raises(AssertionError):
-        teams.draw(Unknown(), teams.Pen(link))  # type: ignore[arg-type]
+        teams.draw(Unknown(), Pen(link))  # type: ignore[arg-type]
     with pytest.raises(AssertionError):
         dialog(Strange(name="a", label="A"))  # type: ignore[arg-type]
