@@ -31,7 +31,7 @@ def drawn(settings: Settings, args: argparse.Namespace) -> None:
     args.uit.mkdir(parents=True, exist_ok=True)
     path = args.uit / f"factsheet-{key}.pdf"
     path.write_bytes(made.pdf)
-    path.with_suffix(".png").write_bytes(made.png)
+    path.with_suffix(".png").write_bytes(made.pictures.large)
     path.with_suffix(".txt").write_text(_written(making.written(made.sheet)) + "\n", "utf-8")
     _say(f"{path}, met .png en .txt ernaast.")
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import msgspec
 import typst
@@ -26,7 +26,8 @@ from factsheets.page import COLUMNS, Panel, Sheet, Tile
 from factsheets.svg import FONT, width
 
 Format: TypeAlias = Literal["pdf", "png"]
-WIDE, HIGH = 1200, 900
+T = TypeVar("T")
+WIDE, HIGH, SMALL = 1200, 900, 1024
 MARGIN, GUTTER, CARD_CHART, CARD_LETTER, CARD_SPLIT = 42, 36, 286.0, 21, 0.55
 POINTS = 72 / 25.4
 SPLIT, FLOW, MOTIF, BANNER = 0.58, 0.48, 0.36, 20
@@ -44,6 +45,13 @@ FOOTER = "Fout gezien? Meld het in het kanaal van de tafel."
 _one_at_a_time = threading.Lock()
 
 
+class Pictures(msgspec.Struct, frozen=True):
+    """One drawing in two sizes: 1200 by 900, and 1024 by 768 for doors that take none larger."""
+
+    large: bytes
+    small: bytes
+
+
 class Untidy(Exception):
     """The document does not fit or misses a letter; it is not sent like that."""
 
@@ -53,12 +61,12 @@ def pdf(sheet: Sheet) -> bytes:
     return _fitted(_page, sheet, ROOM[2:] if sheet.notice else ROOM)
 
 
-def png(sheet: Sheet) -> bytes:
-    """The sheet as a picture of 1200 by 900."""
+def pictures(sheet: Sheet) -> Pictures:
+    """The sheet as a picture for a chat."""
     return _fitted(_card, sheet, ROOM[1:] if sheet.notice else ROOM)
 
 
-def _fitted(draw: Callable[[Sheet, float], bytes], sheet: Sheet, room: Sequence[float]) -> bytes:
+def _fitted(draw: Callable[[Sheet, float], T], sheet: Sheet, room: Sequence[float]) -> T:
     """Charts as large as the page allows: they give way where there is much to say."""
     for share in room:
         try:
@@ -85,7 +93,7 @@ def _page(sheet: Sheet, share: float) -> bytes:
     return only_page(compiled("sheet.typ", data, "pdf", sheet.made))
 
 
-def _card(sheet: Sheet, share: float) -> bytes:
+def _card(sheet: Sheet, share: float) -> Pictures:
     room = WIDE - 2 * MARGIN - GUTTER
     looks = (Look(room * part, CARD_CHART * share, sheet.tafel.colour, CARD_LETTER)
              for part in (CARD_SPLIT, 1 - CARD_SPLIT))  # fmt: skip
@@ -93,7 +101,7 @@ def _card(sheet: Sheet, share: float) -> bytes:
         "motif": silhouette(sheet.motif, WIDE * MOTIF, 112), "margin": MARGIN, "gutter": GUTTER,
         "card_split": CARD_SPLIT, "card_sources": _short_sources(sheet), "letter": CARD_LETTER,
     }  # fmt: skip
-    return only_page(compiled("card.typ", data, "png", sheet.made))
+    return in_two_sizes("card.typ", data, sheet.made)
 
 
 def alt(sheet: Sheet) -> str:
@@ -174,13 +182,19 @@ def _compiler() -> typst.Compiler:
     )
 
 
-def compiled(template: str, data: dict[str, Any], form: Format, day: date) -> list[bytes]:
-    """The pages that a template in `data/` makes of this data."""
+def in_two_sizes(template: str, data: dict[str, Any], day: date) -> Pictures:
+    """The picture that a template of 1200 by 900 makes of this data."""
+    large, small = (only_page(compiled(template, data, "png", day, scale=wide / WIDE)) for wide in (WIDE, SMALL))
+    return Pictures(large, small)
+
+
+def compiled(template: str, data: dict[str, Any], form: Format, day: date, *, scale: float = 1.0) -> list[bytes]:
+    """The pages that a template in `data/` makes of this data; pictures with a pixel for each point, times `scale`."""
     made = datetime(day.year, day.month, day.day, tzinfo=UTC)
     standards: list[Any] = ["a-2a", "ua-1"] if form == "pdf" else []
     with _one_at_a_time:
         found, warnings = _compiler().compile_with_warnings(
-            text(template).encode(), format=form, ppi=72.0, timestamp=made, pdf_standards=standards,
+            text(template).encode(), format=form, ppi=72.0 * scale, timestamp=made, pdf_standards=standards,
             sys_inputs={"data": msgspec.json.encode(_printable(data)).decode()},
         )  # fmt: skip
     if warnings:

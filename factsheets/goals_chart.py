@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from factsheets import document
 from factsheets.colour import GRID, INK, PAPER, SOFT, readable, softer, tint
+from factsheets.document import Pictures
 from factsheets.goals_page import FEW_ROWS, Page, Row
 from factsheets.svg import FONT, Canvas, width
 
@@ -19,8 +20,8 @@ _BAR = 18.0
 _ARROW = 15.0
 
 
-def png(page: Page, day: date) -> bytes:
-    """The picture of 1200 by 900."""
+def pictures(page: Page, day: date) -> Pictures:
+    """The picture for a chat, of 1200 by 900 and smaller."""
     colour = readable(COLOUR)
     warnings = [told.partition(". ")[::2] for told in page.warnings]
     data = {
@@ -30,7 +31,7 @@ def png(page: Page, day: date) -> bytes:
         "rows": [_row(row) for row in page.rows], "row": min(66.0, 560 / max(len(page.rows), 1)),
         "gap": 7 if len(page.rows) <= FEW_ROWS else 5,
     }  # fmt: skip
-    return document.only_page(document.compiled("koers.typ", data, "png", day))
+    return document.in_two_sizes("koers.typ", data, day)
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -19,7 +19,7 @@ Shape: TypeAlias = Literal["●", "◐", "○", "✕"]
 MOST_ROWS, FEW_ROWS = 11, 8
 LETTERS: Final = 178  # on one line below the rows
 AT_LAST: Final = " bij de laatste meting"
-DRAWN: Final = 1  # raise this when the drawing changes, so that what was drawn before is drawn anew
+DRAWN: Final = 2  # raise this when the drawing changes, so that what was drawn before is drawn anew
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -51,6 +51,11 @@ class Page(msgspec.Struct, frozen=True):
     def state(self) -> str:
         """The same for pages that look the same."""
         return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
+
+    @property
+    def small(self) -> str:
+        """The same for the smaller picture of it."""
+        return hashlib.sha256(f"klein {self.state}".encode()).hexdigest()
 
     @property
     def alt(self) -> str:

@@ -222,12 +222,16 @@ class Chart(Element, frozen=True):
 
 
 class Image(Element, frozen=True):
-    """A picture that is kept as a document; width and height in pixels."""
+    """A picture that is kept as a document; width and height in pixels.
+
+    `small` is the same picture for doors that take none so large: at most 1024 pixels each way.
+    """
 
     document: str
     alt: str
     width: int
     height: int
+    small: str = ""
 
 
 class File(Element, frozen=True):

@@ -32,9 +32,14 @@ def entered(world):
 
 
 def pictures(world):
+    """What was drawn for a chat, without the smaller copies."""
     with world.db.transaction() as session:
         column = documents.documents.c
-        return list(session.execute(select(column.body).where(column.mime == "image/png")).scalars())
+        return list(
+            session.execute(
+                select(column.body).where(column.name.endswith(".png"), ~column.name.endswith("-klein.png"))
+            ).scalars()
+        )
 
 
 def new_goal(chat, **fields):

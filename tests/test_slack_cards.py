@@ -417,6 +417,7 @@ UNSPOKEN = {
     "value",
     "search",
     "document",
+    "small",
     "accounts",
     "url",
     "page",

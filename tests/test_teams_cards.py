@@ -311,7 +311,10 @@ def test_the_judge_knows_what_does_not_work_in_a_dialog(action):
 
 @EVERY_CARD
 def test_teams_takes_every_card(card):
-    assert [judge_card(made) for made in teams.message(card, link)] == [[]] * len(teams.message(card, link))
+    images = [each for each in card.elements if isinstance(each, c.Image)]
+    sizes = {link(each.document): (each.width, each.height) for each in images}
+    wrong = [judge_card(made, pictures=sizes) for made in teams.message(card, link)]
+    assert wrong == [[]] * len(teams.message(card, link))
 
 
 @EVERY_CARD
@@ -340,6 +343,7 @@ UNSPOKEN = {
     "value",
     "search",
     "document",
+    "small",
     "accounts",
     "url",
     "page",
@@ -973,6 +977,27 @@ def test_a_picture_needs_an_address_that_teams_can_fetch():
     for address in ("", "http://127.0.0.1:8000/bestand/1"):
         [made] = teams.message(picture_card, {"plaatje-1": address}.__getitem__)
         assert "".join(strings(made["body"][1])) == "Afbeelding: Tien richtingen"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1025, 10), (10, 1025)])
+def test_of_a_picture_that_is_too_large_for_teams_the_small_one_is_shown(width, height):
+    [shown] = drawn(c.Image("plaatje-1", "Tien richtingen", width, height, "plaatje-1-klein"))
+    assert (shown["url"], shown["altText"]) == (link("plaatje-1-klein"), "Tien richtingen")
+    [whole] = drawn(c.Image("plaatje-1", "Tien richtingen", 1024, 1024, "plaatje-1-klein"))
+    assert whole["url"] == link("plaatje-1")
+
+
+def test_a_picture_that_is_only_there_too_large_can_be_opened_beside_its_words():
+    made = drawn(c.Image("plaatje-1", "Tien richtingen", 1200, 900))
+    assert "Image" not in {each["type"] for each in parts(made)}
+    assert [each["url"] for each in parts(made) if each["type"] == "Action.OpenUrl"] == [link("plaatje-1")]
+    assert "Tien richtingen" in list(strings(made))
+
+
+def test_the_judge_knows_pictures_that_are_too_large():
+    sizes = {"https://tafelbot.example/a.png": (1200, 900)}
+    assert judge_card(card(picture()), pictures=sizes) == ["card: a picture of 1200 by 900 pixels, at most 1024"]
+    assert judge_card(card(picture()), pictures={"https://tafelbot.example/a.png": (1024, 768)}) == []
 
 
 def test_a_title_is_a_heading_in_a_band_and_a_refusal_a_sentence():

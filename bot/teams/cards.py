@@ -156,9 +156,12 @@ def draw(element: cards.AnyElement, pen: Pen) -> list[Block]:  # noqa: C901, PLR
 
 
 def _image(image: cards.Image, pen: Pen) -> list[Block]:
-    address = web(pen.link(image.document))
+    fits = max(image.width, image.height) <= limits.PICTURE
+    address = web(pen.link(image.document if fits else image.small or image.document))
     if not address.startswith("https:"):  # Teams fetches pictures itself, and only over https
         return small(line("Afbeelding: ", image.alt))
+    if not fits and not image.small:
+        return draw_file(cards.File(image.document, "Afbeelding", image.alt), pen)
     alt = clipped(shown(image.alt), limits.ALT)
     drawn = {"type": "Image", "url": address, "altText": alt, "size": "Stretch", "msteams": {"allowExpand": True}}
     return [drawn, *in_full([image.alt], limits.ALT)]

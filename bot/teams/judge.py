@@ -32,9 +32,13 @@ from bot.teams.limits import Surface, length, size
 MANY = 1000  # where Teams gives no number
 
 
-def judge_card(card: Mapping[str, Any], where: Surface = "message") -> list[str]:
-    """What is wrong with an Adaptive Card as a message, or as the content of a dialog."""
-    return list(typed({"AdaptiveCard": CARD})(card, "card")) or list(_whole(card, where))
+def judge_card(
+    card: Mapping[str, Any], where: Surface = "message", pictures: Mapping[str, tuple[int, int]] | None = None
+) -> list[str]:
+    """What is wrong with an Adaptive Card as a message, or as the content of a dialog; `pictures` tells of addresses
+    how many pixels wide and high is what stands there."""
+    wrong = list(typed({"AdaptiveCard": CARD})(card, "card"))
+    return wrong or [*_whole(card, where), *_too_wide(card, pictures or {})]
 
 
 def calm(most: int) -> Rule:
@@ -310,6 +314,12 @@ def _overwritten(presses: Sequence[Mapping[str, Any]], inputs: set[str]) -> Comp
     """What is filled in arrives among the data of the press, and takes the place of what has the same name."""
     names = [key for each in presses for key in each["data"] if key in inputs]
     yield from (f"card: the input {key!r} would take the place of the data" for key in dict.fromkeys(names))
+
+
+def _too_wide(card: Mapping[str, Any], pictures: Mapping[str, tuple[int, int]]) -> Complaints:
+    for each in (part for part in _parts(card) if part["type"] == "Image"):
+        if max(known := pictures.get(each["url"], (1, 1))) > limits.PICTURE:
+            yield f"card: a picture of {known[0]} by {known[1]} pixels, at most {limits.PICTURE}"
 
 
 def _too_big(card: Mapping[str, Any]) -> Complaints:

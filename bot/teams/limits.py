@@ -29,6 +29,7 @@ COLOURS = tuple(
     f"categorical{each}" for each in ("Blue", "Marigold", "Teal", "Purple", "Red", "LightBlue", "Green", "Lavender")
 )
 """For series and segments, as many as there may be; by itself Teams takes shades of one colour."""
+PICTURE = 1024  # pixels, in width and in height, of what Teams fetches to show
 LARGEST = 1e15  # beyond that a float is no figure any more
 REFRESHED = 60  # people for whom a card may look different
 DIALOG_TITLE, SUBMIT = 60, 40

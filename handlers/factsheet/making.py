@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from factsheets import document, overview
+from factsheets.document import Pictures
 from factsheets.dutch import capital
 from factsheets.frame import table
 from factsheets.page import Row, Sheet, Tafel, Tile
@@ -42,17 +43,17 @@ KEPT: Final = timedelta(days=400)  # a posted picture stays readable for as long
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """A sheet with its two documents."""
+    """A sheet with its documents."""
 
     sheet: Sheet
     pdf: bytes
-    png: bytes
+    pictures: Pictures
 
 
 def papers(session: Session, key: str, now: Now) -> Papers:
     """A sheet of the figures as they are now, drawn."""
     made = of(session, key, now)
-    return Papers(made, document.pdf(made), document.png(made))
+    return Papers(made, document.pdf(made), document.pictures(made))
 
 
 def of(session: Session, key: str, now: Now) -> Sheet:
@@ -83,25 +84,29 @@ def drawn(session: Session, key: str, now: Now) -> Card:
 
 
 def keep(session: Session, key: str, made: Papers, now: Now) -> Card:
-    """Keep the two documents, and give the card that shows them."""
-    day, until = now.today.isoformat(), now.instant + KEPT
-    name = f"factsheet-{key}-{day}"
-    picture = documents.keep(session, f"{name}.png", "image/png", made.png, now=now.instant, expires=until)
-    paper = documents.keep(session, f"{name}.pdf", "application/pdf", made.pdf, now=now.instant, expires=until)
-    return card(key, made.sheet, picture, paper, f"{name}.pdf")
+    """Keep the documents, and give the card that shows them."""
+    name = f"factsheet-{key}-{now.today.isoformat()}"
+    large = _kept(session, f"{name}.png", "image/png", made.pictures.large, now)
+    small = _kept(session, f"{name}-klein.png", "image/png", made.pictures.small, now)
+    paper = _kept(session, f"{name}.pdf", "application/pdf", made.pdf, now)
+    image = Image(large, document.alt(made.sheet), document.WIDE, document.HIGH, small)
+    return card(key, made.sheet, image, File(paper, f"{name}.pdf", "Eén A4 met uitleg en bronnen"))
+
+
+def _kept(session: Session, name: str, mime: str, body: bytes, now: Now) -> str:
+    return documents.keep(session, name, mime, body, now=now.instant, expires=now.instant + KEPT)
 
 
 # --- the card --------------------------------------------------------------------------------------------------------
 
 
-def card(key: str, made: Sheet, picture: str, paper: str, name: str) -> Card:
+def card(key: str, made: Sheet, image: Image, paper: File) -> Card:
     """Picture first, then one sentence, key figures with their comparison, the table, sources, and the PDF.
 
     No native chart: the picture shows the same charts on every door. The cards behind *Verloop* and *Vergelijk* have
     no picture, and do carry charts that the doors draw themselves.
     """
-    image = Image(picture, document.alt(made), document.WIDE, document.HIGH)
-    elements: list[AnyElement] = [image, *body(made), File(paper, name, "Eén A4 met uitleg en bronnen")]
+    elements: list[AnyElement] = [image, *body(made), paper]
     title = f"Factsheet {made.tafel.name} · {made.moment[:1].lower()}{made.moment[1:]}"
     summary = f"Factsheet {made.tafel.name}: {made.headline}"
     return Card("factsheet", title, (*elements, _buttons(key)), summary, colour=made.tafel.colour)

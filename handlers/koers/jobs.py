@@ -1,10 +1,15 @@
 """What the worker does for the koers: draw its picture once for what it shows. Typst is imported only by the job."""
 
+from typing import TYPE_CHECKING
+
 from factsheets.goals_page import Page
 from handlers.feature import HERE, Answers, Now, Outcome, Post
 from handlers.koers import view, words
 from handlers.koers.view import Overview
 from storage.database import Session
+
+if TYPE_CHECKING:
+    from factsheets.document import Pictures
 
 
 def make(outcome: Outcome) -> Answers:
@@ -20,11 +25,12 @@ def with_picture(session: Session, now: Now) -> Overview:
     found = view.overview(session, now)
     if found.picture:
         return found
-    kept = view.keep(session, found.page, _drawn(found.page, now), now)
-    return Overview(found.standings, found.page, kept)
+    page, made = found.page, _drawn(found.page, now)
+    large = view.keep(session, page.state, "", made.large, now)
+    return Overview(found.standings, page, large, view.keep(session, page.small, "-klein", made.small, now))
 
 
-def _drawn(page: Page, now: Now) -> bytes:
+def _drawn(page: Page, now: Now) -> "Pictures":
     from factsheets import goals_chart  # noqa: PLC0415 - only here Typst is needed
 
-    return goals_chart.png(page, now.today)
+    return goals_chart.pictures(page, now.today)

@@ -16,21 +16,23 @@ KEPT: Final = timedelta(days=400)  # a posted picture stays readable for as long
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All goals in force, with the page that a picture is drawn of, and that picture once there is one."""
+    """All goals in force, with the page that a picture is drawn of, and that picture in two sizes once it is there."""
 
     standings: list[Standing]
     page: Page
     picture: str | None
+    small: str | None = None
 
 
 def overview(session: Session, now: Now) -> Overview:
     standings = koers.standings(session, koers.listed(session))
     page = goals_page.page(standings, now.today)
-    return Overview(standings, page, koers.drawn(session, page.state, now.instant))
+    large, small = (koers.drawn(session, state, now.instant) for state in (page.state, page.small))
+    return Overview(standings, page, large, small)
 
 
-def keep(session: Session, page: Page, png: bytes, now: Now) -> str:
+def keep(session: Session, state: str, size: str, png: bytes, now: Now) -> str:
     """Keep a picture for what it shows; gives the document that everybody sees."""
-    name = f"koers-{now.today.isoformat()}.png"
+    name = f"koers-{now.today.isoformat()}{size}.png"
     made = documents.keep(session, name, "image/png", png, now=now.instant, expires=now.instant + KEPT)
-    return koers.keep_drawn(session, page.state, made, now.instant)
+    return koers.keep_drawn(session, state, made, now.instant)

@@ -68,7 +68,7 @@ def summary(found: Overview) -> str:
 
 def body(found: Overview, now: Now) -> tuple[AnyElement, ...]:
     measured = [each for each in found.standings if each.told]
-    image = (Image(found.picture, found.page.alt, WIDE, HIGH),) if found.picture else ()
+    image = (Image(found.picture, found.page.alt, WIDE, HIGH, found.small or ""),) if found.picture else ()
     bars = tuple(each for standing in measured[:MOST_BARS] for each in short(standing, now.today))
     rest = len(measured) - MOST_BARS
     more = (Note(line(f"En nog {rest} met een meting; die staan in de tabel.")),) if rest > 0 else ()

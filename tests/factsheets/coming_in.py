@@ -44,6 +44,11 @@ def waiting(world):
 
 
 def kept(world, mime):
+    """What was drawn, without the smaller copies of pictures."""
     with world.db.transaction() as session:
         column = documents.documents.c
-        return list(session.execute(select(column.body).where(column.mime == mime)).scalars())
+        return list(
+            session.execute(
+                select(column.body).where(column.mime == mime, ~column.name.endswith("-klein.png"))
+            ).scalars()
+        )

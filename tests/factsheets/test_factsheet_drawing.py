@@ -139,7 +139,7 @@ def test_a_place_without_any_figure_keeps_its_line_in_chart_and_table(every):
         assert [row.text for row in found.rows if row.region == "Flevoland"] == [words]
         assert ("Flevoland", words) in [(bar.name, bar.figure.text) for bar in found.panels[1].bars]
         assert document.pdf(found)
-        assert document.png(found)
+        assert document.pictures(found).large
 
 
 def test_titles_name_every_highest_point(every):
@@ -188,13 +188,13 @@ def larger(found: Sheet) -> Sheet:
 def test_the_fullest_sheet_still_fits_page_and_picture(every, tafel):
     [found] = [one for one in every if one.tafel.key == tafel.key]
     assert document.pdf(larger(found))
-    assert document.png(larger(found))
+    assert document.pictures(larger(found)).large
 
 
 def test_a_picture_that_cannot_hold_everything_is_not_made(every):
     crammed = msgspec.structs.replace(every[0], covers="Een deel van de sector: " + "landbouw en " * 200)
     with pytest.raises(document.Untidy):
-        document.png(crammed)
+        document.pictures(crammed)
 
 
 def test_every_letter_that_a_sheet_uses_is_in_the_font(every):

@@ -119,10 +119,11 @@ def test_the_pdf_is_one_page_accessible_lasting_and_the_same_twice(sheets, tafel
 
 
 @EVERY
-def test_the_picture_is_1200_by_900_and_the_same_twice(sheets, tafel):
-    made = document.png(sheets[tafel.key])
-    assert struct.unpack(">II", made[16:24]) == (1200, 900)
-    assert made == document.png(sheets[tafel.key])
+def test_the_picture_is_1200_by_900_and_smaller_and_the_same_twice(sheets, tafel):
+    made = document.pictures(sheets[tafel.key])
+    assert struct.unpack(">II", made.large[16:24]) == (1200, 900)
+    assert struct.unpack(">II", made.small[16:24]) == (1024, 768)
+    assert made == document.pictures(sheets[tafel.key])
 
 
 @EVERY
@@ -182,7 +183,7 @@ NEW = Tafel("circulair", "Circulair", "#0B5A7A")
 def test_any_tafel_gets_its_page_and_picture(frame, tafel):
     found = sheet(frame, tafel, TODAY)
     assert document.pdf(found)
-    assert document.png(found)
+    assert document.pictures(found).large
 
 
 def test_a_tafel_without_a_sector_hears_why_there_are_no_vacancies(frame):
@@ -278,7 +279,7 @@ def test_the_whole_region_has_a_sheet_of_its_own(frame):
     assert found.panels[1].subtitle == "Aanvragen t/m apr. 2021; streepje: t/m feb. 2021"
     assert found.panels[1].source == "13 andere gemeenten: 147. Bron: Ontwikkelfonds 2021-04"
     assert document.pdf(found)
-    assert document.png(found)
+    assert document.pictures(found).large
 
 
 def test_tafels_stand_side_by_side_with_what_they_cover(frame):

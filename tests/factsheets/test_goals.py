@@ -1,5 +1,6 @@
 """Goals against results: the bands, the slope that outliers do not bend, and a line that promises nothing."""
 
+import struct
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -312,8 +313,9 @@ def test_the_page_is_the_same_until_something_on_it_changes():
 
 def test_the_picture_has_its_size_and_says_all_its_values_in_words():
     page = goals_page.page(everything(), TODAY)
-    png = goals_chart.png(page, TODAY)
-    assert (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")) == (1200, 900)
+    made = goals_chart.pictures(page, TODAY)
+    sizes = [struct.unpack(">II", png[16:24]) for png in (made.large, made.small)]
+    assert sizes == [(1200, 900), (1024, 768)]
     for value in ("1.689", "35.947 of 345.947", "minstens 9.500", "Geen meting bekend"):
         assert value in page.alt
 
@@ -329,7 +331,7 @@ def test_few_goals_and_many_fit_on_one_picture(amount_of_goals):
         for place in range(amount_of_goals)
     ]
     page = goals_page.page(many, TODAY)
-    assert goals_chart.png(page, TODAY).startswith(b"\x89PNG")
+    assert goals_chart.pictures(page, TODAY).large.startswith(b"\x89PNG")
     assert bool(page.more) == (amount_of_goals > goals_page.MOST_ROWS)
 
 

@@ -5,6 +5,7 @@ its own key pair, and fails on anything that people would see as an error. Where
 people press it.
 """
 
+import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ Json = dict[str, Any]
 T = TypeVar("T")
 PATH, PATIENCE = "/api/messages", 5.0
 FORM_BUTTON = "Invullen"
+MOST_OF_A_PICTURE = 1_000_000
 
 
 def channel(key: str) -> str:
@@ -63,6 +65,7 @@ class TeamsDriver(Driver):
         self.last: TeamsSeen | None = None
         self._marked: dict[str, dict[str, str]] = {}
         self._submits: dict[str, str] = {}
+        self._pictures: dict[str, tuple[int, int]] = {}
         self._runner.run(self._begin())
 
     @property
@@ -390,6 +393,7 @@ class TeamsDriver(Driver):
     def _seen(self, written: Written, by: str) -> TeamsSeen:
         card = written.views.get(user(by)) or written.card
         words = eyes.read(card) if card else [str(written.attachments[0].get("name"))]
+        self._load(eyes.pictures(card) if card else [], card or {})
         at = self._at(written)
         return TeamsSeen(
             words[0] if words else "", "\n".join(words), eyes.buttons(card) if card else [],
@@ -398,6 +402,23 @@ class TeamsDriver(Driver):
             choices=eyes.choices(card) if card else {}, links=eyes.links(card) if card else {}, at=at, written=written,
             card=card,
         )  # fmt: skip
+
+    def _load(self, addresses: list[str], card: Json) -> None:
+        """Teams fetches a picture when somebody looks, and shows none that is too large."""
+        self._pictures |= {
+            each: self._runner.run(self._fetch(each)) for each in addresses if each not in self._pictures
+        }
+        wrong = judge_card(card, pictures=self._pictures) if addresses else []
+        assert not wrong, wrong
+
+    async def _fetch(self, address: str) -> tuple[int, int]:
+        """The width and height of a picture of ours."""
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=self._web)) as client:
+            answer = await client.get(address)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+        assert len(answer.content) < MOST_OF_A_PICTURE
+        wide, high = struct.unpack(">II", answer.content[16:24])
+        return wide, high
 
     def _card(self, seen: TeamsSeen, by: str) -> Json:
         written = message_of(seen)

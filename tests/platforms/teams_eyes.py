@@ -60,6 +60,11 @@ def _words(part: Json) -> Iterator[str]:  # noqa: C901, PLR0912 - one case per e
             return
 
 
+def pictures(card: Json) -> list[str]:
+    """Where the client fetches what it shows."""
+    return [part["url"] for part in parts(card) if part["type"] == "Image"]
+
+
 def rows(card: Json) -> tuple[tuple[str, ...], ...]:
     """The cells of tables."""
     return tuple(row for part in parts(card) if part["type"] == "Table" for row in _rows(part))
