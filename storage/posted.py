@@ -10,11 +10,13 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindpa
 from storage.database import Instant, Session, insert_new, metadata
 from storage.outbox import Delivery, finish, outbox
 
+LONGEST = 100  # characters of a key
+
 posted = Table(
     "posted_cards",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", String(100), nullable=False, index=True),
+    Column("key", String(LONGEST), nullable=False, index=True),
     Column("link_id", ForeignKey("channel_links.id", ondelete="SET NULL")),
     Column("platform", String(20), nullable=False),
     Column("channel", String(200), nullable=False),

@@ -33,6 +33,65 @@ def test_an_administrator_links_a_channel_and_everybody_sees_it(chat, world):
     assert chat.channel("bouw")[-1].title == "Dit kanaal hoort nu bij Bouw"
 
 
+QUESTION, LINKED = "Bij welke sectortafel hoort dit kanaal?", "Dit kanaal hoort nu bij Bouw"
+JOINS = pytest.mark.parametrize("platform", ["slack", "teams"], indirect=True)
+
+
+def test_a_choice_that_only_one_person_saw_gives_way_and_everybody_sees_the_result(chat, world):
+    unlink(world)
+    asked = chat.say("/tafel koppel", by="noor")
+    assert asked.title == QUESTION
+    assert chat.press("Bouw", by="noor", on=asked).title == LINKED
+    chat.settle()
+    assert linked(world) == "bouw"
+    assert [seen.title for seen in chat.channel("bouw")] == [LINKED]
+
+
+@JOINS
+def test_the_question_in_a_channel_becomes_its_answer_where_it_stands(chat, world):
+    unlink(world)
+    asked = chat.join("bouw")
+    world.clock.forward(minutes=5)
+    chat.press("Bouw", by="noor", on=asked)
+    chat.settle()
+    assert [(seen.title, dict(seen.choices)) for seen in chat.channel("bouw")] == [(LINKED, {})]
+    assert "Actieagenda" in chat.channel("bouw")[0].buttons
+
+
+@JOINS
+def test_the_question_in_a_channel_goes_however_it_was_answered(chat, world):
+    unlink(world)
+    chat.join("bouw")
+    world.clock.forward(minutes=5)
+    chat.say("/tafel koppel bouw", by="noor")
+    chat.settle()
+    assert [seen.title for seen in chat.channel("bouw")] == [LINKED, LINKED]
+
+
+@JOINS
+def test_who_asked_for_a_link_sees_it_in_the_channel(chat, world):
+    unlink(world)
+    asked = chat.join("bouw")
+    world.clock.forward(minutes=5)
+    chat.press("Vraag het aan de beheerder", by="fatima", on=chat.press("Bouw", by="fatima", on=asked))
+    chat.settle()
+    assert [seen.title for seen in chat.channel("bouw")] == [QUESTION]
+    chat.press("Koppel het kanaal", by="noor", on=chat.direct("noor")[-1])
+    chat.settle()
+    assert [seen.title for seen in chat.channel("bouw")] == [LINKED]
+
+
+@pytest.mark.parametrize("chosen", ["Bouw", "Zorg & Welzijn"])
+def test_who_chooses_a_tafel_after_somebody_else_did_hears_which_one_it_is(chat, world, chosen):
+    unlink(world)
+    late = chat.say("/tafel koppel", by="noor")
+    chat.say("/tafel koppel bouw", by="noor")
+    heard = chat.press(chosen, by="noor", on=late)
+    assert "Dit kanaal is al gekoppeld aan Bouw." in heard.text
+    assert "/tafel koppel" in heard.text.replace("@Tafelbot ", "/")
+    assert linked(world) == "bouw"
+
+
 def test_who_may_not_link_asks_with_one_button_and_who_may_does_it_with_one(chat, world):
     unlink(world)
     refused = chat.say("/tafel koppel bouw", by="fatima")

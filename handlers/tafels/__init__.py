@@ -36,6 +36,7 @@ FEATURE = Feature(
     },
     submits={"instellingen": settings.store},
     joins=channel.joined,
+    draws={channel.KIND: channel.draw},
     home=overview.home,
     jobs={"gegevens": privacy.collect},
     holds=privacy.holds,

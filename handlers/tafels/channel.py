@@ -2,26 +2,51 @@
 
 from handlers import roles
 from handlers.cards import Button, Buttons, Card, Note, Text, line, told
-from handlers.feature import ASKER, HERE, Answer, Answers, Direct, Place, Post, Refusal, To, Turn
+from handlers.feature import ASKER, HERE, Answer, Answers, Direct, Now, Place, Post, Refresh, Refusal, Turn
 from handlers.tafels.overview import choice
-from storage import audit, people, tafels
+from storage import audit, people, posted, tafels
+from storage.database import Session
 from storage.tafels import Tafel
+
+KIND = "koppelvraag"
 
 
 def joined(turn: Turn) -> Answers:
     """The bot was added to a channel: it says once which question there is, and is quiet in a linked one."""
-    return None if turn.tafel else Post(choice(turn), HERE)
+    return None if turn.tafel else Post(choice(turn.session, _key(turn.request.place)), HERE)
+
+
+def draw(session: Session, _now: Now, channel: str) -> Card:
+    """The question that everybody in a channel sees, or what it was linked to however that was done."""
+    tafel = tafels.of_channel(session, *channel.split(":", 1))
+    return _told(tafel) if tafel else choice(session, f"{KIND}:{channel}")
+
+
+def _key(place: Place) -> str:
+    """What the question in a channel is called, so that every copy of it changes."""
+    key = f"{KIND}:{place.platform}:{place.channel}"
+    return key if len(key) <= posted.LONGEST else ""
 
 
 def link(turn: Turn, words: str) -> Answers:
     """`/tafel koppel bouw`."""
-    if not words:
-        return Post(choice(turn))
-    return _link_or_ask(turn, roles.named(turn, words))
+    if words:
+        return _link_or_ask(turn, roles.named(turn, words))
+    if turn.tafel is not None:
+        raise Refusal(_taken(turn.tafel))
+    return Post(choice(turn.session))
 
 
 def link_pressed(turn: Turn) -> Answers:
+    """Chosen on the card, which somebody else may have done first."""
+    if turn.tafel is not None:
+        raise Refusal(_taken(turn.tafel))
     return _link_or_ask(turn, roles.named(turn, turn.request.value))
+
+
+def _taken(tafel: Tafel) -> str:
+    return (f"Dit kanaal is al gekoppeld aan {tafel.name}. Moet het naar een andere tafel? Typ `/tafel koppel` met de "
+            "naam van die tafel erachter.")  # fmt: skip
 
 
 def _link_or_ask(turn: Turn, tafel: Tafel) -> Answers:
@@ -33,7 +58,8 @@ def _link_or_ask(turn: Turn, tafel: Tafel) -> Answers:
         msg = f"Dit kanaal is al gekoppeld aan {tafel.name}."
         raise Refusal(msg)
     if _may_link(turn, tafel):
-        return _linked(turn, tafel, place, to=HERE)
+        _link(turn, tafel, place)
+        return _shown(turn, _told(tafel))
     pressed = Button("Vraag het aan de beheerder", "tafels.vraag_koppel", tafel.key, style="primary")
     text = Text(line(f"Koppelen aan {tafel.name} kan een beheerder of de projectleider van die tafel."))
     return Post(Card("koppelen", "Dit kun je niet zelf koppelen", (text, Buttons((pressed,)))))
@@ -45,13 +71,27 @@ def _may_link(turn: Turn, tafel: Tafel) -> bool:
     return roles.may(turn, "beheren", tafel) and not moves_from_other
 
 
-def _linked(turn: Turn, tafel: Tafel, place: Place, *, to: To) -> list[Answer]:
+def _link(turn: Turn, tafel: Tafel, place: Place) -> None:
     tafels.link(turn.session, tafel.id, place.platform, place.channel, place.name, turn.now.instant)
     _audit(turn, "kanaal gekoppeld", tafel, place)
+
+
+def _shown(turn: Turn, card: Card) -> list[Answer]:
+    """Everybody here sees it: on the question itself where that was pressed, else as a message of its own."""
+    address = turn.request.address
+    again = Refresh(_key(address.place))
+    if turn.request.kind != "press":
+        return [Post(card, HERE), again]
+    if posted.card_of_message(turn.session, address.place.platform, address.place.channel, address.message):
+        return [again]
+    return [Post(card, HERE), Post(Card("gekozen", card.title), replace=True), again]
+
+
+def _told(tafel: Tafel) -> Card:
     note = Note(line("Schrijf gewoon “", f"{tafel.prefix}-1: ", "...” om nieuws bij een actie te zetten. Berichten die "
                      "geen update zijn, bewaar ik niet."))  # fmt: skip
     pressed = Buttons((Button("Actieagenda", "actieagenda.blader", f"open:{tafel.key}:0:"),))
-    return [Post(Card("gekoppeld", f"Dit kanaal hoort nu bij {tafel.name}", (note, pressed), colour=tafel.colour), to)]
+    return Card("gekoppeld", f"Dit kanaal hoort nu bij {tafel.name}", (note, pressed), colour=tafel.colour)
 
 
 def ask_for_link(turn: Turn) -> Answers:
@@ -85,8 +125,10 @@ def link_for(turn: Turn) -> Answers:
     if now_of is not None:
         msg = f"Dat kanaal is al gekoppeld aan {now_of.name}."
         raise Refusal(msg)
-    _linked(turn, tafel, Place(platform, channel, name=name), to=ASKER)
-    return Post(Card("gekoppeld", f"Het kanaal {name or channel} hoort nu bij {tafel.name}"), replace=True)
+    place = Place(platform, channel, name=name)
+    _link(turn, tafel, place)
+    linked = Card("gekoppeld", f"Het kanaal {name or channel} hoort nu bij {tafel.name}")
+    return [Post(linked, replace=True), Refresh(_key(place))]
 
 
 def unlink(turn: Turn, _words: str) -> Answers:

@@ -28,6 +28,7 @@ from handlers.cards import (
 from handlers.dutch import WEEKDAYS, listed
 from handlers.feature import Answers, Post, Turn, reads
 from storage import agenda, people, tafels
+from storage.database import Session
 from storage.tafels import Tafel
 
 _RIGHTS: dict[roles.Right, str] = {
@@ -44,22 +45,22 @@ _RIGHTS: dict[roles.Right, str] = {
 def overview(turn: Turn, _words: str) -> Answers:
     """`/tafel`: this tafel, or the choice of one where the channel has none."""
     if turn.tafel is None and turn.request.place.kind != "direct":
-        return Post(choice(turn))
+        return Post(choice(turn.session))
     if turn.tafel is None:
         return Post(Card("tafels", "Jouw tafels", tuple(home(turn))))
     return Post(_card(turn, turn.tafel))
 
 
-def choice(turn: Turn) -> Card:
-    """The question which tafel a channel belongs to."""
-    options = tuple(Option(tafel.key, tafel.name) for tafel in tafels.all_tafels(turn.session))
+def choice(session: Session, key: str = "") -> Card:
+    """The question which tafel a channel belongs to; with a key it changes once that was answered."""
+    options = tuple(Option(tafel.key, tafel.name) for tafel in tafels.all_tafels(session))
     elements: tuple[AnyElement, ...] = (
         Text(line("Dit kanaal hoort nog niet bij een sectortafel. Kies er een, dan houd ik hier de actieagenda bij.")),
         Choice("Sectortafel", "tafels.koppel", options),
         Note(line("Koppelen kan een beheerder of de projectleider van die tafel. Berichten die geen update zijn, lees "
                   "ik niet en bewaar ik niet.")),
     )  # fmt: skip
-    return Card("koppelen", "Bij welke sectortafel hoort dit kanaal?", elements)
+    return Card("koppelen", "Bij welke sectortafel hoort dit kanaal?", elements, key=key)
 
 
 def _card(turn: Turn, tafel: Tafel) -> Card:
