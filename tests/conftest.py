@@ -234,10 +234,17 @@ class World:
                     people.appoint(session, person.id, by_key[tafel_key], role)
 
 
+def _consenting(app: App) -> TeamsDriver:
+    """A team of which the bot may read every message, and has read some."""
+    driver = TeamsDriver(app)
+    driver.say("Goedemorgen")
+    return driver
+
+
 _DRIVERS: dict[str, Callable[[App], LokaalDriver | SlackDriver | TeamsDriver]] = {
     "lokaal": LokaalDriver,
     "slack": SlackDriver,
-    "teams": TeamsDriver,
+    "teams": _consenting,
 }
 _USERS: dict[str, Callable[[str], str]] = {"lokaal": str, "slack": lambda key: f"U{key.upper()}", "teams": teams_user}
 _CHANNELS: dict[str, Callable[[str], str]] = {

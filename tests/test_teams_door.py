@@ -14,11 +14,12 @@ from bot.app import App
 from bot.door import Refused
 from bot.settings import Settings
 from bot.teams import service
+from bot.teams.called import mentioning
 from bot.teams.inbound import decoded, spoken
 from bot.teams.payloads import Entity, User
 from bot.teams.service import wait
 from handlers.answer import ASKER, HERE, IN_THREAD, Answers, Ask, Channels, Direct, Post, React, Refusal
-from handlers.cards import Button, Buttons, Card, Choice, Confirm, File, Note, Option, Text, line
+from handlers.cards import Button, Buttons, Card, Choice, Confirm, File, Note, Option, Text, code, line, soft, told
 from handlers.feature import Attachment, Command, Feature, Shortcut, Turn, Verb, reads
 from handlers.forms import Choose, Day, Form, Line, Number, Paragraph, Persons, Scale, Toggle, single
 from handlers.mentions import mentions
@@ -31,6 +32,7 @@ from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver, channel
 from tests.platforms.teams_payloads import encoded, user
 from tests.platforms.teams_world import BOT, INFO, Fault, Json, Written, refuse
+from tests.strategies import WORDS
 
 # --- a feature to try things on --------------------------------------------------------------------------------------
 
@@ -147,6 +149,10 @@ def _link(turn: Turn, _words: str) -> Answers:
     return Post(Card("gekoppeld", "Dit kanaal hoort nu bij Bouw", (Note(line("Welkom.")),)), HERE)
 
 
+def _say_how(_turn: Turn, _words: str) -> Answers:
+    return Post(Card("proef", "Zo gaat het", (Text(told("Typ `/proef hier`, en/of bel.")),)))
+
+
 def _file(turn: Turn, _words: str) -> Answers:
     expires = turn.now.instant + timedelta(days=1)
     key = documents.keep(
@@ -225,7 +231,7 @@ FEATURE = Feature(
                 Verb(word="nieuw", does=lambda _turn, _words: Ask(QUESTIONS), help="Formulier"),
                 Verb(word="aan", does=_to, help="Aan iemand"), Verb(word="bestand", does=_file, help="Bestand"),
                 Verb(word="koppel", does=_link, help="Koppelen"), Verb(word="groot", does=_large, help="Groot"),
-                Verb(word="meer", does=_more, help="Meer"),
+                Verb(word="meer", does=_more, help="Meer"), Verb(word="zeg", does=_say_how, help="Zeg hoe"),
                 Verb(word="wie", does=_who, help="Wie"),
             ),
         ),
@@ -420,6 +426,29 @@ def test_without_consent_help_in_a_channel_says_how_the_bot_is_called(app: App) 
 
     assert "begin je met @Tafelbot" in (there.text if there else "")
     assert "@Tafelbot" not in (alone.text if alone else "@Tafelbot")
+
+
+def test_without_consent_commands_in_a_channel_are_written_with_a_mention(app: App) -> None:
+    chat = TeamsDriver(app, rsc=False)
+    there, alone = ([chat.say(words, at=at) for words in ("/proef zeg", "/pruuf")] for at in ("bouw", "direct"))
+    chat.close()
+
+    assert [seen.text if seen else "" for seen in there] == [
+        "Zo gaat het\nTyp @Tafelbot proef hier, en/of bel.",
+        "@Tafelbot pruuf ken ik niet. Bedoelde je @Tafelbot proef?",
+    ]  # fmt: skip
+    assert [seen.text if seen else "" for seen in alone] == [
+        "Zo gaat het\nTyp /proef hier, en/of bel.", "/pruuf ken ik niet. Bedoelde je /proef?",
+    ]  # fmt: skip
+
+
+@given(WORDS)
+def test_what_people_wrote_stays_as_it_was_beside_commands(words: str) -> None:
+    said = Card("proef", words, (Text(line(words, code("/proef hulp"), soft(words))),))
+    drawn = mentioning(said)
+    assert (drawn.title, drawn.elements) == (
+        words, (Text(line(words, code("@Tafelbot proef hulp"), soft(words))),)
+    )  # fmt: skip
 
 
 def test_with_consent_it_does_not_speak_of_it(chat: TeamsDriver, app: App) -> None:

@@ -273,7 +273,7 @@ class TeamsDoor:
             case (Ask(form), *_):
                 return await self._dialog(form, asked)
             case (Post(card=card), *_):
-                return self._dialogs.draw(_told(card), asked.address)
+                return self._dialogs.draw(_told(await self._sender.worded(card, asked.place)), asked.address)
             case _:
                 return {"type": "message", "value": _DONE}
 
@@ -283,10 +283,11 @@ class TeamsDoor:
         posts = [each for each in reply.inline if isinstance(each, Post)]
         posts += await self._app.read(lambda session: _posts(session, reply.rows)) if reply.rows else []
         for post in posts:
-            if (card := self._sender.shown(post, asked.address)) is not None:
+            if (card := await self._sender.shown(post, asked.address)) is not None:
                 return {"statusCode": 200, "type": _CARD, "value": card}
-        told = next((post.card.sentence for post in posts if isinstance(post.to, Asker)), _DONE)
-        return {"statusCode": 200, "type": _WORDS, "value": told}
+        told = next((post.card for post in posts if isinstance(post.to, Asker)), Card("gelukt", _DONE))
+        words = (await self._sender.worded(told, asked.place)).sentence
+        return {"statusCode": 200, "type": _WORDS, "value": words}
 
 
 def _posts(session: Session, rows: tuple[int, ...]) -> list[Post]:

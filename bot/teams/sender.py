@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
-import msgspec
 import structlog
 
 from bot.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
 from bot.teams import cards
+from bot.teams.called import mentioning
 from bot.teams.dialogs import OPEN, Dialogs
 from bot.teams.files import ADAPTIVE, Files
 from bot.teams.inbound import PRIVATE
@@ -32,14 +32,6 @@ Way: TypeAlias = Literal["redraw", "message", "private"]
 Json: TypeAlias = dict[str, Any]
 T = TypeVar("T")
 
-CALLED: Final = {
-    "gekoppeld": "In Teams lees ik berichten die mij noemen: begin met @Tafelbot. Met toestemming van de eigenaar van "
-    "het team lees ik ook gewone berichten die met een nummer beginnen.",
-    "weekbericht": "In Teams begin je je antwoord met @Tafelbot, anders lees ik het niet.",
-    "hulp": "In een kanaal of groep van Teams begin je met @Tafelbot, bijvoorbeeld “@Tafelbot actie”. "
-    "Anders lees ik het niet.",
-}
-"""What people read on cards that tell them to write something, by the name of the card."""
 _SIGNS: Final = {"gezien": "2705_whiteheavycheckmark", "vraag": "2753_blackquestionmarkornament"}
 _SEEN: Final = Card("genoteerd", "Genoteerd. Ik kan hier alleen geen vinkje zetten.")
 _TARGETED: Final = "?isTargetedActivity=true"
@@ -69,7 +61,7 @@ class Sender:
         """One attempt; gives the id of the message, or ""."""
         match sending.content:
             case Ask(form):
-                return await self._private(sending.address, self._button(form))
+                return await self._private(sending.address, await self._button(form, sending.address.place))
             case React():
                 await self._react(sending.content, sending.address)
                 return ""
@@ -81,7 +73,7 @@ class Sender:
             case "redraw":
                 return await self._instead(post, address)
             case "private":
-                return await self._private(address, self._drawn(await self._said_more(post.card, address.place)))
+                return await self._private(address, await self._drawn(post.card, address.place))
             case "message":
                 return await self._message(post, address)
 
@@ -99,7 +91,7 @@ class Sender:
         """Post every part, and in somebody's own chat offer the files for their own storage."""
         there = await self._there(address.place)
         thread = _thread(post, address)
-        payloads = [_message(drawn) for drawn in self._drawn(await self._said_more(post.card, address.place))]
+        payloads = [_message(drawn) for drawn in await self._drawn(post.card, address.place)]
         if there.kind == "direct":
             payloads += await self._files.offers(post.card, there.place)
         return await self._all(there, thread, payloads)
@@ -114,8 +106,8 @@ class Sender:
 
     async def redraw(self, channel: str, message: str, card: Card) -> None:
         """Draw a posted card anew, in the one message that it was; that there is more is said on it."""
-        there = await self._there(Place(PLATFORM, channel))
-        await self._update(there, message, _only(self._drawn(card)))
+        place = Place(PLATFORM, channel)
+        await self._update(await self._there(place), message, _only(await self._drawn(card, place)))
 
     async def _update(self, there: Reference, message: str, card: Json, behind: str = "") -> None:
         found, thread = parts(message)
@@ -125,7 +117,7 @@ class Sender:
     async def _instead(self, post: Post, address: Address) -> str:
         """Change the card that was pressed; one that only the asker sees comes anew where that fails."""
         there = await self._there(address.place)
-        drawn = self._drawn(post.card)
+        drawn = await self._drawn(post.card, address.place)
         if address.view != PRIVATE:
             try:
                 await self._update(there, address.message, _only(drawn))
@@ -138,11 +130,11 @@ class Sender:
             return await self._private(address, drawn)
         return ""
 
-    def shown(self, post: Post, address: Address) -> Json | None:
+    async def shown(self, post: Post, address: Address) -> Json | None:
         """The card that a press puts in the place of the pressed one."""
         if way(post, address) != "redraw":
             return None
-        drawn = _only(self._drawn(post.card))
+        drawn = _only(await self._drawn(post.card, address.place))
         return _marked(drawn) if address.view == PRIVATE else drawn
 
     # --- for one person ----------------------------------------------------------------------------------------------
@@ -168,16 +160,16 @@ class Sender:
             payload = {**_message(_marked(card)), "recipient": recipient}
             await _part(number, self._held(there, self._service().post(there.service_url, path, payload), thread))
 
-    def _button(self, form: Form) -> list[Json]:
+    async def _button(self, form: Form, place: Place) -> list[Json]:
         """A form behind a button: Teams opens one only for who presses something."""
         packed = self._dialogs.pack(form)
         if not packed:
             text = f"Het formulier “{form.title}” kan ik hier niet openen. Begin bij de knoppen onder /tafel."
-            return self._drawn(Card("formulier", text))
+            return await self._drawn(Card("formulier", text), place)
         errors = tuple(Text(line(each)) for each in form.errors.values())
         note = Note(line("Hiervoor heb ik wat meer van je nodig."))
         button = Button("Invullen", OPEN, style="primary", opens=True)
-        drawn = self._drawn(Card("formulier", form.title, (*errors, note, Buttons((button,)))))
+        drawn = await self._drawn(Card("formulier", form.title, (*errors, note, Buttons((button,)))), place)
         return [_with(card, {"value": packed}, action=OPEN) for card in drawn]
 
     # --- signs -------------------------------------------------------------------------------------------------------
@@ -198,7 +190,7 @@ class Sender:
             log.info("no sign", error=str(error))
             if react.on and react.sign == "gezien":
                 with contextlib.suppress(Refused, Gone, NotNow, Unclear):  # a sign is tried again, words must not be
-                    await self._private(address, self._drawn(_SEEN))
+                    await self._private(address, await self._drawn(_SEEN, address.place))
 
     # --- where -------------------------------------------------------------------------------------------------------
 
@@ -250,22 +242,24 @@ class Sender:
 
     # --- drawing -----------------------------------------------------------------------------------------------------
 
-    def _drawn(self, card: Card) -> list[Json]:
+    async def _drawn(self, card: Card, place: Place) -> list[Json]:
         """What cannot be drawn will never be taken."""
+        card = await self.worded(card, place)
         try:
             return list(cards.message(card, self._link))
         except TooLarge as error:
             msg = "too large for Teams"
             raise Refused(msg) from error
 
-    async def _said_more(self, card: Card, place: Place) -> Card:
-        """Where not every message reaches the bot, people hear which ones do."""
-        if card.name not in CALLED or place.kind == "direct":
+    async def worded(self, card: Card, place: Place) -> Card:
+        """A card with its words as they are true in a place: not everywhere does every message reach the bot."""
+        if place.kind == "direct" or (said := mentioning(card)) == card:
             return card
-        there = await self._references.of(place.channel)
-        if there is not None and there.hears_all:
-            return card
-        return msgspec.structs.replace(card, elements=(*card.elements, Note(line(CALLED[card.name]))))
+        try:
+            there = await self._references.of(place.channel)
+        except Unavailable:  # a mention always reaches the bot
+            return said
+        return card if there is not None and there.hears_all else said
 
 
 def way(post: Post, address: Address) -> Way:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers.cards import Card, Note, Text, code, line
+from handlers.cards import Card, Note, Text, line, strong
 from handlers.feature import Answers, Post, Refusal, Turn
 from storage import agenda, audit, joining, koers, people
 
@@ -17,7 +17,7 @@ def join(turn: Turn, words: str) -> Answers:
 def _asked(turn: Turn) -> Answers:
     made = joining.give(turn.session, turn.person.id, turn.now.instant + _VALID)
     told = Text(
-        line("Typ dit op je andere platform, bijvoorbeeld in Teams of in Slack: ", code(f"/tafel koppel-mij {made}"))
+        line("Typ dit op je andere platform, bijvoorbeeld in Teams of in Slack: ", strong(f"/tafel koppel-mij {made}"))
     )
     note = Note(line("De code werkt één keer, een kwartier lang. Geef hem aan niemand anders."))
     return Post(Card("koppelcode", f"Je code is {made}", (told, note)))
