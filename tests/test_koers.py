@@ -11,7 +11,7 @@ from factsheets.goals import Told
 from handlers.cards import Chart
 from handlers.koers import cockpit, reading
 from handlers.tafels import privacy
-from storage import audit, documents, figures, jobs, koers, people, seed
+from storage import audit, documents, jobs, koers, people, seed
 from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
 
 NOW = datetime(2026, 5, 18, 7, tzinfo=UTC)
