@@ -126,8 +126,12 @@ class Contradiction(msgspec.Struct, frozen=True):
     readings: tuple[Reading, ...]
 
     def sentence(self, goal: Goal) -> str:
+        return f"{goal.name}, {self.sides(goal)}."
+
+    def sides(self, goal: Goal) -> str:
+        """Who says what: "december 2020: 290 (Ontwikkelfonds) en 330 (Beeldverslag HCA)"."""
         told = [f"{goal.shown(each.value)} ({_source(each.last)})" for each in self.readings]
-        return f"{goal.name}, {when(self.on)}: {listed(told)}."
+        return f"{when(self.on)}: {listed(told)}"
 
 
 class Standing(msgspec.Struct, frozen=True):

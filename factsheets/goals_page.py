@@ -99,7 +99,7 @@ def _all_over(standings: Sequence[Standing], today: date) -> str:
 def unmeasured(standings: Sequence[Standing]) -> str:
     names = [each.goal.name for each in standings if not each.told]
     if len(listed(names)) > 2.4 * LETTERS:
-        return f"Van {len(names)} doelen is geen meting bekend; ze staan in de tabel."
+        return f"Van {len(names)} doelen is geen meting bekend."
     return f"Geen meting bekend: {listed(names)}." if names else ""
 
 

@@ -113,8 +113,8 @@ def reason(standing: Standing, today: date) -> str:
     """Why no line is drawn on; empty where it can be."""
     goal = standing.goal
     if standing.on is None:
-        return f"{_over(goal)}. Er is geen meting bekend." if _passed(goal, today) else "Er is nog geen meting."
-    if _passed(goal, today):
+        return f"{_over(goal)}. Er is geen meting bekend." if passed(goal, today) else "Er is nog geen meting."
+    if passed(goal, today):
         return _ended(standing)
     if told := fallen(standing):
         return told
@@ -136,7 +136,7 @@ def fallen(standing: Standing) -> str:
     )
 
 
-def _passed(goal: Goal, today: date) -> bool:
+def passed(goal: Goal, today: date) -> bool:
     return goal.until is not None and goal.until < today
 
 

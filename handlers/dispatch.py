@@ -21,6 +21,7 @@ from handlers.feature import (
     Answers,
     Ask,
     Command,
+    Later,
     Now,
     Post,
     Refusal,
@@ -92,7 +93,15 @@ def hand_over(session: Session, request: Request, answers: tuple[Answer, ...], n
     """
     if not seen.first_time(session, _claim(request), now.instant):
         return Reply()
-    return delivery.deliver(session, answers, request, 0, now)
+    return delivery.deliver(session, answers, request, _asker(session, request, answers), now)
+
+
+def _asker(session: Session, request: Request, answers: tuple[Answer, ...]) -> int:
+    """The id of who asked where that matters: a job answers them by what they may do."""
+    if not any(isinstance(answer, Later) for answer in answers):
+        return 0
+    found = people.by_account(session, request.account.id)
+    return found.id if found else 0
 
 
 def search(session: Session, request: Request, registry: Registry, now: Now) -> tuple[Option, ...]:

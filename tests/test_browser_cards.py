@@ -33,7 +33,7 @@ from tests.strategies import RANDOM_CARDS, RANDOM_FORMS
 
 CARDS, FORMS = cards(), forms()
 PEOPLE = [("slack:U1", "Petra"), ("slack:U3", HOSTILE)]
-VOID = {"input", "img", "hr", "br"}
+VOID = {"input", "img", "hr", "br", "wbr"}
 ELEMENTS = VOID | {
     *("article", "h2", "h3", "h4", "p", "span", "strong", "code", "a", "div"),
     *("blockquote", "figure", "figcaption", "dl", "dt", "dd", "ul", "li", "details", "summary"),

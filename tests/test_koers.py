@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from factsheets.goals import Told
-from handlers.cards import Chart
-from handlers.koers import cockpit, reading
+from handlers import cockpit as whole
+from handlers.cards import Heading, Note, Text, plain
+from handlers.koers import cockpit, reading, view, words
 from handlers.tafels import privacy
 from storage import audit, documents, jobs, koers, people, seed
 from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
@@ -56,27 +57,49 @@ def test_everybody_sees_all_goals_beside_what_was_reached(chat):
     answer = chat.say("/koers", by="fatima")
     assert answer.title == "Koers: 4 van de 19 doelen zijn gehaald, 4 niet of nog niet; van 11 is geen meting bekend"
     assert answer.private
-    for part in ("1.689 · doel 400 · ● gehaald", "april 2021 · Ontwikkelfonds · steeg, 160 per maand", "100%",
-                 "457 · doel 55 tot 60 · ● ruim gehaald"):  # fmt: skip
-        assert part in answer.text
-    assert ("Trajecten van werk naar werk", "–", "2.500 tot 5.000", "○ geen meting") in answer.rows
+    assert [row[1:] for row in answer.rows if row[0].startswith("Aanvragen")] == [
+        ("1.689", "400", "● gehaald, april 2021"),
+        ("457", "55 tot 60", "● ruim gehaald, april 2021"),
+        ("12", "9", "◐ hangt af van de telling, april 2021"),
+    ]
+    assert "Nog geen meting: Mensen in beweging voor leven lang ontwikkelen, " in answer.text
     assert "Resultaat invoeren" not in answer.buttons
+
+
+def test_it_says_everything_once_with_one_warning(world):
+    with world.db.transaction() as session:
+        found = view.overview(session, world.clock())
+    kinds = [type(element).__name__ for element in words.overview(found, world.clock(), may_enter=True).elements]
+    assert kinds == ["Notice", "Table", "Note", "Choice", "Buttons"]  # the picture comes first once it is drawn
+
+
+@pytest.mark.parametrize("first", [(), ("fatima",)], ids=["drawn by the worker", "drawn before"])
+def test_a_beheerder_can_enter_from_it(chat, first):
+    for who in first:
+        assert "Resultaat invoeren" not in chat.say("/koers", by=who).buttons
     assert "Resultaat invoeren" in chat.say("/koers", by="noor").buttons
 
 
 def test_sources_that_contradict_each_other_are_both_shown_with_their_source(chat):
-    text = chat.say("/koers").text
-    assert "35.947 (Informatienota Dalfsen) en 345.947 (Beeldverslag HCA, 19.147 + 325.000 + 1.800)" in text
-    assert "2.029 (Beeldverslag HCA, 219 + 704 + 1.106) en 2.053 (Informatienota Dalfsen)" in text
-    assert "290 (Ontwikkelfonds) en 330 (Beeldverslag HCA)" in text
-    assert "35.947 of 345.947 · doel minstens 400.000 · ◐ 8% of 86% bij de laatste meting" in text
+    answer = chat.say("/koers")
+    for part in ("(2.029 of 2.053), ", "werkgeversroute (290 of 330) en ", "communicatie (35.947 of 345.947). "):
+        assert part in answer.text
+    reached = ("35.947 of 345.947", "minstens 400.000", "◐ 8% of 86%, december 2020")
+    assert ("Mensen bereiken met communicatie", *reached) in answer.rows
+    for goal, said in (
+        ("communicatie_bereik", "35.947 (Informatienota Dalfsen) en 345.947 (Beeldverslag HCA, 19.147 + 325.000"),
+        ("fonds_trajecten", "2.029 (Beeldverslag HCA, 219 + 704 + 1.106) en 2.053 (Informatienota Dalfsen)"),
+        ("werkgevers_aanvragen", "290 (Ontwikkelfonds) en 330 (Beeldverslag HCA)"),
+    ):
+        assert said in chat.say(f"/koers {goal}").text
 
 
 def test_a_count_that_began_before_the_goal_is_told_where_it_decides(chat):
     """Twelve requests in all, nine aimed at for 2020-2021, and four of the twelve came in 2019."""
-    text = chat.say("/koers").text
-    assert "12 · doel 9 · ◐ hangt af van de telling" in text
-    assert "4 van de 12 waren er al toen het begon, op 1 januari 2020. Sindsdien zijn het er 8." in text
+    assert "Wat je meetelt, bepaalt of dit is gehaald: Aanvragen samenwerkingsroute." in chat.say("/koers").text
+    answer = chat.say("/koers aanvragen samenwerkingsroute")
+    assert answer.title.endswith("12, doel 9 · ◐ hangt af van de telling")
+    assert "4 van de 12 waren er al toen het begon, op 1 januari 2020. Sindsdien zijn het er 8." in answer.text
 
 
 def test_its_picture_is_drawn_once_for_what_it_shows(chat, world):
@@ -151,7 +174,7 @@ def test_a_result_is_entered_in_one_line_and_stands_in_the_overview(chat, world)
     assert answer.title == "Opgeslagen: Aanvragen/scholingstrajecten inwonersroute, 1.800 op 1 maart 2026"
     last = standing(world).readings[-1]
     assert (last.on, last.value, last.last.source, last.last.by) == (date(2026, 3, 1), 1800, "Rapportage Q1", "Noor")
-    assert "1.800 · doel 400" in chat.say("/koers", by="fatima").text
+    assert ("1.800", "400") in [row[1:3] for row in chat.say("/koers", by="fatima").rows]
     assert "ingevoerd door Noor, 18 mei 2026" in chat.say("/koers inwoners").text
 
 
@@ -168,7 +191,8 @@ def test_another_source_about_the_same_day_is_a_contradiction(chat):
     chat.say(ZET, by="noor")
     answer = chat.say("/koers zet inwoners 1.750 op 1 maart 2026 bron Gemeenten", by="noor")
     assert "Bronnen spreken elkaar tegen" in answer.text
-    assert "1.750 (Gemeenten) en 1.800 (Rapportage Q1)" in chat.say("/koers").text
+    assert "inwonersroute (1.750 of 1.800)" in chat.say("/koers").text
+    assert "1.750 (Gemeenten) en 1.800 (Rapportage Q1)" in chat.say("/koers inwoners").text
 
 
 def test_a_correction_in_the_name_of_a_source_settles_a_contradiction(chat):
@@ -185,8 +209,8 @@ def test_only_an_administrator_writes(chat, world):
         "fatima": "doel",
         "sanne": "doel llo",
     }
-    for by, words in tries.items():
-        assert "kan alleen een beheerder" in chat.say(f"/koers {words}", by=by).title
+    for by, said in tries.items():
+        assert "kan alleen een beheerder" in chat.say(f"/koers {said}", by=by).title
     assert entered(world) == 0
 
 
@@ -234,7 +258,9 @@ def test_what_is_odd_is_asked_about_before_it_is_stored(chat, world, words, doub
 def test_a_count_that_falls_is_pointed_out(chat):
     chat.say("/koers zet inwoners 1.300 op 1 maart 2026 bron Q1", by="noor")
     chat.press("Ja, sla op", by="noor")
-    assert "De teller daalt: van 1.689 (april 2021) naar 1.300 (1 maart 2026)" in chat.say("/koers").text
+    assert "De teller loopt terug bij Aanvragen/scholingstrajecten inwonersroute." in chat.say("/koers").text
+    fallen = "De teller daalt: van 1.689 (april 2021) naar 1.300 (1 maart 2026)"
+    assert fallen in chat.say("/koers inwoners").text
 
 
 # --- by form ---------------------------------------------------------------------------------------------------------
@@ -366,13 +392,32 @@ def test_the_cockpit_gets_every_measured_goal_and_nothing_to_press(world):
     with world.db.transaction() as session:
         [section] = cockpit.sections(session, world.clock())
     kinds = [type(element).__name__ for element in section.elements]
-    assert kinds.count("Progress") == kinds.count("Facts") == 8
-    assert kinds[0] == "Heading"
-    assert "Buttons" not in kinds
-    chart = section.elements[-1]
-    assert isinstance(chart, Chart)
-    assert chart.categories == ("Inwoners", "Werkgevers", "Samenwerking", "Experimenten")
-    assert chart.series[0].values == (1689, 457, 12, None)
+    assert kinds[:2] == ["Heading", "Text"]
+    assert kinds[2:18] == ["Progress", "Text"] * 8
+    assert set(kinds[18:]) == {"Note"}
+    told = [plain(each.line) for each in section.elements if isinstance(each, Text | Note)]
+    assert (
+        "457 · doel 55 tot 60 · ● ruim gehaald · april 2021, Ontwikkelfonds · streefdatum 31 december 2021 (voorbij)."
+    ) in told
+    assert "Aanvragen/scholingstrajecten inwonersroute. Ook anders geteld: 400 scholingsaanvragen" in "\n".join(told)
+
+
+def test_a_goal_that_still_runs_says_on_the_cockpit_what_may_come_of_it(chat, world):
+    new_goal(chat)
+    for value, day in ((100, "1-2-2026"), (200, "15-3-2026"), (300, "15-5-2026")):
+        chat.say(f"/koers zet statushouders {value} op {day} bron Maandcijfers", by="noor")
+    with world.db.transaction() as session:
+        [section] = cockpit.sections(session, world.clock())
+    told = [plain(each.line) for each in section.elements if isinstance(each, Text)]
+    assert "streefdatum 31 december 2027. Gaat het zo door (" in told[-1]
+
+
+def test_the_cockpit_tells_of_agendas_then_goals_then_factsheets(world):
+    with world.db.transaction() as session:
+        sections = whole.page(session, world.clock(), world.app.registry)
+    titles = [each.text for section in sections for each in section.elements[:1] if isinstance(each, Heading)]
+    assert titles == ["De actieagenda’s van de tafels", "Doelen", "De arbeidsmarkt per sector"]
+    assert len({section.order for section in sections}) == 3
 
 
 # --- in storage ------------------------------------------------------------------------------------------------------

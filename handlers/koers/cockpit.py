@@ -1,27 +1,45 @@
-"""The goals on the boards' cockpit page: how far each is and what may come of it, without anything to press."""
+"""The goals on the boards' cockpit page: a bar and a line for each, and below them what sources do not agree about."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from factsheets import trend
-from handlers.cards import AnyElement, Heading, Text, line
+from factsheets.goals import Standing, day, when
+from factsheets.goals_page import AT_LAST, shaped
+from handlers.cards import AnyElement, Heading, Note, Text, line, soft, strong
 from handlers.feature import Now, Section
 from handlers.koers import view, words
 from storage.database import Session
 
-_ORDER: Final = 20
+_ORDER: Final = 25  # between the agendas and the factsheets
 
 
 def sections(session: Session, now: Now) -> Iterator[Section]:
     """All goals that were measured; which were not is one line."""
     found = view.overview(session, now)
-    if not found.standings:
+    measured = [each for each in found.standings if each.told]
+    if not measured:
         return
     elements: list[AnyElement] = [Heading("Doelen"), Text(line(found.page.headline))]
-    for each in found.standings:
-        if each.told:
-            elements += [*words.warned(each), words.progress(each), words.facts(each, now.today),
-                         Text(line(trend.sentence(each, now.today))), *words.remarks(each)]  # fmt: skip
-    elements += [Text(line(found.page.unmeasured))] if found.page.unmeasured else []
-    routes = words.routes(found.standings)
-    yield Section(order=_ORDER, elements=(*elements, *((routes,) if routes else ())), stirs=False)
+    for each in measured:
+        elements += [words.progress(each), _stands(each, now)]
+    elements += [Note(line(strong(f"{each.goal.name}. "), told)) for each in measured if (told := _caution(each))]
+    yield Section(order=_ORDER, elements=(*elements, *words.unmeasured(found.standings)), stirs=False)
+
+
+def _stands(each: Standing, now: Now) -> Text:
+    """The figure beside its target, when it was said and by whom, and what may come of it."""
+    goal = each.goal
+    known = f" · {when(each.on)}, {words.sources(each)}" if each.on else ""
+    ends = f" · streefdatum {day(goal.until)}" if goal.until else ""
+    over = trend.passed(goal, now.today)
+    ahead = f"{' (voorbij)' if over else ''}. {'' if over else trend.sentence(each, now.today)}".rstrip()
+    how = shaped(each, now.today).removesuffix(AT_LAST)
+    return Text(line(strong(each.shown), f" · doel {goal.target} · {how}", soft(known + ends + ahead)))
+
+
+def _caution(each: Standing) -> str:
+    """What somebody has to know before quoting the figure."""
+    disputes = (f"Bronnen spreken elkaar tegen over {found.sides(each.goal)}." for found in each.contradictions)
+    others = (f"Ook anders geteld: {told}" for told in each.also)
+    return " ".join(filter(None, (*disputes, trend.fallen(each), *others, each.before_start)))

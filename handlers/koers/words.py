@@ -5,7 +5,6 @@ from datetime import date
 from itertools import pairwise
 
 from factsheets import trend
-from factsheets.catalogue import goals as catalogued
 from factsheets.goals import Goal, Reading, Standing, day, edition, when
 from factsheets.goals_page import AT_LAST, shaped
 from factsheets.observation import Period
@@ -32,11 +31,12 @@ from handlers.cards import (
     strong,
     told,
 )
+from handlers.dutch import listed
 from handlers.feature import Now
 from handlers.koers.view import Overview
 
 WIDE, HIGH = 1200, 900
-MOST_BARS, MOST_POINTS, UNEVEN = 15, 20, 2
+MOST_POINTS, UNEVEN = 20, 2
 
 
 # --- everything ------------------------------------------------------------------------------------------------------
@@ -67,22 +67,52 @@ def summary(found: Overview) -> str:
 
 
 def body(found: Overview, now: Now) -> tuple[AnyElement, ...]:
+    """The picture, what to look into, and every goal once: with a reading in the table, without one in the note."""
     measured = [each for each in found.standings if each.told]
     image = (Image(found.picture, found.page.alt, WIDE, HIGH, found.small or ""),) if found.picture else ()
-    bars = tuple(each for standing in measured[:MOST_BARS] for each in short(standing, now.today))
-    rest = len(measured) - MOST_BARS
-    more = (Note(line(f"En nog {rest} met een meting; die staan in de tabel.")),) if rest > 0 else ()
-    warnings = tuple(warning for each in measured for warning in warned(each))
-    return (*image, *warnings, *bars, *more, _table(found.standings, now.today))
+    table = (_table(measured, now.today),) if measured else ()
+    return (*image, *bundled(measured), *table, *unmeasured(found.standings))
+
+
+def bundled(measured: Sequence[Standing]) -> tuple[Notice, ...]:
+    """What somebody has to look into, of all goals together; each goal's own card says the rest."""
+    odd = [f"{each.goal.name} ({_sides(each)})" for each in measured if each.contradictions]
+    hang = [each.goal.name for each in measured if _hangs(each)]
+    fall = [each.goal.name for each in measured if trend.fallen(each)]
+    told = [
+        f"Bronnen spreken elkaar tegen over {listed(odd)}." if odd else "",
+        f"Wat je meetelt, bepaalt of dit is gehaald: {listed(hang)}." if hang else "",
+        f"De teller loopt terug bij {listed(fall)}." if fall else "",
+    ]
+    return (Notice("warning", line(" ".join(filter(None, (*told, "Meer staat bij het doel."))))),) if any(told) else ()
+
+
+def _sides(each: Standing) -> str:
+    """ "290 of 330", of the last day about which sources disagree."""
+    return " of ".join(dict.fromkeys(each.goal.shown(one.value) for one in each.contradictions[-1].readings))
+
+
+def _hangs(each: Standing) -> bool:
+    """Whether it was met depends on from when one counts."""
+    return len({each.goal.met(count) for count in each.counts}) > 1 and bool(each.before_start)
+
+
+def unmeasured(standings: Sequence[Standing]) -> tuple[Note, ...]:
+    names = [each.goal.name for each in standings if not each.told]
+    return (Note(line(f"Nog geen meting: {listed(names)}.")),) if names else ()
 
 
 def short(each: Standing, today: date) -> tuple[AnyElement, ...]:
     """How far one goal is, in a bar and a line."""
-    sources = ", ".join(dict.fromkeys(reading.last.source for reading in each.newest))
-    seen = f" · {when(each.on)} · {sources}" if each.on else ""
+    seen = f" · {when(each.on)} · {sources(each)}" if each.on else ""
     words = line(strong(each.shown), f" · doel {each.goal.target} · {shaped(each, today)}",
                  soft(f"{seen} · {trend.word(each, today)}"))  # fmt: skip
     return progress(each), Text(words)
+
+
+def sources(each: Standing) -> str:
+    """Who gave the newest figure."""
+    return ", ".join(dict.fromkeys(reading.last.source for reading in each.newest))
 
 
 def progress(each: Standing) -> Progress:
@@ -97,7 +127,7 @@ def warned(each: Standing) -> Iterator[Notice]:
     """What somebody has to look into: sources that disagree, and a count that falls."""
     for found in each.contradictions:
         yield Notice("warning", line(f"Bronnen spreken elkaar tegen. {found.sentence(each.goal)}"))
-    if len({each.goal.met(count) for count in each.counts}) > 1 and each.before_start:
+    if _hangs(each):
         yield Notice("warning", line(f"{each.goal.name}. {each.before_start}"))
     if fallen := trend.fallen(each):
         yield Notice("warning", line(f"{each.goal.name}. {fallen}"))
@@ -112,8 +142,8 @@ _COLUMNS = (
 
 
 def _table(standings: Sequence[Standing], today: date) -> Table:
-    rows = ((each.goal.name, each.shown or "–", each.goal.target, _how(each, today)) for each in standings)
-    return Table("Alle doelen op een rij", _COLUMNS, tuple(rows))
+    rows = ((each.goal.name, each.shown, each.goal.target, _how(each, today)) for each in standings)
+    return Table("Doelen met een meting", _COLUMNS, tuple(rows))
 
 
 def _how(each: Standing, today: date) -> str:
@@ -169,9 +199,9 @@ def remarks(each: Standing) -> tuple[Note, ...]:
 def facts(each: Standing, today: date) -> Facts:
     """What was aimed at, until when, what stands, and where it is heading."""
     aim = each.goal
-    sources = "; ".join(dict.fromkeys(reading.last.named for reading in each.newest))
+    named = "; ".join(dict.fromkeys(reading.last.named for reading in each.newest))
     shown = [
-        ("Stand", f"{each.shown} ({when(each.on)}, {sources})" if each.on else "nog geen meting"),
+        ("Stand", f"{each.shown} ({when(each.on)}, {named})" if each.on else "nog geen meting"),
         ("Streefgetal", f"{aim.target} {aim.unit.removeprefix('%').strip()}".strip()),
         ("Streefdatum", day(aim.until) if aim.until else "doorlopend"),
         ("Trend", trend.word(each, today) if each.told else ""),
@@ -241,21 +271,3 @@ def _origin(found: Reading, now: Now) -> str:
         return last.named + how
     who = last.by or "een beheerder"
     return f"{last.named}{how}; ingevoerd door {who}, {day(last.at.astimezone(now.zone).date())}"
-
-
-# --- the Ontwikkelfonds ----------------------------------------------------------------------------------------------
-
-
-def routes(standings: Sequence[Standing]) -> Chart | None:
-    """The routes into the Ontwikkelfonds beside each other: requests, and how many were aimed at."""
-    named = [(catalogued()[each.goal.key].route, each) for each in standings if each.goal.key in catalogued()]
-    found = [(route, each) for route, each in named if route]
-    if not found:
-        return None
-    values = (
-        Series("Aanvragen", tuple(each.value for _, each in found)),
-        Series("Doel", tuple(each.goal.bound for _, each in found)),
-    )
-    alt = "; ".join(f"{route} {each.shown or 'geen meting'}, doel {each.goal.target}" for route, each in found)
-    return Chart("bar", "Ontwikkelfonds: aanvragen per route", tuple(route for route, _ in found), values,
-                 f"Aanvragen bij het Ontwikkelfonds: {alt}.", unit="aanvragen")  # fmt: skip
