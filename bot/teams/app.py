@@ -68,8 +68,10 @@ class TeamsDoor:
 
     platform = PLATFORM
 
-    def __init__(self, app: App, *, microsoft: Microsoft | None = None, timeout: float = TIMEOUT) -> None:
-        self._app, settings = app, app.settings
+    def __init__(
+        self, app: App, *, microsoft: Microsoft | None = None, timeout: float = TIMEOUT, briefly: float = _BRIEFLY
+    ) -> None:
+        self._app, settings, self._briefly = app, app.settings, briefly
         self._microsoft = microsoft or (LOCAL if settings.teams_onbeveiligd else Microsoft())
         self._timeout = timeout
         self._signer = Signer(settings.tafelbot_geheim)
@@ -189,7 +191,7 @@ class TeamsDoor:
         waits = asked.kind == "press" or (asked.kind == "say" and asked.addressed)
         for post in reply.inline:
             sending = Sending("", asked.address, post, asked.at) if waits and isinstance(post, Post) else None
-            if sending is None or not await self._at_once(self._sender.send(sending)):
+            if sending is None or not await self._at_once(self._sender.send(sending), self._briefly):
                 raise Rejected(*_AGAIN)
 
     async def _suggested(self, asked: Request) -> Mapping[str, Any]:
@@ -236,7 +238,7 @@ class TeamsDoor:
         self._after.add(task)
         task.add_done_callback(self._after.discard)
 
-    async def _at_once(self, call: Coroutine[None, None, Any], seconds: float = _BRIEFLY) -> bool:
+    async def _at_once(self, call: Coroutine[None, None, Any], seconds: float) -> bool:
         """Do a call for who is waiting now; afterwards nobody misses it. False: it surely did not arrive."""
         try:
             await asyncio.wait_for(call, seconds)
