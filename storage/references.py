@@ -68,14 +68,14 @@ def keep(session: Session, reference: Reference, now: datetime) -> None:
 
 
 def close(session: Session, platform: str, place: str, why: str, now: datetime) -> None:
-    """The bot cannot speak there any more."""
-    session.execute(update(references).where(_at(platform, place)).values(gone=why[:100], at=now))
+    """The bot cannot speak there any more; what it heard there says nothing about another time."""
+    session.execute(update(references).where(_at(platform, place)).values(gone=why[:100], hears_all=False, at=now))
 
 
 def close_team(session: Session, platform: str, team: str, why: str, now: datetime) -> None:
     """The same for all channels of a team; without a reason they are open again."""
     there = (references.c.platform == platform) & (references.c.team == team)
-    session.execute(update(references).where(there).values(gone=why[:100], at=now))
+    session.execute(update(references).where(there).values(gone=why[:100], hears_all=False, at=now))
 
 
 def rename(session: Session, platform: str, place: str, name: str, now: datetime) -> None:

@@ -429,6 +429,39 @@ def test_without_consent_it_hears_what_names_it_and_says_so_when_it_is_linked(ap
     assert HEARD == [("say", "update: voor jou")]
 
 
+def test_a_command_from_the_menu_is_no_consent_to_hear_everything(app: App) -> None:
+    chat = TeamsDriver(app, rsc=False)
+    chat.slash("proef", at="zorg")
+    linked = chat.say("@tafelbot proef koppel", at="zorg")
+    chat.close()
+
+    assert not reference(app, channel("zorg")).hears_all
+    assert "begin met @Tafelbot" in (linked.text if linked else "")
+
+
+@pytest.mark.parametrize("told", ["membersAdded", "installationUpdate", "membersRemoved", "removed for good"])
+@pytest.mark.parametrize("at", ["zorg", "19:groep@thread.v2"])
+def test_what_it_may_hear_shows_anew_after_it_was_added_or_removed(
+    chat: TeamsDriver, app: App, told: str, at: str
+) -> None:
+    chat.teams.add_group("groep")
+    conversation = chat.teams.conversations[channel(at) if at == "zorg" else at]
+    chat.say("Goedemorgen", at=at)
+    heard_before = reference(app, conversation.id).hears_all
+    more: Json = {
+        "installationUpdate": {"kind": "installationUpdate", "action": "add"},
+        "removed for good": {"kind": "installationUpdate", "action": "remove"},
+    }.get(told, {"kind": "conversationUpdate", told: [{"id": BOT}]})
+    chat.deliver(chat.payloads.activity(more.pop("kind"), "petra", conversation, **more))
+    linked = chat.say("@tafelbot proef koppel", at=at)
+    chat.settle()
+
+    assert (heard_before, reference(app, conversation.id).hears_all) == (True, False)
+    assert "begin met @Tafelbot" in (linked.text if linked else "")
+    chat.say("Goedemorgen", at=at)
+    assert reference(app, conversation.id).hears_all
+
+
 def test_without_consent_help_in_a_channel_says_how_the_bot_is_called(app: App) -> None:
     chat = TeamsDriver(app, rsc=False)
     there, alone = chat.say("@tafelbot hulp"), chat.say("hulp", at="direct")

@@ -217,18 +217,19 @@ class TeamsDoor:
             await self._references.close_team(team(activity), _CLOSED[event])
         elif _is_farewell(activity):
             await self._left(activity)
-        elif event in _OPEN_AGAIN or (_is_welcome(activity) and team(activity)):
-            await self._references.close_team(team(activity), "")
+        elif event in _OPEN_AGAIN or _is_welcome(activity):
+            await self._left(activity, "")
             await self._references.heard(activity)
         elif not (activity.name or "").startswith("composeExtension/"):  # those come from chats without us, too
             await self._references.heard(activity)
 
-    async def _left(self, activity: Activity) -> None:
+    async def _left(self, activity: Activity, why: str = _REMOVED) -> None:
+        """The bot left a team or a chat; without a reason it came there, with or without consent to hear all."""
         where = place(activity)
         if named := team(activity):
-            await self._references.close_team(named, _REMOVED)
+            await self._references.close_team(named, why)
         elif where is not None:
-            await self._references.close(where.channel, _REMOVED)
+            await self._references.close(where.channel, why)
 
     # --- files -------------------------------------------------------------------------------------------------------
 
@@ -310,7 +311,8 @@ def _is_farewell(activity: Activity) -> bool:
 
 
 def _is_welcome(activity: Activity) -> bool:
-    return any(is_bot(activity, each.id) for each in activity.membersAdded or ())
+    added = any(is_bot(activity, each.id) for each in activity.membersAdded or ())
+    return added or (activity.type == "installationUpdate" and (activity.action or "").startswith("add"))
 
 
 def _refused(activity: Activity, dialogs: Dialogs, text: str = _STRANGE) -> Mapping[str, Any] | None:

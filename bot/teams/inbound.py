@@ -18,7 +18,7 @@ import msgspec
 from bot.teams import cards, forms, references
 from bot.teams.dialogs import Dialogs
 from bot.teams.payloads import Activity, CardAction, Entity, Extension, File, Task, User, Written
-from bot.teams.references import mentioned, split, whole
+from bot.teams.references import mentioned, split, targeted, whole
 from handlers.forms import Value
 from handlers.request import Account, Address, Attachment, Kind, Message, Place, Request
 
@@ -111,8 +111,7 @@ def _id(activity: Activity, *more: str) -> str:
 
 def _said(activity: Activity, around: Around) -> Request:
     made = _about("say", activity, around)
-    targeted = activity.recipient is not None and bool(activity.recipient.is_targeted)
-    meant = targeted or mentioned(activity) or made.place.kind == "direct"
+    meant = targeted(activity) or mentioned(activity) or made.place.kind == "direct"
     return msgspec.structs.replace(made, addressed=meant, files=tuple(_files(activity)))
 
 

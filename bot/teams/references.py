@@ -56,7 +56,10 @@ class References:
         return await self._app.read(lambda session: references.newest_service(session, PLATFORM))
 
     async def close(self, place: str, why: str) -> None:
-        """The bot was removed there; it says so where links are looked after, until something is heard again."""
+        """The bot was removed there; it says so where links are looked after, until something is heard again.
+
+        Without a reason it was added there, and what it may hear shows anew.
+        """
         now = self._app.clock().instant
         self._known.pop(place, None)
         self._met.pop(place, None)
@@ -98,7 +101,7 @@ def reference(activity: Activity) -> Reference | None:
     if where is None:
         return None
     typed = activity.type == "message" and bool(activity.text)
-    heard_all = typed and where.kind != "direct" and not mentioned(activity)
+    heard_all = typed and where.kind != "direct" and not mentioned(activity) and not targeted(activity)
     return Reference(
         platform=PLATFORM, place=where.channel, conversation=split(activity.conversation.id)[0][:300],
         service_url=activity.serviceUrl[:300], tenant=activity.tenant[:60], team=team(activity)[:200],
@@ -143,6 +146,11 @@ def _kind(activity: Activity) -> Literal["channel", "group", "direct"]:
 
 def is_bot(activity: Activity, who: str) -> bool:
     return activity.recipient is not None and activity.recipient.id == who
+
+
+def targeted(activity: Activity) -> bool:
+    """Whether only the bot sees it, as a command from the menu; that comes without consent, too."""
+    return activity.recipient is not None and bool(activity.recipient.is_targeted)
 
 
 def mentioned(activity: Activity) -> bool:
