@@ -6,7 +6,7 @@ A door never decides about a second attempt. It raises what it knows: `NotNow` (
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from starlette.routing import BaseRoute
 
@@ -14,13 +14,15 @@ from handlers.cards import Card
 from handlers.delivery import Sent
 from handlers.feature import Address, Attachment
 
+LONGEST: Final = 3600.0  # seconds; nothing that somebody waits for is left alone for longer
+
 
 class NotNow(Exception):
-    """The platform surely did not take it; try again after `seconds`."""
+    """The platform surely did not take it; try again after `seconds`, and however many it asks, after an hour."""
 
     def __init__(self, seconds: float, reason: str = "") -> None:
         super().__init__(reason or f"again after {seconds:g} s")
-        self.seconds = seconds
+        self.seconds = min(seconds, LONGEST)
 
 
 class Refused(Exception):

@@ -7,17 +7,18 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from typing import TypeAlias
 
+import httpx
 import pytest
 from hypothesis import given, strategies as st
 
 from bot.app import App
-from bot.door import Refused
+from bot.door import NotNow, Refused
 from bot.settings import Settings
 from bot.teams import service
 from bot.teams.called import mentioning
 from bot.teams.inbound import decoded, spoken
 from bot.teams.payloads import Entity, User
-from bot.teams.service import wait
+from bot.teams.service import judged
 from handlers.answer import ASKER, HERE, IN_THREAD, Answers, Ask, Channels, Direct, Post, React, Refusal
 from handlers.cards import Button, Buttons, Card, Choice, Confirm, File, Note, Option, Text, code, line, soft, told
 from handlers.feature import Attachment, Command, Feature, Shortcut, Turn, Verb, reads
@@ -1080,8 +1081,53 @@ def test_teams_out_of_reach_or_no_token_is_surely_not_sent(chat: TeamsDriver, ap
     assert [seen.title for seen in chat.channel("bouw")] == ["Dag"]
 
 
+@pytest.mark.parametrize("asked", ["9" * 400, "99999999999"])
+def test_however_long_teams_asks_to_wait_the_round_goes_on(
+    chat: TeamsDriver, app: App, clock: Clock, asked: str
+) -> None:
+    chat.teams.faults.append(Fault("POST activities", "429", retry_after=asked))
+    chat.say("/proef eenmaal Dag")
+    assert [row.state for row in rows(app)] == ["wacht"]
+    clock.forward(seconds=3601)
+    chat.settle()
+
+    assert [seen.title for seen in chat.channel("bouw")] == ["Dag"]
+
+
+def test_under_a_message_that_is_gone_nothing_is_posted_and_who_asked_hears_it_in_their_own_chat(
+    chat: TeamsDriver, app: App
+) -> None:
+    chat.say("zomaar")
+    root = chat.last_message
+    chat.teams.faults.append(Fault("POST activities", "404:ActivityNotFoundInConversation"))
+    chat.say("@tafelbot proef", thread=root)
+    chat.settle()
+    assert [seen.title for seen in chat.direct("petra")] == ["Proef"]
+    assert {row.state for row in rows(app)} == {"verzonden"}
+
+    chat.teams.faults.append(Fault("POST activities", "404:ActivityNotFoundInConversation"))
+    chat.say("@tafelbot proef hier weg", thread=root)
+    chat.settle()
+    assert chat.channel("bouw") == []
+    assert [row.state for row in rows(app)][-1] == "dood"
+
+
 @HASTY
-@pytest.mark.parametrize("fault", ["500", "500-after", "412", "502", "reset", "reset-after", "slow-after", "truncated"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "500",
+        "500-after",
+        "412",
+        "408:RequestTimeout",
+        "409:Conflict",
+        "502",
+        "reset",
+        "reset-after",
+        "slow-after",
+        "truncated",
+    ],
+)
 def test_what_may_have_arrived_is_left_to_a_person_and_never_sent_twice(
     chat: TeamsDriver, app: App, clock: Clock, fault: str
 ) -> None:
@@ -1098,7 +1144,9 @@ def test_what_may_have_arrived_is_left_to_a_person_and_never_sent_twice(
 
 
 @HASTY
-@pytest.mark.parametrize("fault", ["500", "500-after", "412", "reset", "slow-after", "429"])
+@pytest.mark.parametrize(
+    "fault", ["500", "500-after", "412", "408:RequestTimeout", "409:Conflict", "reset", "slow-after", "429"]
+)
 def test_an_edit_is_repeated_until_it_is_there(chat: TeamsDriver, app: App, clock: Clock, fault: str) -> None:
     chat.say("/proef eenmaal Dag")
     clock.forward(seconds=3)
@@ -1385,7 +1433,13 @@ def test_a_message_in_html_is_read_as_words() -> None:
 @pytest.mark.parametrize(
     ("asked", "seconds"),
     [("7", (7, 7)), ("0", (1, 1)), ("", (30, 30)), ("later", (30, 30)), ("Wed, 21 Oct 2015 07:28:00 GMT", (1, 1)),
-     ("Sat, 21 Nov 2126 07:28:00 GMT", (3600, 1e10))],
+     ("Sat, 21 Nov 2126 07:28:00 GMT", (3600, 3600)), ("86400", (3600, 3600)), ("9" * 400, (3600, 3600)),
+     ("Wed, 21 Oct 99999999999999999999 07:28:00 GMT", (30, 30)), ("Fri, 31 Dec 9999 23:59:59 -2359", (3600, 3600))],
 )  # fmt: skip
-def test_later_can_be_seconds_or_a_date(asked: str, seconds: tuple[float, float]) -> None:
-    assert seconds[0] <= wait(asked) <= seconds[1]
+def test_later_can_be_seconds_or_a_date_and_is_never_longer_than_an_hour(
+    asked: str, seconds: tuple[float, float]
+) -> None:
+    said = judged(httpx.Response(429, headers={"retry-after": asked}), again=False)
+
+    assert isinstance(said, NotNow)
+    assert seconds[0] <= said.seconds <= seconds[1]

@@ -77,6 +77,8 @@ def claimed() -> list[tuple[dict[str, Any], int]]:
         ({"iss": "https://elders.example"}, 401),
         ({"iss": None}, 401),
         ({"exp": now - HOUR}, 401),
+        ({"exp": None}, 401),
+        ({"exp": "morgen"}, 401),
         ({"nbf": now + HOUR}, 401),
         ({"iat": now + HOUR}, 401),
         ({"serviceurl": None}, 401),
@@ -214,7 +216,21 @@ def test_an_activity_about_another_address_channel_or_tenant_is_refused(chat: Te
     other = {"id": "a:1petra", "conversationType": "personal", "tenantId": "ander"}
     assert chat.post(hello(chat, conversation=other, channelData={})).status_code == 403
     assert chat.post(hello(chat, channelData={"tenant": {"id": "ander"}})).status_code == 403
+    ours = {"tenant": {"id": TENANT}}
+    assert chat.post(hello(chat, conversation=other, channelData=ours)).status_code == 403
+    assert chat.post(hello(chat, conversation={"id": "a:1petra"}, channelData={})).status_code == 403
+    assert chat.post(hello(chat, conversation={"id": "a:1petra"}, channelData={"tenant": {}})).status_code == 403
     assert answers(app) == 0
+
+
+def test_our_tenant_may_be_named_in_one_place_or_in_two(chat: TeamsDriver, app: App) -> None:
+    one = {"id": "a:1petra", "conversationType": "personal"}
+    both = {**one, "tenantId": TENANT.upper()}
+    ours = {"tenant": {"id": TENANT}}
+    assert chat.post(hello(chat, conversation=one, channelData=ours)).status_code == 200
+    assert chat.post(hello(chat, conversation=both, channelData=None, id="2")).status_code == 200
+    assert chat.post(hello(chat, conversation=both, channelData=ours, id="3")).status_code == 200
+    assert answers(app) == 3
 
 
 # --- what is in it ---------------------------------------------------------------------------------------------------

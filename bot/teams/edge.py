@@ -79,7 +79,7 @@ class Edge:
         if body["type"] not in KNOWN:
             return Response()
         activity = _activity(body)
-        if self._rules.tenant and activity.tenant.casefold() not in ("", self._rules.tenant.casefold()):
+        if self._rules.tenant and {each.casefold() for each in activity.tenants} != {self._rules.tenant.casefold()}:
             raise Rejected(403, "another tenant")
         answer = await self._deliver(activity)
         return JSONResponse(answer) if answer is not None else Response()

@@ -92,8 +92,13 @@ class Activity(Shape, frozen=True, rename={"from_": "from"}):
 
     @property
     def tenant(self) -> str:
+        return next(iter(self.tenants), "")
+
+    @property
+    def tenants(self) -> list[str]:
+        """Every tenant that is named: Teams names one in one place or in two, and it is the same one."""
         named = self.data.tenant
-        return (named.id if named else "") or self.conversation.tenant_id or ""
+        return [each for each in ((named.id if named else ""), self.conversation.tenant_id) if each]
 
 
 # --- what an invoke carries -----------------------------------------------------------------------------------------

@@ -325,10 +325,15 @@ def _with(part: Any, more: Mapping[str, str], action: str = "") -> Any:  # noqa:
 
 
 async def _part(number: int, call: Awaitable[T]) -> T:
-    """One of several messages: when a later one fails, some of it did arrive, and only a person can tell."""
+    """One of several messages: when a later one fails, some of it did arrive, and only a person can tell.
+
+    Under a message that is gone nothing was posted, and never will be.
+    """
     try:
         return await call
-    except (NotNow, Refused) as error:
+    except (NotNow, Refused, Gone) as error:
+        if number == 0 and isinstance(error, Gone):
+            raise Refused(str(error)) from error
         if number == 0:
             raise
         msg = "a first part is there, the rest is not"

@@ -1,7 +1,7 @@
 """Call Teams' service once, and say in the house's words what became of it.
 
-A 429 was surely not taken; a refused connection neither. After a 412, a 5xx, a time-out, a reset or an answer that
-cannot be read, nobody knows: what may be done twice is done again later, the rest is `Unclear`. Nothing here tries
+A 429 was surely not taken; a refused connection neither. After a 408, 409, 412 or 5xx, a time-out, a reset or an answer
+that cannot be read, nobody knows: what may be done twice is done again later, the rest is `Unclear`. Nothing here tries
 again, and no tokens, addresses or texts get into an error's words.
 """
 
@@ -92,7 +92,7 @@ def judged(response: httpx.Response, *, again: bool) -> Exception:
         return NotNow(wait(response.headers.get("retry-after", "")), "429")
     if status == 401:  # noqa: PLR2004 - a secret that ran out is renewed some time
         return NotNow(NO_TOKEN, words)
-    if status == 412 or status >= 500:  # noqa: PLR2004 - Microsoft names these as passing
+    if status in (408, 409, 412) or status >= 500:  # noqa: PLR2004 - these pass
         return _doubt(words, again=again)
     if code in _MISSING:
         return Gone(words)
@@ -110,10 +110,10 @@ def wait(asked: str) -> float:
         return max(float(asked), 1.0)
     try:
         until = parsedate_to_datetime(asked)
-    except ValueError:
+    except (ValueError, OverflowError):
         return PAUSE
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max((until - datetime.now(UTC)).total_seconds(), 1.0), 3600.0)
+    return max((until - datetime.now(UTC)).total_seconds(), 1.0)
 
 
 def _code(response: httpx.Response) -> str:
