@@ -178,6 +178,11 @@ def test_a_result_is_entered_in_one_line_and_stands_in_the_overview(chat, world)
     assert "ingevoerd door Noor, 18 mei 2026" in chat.say("/koers inwoners").text
 
 
+def test_the_course_of_a_goal_is_a_chart_where_the_platform_draws_one(chat):
+    chat.say(ZET, by="noor")
+    assert chat.say("/koers inwoners").charts == ("line",)
+
+
 def test_a_correction_keeps_the_older_value(chat, world):
     chat.say(ZET, by="noor")
     answer = chat.say(ZET.replace("1.800", "1.810"), by="noor")
