@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from multidict import MultiDict
 
 from bot.browser.cards import address, card_html, colours_css, contrast, initials, line_html, mixed, readable
-from bot.browser.chart import number, printable
+from bot.browser.chart import LETTER, chart_html, number, printable
 from bot.browser.forms import form_html, values
 from handlers.cards import (
     Button,
@@ -531,3 +532,17 @@ def test_items_keep_their_own_button_beside_their_words():
             if any("item-words" in child.attributes.get("class", "") for child in row.children)
         ]
         assert sum(bool(list(row.all("form"))) for row in rows) == wanted
+
+
+@pytest.mark.parametrize("label", ["apr ’21", "1 mrt ’26", "3e kwartaal 2023"])
+@pytest.mark.parametrize("moments", [2, 3, 7, 11, 12, 13, 20, 40])
+def test_the_names_under_a_line_stand_apart_with_the_first_and_the_last(moments, label):
+    names = tuple(f"{label}{chr(ord('A') + number % 26)}" for number in range(moments))
+    values = tuple(float(number) for number in range(moments))
+    page = read(chart_html(Chart("line", "Verloop", names, (Series("Stand", values),), "Verloop")))
+    shown = [each for each in page.all("text") if each.text in names]
+    assert [shown[0].text, shown[-1].text] == [names[0], names[-1]]
+    wide = len(names[0]) * LETTER
+    before = {"start": 0.0, "middle": wide / 2, "end": wide}
+    left = [float(each.attributes["x"]) - before[each.attributes["text-anchor"]] for each in shown]
+    assert all(later - earlier > wide for earlier, later in pairwise(left))

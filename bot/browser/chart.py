@@ -264,13 +264,18 @@ def _last_figure(chart: Chart, space: Field, sheet: Sheet) -> None:
 def _moments(categories: Sequence[str], space: Field, sheet: Sheet) -> None:
     """As many names under the axis as fit, the first and the last always; the table below has them all."""
     last, room = len(categories) - 1, space.right - space.left
-    widest = max(map(len, categories), default=0) * LETTER + 14
-    count = max(min(int(room // widest), last + 1), min(2, last + 1))
-    places = sorted({round(step * last / max(count - 1, 1)) for step in range(count)})
-    heights = [
-        sheet.words(categories[place], space.x(place), room / count, _anchor(place, last), "soft") for place in places
-    ]
+    places = _shown(categories, room) if last > 0 else range(last + 1)
+    each = room / 2 if len(places) == 2 else room  # noqa: PLR2004 - only two may be too wide for the axis
+    heights = [sheet.words(categories[place], space.x(place), each, _anchor(place, last), "soft") for place in places]
     sheet.top += max(heights, default=0.0) + 2
+
+
+def _shown(categories: Sequence[str], room: float) -> list[int]:
+    """At equal steps, with room for the first and the last, which stand inside the axis; the last step may be wider."""
+    last, beside = len(categories) - 1, 1.5 * max(map(len, categories)) * LETTER + 14
+    least = next((step for step in range(1, last) if room / last * step >= beside), last)
+    step = last // (last // least)
+    return [*range(0, last - step + 1, step), last]
 
 
 def _anchor(place: int, last: int) -> str:
