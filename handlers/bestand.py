@@ -70,7 +70,8 @@ def look(outcome: Outcome) -> Answers:
 
 
 def _which(given: Given, takers: Sequence[tuple[str, Takes]]) -> Card:
-    pressed = (Button(takes.what.capitalize(), "bestand.wat", f"{given.key}:{name}") for name, takes in takers)
+    named = ((name, takes.what[:1].upper() + takes.what[1:]) for name, takes in takers)
+    pressed = (Button(what, "bestand.wat", f"{given.key}:{name}") for name, what in named)
     return Card("bestand_soort", f"Wat staat er in “{given.name}”?", (Buttons(tuple(pressed)),))
 
 

@@ -34,6 +34,15 @@ class Line(msgspec.Struct, frozen=True):
         return Problem(self.file, what, self.sheet, self.row, f"{column} ({self.places[column]})", found)
 
 
+def fits(name: str, data: bytes) -> bool:
+    """Whether a file has these columns."""
+    try:
+        located(opened(name, data), _HOW)
+    except Unreadable:
+        return False
+    return True
+
+
 def lines(name: str, data: bytes) -> tuple[list[Line], list[Problem]]:
     """Every row that says something, and what is wrong with the file as a whole."""
     try:

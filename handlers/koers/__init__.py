@@ -4,8 +4,8 @@ link to the cockpit."""
 
 from collections.abc import Mapping
 
-from handlers.feature import Command, Feature, Verb
-from handlers.koers import cockpit, commands, entry, jobs, link, target
+from handlers.feature import Command, Feature, Takes, Verb
+from handlers.koers import cockpit, commands, entry, jobs, link, target, upload
 from storage import koers
 from storage.database import Session
 from storage.people import Person
@@ -50,9 +50,12 @@ FEATURE = Feature(
         "doel": target.pressed,
         "nieuwe_link": link.ask,
         "intrekken": link.revoke,
+        "bewaar": upload.keep_pressed,
+        "niet_bewaren": upload.drop_pressed,
     },
     submits={"resultaat": entry.submitted, "doel": target.submitted, "link": link.make},
-    jobs={"maak": jobs.make},
+    jobs={"maak": jobs.make, "bewaar": upload.keep},
+    takes=Takes(what=upload.WHAT, endings=upload.ENDINGS, may=upload.may, looks=upload.looks, asks=upload.asks),
     cockpit=cockpit.sections,
     holds=holds,
     forgets=forgets,

@@ -1,5 +1,5 @@
 """Bring in a file with results: every problem by its row, what is odd, and then all of it or nothing. Import this only
-inside a command: it brings pandas along."""
+inside a job or a command: it brings pandas along."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -35,6 +35,14 @@ class Found:
         shown = ((each.fields["doel"], each.fields["waarde"], day(each.on), each.source) for each in self.results)
         return [head, *shown]
 
+    @property
+    def sentences(self) -> list[str]:
+        return [problem.sentence for problem in bundled(self.problems)]
+
+    @property
+    def summary(self) -> str:
+        return f"{counted(len(self.problems), 'probleem', 'problemen')} in {self.name}. Er is niets opgeslagen."
+
 
 def read(session: Session, path: Path, now: Now) -> Found:
     """Look at a file; refuses with every problem in it. Nothing is stored."""
@@ -43,14 +51,14 @@ def read(session: Session, path: Path, now: Now) -> Found:
     except OSError as error:
         msg = f"{path} is niet te lezen: {error.strerror}."
         raise Refusal(msg) from error
-    found = _read(session, path.name, data, now)
+    found = looked(session, path.name, data, now)
     if found.problems:
-        summary = f"{counted(len(found.problems), 'probleem', 'problemen')} in {path.name}. Er is niets opgeslagen."
-        raise Refusal("\n".join([*(problem.sentence for problem in bundled(found.problems)), summary]))
+        raise Refusal("\n".join([*found.sentences, found.summary]))
     return found
 
 
-def _read(session: Session, name: str, data: bytes, now: Now) -> Found:
+def looked(session: Session, name: str, data: bytes, now: Now) -> Found:
+    """What a file says, with every problem in it."""
     told, problems = lines(name, data)
     found = Found(name, problems=problems)
     read_ = [(line, _result(session, line, now, found)) for line in told]
@@ -90,12 +98,12 @@ def _odd(session: Session, good: Iterable[tuple[Line, Entered]]) -> Iterator[str
         known[one.goal] = msgspec.structs.replace(beside, told=(*beside.told, one.told))
 
 
-def keep(session: Session, found: Found, now: Now) -> str:
+def keep(session: Session, found: Found, now: Now, by: int | None = None) -> str:
     """Store what was found; says how many were new."""
     some = found.results
-    new = [one for one in some if koers.enter(session, one.goal, one.told, by=None, now=now.instant)]
+    new = [one for one in some if koers.enter(session, one.goal, one.told, by=by, now=now.instant)]
     if new:
-        audit.write(session, "resultaten ingelezen", now=now.instant, by=None, detail=str(len(new)))
+        audit.write(session, "resultaten ingelezen", now=now.instant, by=by, detail=str(len(new)))
     known = len(some) - len(new)
     already = f"; {counted(known, 'stond', 'stonden')} er al" if known else ""
     return f"Opgeslagen: {counted(len(new), 'resultaat', 'resultaten')}{already}."

@@ -1,0 +1,95 @@
+"""A file with results that was sent to the bot: what it says or every problem in it, and keeping it when its sender
+says so. pandas is imported here only when a job needs it."""
+
+from typing import Final
+
+from handlers import sent
+from handlers.cards import AnyElement, Button, Buttons, Card, Column, Item, Items, Note, Notice, Table, line
+from handlers.dutch import counted
+from handlers.feature import Answers, Given, Later, Outcome, Post, Refusal, Turn
+from handlers.koers.entry import require_administrator
+from storage import sent_files
+
+WHAT, ENDINGS = "resultaten van doelen", (".csv", ".xlsx")
+_SHOWN: Final = 12
+_COLUMNS: Final = (Column("Doel"), Column("Stand", numeric=True), Column("Op"), Column("Bron"))
+_HELP: Final = "Een bestand met resultaten heeft de kolommen doel, waarde, op en bron."
+
+
+def may(turn: Turn) -> bool:
+    return turn.known is not None and turn.known.administrator
+
+
+# --- in the worker ---------------------------------------------------------------------------------------------------
+
+
+def looks(outcome: Outcome, given: Given) -> Answers:
+    """What it says, where it has the columns of results."""
+    from factsheets.sources import results  # noqa: PLC0415 - only here pandas is needed
+
+    return asks(outcome, given) if results.fits(given.name, given.data) else None
+
+
+def asks(outcome: Outcome, given: Given) -> Answers:
+    """What it says, or everything that is wrong; nothing is stored."""
+    from handlers.koers import files  # noqa: PLC0415 - only here pandas is needed
+
+    found = files.looked(outcome.session, given.name, given.data, outcome.now)
+    if found.problems:
+        return Post(_problems(found.summary, found.sentences))
+    pressed = (
+        Button("Toch bewaren" if found.doubts else "Bewaar", "koers.bewaar", given.key, style="primary"),
+        Button("Niet bewaren", "koers.niet_bewaren", given.key),
+    )
+    return Post(_preview(given.name, found.rows[1:], found.doubts, Buttons(pressed)))
+
+
+def _preview(name: str, rows: list[tuple[str, ...]], doubts: list[str], pressed: Buttons) -> Card:
+    """The first results as they were understood, and all that is odd about any of them."""
+    rest = len(rows) - _SHOWN
+    more = f"En nog {counted(rest, 'resultaat', 'resultaten')}. " if rest > 0 else ""
+    odd = (Notice("warning", line(" ".join(doubts))),) if doubts else ()
+    title = f"{counted(len(rows), 'resultaat', 'resultaten')} uit {name}, klaar om op te slaan."
+    shown = Table("Zo lees ik het", _COLUMNS, tuple(rows[:_SHOWN]))
+    note = Note(line(f"{more}Er is nog niets opgeslagen."))
+    return Card("koers_voorbeeld", title[:1].upper() + title[1:], (*odd, shown, note, pressed))
+
+
+def _problems(summary: str, sentences: list[str]) -> Card:
+    told: tuple[AnyElement, ...] = (Items(tuple(Item(line(each)) for each in sentences)),)
+    help_ = Note(line(f"Pas het bestand aan en stuur het nog eens. {_HELP}"))
+    return Card("koers_problemen", summary[:1].upper() + summary[1:], (*told, help_))
+
+
+def keep(outcome: Outcome) -> Answers:
+    """Keep what its sender was shown, all of it."""
+    from handlers.koers import files  # noqa: PLC0415 - only here pandas is needed
+
+    given = sent.fetched(outcome, outcome.payload["bestand"])
+    found = files.looked(outcome.session, given.name, given.data, outcome.now)
+    if found.problems:
+        return Post(_problems(found.summary, found.sentences))
+    if not sent_files.kept(outcome.session, given.key):
+        return Post(Card("koers_bewaard", f"“{given.name}” was al opgeslagen."))
+    told = files.keep(outcome.session, found, outcome.now, by=outcome.person.id if outcome.person else None)
+    look = Buttons((Button("Alle doelen", "koers.alles"),))
+    return Post(Card("koers_bewaard", f"“{given.name}” is opgeslagen: {told.removeprefix('Opgeslagen: ')}", (look,)))
+
+
+# --- what its sender presses -----------------------------------------------------------------------------------------
+
+
+def keep_pressed(turn: Turn) -> Answers:
+    require_administrator(turn, "Resultaten invoeren")
+    found = sent.named(turn)
+    busy = Card("koers_bezig", f"Ik sla “{sent.name_of(found)}” op.")
+    return [Later("koers.bewaar", {"bestand": found.key}), Post(busy, replace=True)]
+
+
+def drop_pressed(turn: Turn) -> Answers:
+    found = sent.named(turn)
+    if found.state == "bewaard":
+        msg = f"“{sent.name_of(found)}” was al opgeslagen."
+        raise Refusal(msg)
+    sent_files.drop(turn.session, found.key)
+    return Post(Card("koers_niet_bewaard", f"Niets bewaard van “{sent.name_of(found)}”."), replace=True)
