@@ -907,6 +907,23 @@ def test_removed_and_added_again(chat: TeamsDriver, app: App) -> None:
     assert reference(app, channel("bouw")).gone == ""
 
 
+def test_a_private_channel_that_puts_it_out_and_lets_it_in_again_says_nothing_about_the_team(
+    chat: TeamsDriver, app: App
+) -> None:
+    def told(what: str, event: str) -> None:
+        more = {what: [{"id": BOT}], "data": {"eventType": event, "channel": {"id": private.id, "type": "private"}}}
+        chat.deliver(chat.payloads.activity("conversationUpdate", "petra", private, **more))
+
+    private = chat.teams.conversations[channel("zorg")]
+    chat.say("Goedemorgen", at="zorg")
+    chat.say("Goedemorgen", at="bouw")
+    told("membersRemoved", "channelMemberRemoved")
+    assert (bool(reference(app, private.id).gone), reference(app, channel("bouw")).gone) == (True, "")
+
+    told("membersAdded", "channelMemberAdded")
+    assert (reference(app, private.id).gone, reference(app, channel("bouw")).hears_all) == ("", True)
+
+
 def test_a_team_that_it_comes_back_to_has_all_its_channels_back(chat: TeamsDriver, app: App) -> None:
     chat.say("zomaar")
     chat.say("zomaar", at="zorg")

@@ -71,6 +71,7 @@ def test_commands_are_offered_after_a_mention_and_from_the_slash_menu() -> None:
     listed = [
         {"title": "actie", "description": "Uitleg bij actie"},
         {"title": "tafel", "description": "Uitleg bij tafel"},
+        {"title": "hulp", "description": "Uitleg bij hulp"},
     ]
 
     assert bot["commandLists"] == [
@@ -78,6 +79,13 @@ def test_commands_are_offered_after_a_mention_and_from_the_slash_menu() -> None:
         {"scopes": ["team", "groupChat"], "triggers": ["slash"], "commands": listed},
     ]
     assert (bot["supportsTargetedMessages"], bot["supportsFiles"]) == (True, True)
+
+
+def test_private_and_shared_channels_may_let_it_in() -> None:
+    made = manifest.manifest(USUAL, READY)
+
+    assert set(made["supportedChannelTypes"]) == {"sharedChannels", "privateChannels"}
+    assert made["supportsChannelFeatures"] == "tier1"
 
 
 def test_messages_and_the_box_where_people_type_have_their_actions() -> None:
@@ -99,7 +107,9 @@ def test_hearing_everything_is_asked_for_and_explained_or_left_out() -> None:
 
     asked = all_of_it["authorization"]["permissions"]["resourceSpecific"]
     assert [each["name"] for each in asked] == ["ChannelMessage.Read.Group", "ChatMessage.Read.Chat"]
-    assert "Andere berichten bewaart Tafelbot niet." in all_of_it["description"]["full"]
+    said = all_of_it["description"]["full"]
+    assert all(each in said for each in ("waarin een actienummer staat", "groepschat", "in hun geheel"))
+    assert "Andere berichten bewaart Tafelbot niet." in said
     assert "authorization" not in mentions
 
 
@@ -161,7 +171,7 @@ WRONG: tuple[tuple[str, Any], ...] = (
     (f"{ACTIONS}/0/title", "x" * 33), (f"{ACTIONS}/0/description", "x" * 129), (f"{ACTIONS}/0/type", "query"),
     (f"{ACTIONS}/0/context", ["overal"]), (f"{ACTIONS}/0/triggers", ["mention"]), (f"{ACTIONS}/0/fetchTask", "ja"),
     ("validDomains", ["https://tafelbot.example.org"]), ("validDomains", [f"a{n}.example" for n in range(101)]),
-    ("defaultInstallScope", "iedereen"), ("defaultGroupCapability", {"team": "tab", "groupchat": "bot"}),
+    ("supportedChannelTypes", ["alle"]), ("supportsChannelFeatures", "tier2"), ("defaultInstallScope", "iedereen"), ("defaultGroupCapability", {"team": "tab", "groupchat": "bot"}),
     ("webApplicationInfo/resource", "x" * 2049), (f"{ASKED}/0/type", "Altijd"), (f"{ASKED}/0/name", "x" * 129),
     (ASKED, [{"name": f"x{number}", "type": "Application"} for number in range(17)]),
     *((f"{path}iets", 1) for path in ("", "developer/", "name/", "description/", "icons/", "bots/0/", f"{COMMANDS}/",

@@ -225,8 +225,8 @@ class TeamsDoor:
 
     async def _left(self, activity: Activity, why: str = _REMOVED) -> None:
         """The bot left a team or a chat; without a reason it came there, with or without consent to hear all."""
-        where = place(activity)
-        if named := team(activity):
+        where, of_one_channel = place(activity), (activity.data.event_type or "").startswith("channelMember")
+        if (named := team(activity)) and not of_one_channel:  # private and shared channels let it in one by one
             await self._references.close_team(named, why)
         elif where is not None:
             await self._references.close(where.channel, why)

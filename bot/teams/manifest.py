@@ -35,8 +35,9 @@ _LONG = (
     "eraan komt. Typ in een kanaal @Tafelbot hulp om te zien wat er nog meer kan."
 )
 _HEARS = (
-    "Tafelbot leest de berichten van een team om er updates van acties in te herkennen: berichten die met een nummer "
-    "als BOUW-12 beginnen, of die onder een kaart van Tafelbot staan. Andere berichten bewaart Tafelbot niet."
+    "Tafelbot leest de berichten van een team of een groepschat om er nieuws over acties in te herkennen. Berichten "
+    "waarin een actienummer staat, zoals BOUW-12, berichten die met “update” beginnen en antwoorden onder de kaart van "
+    "een actie bewaart Tafelbot in hun geheel als nieuws. Andere berichten bewaart Tafelbot niet."
 )
 _VERSION = re.compile(r"(0|[1-9]\d{0,8})(\.(0|[1-9]\d{0,8})){2}")
 _RSC = ("ChannelMessage.Read.Group", "ChatMessage.Read.Chat")
@@ -105,6 +106,8 @@ def _made(registry: Registry, settings: Settings, *, everything: bool, version: 
         "composeExtensions": [{"botId": bot, "commands": _actions(registry)}],
         "validDomains": [host],
         "defaultInstallScope": "team",
+        "supportedChannelTypes": ["sharedChannels", "privateChannels"],
+        "supportsChannelFeatures": "tier1",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
         "webApplicationInfo": {"id": bot, "resource": f"api://{host}/{bot}"},
         **(_consent() if everything else {}),
@@ -125,7 +128,7 @@ def _host(settings: Settings) -> str:
 
 
 def _bot(registry: Registry, bot: str) -> Manifest:
-    commands = [_command(command) for command in registry.commands.values() if command.slash]
+    commands = [_command(command) for command in registry.commands.values()]  # also what is no slash command in Slack
     return {
         "botId": bot,
         "scopes": _EVERYWHERE,

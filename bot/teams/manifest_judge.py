@@ -82,6 +82,8 @@ MANIFEST = shape(
         "composeExtensions": several(shape({"botId": guid, "commands": _ids}), 1),
         "validDomains": different(host, 100),
         "defaultInstallScope": among(*_SCOPES),
+        "supportedChannelTypes": different(among("sharedChannels", "privateChannels"), 2),
+        "supportsChannelFeatures": among("tier1"),
         "defaultGroupCapability": shape({"team": among("bot"), "groupchat": among("bot")}),
         "webApplicationInfo": shape({"id": guid, "resource": string(2048)}),
     },
