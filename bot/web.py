@@ -210,7 +210,9 @@ _PRIVACY: Final = """<!doctype html>
 <ul><li>Je naam, je organisatie, je rol aan een tafel en je account op Slack of een ander platform.</li>
 <li>Acties waar je actiehouder van bent, en het nieuws dat je daarover schreef.</li>
 <li>Wie wat wanneer veranderde, zodat iedereen kan nagaan hoe een besluit tot stand kwam.</li></ul>
-<p>Berichten die niet over een actie gaan, bewaart Tafelbot niet.
+<p>Uit een kanaal of groepschat van een tafel bewaart Tafelbot berichten waarin een actienummer staat, zoals BOUW-12,
+berichten die met “update” beginnen en antwoorden onder de kaart van een actie: in hun geheel, als nieuws bij die actie.
+Andere berichten leest hij om dat te zien, en bewaart hij niet.
 Je e-mailadres, je foto en je IP-adres ook niet.</p>
 <h2>Hoe lang?</h2>
 <p>De inhoud van verzonden berichten: {days} dagen.

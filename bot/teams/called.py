@@ -9,8 +9,8 @@ from handlers.cards import Card, Note, line
 
 NAME: Final = "@Tafelbot"
 HINTS: Final = {
-    "gekoppeld": "In Teams lees ik berichten die mij noemen: begin met @Tafelbot. Met toestemming van de eigenaar van "
-    "het team lees ik ook gewone berichten die met een nummer beginnen.",
+    "gekoppeld": "In Teams lees ik berichten die mij noemen: begin met @Tafelbot. Met toestemming van wie mij "
+    "toevoegde lees ik alle berichten van het team of de groepschat, en kan het ook zonder @Tafelbot.",
     "weekbericht": "In Teams begin je je antwoord met @Tafelbot, anders lees ik het niet.",
     "hulp": "In een kanaal of groep van Teams begin je met @Tafelbot, bijvoorbeeld “@Tafelbot actie”. "
     "Anders lees ik het niet.",

@@ -3,7 +3,7 @@
 from handlers import roles
 from handlers.cards import Button, Buttons, Card, Note, Text, line, told
 from handlers.feature import ASKER, HERE, Answer, Answers, Direct, Now, Place, Post, Refresh, Refusal, Turn
-from handlers.tafels.overview import choice
+from handlers.tafels.overview import KEPT, choice
 from storage import audit, people, posted, tafels
 from storage.database import Session
 from storage.tafels import Tafel
@@ -88,8 +88,7 @@ def _shown(turn: Turn, card: Card) -> list[Answer]:
 
 
 def _told(tafel: Tafel) -> Card:
-    note = Note(line("Schrijf gewoon “", f"{tafel.prefix}-1: ", "...” om nieuws bij een actie te zetten. Berichten die "
-                     "geen update zijn, bewaar ik niet."))  # fmt: skip
+    note = Note(line("Schrijf gewoon “", f"{tafel.prefix}-1: ", "...” om nieuws bij een actie te zetten. ", KEPT))
     pressed = Buttons((Button("Actieagenda", "actieagenda.blader", f"open:{tafel.key}:0:"),))
     return Card("gekoppeld", f"Dit kanaal hoort nu bij {tafel.name}", (note, pressed), colour=tafel.colour)
 

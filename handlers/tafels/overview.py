@@ -31,6 +31,10 @@ from storage import agenda, people, tafels
 from storage.database import Session
 from storage.tafels import Tafel
 
+KEPT = (
+    "Berichten waarin een actienummer staat, berichten die met “update” beginnen en antwoorden onder een actie bewaar "
+    "ik als nieuws. Andere berichten bewaar ik niet."
+)
 _RIGHTS: dict[roles.Right, str] = {
     "lezen": "De actieagenda lezen",
     "bijwerken": "Een update plaatsen, een vrije actie oppakken",
@@ -57,9 +61,8 @@ def choice(session: Session, key: str = "") -> Card:
     elements: tuple[AnyElement, ...] = (
         Text(line("Dit kanaal hoort nog niet bij een sectortafel. Kies er een, dan houd ik hier de actieagenda bij.")),
         Choice("Sectortafel", "tafels.koppel", options),
-        Note(line("Koppelen kan een beheerder of de projectleider van die tafel. Berichten die geen update zijn, lees "
-                  "ik niet en bewaar ik niet.")),
-    )  # fmt: skip
+        Note(line("Koppelen kan een beheerder of de projectleider van die tafel. ", KEPT)),
+    )
     return Card("koppelen", "Bij welke sectortafel hoort dit kanaal?", elements, key=key)
 
 
