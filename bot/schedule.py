@@ -20,7 +20,7 @@ from bot.rounds import where
 from handlers import delivery
 from handlers.feature import Due, Feature, Now
 from handlers.registry import Registry
-from storage import documents, jobs, links, outbox, seen, sent_files
+from storage import documents, jobs, joining, links, outbox, seen, sent_files
 from storage.database import Session, Unavailable
 from storage.jobs import Run
 
@@ -161,6 +161,7 @@ async def keep_house(app: App) -> None:
         lambda session: seen.clean(session, now - _SEEN),
         lambda session: documents.clean(session, now),
         lambda session: sent_files.clean(session, now),
+        lambda session: joining.clean(session, kept),
         lambda session: links.clean(session, kept),
     )
     for work in works:

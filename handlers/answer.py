@@ -21,10 +21,11 @@ class InThread(msgspec.Struct, frozen=True, tag=True):
     """Everybody, in the thread of the message it is about."""
 
 
-class Direct(msgspec.Struct, frozen=True, tag=True):
-    """The direct messages of a person, by id."""
+class Direct(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
+    """The direct messages of a person, by id; of one of their accounts where that is named."""
 
     person: int
+    account: str = ""
 
 
 class Channels(msgspec.Struct, frozen=True, tag=True):

@@ -102,7 +102,7 @@ def _post(session: Session, answer: Sent, asked: Asked | None, now: Now) -> list
             links = tafels.links_of(session, to.tafel)
             addresses = [Address(Place(link.platform, link.channel), Account("")) for link in links]
         case Direct():
-            addresses = direct(session, to.person, asked)
+            addresses = direct(session, to.person, asked, to.account)
         case Asker() | Here() | InThread():
             return _reply(session, answer, to, asked, now)
         case _:
@@ -111,11 +111,12 @@ def _post(session: Session, answer: Sent, asked: Asked | None, now: Now) -> list
     return [row for row in rows if row is not None]
 
 
-def direct(session: Session, person_id: int, asked: Asked | None) -> list[Address]:
-    """The direct messages of a person: on the platform where something was asked, else on the first that we know."""
+def direct(session: Session, person_id: int, asked: Asked | None, account: str = "") -> list[Address]:
+    """The direct messages of a person: of this account, else where something was asked, else on the first we know."""
     accounts = people.accounts_of(session, [person_id]).get(person_id, ())
     platform = asked.address.place.platform if asked else ""
-    chosen = next((each for each in accounts if each.startswith(f"{platform}:")), next(iter(accounts), ""))
+    near = next((each for each in accounts if each.startswith(f"{platform}:")), next(iter(accounts), ""))
+    chosen = account if account in accounts else near
     if not chosen:
         return []
     where, _, who = chosen.partition(":")

@@ -149,6 +149,11 @@ def identify(session: Session, person_id: int, account: str) -> None:
     session.execute(insert(identities).values(account=account, person_id=person_id))
 
 
+def let_go(session: Session, account: str) -> None:
+    """Say that an identity is nobody's any more."""
+    session.execute(delete(identities).where(identities.c.account == account))
+
+
 def identify_new(session: Session, person_id: int, account: str) -> bool:
     """Say that an identity nobody has is this person's; False when somebody has it after all."""
     return insert_new(session, identities, account=account, person_id=person_id)

@@ -84,24 +84,3 @@ def test_the_digest_comes_once_in_each(chat: TeamsDriver, slack: SlackDriver) ->
     )
     assert here == there
     assert len(here) == 1
-
-
-def test_a_code_makes_one_person_of_two_accounts(chat: TeamsDriver, world: World) -> None:
-    chat.say("/actie nieuw Iets doen", by="fatima")
-    settings = Settings(tafelbot_geheim=("a secret for tests",))
-    other = SlackDriver(App(settings, world.db, world.app.registry, world.clock))
-    try:
-        given = chat.say("/tafel koppel-mij", by="karim")
-        assert given is not None
-        code = given.title.removeprefix("Je code is ")
-        joined = other.say(f"/tafel koppel-mij {code}", by="karim", at="direct")
-        assert joined is not None
-        assert joined.title == "Gelukt. Je bent hier en daar dezelfde Karim."
-        again = other.say(f"/tafel koppel-mij {code}", by="bram", at="direct")
-        assert again is not None
-        assert "werkt niet" in again.text
-    finally:
-        other.close()
-    karim = world.person("karim")
-    with world.db.transaction() as session:
-        assert people.by_account(session, "slack:UKARIM") == karim

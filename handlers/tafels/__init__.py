@@ -32,6 +32,7 @@ FEATURE = Feature(
         "leden": members.listing_pressed,
         "rechten": overview.matrix_pressed,
         "instellingen": settings.ask_pressed,
+        "maak_los": joining.undo_pressed,
         "vergeet": privacy.forget_pressed,
     },
     submits={"instellingen": settings.store},

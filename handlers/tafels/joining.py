@@ -1,43 +1,121 @@
-"""Join a person's accounts: a code asked for on one platform, typed on the other."""
+"""Join a person's accounts: a code asked for on one platform, typed in one's own chat with the bot on the other.
+
+A code is used up by whoever types it, wherever that is: an answer that refuses is no `Refusal`, for that would undo
+this. Whoever gave the code hears what it was used for where they asked for it, and can take that back.
+"""
 
 from datetime import timedelta
 
-from handlers.cards import Card, Note, Text, line, strong
-from handlers.feature import Answers, Post, Refusal, Turn
-from storage import agenda, audit, joining, koers, people
+from handlers.cards import Button, Buttons, Card, Note, Text, line, strong, told
+from handlers.feature import Answer, Answers, Direct, Post, Refusal, Turn, refused
+from storage import agenda, audit, joining, koers, people, seen
+from storage.joining import Given
+from storage.people import Person
 
 _VALID = timedelta(minutes=15)
+_HOUR = timedelta(hours=1)
+_TRIES = 5
+_PLATFORMS = {"slack": "Slack", "teams": "Teams", "lokaal": "de proefwerkruimte"}
+_ADMINISTRATOR = "Accounts van een beheerder gaan niet met een code. Dat kan alleen met `python -m bot lid koppel`."
+_TOO_OFTEN = "Dat waren te veel codes die niet werken. Probeer het over een uur nog eens, met een nieuwe code."
+_IN_SIGHT = (
+    "Een code typ je alleen in je eigen chat met mij. Deze werkt nu niet meer: maak een nieuwe met /tafel koppel-mij."
+)
+_UNKNOWN = "Deze code werkt niet (meer). Maak op je andere platform een nieuwe met /tafel koppel-mij."
+_HERE = "Deze code is hier gemaakt en werkt alleen op je andere platform. Hij is nu op: maak een nieuwe."
+_ALREADY = "Dit account is al van jou. De code is nu op: maak een nieuwe als je die nog nodig hebt."
+_OTHER = "Van wie deze code is, heeft hier al een account. De code is nu op. Vraag de beheerder om je te koppelen."
+_TOO_LATE = "Met deze knop kan dat niet meer. Vraag de beheerder om dit account los te maken."
 
 
 def join(turn: Turn, words: str) -> Answers:
     """`/tafel koppel-mij` gives a code; `/tafel koppel-mij CODE` on the other platform makes both the same person."""
-    return _joined(turn, words) if words.strip() else _asked(turn)
+    return _typed(turn, words) if words.strip() else _asked(turn)
 
 
 def _asked(turn: Turn) -> Answers:
-    made = joining.give(turn.session, turn.person.id, turn.now.instant + _VALID)
-    told = Text(
-        line("Typ dit op je andere platform, bijvoorbeeld in Teams of in Slack: ", strong(f"/tafel koppel-mij {made}"))
+    """The code comes where only its owner looks."""
+    if turn.person.administrator:
+        raise Refusal(_ADMINISTRATOR)
+    account = turn.request.account.id
+    made = joining.give(turn.session, turn.person.id, account, turn.now.instant + _VALID)
+    text = Text(line("Typ dit op je andere platform, in je eigen chat met mij: ", strong(f"/tafel koppel-mij {made}")))
+    note = Note(
+        line("De code werkt één keer, een kwartier lang. Geef hem aan niemand anders: wie hem typt, wordt jou.")
     )
-    note = Note(line("De code werkt één keer, een kwartier lang. Geef hem aan niemand anders."))
-    return Post(Card("koppelcode", f"Je code is {made}", (told, note)))
+    card = Card("koppelcode", f"Je code is {made}", (text, note))
+    if turn.request.place.kind == "direct":
+        return Post(card)
+    return [
+        Post(Card("koppelcode", "Je krijgt de code in je eigen chat met mij")),
+        Post(card, Direct(turn.person.id, account)),
+    ]
 
 
-def _joined(turn: Turn, words: str) -> Answers:
+def _typed(turn: Turn, words: str) -> Answers:
+    """Use a code up. What was wrong counts: nobody may go on guessing."""
+    account, now = turn.request.account.id, turn.now.instant
+    seen.alone(turn.session, f"koppel-mij {account}")
+    given = joining.take(turn.session, words, now)
+    owner = people.by_account(turn.session, given.account) if given else None
+    if wrong := _wrong(turn, given, owner):
+        joining.note_try(turn.session, account, now)
+        return Post(refused(wrong))
+    return _joined(turn, given, owner) if given and owner else None
+
+
+def _wrong(turn: Turn, given: Given | None, owner: Person | None) -> str:  # noqa: PLR0911 - one line for each reason
+    """Why this does not join anything, or "". What a guess hears says nothing about the code."""
+    place, account = turn.request.place, turn.request.account.id
+    if joining.tried(turn.session, account, turn.now.instant - _HOUR) >= _TRIES:
+        return _TOO_OFTEN
+    if place.kind != "direct":
+        return _IN_SIGHT
+    if given is None or owner is None or owner.id != given.person:
+        return _UNKNOWN
+    if given.account.startswith(f"{place.platform}:"):
+        return _HERE
+    if owner.id == turn.person.id:
+        return _ALREADY
+    if owner.administrator or turn.person.administrator:
+        return _ADMINISTRATOR
+    return _OTHER if people.account_on(turn.session, owner.id, place.platform) else ""
+
+
+def _joined(turn: Turn, given: Given, owner: Person) -> list[Answer]:
     """This account becomes the person of the code, with everything that was theirs under this account."""
-    owner = joining.take(turn.session, words, turn.now.instant)
-    person = people.by_id(turn.session, owner) if owner else None
-    if person is None:
-        msg = "Deze code werkt niet (meer). Vraag op je andere platform een nieuwe met /tafel koppel-mij."
-        raise Refusal(msg)
-    if person.id == turn.person.id:
-        msg = "Dit account is al van jou. Typ de code op je andere platform."
-        raise Refusal(msg)
-    before = turn.person
-    people.identify(turn.session, person.id, turn.request.account.id)
-    if not people.accounts_of(turn.session, [before.id]):
-        agenda.hand_over(turn.session, before.id, person.id)
-        koers.hand_over(turn.session, before.id, person.id)
-        people.absorb(turn.session, before.id, person.id)
-    audit.write(turn.session, "accounts gekoppeld", now=turn.now.instant, by=person.id, detail=f"persoon {person.id}")
-    return Post(Card("gekoppeld", f"Gelukt. Je bent hier en daar dezelfde {person.name}."))
+    session, before, account = turn.session, turn.person, turn.request.account.id
+    people.identify(session, owner.id, account)
+    if not people.accounts_of(session, [before.id]):
+        agenda.hand_over(session, before.id, owner.id)
+        koers.hand_over(session, before.id, owner.id)
+        joining.forget(session, before.id, ())
+        people.absorb(session, before.id, owner.id)
+    joining.remember(session, account, given.account, turn.now.instant)
+    audit.write(session, "accounts gekoppeld", now=turn.now.instant, by=owner.id, detail=f"persoon {owner.id}")
+    return [
+        Post(Card("gekoppeld", f"Gelukt. Je bent hier en daar dezelfde {owner.name}.")),
+        Post(_news(turn, before, owner), Direct(owner.id, given.account)),
+    ]
+
+
+def _news(turn: Turn, before: Person, owner: Person) -> Card:
+    """What whoever gave the code hears of its use."""
+    where = _PLATFORMS[turn.request.place.platform]
+    name = turn.request.account.name or before.name
+    text = Text(line(f"Het account van {name} op {where} hoort nu bij jou. Was jij dat niet? Maak het dan meteen los."))
+    button = Button("Dit was ik niet: maak los", "tafels.maak_los", turn.request.account.id, style="danger")
+    return Card("gekoppeld", f"Je account op {where} is nu gekoppeld aan {owner.name}", (text, Buttons((button,))))
+
+
+def undo_pressed(turn: Turn) -> Answers:
+    """The account is nobody's again; only whoever gave the code can do this."""
+    account = turn.request.value
+    found = people.by_account(turn.session, account)
+    if not joining.undo(turn.session, account, turn.request.account.id) or found is None or found != turn.known:
+        raise Refusal(_TOO_LATE)
+    people.let_go(turn.session, account)
+    audit.write(turn.session, "account losgemaakt", now=turn.now.instant, by=found.id, detail=f"persoon {found.id}")
+    text = Text(told("Wat er onder dat account was, blijft bij jou. Klopt er iets niet, vraag dan de beheerder."))
+    where = _PLATFORMS[account.partition(":")[0]]
+    return Post(Card("losgemaakt", f"Dat account op {where} hoort niet meer bij jou", (text,)), replace=True)

@@ -8,7 +8,7 @@ import msgspec
 from handlers.cards import Button, Buttons, Card, Confirm, File, Note, Text, line
 from handlers.feature import Answers, Direct, Later, Outcome, Post, Refusal, Turn, reads
 from handlers.registry import Registry
-from storage import audit, documents, people, references, tafels
+from storage import audit, documents, joining, people, references, tafels
 from storage.database import Session
 from storage.people import Person
 
@@ -83,7 +83,9 @@ def holds(session: Session, person: Person) -> Mapping[str, object]:
 
 
 def forgets(session: Session, person: Person) -> None:
-    for account in people.accounts_of(session, [person.id]).get(person.id, ()):
+    accounts = people.accounts_of(session, [person.id]).get(person.id, ())
+    joining.forget(session, person.id, accounts)
+    for account in accounts:
         platform, _, place = account.partition(":")
         references.forget(session, platform, place)
     people.forget(session, person.id)
