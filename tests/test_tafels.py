@@ -152,6 +152,18 @@ def test_my_data_comes_as_a_file_by_direct_message(chat, world):
     assert "Dit heb ik over je bewaard" in [seen.title for seen in chat.direct("karim")]
 
 
+@pytest.mark.parametrize("platform", ["slack", "teams"])  # in the browser everybody is known
+@pytest.mark.parametrize("at", ["direct", "bouw"])
+def test_somebody_who_is_not_written_down_hears_so_with_their_account_and_stays_unknown(chat, world, at):
+    with world.db.transaction() as session:
+        people.let_go(session, world.account("fatima"))
+    seen = chat.say("/tafel mijn gegevens", by="fatima", at=at)
+    assert "Ik heb niets over je bewaard" in seen.text
+    assert world.account("fatima") in seen.text
+    with world.db.transaction() as session:
+        assert people.by_account(session, world.account("fatima")) is None
+
+
 def test_who_is_forgotten_is_gone_and_the_actions_stay(chat, world):
     chat.say("/actie nieuw Stagepact tekenen", by="karim")
     chat.say("/actie BOUW-1 naar @karim", by="karim")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from handlers.cards import Button, Buttons, Card, Confirm, File, Note, Text, line
+from handlers.cards import Button, Buttons, Card, Confirm, File, Note, Text, code, line
 from handlers.feature import Answers, Direct, Later, Outcome, Post, Refusal, Turn, reads
 from handlers.registry import Registry
 from storage import audit, documents, joining, people, references, tafels
@@ -13,22 +13,26 @@ from storage.database import Session
 from storage.people import Person
 
 _KEPT = timedelta(days=7)
+_NOTHING = Text(line("Je staat hier nog niet opgeschreven. Dat gebeurt pas als je iets doet, zoals een actie maken."))
 
 
-def mine(_turn: Turn, words: str) -> Answers:
-    """`/tafel mijn gegevens`: the file comes by direct message."""
+def mine(turn: Turn, words: str) -> Answers:
+    """`/tafel mijn gegevens`: the file comes by direct message; whoever is not written down hears just that."""
     if words.casefold() not in ("", "gegevens"):
         msg = "Bedoelde je `/tafel mijn gegevens`?"
         raise Refusal(msg)
+    account = Note(line("Je account hier is ", code(turn.request.account.id), "."))
+    if turn.known is None:
+        return Post(Card("gegevens", "Ik heb niets over je bewaard", (_NOTHING, account)))
     text = Text(line("Je krijgt zo een direct bericht met het bestand."))
-    return [Later("tafels.gegevens"), Post(Card("gegevens", "Ik verzamel je gegevens", (text,)))]
+    return [Later("tafels.gegevens"), Post(Card("gegevens", "Ik verzamel je gegevens", (text, account)))]
 
 
 def collect(outcome: Outcome) -> Answers:
     """Put everything about whoever asked in one file that only they get."""
     person = outcome.person
-    if person is None:
-        return None
+    if person is None:  # forgotten since they asked
+        return Post(Card("gegevens", "Ik heb niets over je bewaard", (_NOTHING,)))
     body = msgspec.json.format(msgspec.json.encode(held(outcome.session, person, outcome.registry)), indent=2)
     now = outcome.now.instant
     key = documents.keep(outcome.session, "mijn-gegevens.json", "application/json", body, now=now,
