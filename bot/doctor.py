@@ -71,6 +71,7 @@ def _of_settings(settings: Settings, env_file: Path = Path(".env")) -> Iterator[
     doors = {"Slack": settings.has_slack, "Teams": settings.has_teams}
     with_them = f"echt gebruik, met {listed([name for name, on in doors.items() if on])}"
     kind = "proefwerkruimte (geen gegevens van Slack of Teams)" if settings.is_demo else with_them
+    kind = "de emulator van Teams, geen echt gebruik" if settings.teams_onbeveiligd else kind
     yield Check("Instellingen", "goed", f"kloppen; {kind}")
     if settings.teams_onbeveiligd:
         text = (

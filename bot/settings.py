@@ -191,6 +191,10 @@ def _teams_problems(settings: Settings) -> list[str]:
         problems.append("TEAMS_ONBEVEILIGD moet 1 zijn, of leeg.")
     if settings.teams_onbeveiligd and len(missing) < len(needed):
         problems.append("TEAMS_ONBEVEILIGD is alleen voor de emulator, zonder TEAMS_CLIENT_ID en de rest.")
+    elif settings.teams_onbeveiligd and (
+        settings.has_slack or settings.slack_signing_secret or settings.slack_app_token
+    ):
+        problems.append("TEAMS_ONBEVEILIGD is alleen voor de emulator, en niet naast gegevens van Slack. Haal het weg.")
     elif settings.teams_onbeveiligd and settings.host not in LOOPBACK:
         problems.append(f"TEAMS_ONBEVEILIGD kan alleen op 127.0.0.1, maar HOST is {settings.host}.")
     elif missing and len(missing) < len(needed):

@@ -320,6 +320,7 @@ def test_the_emulators_door_is_called_what_it_is(ask_teams: Asked) -> None:
     found = ask_teams(**open_door, teams_onbeveiligd="1")
 
     assert found["ONBEVEILIGD"].state == "let op"
+    assert found["Instellingen"].text == "kloppen; de emulator van Teams, geen echt gebruik"
     assert "Alleen voor de emulator." in found["ONBEVEILIGD"].text
     assert not {"Teams", "Sleutels van Teams", "Klok"} & found.keys()
     assert "emulator" in found["Openbaar adres"].text

@@ -148,5 +148,6 @@ def test_every_setting_can_be_set_by_its_own_name() -> None:
     for each in fields(Settings):
         kind = next(name for name in ("int", "tuple", "str") if name in str(each.type) or name == "str")
         given, wanted = special.get(each.name, kinds[kind])
-        others = TEAMS if each.name.startswith("teams_") and each.name != "teams_onbeveiligd" else SLACK
+        others = TEAMS if each.name.startswith("teams_") else SLACK
+        others = {"TAFELBOT_GEHEIM": "x" * 16} if each.name == "teams_onbeveiligd" else others
         assert getattr(read({**others, each.name.upper(): given}), each.name) == wanted, each.name

@@ -431,7 +431,13 @@ def test_without_credentials_only_a_program_on_this_machine_is_listened_to(
         "conversation": {"id": "personal-chat-id", "conversationType": "personal"},
     }
 
-    assert asyncio.run(_opened(app, LOCAL, (client, 1), body, {"x-forwarded-for": "8.8.8.8"})) == 403
+    elsewhere = [
+        {"x-forwarded-for": "8.8.8.8"}, {"host": "elders.example:8000"}, {"host": "127.0.0.1.elders.example"},
+        {"host": ""}, {"host": "["}, {"origin": "http://elders.example"}, {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+    ]  # fmt: skip
+    for headers in elsewhere:
+        assert asyncio.run(_opened(app, LOCAL, (client, 1), body, headers)) == 403, headers
     assert asyncio.run(_opened(app, LOCAL, (client, 1), body)) == status
     assert answers(app) == (1 if status == 200 else 0)
 
@@ -476,7 +482,13 @@ def test_half_of_the_settings_stops_the_start(more: dict[str, str], words: str) 
 def test_an_open_door_is_for_this_machine_only() -> None:
     local = {"TEAMS_ONBEVEILIGD": "1", "TAFELBOT_GEHEIM": "g" * 32}
     assert load(local, None).has_teams
-    for more, words in (({"HOST": "0.0.0.0"}, "alleen op 127.0.0.1"), ({"TEAMS_ONBEVEILIGD": "ja"}, "moet 1 zijn")):  # noqa: S104
+    slack = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "x"}
+    wrong = [
+        ({"HOST": "0.0.0.0"}, "alleen op 127.0.0.1"),  # noqa: S104
+        ({"TEAMS_ONBEVEILIGD": "ja"}, "moet 1 zijn"),
+        (slack, "niet naast gegevens van Slack"),
+    ]
+    for more, words in wrong:
         with pytest.raises(WrongSetting, match=words):
             load({**local, **more}, None)
     assert not load(GOOD, None).is_demo

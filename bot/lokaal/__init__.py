@@ -7,18 +7,17 @@ pages what changed.
 
 import asyncio
 import contextlib
-import ipaddress
 import json
 from collections.abc import AsyncIterator
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.app import App
-from bot.settings import LOOPBACK
+from bot.here import is_here, is_own
 from storage import demo
 from storage.database import Unavailable
 
@@ -62,24 +61,11 @@ class Guard:
 def _refusal(scope: Scope) -> str:
     """Why this may not go on, or nothing."""
     headers = Headers(scope=scope)
-    if not _is_here(scope.get("client")) or urlsplit(f"//{headers.get('host', '')}").hostname not in LOOPBACK:
+    if not is_here(scope):
         return _ELSEWHERE
     if scope["method"] in ("GET", "HEAD") or is_own(headers):
         return ""
     return _FOREIGN
-
-
-def is_own(headers: Headers) -> bool:
-    """Whether one of our own pages asks, as far as the browser says who does."""
-    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
-    return (origin is None or origin == f"http://{headers.get('host')}") and site in ("same-origin", "none")
-
-
-def _is_here(client: tuple[str, int] | None) -> bool:
-    try:
-        return client is None or ipaddress.ip_address(client[0]).is_loopback
-    except ValueError:
-        return False
 
 
 def download(name: str, mime: str, body: bytes) -> Response:

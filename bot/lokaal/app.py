@@ -31,7 +31,8 @@ from bot.browser import cards as browser
 from bot.browser.cards import colours_css
 from bot.browser.files import Static
 from bot.door import Gone, NotNow, Refused, Sending, TooLarge
-from bot.lokaal import Guard, Watch, download, is_own, tips
+from bot.here import is_own
+from bot.lokaal import Guard, Watch, download, tips
 from bot.lokaal.addresses import (
     BOT,
     GONE,

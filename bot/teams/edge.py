@@ -5,7 +5,6 @@ would answer to, and hands a parsed activity on. Its answers are for machines; b
 SDK reads any body, fetches keys while everybody waits, and answers what it does not know with a traceback.
 """
 
-import ipaddress
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -14,9 +13,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 import structlog
+from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from bot.here import is_here, is_own
 from bot.teams.payloads import Activity
 from bot.teams.sdk import Microsoft, Sdk, facts
 
@@ -137,14 +138,10 @@ def is_at(address: str, hosts: tuple[str, ...], scheme: str = "https") -> bool:
 
 
 def _is_local(scope: Scope) -> bool:
-    """Whether it comes from this machine, and not through a proxy on it."""
+    """Whether a program on this machine calls, and not a proxy on it or a page in its browser."""
     if any(key.lower() in _FORWARDED for key, _ in scope["headers"]):
         return False
-    client = scope.get("client")
-    try:
-        return client is not None and ipaddress.ip_address(client[0]).is_loopback
-    except ValueError:
-        return False
+    return is_here(scope) and is_own(Headers(scope=scope))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
