@@ -1053,6 +1053,20 @@ def test_a_storage_that_fails_is_said_and_the_offer_stays(chat: TeamsDriver, fau
     assert chat.teams.uploads["agenda.xlsx"] == b"inhoud" * 100
 
 
+def test_that_a_file_was_brought_is_said_later_when_teams_is_busy(chat: TeamsDriver, app: App, clock: Clock) -> None:
+    chat.say("proef bestand", at="direct")
+    chat.teams.faults.append(Fault("POST activities", "429"))
+    _consent(chat, "petra")
+    chat.wait_for(lambda: len(rows(app)) == 2)
+    chat.run(chat.door.stop())
+    chat.restart()
+    clock.forward(seconds=5)
+    chat.settle()
+
+    assert chat.teams.uploads["agenda.xlsx"] == b"inhoud" * 100
+    assert [seen.title for seen in chat.direct("petra")] == ["Je bestand", "agenda.xlsx staat in je OneDrive"]
+
+
 def test_a_file_that_is_gone_or_out_of_reach_is_said(chat: TeamsDriver, app: App, clock: Clock) -> None:
     chat.say("proef bestand", at="direct")
     with out_of_reach(app):

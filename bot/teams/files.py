@@ -19,9 +19,14 @@ from bot.signing import Signer
 from bot.teams import cards
 from bot.teams.edge import is_at
 from bot.teams.payloads import Activity, Consent, UploadTo
+from bot.teams.references import PLATFORM
 from bot.teams.sdk import Microsoft
 from bot.teams.service import Service, activities
+from handlers import delivery
+from handlers.answer import Post
 from handlers.cards import Card, File
+from handlers.delivery import Asked
+from handlers.request import Account, Address, Place
 from storage import documents
 from storage.database import Unavailable
 from storage.documents import Document
@@ -75,10 +80,23 @@ class Files:
             log.warning("file not brought", error=str(error))
             offered, payload = None, _sentence(_NOT_BROUGHT)
         if payload is not None:
-            await self._service().post(activity.serviceUrl, there, payload)
+            await self._told(activity.serviceUrl, there, user, payload)
         if offered and activity.replyToId:
             offer = activities(activity.conversation.id, activity.replyToId)
             await self._service().delete(activity.serviceUrl, offer)
+
+    async def _told(self, base: str, there: str, user: str, payload: dict[str, Any]) -> None:
+        """Say it, or have its words said later: nobody sees by themselves that a file is there."""
+        try:
+            await self._service().post(base, there, payload)
+        except NotNow as error:
+            log.info("said later", error=str(error))
+            post, address = (
+                Post(Card("bestand", payload["summary"])),
+                Address(Place(PLATFORM, user, "direct"), _of(user)),
+            )
+            asked, now = Asked(address), self._app.clock()
+            await self._app.write(lambda session: delivery.send(session, [post], asked, now))
 
     async def _offered(self, value: object, user: str) -> tuple[Document, UploadTo | None] | None:
         """Which file somebody answers about, and where it goes if they want it; None when it is not theirs."""
@@ -131,6 +149,10 @@ class Files:
         except (httpx.HTTPError, TimeoutError) as error:
             raise NotNow(5, type(error).__name__) from None
         return body
+
+
+def _of(user: str) -> Account:
+    return Account(f"{PLATFORM}:{user}")
 
 
 def _sentence(text: str) -> dict[str, Any]:
