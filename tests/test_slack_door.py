@@ -684,6 +684,16 @@ def test_a_message_arrives_once_whatever_slack_answers(
     assert [seen.title for seen in chat.channel("bouw")] == ["Dag"]
 
 
+def test_however_long_slack_asks_to_wait_an_hour_is_enough(chat: SlackDriver, app: App, clock: Clock) -> None:
+    chat.slack.faults.append(Fault("chat.postMessage", "429", retry_after=10**300))
+    chat.say("/proef eenmaal Dag")
+    assert [row.state for row in rows(app)] == ["wacht"]
+    clock.forward(seconds=3601)
+    chat.settle()
+
+    assert [seen.title for seen in chat.channel("bouw")] == ["Dag"]
+
+
 def test_slack_out_of_reach_is_surely_not_sent(chat: SlackDriver, app: App, clock: Clock) -> None:
     with chat.slack.out_of_reach():
         chat.say("/proef eenmaal Dag")

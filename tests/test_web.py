@@ -186,6 +186,14 @@ def test_a_key_that_nobody_gave_out_opens_nothing(browser: Browser, key: str) ->
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
+def test_the_privacy_page_says_which_messages_are_kept_and_that_they_are_kept_whole(app: App) -> None:
+    browser = Browser(app)
+    page = " ".join(browser.get("/privacy").text.split())
+    for said in ("waarin een actienummer staat", "met “update” beginnen", "onder de kaart van een actie", "geheel"):
+        assert said in page
+    browser.close()
+
+
 def test_the_privacy_page_says_how_long_and_where_to_read_more(app: App) -> None:
     app.settings = replace(app.settings, tafelbot_bewaar_dagen=14, tafelbot_privacy_url='https://x.example/"><script>')
     browser = Browser(app)
