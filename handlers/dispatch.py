@@ -72,6 +72,8 @@ def dispatch(session: Session, request: Request, registry: Registry, now: Now) -
     if not seen.first_time(session, claim, now.instant):
         stored = seen.answer_of(session, claim)
         return msgspec.json.decode(stored, type=Reply) if stored else Reply()
+    if request.is_too_old(now.instant):
+        raise Refusal(_TOO_OLD, form=_sentence(_with_what_was_typed(request)))
     turn = _turn(session, request, registry, now, writes=True)
     answers = tuple(_flat(route(registry, request).answer(turn)))
     reply = delivery.deliver(session, answers, request, turn.actor, now)
@@ -127,6 +129,15 @@ _UNAVAILABLE = {
     "unreachable": "Ik kan nu niet bij de gegevens. Er is niets opgeslagen. Probeer het over een minuut nog eens.",
 }
 _BROKEN = "Er ging iets mis en er is niets veranderd. Probeer het nog eens, of geef de beheerder deze code: {}."
+
+
+_TOO_OLD = "Dit formulier is te oud. Open het opnieuw."
+
+
+def _with_what_was_typed(request: Request) -> str:
+    """That a form is too old, with the words that were typed in it to copy: choices have no words here."""
+    typed = [value.strip() for value in request.values.values() if isinstance(value, str) and value.strip()]
+    return "\n\n".join([_TOO_OLD, *(["Dit had je ingevuld, om over te nemen:"] if typed else []), *typed])
 
 
 def _sentence(text: str) -> Form:

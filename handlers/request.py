@@ -1,13 +1,14 @@
 """What comes in: one thing that a person did, on whichever platform."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from handlers.forms import Value
 
+FORMS_LAST = timedelta(hours=24)
 Kind: TypeAlias = Literal[
     "say", "press", "submit", "search", "edit", "delete", "react", "file", "open", "join", "leave"
 ]
@@ -68,7 +69,9 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `addressed` says that the words are meant for the bot (a slash command, a mention, a direct message). `inline` names
     the kinds of answer that the door can give in its own response; the rest goes through the outbox. `named` is what
-    the platform calls the people who are mentioned or chosen, as far as the door knows.
+    the platform calls the people who are mentioned or chosen, as far as the door knows. `opened` is since when the form
+    that is submitted was open; a submission's `id` is that of the form, so that one form is one submission.
+    `restored` says of an edit that the message was deleted, and is there again.
     """
 
     kind: Kind
@@ -84,6 +87,12 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     files: tuple[Attachment, ...] = ()
     named: tuple[Account, ...] = ()
     inline: tuple[Literal["Post", "Ask", "React"], ...] = ()
+    opened: datetime | None = None
+    restored: bool = False
+
+    def is_too_old(self, now: datetime) -> bool:
+        """Whether this form was open so long that what it is about may have changed."""
+        return self.opened is not None and now - self.opened > FORMS_LAST
 
     @property
     def place(self) -> Place:

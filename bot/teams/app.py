@@ -75,7 +75,7 @@ class TeamsDoor:
         self._microsoft = microsoft or (LOCAL if settings.teams_onbeveiligd else Microsoft())
         self._timeout = timeout
         self._signer = Signer(settings.tafelbot_geheim)
-        self._dialogs = Dialogs(self._signer)
+        self._dialogs = Dialogs(self._signer, lambda: app.clock().instant)
         self._references = References(app)
         self._files = Files(app, self._signer, self._microsoft, self._open_service)
         bot = settings.teams_client_id or EMULATOR
@@ -260,7 +260,7 @@ class TeamsDoor:
             return {"task": await self._opened(asked, reply)}
         if activity.name in _SENT:
             form = next((each.form for each in reply.inline if isinstance(each, Ask)), None)
-            if form and not form.action:
+            if form and not form.action and not asked.is_too_old(self._app.clock().instant):
                 return {"task": self._dialogs.again(form, inbound.sent(activity), asked.address)}
             return {"task": await self._dialog(form, asked)} if form else None
         if activity.name == "adaptiveCard/action":

@@ -6,8 +6,10 @@ it is signed; and a form may wait behind a button, signed too, because Teams ope
 
 import base64
 import binascii
+import secrets
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -17,7 +19,7 @@ from bot.teams import forms, limits
 from bot.teams.escape import clean
 from bot.teams.limits import size
 from handlers.forms import Form
-from handlers.request import Account, Address, Place
+from handlers.request import FORMS_LAST, Account, Address, Place
 
 OPEN: Final = "teams.formulier"
 """The action of the button that opens a form where Teams would not let us open it by ourselves."""
@@ -26,11 +28,12 @@ _BUTTON: Final = "teams knop"
 _PACKED: Final = 8000  # characters of a form behind a button
 _AGAIN: Final = "Nog eens versturen"
 _LARGEST: Final = 200_000
+_TOO_OLD: Final = "Dit formulier is te oud. Open het opnieuw met de opdracht waar het bij hoorde."
 _MARK: Final = 43  # characters of a mark: 32 bytes in base64
 
 
 class Opened(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
-    """A form that is open: which one, and where somebody opened it."""
+    """A form that is open: which one, where and when somebody opened it, and the number that makes it this one."""
 
     action: str
     state: str
@@ -39,20 +42,29 @@ class Opened(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
     message: str = ""
     thread: str = ""
     view: str = ""
+    number: str = ""
+    at: float = 0
+
+
+class Packed(msgspec.Struct, frozen=True, array_like=True):
+    """A form behind a button, and since when it waits there."""
+
+    form: Form
+    at: float
 
 
 class Dialogs:
     """The forms that are open. Nothing of them is kept here."""
 
-    def __init__(self, signer: Signer) -> None:
-        self._signer = signer
+    def __init__(self, signer: Signer, now: Callable[[], datetime]) -> None:
+        self._signer, self._now = signer, now
 
     def draw(self, form: Form, address: Address) -> dict[str, Any]:
         """The dialog of a form that was asked for here, as Teams wants it in an answer."""
         place = address.place
         opened = Opened(
             form.action, form.state, address.account.id, (place.channel, place.kind, place.name), address.message,
-            address.thread, address.view,
+            address.thread, address.view, secrets.token_urlsafe(9), self._now().timestamp(),
         )  # fmt: skip
         state = self._signer.sign(msgspec.json.encode(opened).decode(), _STATE) if form.action else ""
         return shown(forms.title(form), forms.dialog(form, state))
@@ -81,7 +93,7 @@ class Dialogs:
 
     def pack(self, form: Form) -> str:
         """A form as the value of a button, or "" when it is too large for that."""
-        packed = base64.b85encode(zlib.compress(msgspec.json.encode(form), 9)).decode()
+        packed = base64.b85encode(zlib.compress(msgspec.json.encode(Packed(form, self._now().timestamp())), 9)).decode()
         value = self._signer.mark(packed, _BUTTON) + packed
         return value if len(value) <= _PACKED else ""
 
@@ -91,9 +103,15 @@ class Dialogs:
             return None
         try:
             text = zlib.decompressobj().decompress(base64.b85decode(packed), _LARGEST)
-            return msgspec.json.decode(text, type=Form)
+            packed_form = msgspec.json.decode(text, type=Packed)
         except (ValueError, binascii.Error, zlib.error, msgspec.DecodeError):
             return None
+        waited = self._now() - since(packed_form.at)
+        return sentence(_TOO_OLD) if waited > FORMS_LAST else packed_form.form
+
+
+def since(stamp: float) -> datetime:
+    return datetime.fromtimestamp(stamp, UTC)
 
 
 def _kept(value: object) -> object:

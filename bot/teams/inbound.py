@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from bot.teams import cards, forms, references
-from bot.teams.dialogs import Dialogs
+from bot.teams.dialogs import Dialogs, since
 from bot.teams.payloads import Activity, CardAction, Entity, Extension, File, Task, User, Written
 from bot.teams.references import mentioned, split, targeted, whole
 from handlers.forms import Value
@@ -28,7 +28,8 @@ PRIVATE: Final = "besloten"
 """In the data of what is pressed on a card that only one person sees."""
 FILE: Final = "application/vnd.microsoft.teams.file.download.info"
 _AT: Final = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
-_CHANGED: Final = ("editMessage", "undeleteMessage")
+_RESTORED: Final = "undeleteMessage"
+_CHANGED: Final = ("editMessage", _RESTORED)
 S = TypeVar("S")
 
 
@@ -50,7 +51,8 @@ def request(activity: Activity, around: Around) -> Request | None:  # noqa: PLR0
         case "message" if _by_somebody(activity):
             return _pressed(activity, activity.value, around) if _is_press(activity) else _said(activity, around)
         case "messageUpdate" if _by_somebody(activity) and activity.data.event_type in _CHANGED:
-            return _about("edit", activity, around)
+            restored = activity.data.event_type == _RESTORED
+            return msgspec.structs.replace(_about("edit", activity, around), restored=restored)
         case "messageDelete" if _by_somebody(activity):
             return _about("delete", activity, around)
         case "conversationUpdate":
@@ -253,8 +255,9 @@ def _submitted(activity: Activity, data: object, around: Around) -> Request:
     values = {name: _storable(value) for name, value in forms.values(data).items()}
     at = moment(activity.timestamp, around.now)
     return Request(
-        "submit", _id(activity), address, at, action=opened.action, value=opened.state, values=values, inline=("Ask",)
-    )
+        "submit", f"teams:formulier:{opened.number}", address, at, action=opened.action, value=opened.state,
+        values=values, inline=("Ask",), opened=since(opened.at),
+    )  # fmt: skip
 
 
 def _storable(value: Value) -> Value:
