@@ -58,6 +58,11 @@ def bury(session: Session, message: str, at: datetime) -> None:
         session.execute(update(tombstones).where(earlier).values(at=at))
 
 
+def dig_up(session: Session, message: str) -> None:
+    """A message is there again after all."""
+    session.execute(delete(tombstones).where(tombstones.c.message == message))
+
+
 def buried_at(session: Session, message: str) -> datetime | None:
     return session.execute(select(tombstones.c.at).where(tombstones.c.message == message)).scalar()
 

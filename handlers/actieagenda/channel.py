@@ -23,7 +23,7 @@ _UPDATE = re.compile(r"update\b[\s:,.-]*", re.IGNORECASE)
 _LEADING = re.compile(r"\s*#?[A-Za-z]{2,8}[-\u2010-\u2015 ]?\d{1,6}\s*[:,.–—-]?\s*")
 _DONE = re.compile(r"(is\s+)?(klaar|afgerond|gereed|af)[\s.!]*", re.IGNORECASE)
 _OPTIONS = 25
-_EDITED, _CHOSEN = "bewerkt:", "gekozen:"
+_EDITED, _CHOSEN, _RESTORED = "bewerkt:", "gekozen:", "terug:"
 """Kept about a message: an edit after which it is no update, and that somebody chose its item."""
 
 
@@ -59,6 +59,8 @@ def edited(turn: Turn) -> Answers:
         return None
     seen.alone(turn.session, _where(turn, message.id))
     stored = _stored(turn, message)
+    if turn.request.restored and _is_heard(turn):
+        _dug_up(turn, _where(turn, message.id))
     if _is_late(turn, message, stored) or not (stored or _is_heard(turn)):
         return None
     found = _read(turn, message)
@@ -76,10 +78,24 @@ def deleted(turn: Turn) -> Answers:
         return None
     seen.alone(turn.session, _where(turn, message.id))
     stored = _stored(turn, message)
-    if not (stored or _is_heard(turn)):
+    if _is_back(turn, message) or not (stored or _is_heard(turn)):
         return None
-    seen.bury(turn.session, _where(turn, message.id), turn.now.instant)
+    seen.bury(turn.session, _where(turn, message.id), turn.request.at)
     return _removed(turn, stored)
+
+
+def _is_back(turn: Turn, message: Message) -> bool:
+    """Whether the message was put back after this deletion, which then comes too late."""
+    back = seen.buried_at(turn.session, _RESTORED + _where(turn, message.id))
+    return back is not None and turn.request.at <= back
+
+
+def _dug_up(turn: Turn, where: str) -> None:
+    """A deleted message was put back: what it says counts again, unless it was deleted later than this."""
+    seen.bury(turn.session, _RESTORED + where, turn.request.at)
+    gone = seen.buried_at(turn.session, where)
+    if gone is not None and gone <= turn.request.at:
+        seen.dig_up(turn.session, where)
 
 
 def _is_heard(turn: Turn) -> bool:
