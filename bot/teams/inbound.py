@@ -27,6 +27,7 @@ SAY: Final = "zeg:"
 PRIVATE: Final = "besloten"
 """In the data of what is pressed on a card that only one person sees."""
 FILE: Final = "application/vnd.microsoft.teams.file.download.info"
+_FIRST_YEAR: Final = 2000
 _AT: Final = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
 _RESTORED: Final = "undeleteMessage"
 _CHANGED: Final = ("editMessage", _RESTORED)
@@ -75,11 +76,13 @@ def named(who: User) -> Account:
 
 
 def moment(stamp: str | None, otherwise: datetime) -> datetime:
+    """The time that Teams writes; `otherwise` where that is none, or one from before there were messages."""
     try:
         found = datetime.fromisoformat(stamp or "")
-    except ValueError:
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return otherwise
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    return found if found.year >= _FIRST_YEAR else otherwise
 
 
 def storable(text: str) -> str:
@@ -169,8 +172,16 @@ def _files(activity: Activity) -> Iterable[Attachment]:
     """Files that came with a message: their bytes stay at Teams. Only direct messages carry them."""
     for each in activity.attachments or ():
         if each.content_type == FILE and isinstance(each.content, Mapping):
-            file = msgspec.convert(each.content, File)
+            file = _file(each.content)
             yield Attachment(file.unique_id or "", storable(each.name or ""), 0, file.download_url or "")
+
+
+def _file(content: object) -> File:
+    """What a file carries; without an address where that cannot be read, which its sender then hears."""
+    try:
+        return msgspec.convert(content, File)
+    except (msgspec.ValidationError, RecursionError):
+        return File()
 
 
 def _joined(activity: Activity, around: Around) -> Request | None:
