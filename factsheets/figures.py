@@ -13,14 +13,32 @@ import msgspec
 import pandas as pd
 
 from factsheets.catalogue import Indicator, Source, indicators, sources
-from factsheets.dutch import exact, number
+from factsheets.dutch import exact, listed, number
 from factsheets.frame import newest
 from factsheets.observation import Kind, Missing, Observation, Period, PeriodKind, Region, Status
 
 Direction: TypeAlias = Literal["meer", "minder", "gelijk"]
 STALE_MONTHS: dict[PeriodKind, int] = {"week": 2, "month": 3, "quarter": 6, "year": 18, "schoolyear": 18}
+FILE = "(bestand)"
 PERCENT_NEEDS = 100  # roundings that a figure must count before a percentage of it means something
 T = TypeVar("T")
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """What a figure was read from: a table, a report's edition, or a file that somebody delivered."""
+
+    table: str = ""
+    edition: str = ""
+    retrieved: date | None = None
+
+    @property
+    def delivered(self) -> bool:
+        """A file of no named table; its edition is only the day on which it came."""
+        return self.retrieved is not None and not self.table
+
+    @property
+    def name(self) -> str:
+        return FILE if self.delivered else self.table or self.edition
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,9 +54,16 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     at_least: bool = False
     status: Status = "onbekend"
     kind: Kind = "exact"
-    table: str = ""
-    edition: str = ""
-    retrieved: date | None = None
+    origins: tuple[Origin, ...] = (Origin(),)
+    """Of each branch that was added up, the latest first."""
+
+    @property
+    def edition(self) -> str:
+        return self.origins[0].edition
+
+    @property
+    def retrieved(self) -> date | None:
+        return self.origins[0].retrieved
 
     @property
     def amount(self) -> Decimal | None:
@@ -60,8 +85,8 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def origin(self) -> str:
-        """ "CBS 80472ned", "Rapportage Ontwikkelfonds 2021-04"."""
-        return " ".join(filter(None, (self.source.doc, self.table or self.edition)))
+        """ "CBS 80472ned", "CBS (bestand)", "Rapportage Ontwikkelfonds 2021-04"."""
+        return f"{self.source.doc} {listed(list(dict.fromkeys(one.name for one in self.origins)))}".rstrip()
 
     def age(self, today: date) -> int:
         """Whole months since the period ended."""
@@ -143,9 +168,12 @@ def summed(indicator: Indicator, seen: Sequence[Observation], wanted: int) -> Fi
     return Figure(
         indicator=indicator, region=first.region, period=first.period, source=sources()[first.source], value=value,
         missing=missing, parts=wanted, at_least=bool(values) and len(values) < wanted, status=_status(seen),
-        kind=_kind(seen), table=first.table, edition=first.edition,
-        retrieved=first.retrieved.date() if first.retrieved else None,
+        kind=_kind(seen), origins=tuple(dict.fromkeys((_origin(first), *map(_origin, seen)))),
     )  # fmt: skip
+
+
+def _origin(one: Observation) -> Origin:
+    return Origin(one.table, one.edition, one.retrieved.date() if one.retrieved else None)
 
 
 def _reason(seen: Sequence[Observation]) -> Missing:

@@ -59,6 +59,10 @@ def _steps(group: list[Observation]) -> Iterator[tuple[Observation, Observation]
 
 
 def contradictions(frame: pd.DataFrame) -> list[tuple[Observation, ...]]:
-    """Figures about the same thing of which two sources say something else; nobody chooses silently."""
-    groups = (tuple(group["observation"]) for _, group in newest(frame).groupby(KEY, sort=True))
+    """Figures about the same thing of which two sources say something else; nobody chooses silently. What counts from
+    the start is another thing than what came in one period."""
+    running = (frame["kind"] == "cumulatief").rename("running")
+    last = newest(frame)
+    grouped = last.groupby([*(last[name] for name in KEY), running[last.index]], sort=True)
+    groups = (tuple(group["observation"]) for _, group in grouped)
     return [group for group in groups if len({seen.value for seen in group if seen.value is not None}) > 1]

@@ -123,11 +123,14 @@ def _steps(named: Indicator, seen: Sequence[Observation], wanted: int) -> Iterat
 
 
 def _clashes(tracks: Sequence[Track]) -> Iterator[Clash]:
+    """What counts from the start is never held against what came in one period."""
     periods = sorted({figure.period for one in tracks for figure in one.figures}, key=lambda one: one.last)
     for period in reversed(periods):
-        said = [figure for one in tracks if (figure := one.at(period))]
-        if len({figure.text for figure in said if figure.amount is not None}) > 1:
-            yield Clash(tuple(said))
+        every = [figure for one in tracks if (figure := one.at(period))]
+        for running in (False, True):
+            said = [figure for figure in every if (figure.kind == "cumulatief") is running]
+            if len({figure.text for figure in said if figure.amount is not None}) > 1:
+                yield Clash(tuple(said))
 
 
 # --- in words --------------------------------------------------------------------------------------------------------

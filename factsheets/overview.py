@@ -112,7 +112,7 @@ def _by_gemeente(frame: pd.DataFrame, route: str) -> Panel | None:
     tick = f"; streepje: t/m {before.period.short}" if (before := bars[0].before) else ""
     title = f"{ROUTES[route].capitalize()} van {places(ordered)} vroegen het meest aan"
     subtitle = f"Aanvragen t/m {ordered[0].period.short}{tick}"
-    return Panel("ranked", title, subtitle, f"{left}Bron: {ordered[0].origin}", bars=bars)
+    return Panel("ranked", title, subtitle, bars=bars, beside=left)
 
 
 def _before(found: Track) -> Figure | None:
@@ -127,7 +127,7 @@ def _by_month(frame: pd.DataFrame) -> Panel | None:
     beside = f", {firms_now.text} van werkgevers" if firms_now else ""
     title = f"In {people.last.period.alike} {people.last.text} aanvragen van inwoners{beside}"
     subtitle = f"Ontvangen aanvragen per maand, {people.region.name}, tot en met {people.last.period.words}"
-    return Panel("pairs", title, subtitle, f"Bron: {people.last.origin}", (people, firms))
+    return Panel("pairs", title, subtitle, (people, firms))
 
 
 def _rows(

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from factsheets.chart import Drawing, Look, line, pairs
+from factsheets.credits import origin
 from factsheets.dutch import number
 from factsheets.figures import Comparison, Direction, Figure, Track
 from factsheets.ranking import Bar, ranked_bars
@@ -58,14 +59,21 @@ class Panel(msgspec.Struct, frozen=True):
     shape: Shape
     title: str
     subtitle: str
-    source: str
     tracks: tuple[Track, ...] = ()
     bars: tuple[Bar, ...] = ()
+    beside: str = ""
+
+    @property
+    def source(self) -> str:
+        """Every origin of what is drawn, after what must be known `beside` it."""
+        return f"{self.beside}{origin(self.figures)}"
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """The newest figure of everything that is drawn."""
-        return (*(found.last for found in self.tracks if found.last), *(bar.figure for bar in self.bars))
+        """Everything that is drawn."""
+        lines = (figure for found in self.tracks for figure in found.figures)
+        bars = (figure for bar in self.bars for figure in (bar.figure, bar.before) if figure)
+        return (*lines, *bars)
 
     @property
     def categories(self) -> tuple[str, ...]:

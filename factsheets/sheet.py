@@ -77,12 +77,18 @@ def sheet(frame: pd.DataFrame, tafel: Tafel, today: date) -> Sheet:
         tiles=_tiles(series, sector, today),
         panels=tuple(filter(None, (_course(series), _by_province(series), _flow(series)))),
         rows=_rows(series, sector, today), questions=_questions(series, sector), notes=_notes(series, sector),
-        definitions=_definitions(series), sources=full_credits(_figures(series)), made=today, motif=series.open,
+        definitions=_definitions(series), sources=full_credits(_credited(series)), made=today, motif=series.open,
     )  # fmt: skip
 
 
 def _figures(series: Known) -> list[Figure]:
     return [found.last for found in series.all if found.last]
+
+
+def _credited(series: Known) -> list[Figure]:
+    """Everything that stands on the page in a figure or a point of a line."""
+    drawn = [figure for found in series.all if found not in series.fund for figure in found.figures]
+    return [*drawn, *(found.last for found in series.fund if found.last)]
 
 
 def _newest(tracks: Iterable[Track]) -> Figure | None:
@@ -125,7 +131,7 @@ def _course(series: Known) -> Panel | None:
         return None
     last = series.open.last
     subtitle = f"{series.open.indicator.short}, {last.region.name}, niet gecorrigeerd voor seizoen"
-    return Panel("line", _top(series.open), subtitle, f"Bron: {last.origin}", (series.open,))
+    return Panel("line", _top(series.open), subtitle, (series.open,))
 
 
 def _top(series: Track) -> str:
@@ -159,7 +165,7 @@ def _by_province(series: Known) -> Panel | None:
     bars = tuple(Bar(figure.region.name, figure, then.get(figure.region.code)) for figure in now)
     title = f"De meeste stonden open in {places(now)}"
     subtitle = f"Open vacatures, {when.short}; streepje: een jaar eerder"
-    return Panel("ranked", title, subtitle, f"Bron: {now[0].origin}", bars=bars)
+    return Panel("ranked", title, subtitle, bars=bars)
 
 
 def _flow(series: Known) -> Panel | None:
@@ -167,7 +173,7 @@ def _flow(series: Known) -> Panel | None:
         return None
     pair = (series.created.recent(SHOWN_QUARTERS), series.filled.recent(SHOWN_QUARTERS))
     subtitle = f"Vacatures per kwartaal{', x 1.000' if in_thousands(pair) else ''}, {series.created.region.name}"
-    return Panel("pairs", _flow_title(*pair), subtitle, f"Bron: {series.created.last.origin}", pair)
+    return Panel("pairs", _flow_title(*pair), subtitle, pair)
 
 
 def _flow_title(created: Track, filled: Track) -> str:

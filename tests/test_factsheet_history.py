@@ -70,6 +70,13 @@ def test_sources_that_contradict_each_other_are_both_shown(chat):
     assert "Tafelbot kiest daar niet tussen" in answer.text
 
 
+@pytest.mark.parametrize("said", ["samenwerkingsverbanden", "werkgevers"])
+def test_what_counts_from_the_start_contradicts_no_single_year(chat, said):
+    answer = chat.say(f"/factsheet verloop ontvangen van {said} regio")
+    assert "spreken elkaar tegen" not in answer.text
+    assert any("opgeteld vanaf de start" in cell for row in answer.rows for cell in row)
+
+
 def test_a_missing_figure_says_why_it_is_missing(chat, world):
     gone = msgspec.structs.replace(open_in("2023KW04", 1), value=None, missing="geheim")
     comes_in(world, gone)

@@ -107,7 +107,7 @@ def _changes(found: Course) -> Iterator[AnyElement]:
 
 def _notes(found: Course, now: Now) -> Iterator[Note]:
     told = [history.aged(found, now.today), f"Eenheid: {history.unit(found.indicator)}.",
-            full_credits([each.last for each in found.tracks if each.last])]  # fmt: skip
+            full_credits(found.figures)]  # fmt: skip
     yield Note(line(" ".join(filter(None, told))))
     if found.indicator.definition:
         yield Note(line(found.indicator.defined))

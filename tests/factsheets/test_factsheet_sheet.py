@@ -277,7 +277,7 @@ def test_the_whole_region_has_a_sheet_of_its_own(frame):
     assert "450 van de 457 aanvragen van werkgevers zijn aan een gemeente gekoppeld." in found.notes
     assert [bar.figure.text for bar in found.panels[1].bars] == ["92", "55", "49", "34", "28", "23", "22"]
     assert found.panels[1].subtitle == "Aanvragen t/m apr. 2021; streepje: t/m feb. 2021"
-    assert found.panels[1].source == "13 andere gemeenten: 147. Bron: Ontwikkelfonds 2021-04"
+    assert found.panels[1].source == "13 andere gemeenten: 147. Bron: Ontwikkelfonds 2021-04 en 2021-02"
     assert document.pdf(found)
     assert document.pictures(found).large
 
@@ -308,6 +308,23 @@ def test_what_changed_is_one_sentence_or_nothing(frame):
     assert told == "Herzien: in het 3e kwartaal 2023 26.900 open vacatures in plaats van 26.600."
     assert changed(frame, table((*observations(), revised)), zorg) == ""
     assert changed(frame.iloc[:0], frame, bouw).startswith("Nieuw: 26.600")
+
+
+def test_every_delivery_is_named_with_its_own_day_and_a_chart_names_all_that_it_draws(frame):
+    seen = next(o for o in observations() if o.key == ("vacatures_open", "350000", "NL01", "2023KW03"))
+    came = datetime(2026, 11, 22, tzinfo=UTC)
+    sent = [msgspec.structs.replace(seen, period=period(when), value=value, table="", retrieved=came)
+            for when, value in (("2023KW03", 26.9), ("2023KW04", 25.0))]  # fmt: skip
+    found = sheet(table((*observations(), *sent)), TAFELS[1], TODAY)
+    assert found.sources.startswith(
+        "Bron: CBS 80472ned en 83599NED (CC BY 4.0), uitgave tot en met 3e kw. 2023 (80472ned) en 2e kw. 2023 "
+        "(83599NED), ophaaldatum niet bekend; CBS (bestand), 2 cijfers, ingelezen op 22 november 2026."
+    )
+    assert [panel.source for panel in found.panels] == [
+        "Bron: CBS 80472ned en een bestand", "Bron: CBS 83599NED", "Bron: CBS 80472ned"
+    ]  # fmt: skip
+    assert found.rows[0].origin == "CBS (bestand)"
+    assert document.pdf(found)
 
 
 def test_sources_stand_on_one_line_under_the_picture(sheets):

@@ -99,11 +99,7 @@ def test_the_region_has_twenty_gemeenten_in_four_provinces():
 
 def test_sources_that_contradict_each_other_are_both_kept(frame):
     found = {group[0].indicator: {o.source: o.value for o in group} for group in contradictions(frame)}
-    assert found == {
-        "bereik_online": {"jaarbeeld": 345947, "memo": 35947},
-        "fonds_werkgevers_ontvangen": {"jaarbeeld": 330, "ontwikkelfonds": 227},
-        "fonds_samenwerking_ontvangen": {"jaarbeeld": 12, "ontwikkelfonds": 8},
-    }
+    assert found == {"bereik_online": {"jaarbeeld": 345947, "memo": 35947}}
 
 
 def test_what_a_report_revised_is_known(frame):

@@ -262,7 +262,7 @@ def test_the_bars_of_the_region_are_cut_at_a_gap_and_the_rest_is_added_up(made, 
     assert shown == ordered[: len(shown)]
     assert ordered[len(shown)] < shown[-1], "a tie is not cut"
     rest = ordered[len(shown) :]
-    assert drawn.source == f"{len(rest)} andere gemeenten: {sum(rest)}. Bron: Ontwikkelfonds 2021-04"
+    assert drawn.source == f"{len(rest)} andere gemeenten: {sum(rest)}. Bron: Ontwikkelfonds 2021-04 en 2021-02"
     before = [fund[f"{route}_aanvragen", bar.figure.region.code, "2021MM02"] for bar in drawn.bars]
     assert [int(bar.before.amount) for bar in drawn.bars] == before
     whole = fund[f"{route}_aanvragen", "RZ20", "2021MM04"]
