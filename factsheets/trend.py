@@ -1,7 +1,10 @@
 """Where a row of readings is heading: the slope that outliers do not bend, and an honest line to the target date.
 
 The slope is the median of the slopes between all pairs (Theil 1950, Sen 1968); its range is Sen's 90% interval,
-which for few readings is all that lies between the flattest and the steepest pair. Pure, without pandas.
+which for few readings is all that lies between the flattest and the steepest pair. The recent pace is that of the last
+stretch of at least 90 days. It changed where it lies outside the range of the slope before it, and is more than twice
+as fast, less than half, or the other way; then no line is drawn on. Else the line's range holds it. Pure, without
+pandas.
 """
 
 import math
@@ -19,6 +22,7 @@ Point: TypeAlias = tuple[float, float]
 
 MONTH: Final = 365.25 / 12
 FEWEST, SHORTEST, OLDEST = 3, 90, 365
+TIMES: Final = 2  # as fast or as slow: from here on a pace is another one
 _Z: Final = 1.645  # of 90%
 _FIGURES: Final = 2  # that an extrapolation can carry
 
@@ -56,22 +60,55 @@ class Forecast(msgspec.Struct, frozen=True):
     readings: int
 
 
+class Recent(msgspec.Struct, frozen=True):
+    """How fast it went lately, since when, and how fast before."""
+
+    since: date
+    pace: float
+    before: Slope | None
+
+    @property
+    def changed(self) -> bool:
+        """Clearly another pace than before."""
+        if self.before is None or self.before.low <= self.pace <= self.before.high:
+            return False
+        slow, fast = sorted((abs(self.pace), abs(self.before.middle)))
+        return self.pace * self.before.middle < 0 or fast > TIMES * slow
+
+
 def monthly(standing: Standing) -> Slope | None:
     """Per month, where there are readings enough over time enough."""
     track = standing.track
     if len(track) < FEWEST or (track[-1][0] - track[0][0]).days < SHORTEST:
         return None
-    return theil_sen([(on.toordinal() / MONTH, value) for on, value in track])
+    return theil_sen(_points(track))
+
+
+def _points(track: Sequence[tuple[date, float]]) -> list[Point]:
+    return [(on.toordinal() / MONTH, value) for on, value in track]
+
+
+def recent(standing: Standing) -> Recent | None:
+    """The pace of the last stretch that is long enough to have one."""
+    track = standing.track
+    if monthly(standing) is None:
+        return None
+    last, value = track[-1]
+    start = max(place for place, (on, _) in enumerate(track) if (last - on).days >= SHORTEST)
+    since, stood = track[start]
+    return Recent(since, (value - stood) * MONTH / (last - since).days, theil_sen(_points(track[: start + 1])))
 
 
 def word(standing: Standing, today: date) -> str:
-    """ "stijgt, 38 per maand", "steeg" once the last reading is a year old, or why nothing can be said."""
-    slope = monthly(standing)
+    """ "stijgt, 38 per maand", "steeg" unless the last reading is fresh, or why nothing can be said."""
+    slope, lately = monthly(standing), recent(standing)
     if not standing.told:
         return "nog geen meting"
     if slope is None:
         return "te weinig metingen voor een trend"
-    old = _is_old(standing, today)
+    if lately and lately.changed:
+        return f"tempo veranderd: {_paces(standing, lately, today)}"
+    old = not _is_present(standing, today)
     pace = _rounded(abs(slope.middle), 3)
     if not pace:
         return "bleef gelijk" if old else "blijft gelijk"
@@ -79,15 +116,29 @@ def word(standing: Standing, today: date) -> str:
     return f"{verb}, {amount(pace)} per maand"
 
 
+def _paces(standing: Standing, lately: Recent, today: date) -> str:
+    """ "eerst 100 per maand, sinds 1 mei 2026 ongeveer 1 per maand"; of what was it says until when."""
+    before, since, last = lately.before.middle if lately.before else 0, lately.since, standing.track[-1][0]
+    stretch = f"sinds {when(since)}" if _is_present(standing, today) else f"tussen {when(since)} en {when(last)}"
+    return f"eerst {_pace(before)}, {stretch} {'ongeveer ' if _rounded(lately.pace, 2) else ''}{_pace(lately.pace)}"
+
+
+def _pace(monthly_: float) -> str:
+    """ "100 per maand", "geen groei", "5 per maand omlaag"."""
+    shown = _rounded(abs(monthly_), 2)
+    return f"{amount(shown)} per maand{' omlaag' if monthly_ < 0 else ''}" if shown else "geen groei"
+
+
 def forecast(standing: Standing, today: date) -> Forecast | None:
     """The line drawn on from the last reading to the target date, unless there is a reason not to."""
     if reason(standing, today):
         return None
-    slope, track, until = monthly(standing), standing.track, standing.goal.until
-    if slope is None or until is None:
+    slope, lately, track, until = monthly(standing), recent(standing), standing.track, standing.goal.until
+    if slope is None or lately is None or until is None:
         return None
     months = (until - track[-1][0]).days / MONTH
-    low, high = (track[-1][1] + max(pace, 0) * months for pace in (slope.low, slope.high))
+    paces = min(slope.low, lately.pace), max(slope.high, lately.pace)
+    low, high = (track[-1][1] + max(pace, 0) * months for pace in paces)
     return Forecast(until, _down(low), _up(high), slope.middle, len(track))
 
 
@@ -120,7 +171,20 @@ def reason(standing: Standing, today: date) -> str:
         return told
     if goal.until is None:
         return "Dit doel heeft geen streefdatum, dus er is geen vooruitblik."
-    return _too_little(standing, today)
+    return _too_little(standing, today) or _disputed(standing) or _changed(standing, today)
+
+
+def _disputed(standing: Standing) -> str:
+    if not standing.disputed or standing.on is None:
+        return ""
+    return f"De bronnen zijn het oneens over de nieuwste meting ({when(standing.on)}), dus er is geen vooruitblik."
+
+
+def _changed(standing: Standing, today: date) -> str:
+    lately = recent(standing)
+    if lately is None or not lately.changed:
+        return ""
+    return f"Het tempo is veranderd: {_paces(standing, lately, today)}. Daarom is er geen vooruitblik."
 
 
 def fallen(standing: Standing) -> str:
@@ -158,8 +222,9 @@ def _ended(standing: Standing) -> str:
 
 def _too_little(standing: Standing, today: date) -> str:
     track = standing.track
-    if _is_old(standing, today) and standing.on:
-        return f"De laatste meting is van {when(standing.on)}: te oud om een lijn door te trekken."
+    if track and _is_old(track[-1][0], today):
+        agreed = " waarover de bronnen het eens zijn," if standing.disputed else ""
+        return f"De laatste meting{agreed} is van {when(track[-1][0])}: te oud om een lijn door te trekken."
     if len(track) < FEWEST:
         agreed = " waarover de bronnen het eens zijn" if standing.contradictions else ""
         return f"Te weinig metingen{agreed} voor een vooruitblik: {len(track)} van de minstens {FEWEST}."
@@ -168,8 +233,14 @@ def _too_little(standing: Standing, today: date) -> str:
     return ""
 
 
-def _is_old(standing: Standing, today: date) -> bool:
-    return standing.on is not None and (today - standing.on).days > OLDEST
+def _is_present(standing: Standing, today: date) -> bool:
+    """Whether what the readings tell is about now: the last that is used is the newest of all, and fresh."""
+    track = standing.track
+    return bool(track) and track[-1][0] == standing.on and not _is_old(track[-1][0], today)
+
+
+def _is_old(on: date, today: date) -> bool:
+    return (today - on).days >= OLDEST
 
 
 # --- rounding --------------------------------------------------------------------------------------------------------

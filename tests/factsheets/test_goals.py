@@ -221,7 +221,82 @@ def test_no_line_is_drawn_without_reason_and_the_reason_is_said(said, until, why
 def test_what_was_is_told_as_what_was():
     assert trend.word(shipped_standing("inwoners_2021"), TODAY) == "steeg, 160 per maand"
     assert trend.word(shipped_standing("inwoners_2021"), date(2021, 6, 1)) == "stijgt, 160 per maand"
-    assert trend.word(shipped_standing("samenwerking_aanvragen_2021"), TODAY) == "bleef gelijk"
+    assert trend.word(shipped_standing("samenwerking_aanvragen_2021"), TODAY) == (
+        "tempo veranderd: eerst 0,7 per maand, tussen december 2020 en april 2021 geen groei"
+    )
+
+
+STALLED = tuple(Told(on=date(2026, month, 1), value=100.0 * month, source="Q") for month in range(1, 6))
+
+
+def test_after_a_stall_the_old_pace_is_not_drawn_on():
+    found = standing(*STALLED, Told(on=date(2026, 11, 20), value=505, source="Q"))
+    paces = "eerst 100 per maand, sinds 1 mei 2026 ongeveer 0,7 per maand"
+    assert trend.word(found, date(2026, 11, 21)) == f"tempo veranderd: {paces}"
+    assert trend.sentence(found, date(2026, 11, 21)) == (
+        f"Het tempo is veranderd: {paces}. Daarom is er geen vooruitblik."
+    )
+
+
+def test_a_shipped_goal_that_was_measured_again_after_years_does_not_rise_as_it_did():
+    shipped_one = shipped_standing("inwoners_2021")
+    again = Told(on=date(2026, 3, 1), value=1800, source="Rapportage Q1")
+    found = trend.word(Standing(shipped_one.goal, (*shipped_one.told, again)), TODAY)
+    assert found == "tempo veranderd: eerst 160 per maand, sinds april 2021 ongeveer 1,9 per maand"
+
+
+def test_where_sources_dispute_the_newest_day_the_trend_is_about_what_was():
+    found = standing(*ROW, told(130, 250), told(130, 260, "B"))
+    assert trend.word(found, TODAY) == "steeg, 39 per maand"
+    assert trend.sentence(found, TODAY) == (
+        "De bronnen zijn het oneens over de nieuwste meting (11 mei 2026), dus er is geen vooruitblik."
+    )
+
+
+@pytest.mark.parametrize(("days", "words"), [(364, "stijgt"), (365, "steeg")])
+def test_a_reading_is_of_now_for_a_year(days, words):
+    assert trend.word(standing(*ROW), ROW[-1].on + timedelta(days=days)).startswith(words)
+
+
+stretches = st.lists(st.tuples(st.integers(1, 300), st.integers(0, 3000)), min_size=3, max_size=15)
+
+
+def rows_until_today(steps):
+    days, total, said = -sum(days for days, _ in steps), 0, []
+    for stretch, step in steps:
+        said.append(Told(on=TODAY + timedelta(days=days), value=float(total), source="Q"))
+        days, total = days + stretch, total + step
+    return standing(*said, Told(on=TODAY, value=float(total), source="Q"), until=TODAY + timedelta(days=500))
+
+
+@given(stretches)
+@example([(30, 100), (30, 100), (30, 100), (30, 100), (200, 1)])
+@example([(30, 100), (30, 120), (30, 90), (95, 0)])
+@example([(30, 1), (30, 1), (30, 1), (95, 3000)])
+def test_the_range_holds_the_recent_pace_drawn_on_or_there_is_none(steps):
+    found = rows_until_today(steps)
+    ahead = trend.forecast(found, TODAY)
+    if ahead is None:
+        return
+    last, total = found.track[-1]
+    on, stood = next((on, stood) for on, stood in reversed(found.track) if (last - on).days >= trend.SHORTEST)
+    drawn_on = total + (total - stood) / (last - on).days * 500
+    assert ahead.low <= drawn_on * (1 + 1e-9)
+    assert ahead.high >= drawn_on * (1 - 1e-9)
+
+
+@given(st.integers(1, 5000), st.integers(3, 12), st.integers(90, 360), st.integers(0, 49))
+def test_a_row_that_stalls_for_a_season_is_never_drawn_on_by_its_old_pace(pace, months, still, part):
+    """Steady first, and then for at least three months less than half of that."""
+    steps = [(30, pace)] * months + [(still, pace * still * part // 3000)]
+    found = rows_until_today(steps)
+    assert trend.forecast(found, TODAY) is None
+    assert "Het tempo is veranderd" in trend.sentence(found, TODAY)
+
+
+@given(st.integers(1, 5000), st.integers(4, 12))
+def test_a_steady_row_did_not_change(pace, months):
+    assert trend.forecast(rows_until_today([(30, pace)] * months), TODAY) is not None
 
 
 rising = st.lists(st.integers(0, 5000), min_size=4, max_size=12)
