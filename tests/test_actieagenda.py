@@ -410,3 +410,12 @@ def test_sloppy_words_for_handing_over_are_understood(chat, words):
 @pytest.mark.parametrize("words", ["hallo", "dank je!", "wat moet ik doen?"])
 def test_who_just_talks_to_the_bot_gets_help(chat, words):
     assert chat.say(words, at="direct").title == "Dit kan Tafelbot voor je doen"
+
+
+@pytest.mark.parametrize("status", ["bezig", "wacht", "klaar"])
+def test_a_row_says_its_status_in_a_word_beside_the_shape(chat, status):
+    chat.say("/actie nieuw Stagepact tekenen @petra")
+    chat.say(f"/actie BOUW-1 {status}")
+    seen = chat.say("/actie alles")
+    [row] = [each for each in seen.text.splitlines() if "Stagepact tekenen" in each]
+    assert status in row

@@ -70,8 +70,9 @@ def row(action: Action, today: date) -> Line:
     percent = line(f"{action.progress}%") if 0 < action.progress < 100 and not action.is_closed else ()  # noqa: PLR2004
     proposal = line(soft("voorstel")) if action.proposed else ()
     head = line(f"{SHAPES[action.status]} ", strong(action.key), f" {shortened(action.title, _TITLE)}")
-    date_or_status = line(action.status) if action.is_closed else when(action, today)
-    return joined([head, owner(action), date_or_status, percent, proposal])
+    due = () if action.is_closed else when(action, today)
+    status = line(action.status) if action.status != "open" else ()  # for who cannot see a shape; most are open
+    return joined([head, owner(action), due, status, percent, proposal])
 
 
 def captured(action: Action, today: date) -> Card:
