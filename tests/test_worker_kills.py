@@ -201,10 +201,10 @@ def batches(some: range) -> Iterator[range]:
     return (every[start : start + TOGETHER] for start in range(0, MOST_STEPS, TOGETHER)) if STORM else iter([some])
 
 
-def test_a_worker_that_dies_at_any_step_loses_nothing_and_repeats_nothing(tmp_path, migrated_file):
+def test_a_worker_that_dies_at_any_step_loses_nothing_and_repeats_nothing(tmp_path, sqlite_files):
     for steps in batches(range(1, 60, 4)):
         for step in steps:
-            shutil.copyfile(migrated_file, tmp_path / f"{step}.db")
+            shutil.copyfile(sqlite_files / "migrated.db", tmp_path / f"{step}.db")
         if dies_at(steps, [f"sqlite:///{tmp_path}/{step}.db" for step in steps]):
             return
     assert not STORM, "a worker has more steps than we foresaw"
