@@ -12,6 +12,7 @@ from factsheets.sources.files import Preview, preview
 from factsheets.sources.located import located
 from factsheets.sources.mapping import Mapping, mapping, mappings
 from factsheets.sources.workbook import Unreadable, Workbook, opened
+from handlers import disk
 from handlers.cards import AnyElement, Card, Column, Item, Items, Note, Table, line
 from handlers.dutch import counted
 from handlers.factsheet import fetching
@@ -30,11 +31,7 @@ class Found:
 
 def read(session: Session, path: Path, layout: str, now: Now) -> Found:
     """Look at a file; refuses with every problem in it. Nothing is stored."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        msg = f"{path} is niet te lezen: {error.strerror}."
-        raise Refusal(msg) from error
+    data = disk.contents(path)
     how = _named(layout) if layout else _only(fitting(path.name, data))
     found = looked(session, path.name, data, how, now)
     if found.preview.problems:

@@ -10,6 +10,7 @@ import msgspec
 from factsheets.goals import Standing, day
 from factsheets.sources.problems import Problem, bundled
 from factsheets.sources.results import Line, lines
+from handlers import disk
 from handlers.dutch import counted
 from handlers.feature import Now, Refusal
 from handlers.koers import find, reading
@@ -46,11 +47,7 @@ class Found:
 
 def read(session: Session, path: Path, now: Now) -> Found:
     """Look at a file; refuses with every problem in it. Nothing is stored."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        msg = f"{path} is niet te lezen: {error.strerror}."
-        raise Refusal(msg) from error
+    data = disk.contents(path)
     found = looked(session, path.name, data, now)
     if found.problems:
         raise Refusal("\n".join([*found.sentences, found.summary]))

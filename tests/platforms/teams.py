@@ -448,7 +448,10 @@ class TeamsDriver(Driver):
         if user(by) in self.teams.dialogs:
             self.last = replace(self._opened(by), at=where)
             return self.last
-        news = [seen for seen in self._view(by, at) if seen not in before]
+        news = self._view(by, at)
+        for seen in before:  # two private answers can be alike
+            if seen in news:
+                news.remove(seen)
         here = [seen for seen in news if seen.at == where]
         self.last = noticed(news, here, on, direct=at == "direct")
         return self.last

@@ -1,0 +1,25 @@
+"""Read a file that somebody names on the command line; what is wrong with it is said in Dutch."""
+
+from pathlib import Path
+
+from handlers.feature import Refusal
+
+
+def contents(path: Path) -> bytes:
+    """All of a file; refuses where it is not there, is a folder or may not be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refusal(_wrong(path, error)) from error
+
+
+def _wrong(path: Path, error: OSError) -> str:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return f"{path} is er niet. Kijk de naam en de map na."
+        case IsADirectoryError():
+            return f"{path} is een map. Noem het bestand dat erin staat."
+        case PermissionError():
+            return f"{path} mag niet gelezen worden. Geef leesrecht, of kopieer het bestand."
+        case _:
+            return f"{path} is niet te lezen (fout {error.errno})."
