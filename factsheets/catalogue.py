@@ -68,6 +68,7 @@ class Goal(msgspec.Struct, frozen=True):
 
     `indicator` counts it from the start; `flow` says per period how much came, `parts` (keys with spaces) add up to it,
     and `also` counts it in another way; `route` names the way into the Ontwikkelfonds whose requests it counts.
+    `since` is when the count began, where that was before the goal did.
     """
 
     key: str
@@ -86,6 +87,7 @@ class Goal(msgspec.Struct, frozen=True):
     route: str = ""
     start: date | None = None
     until: date | None = None
+    since: date | None = None
 
 
 class Gemeente(msgspec.Struct, frozen=True):
@@ -138,5 +140,5 @@ def goals() -> dict[str, Goal]:
 
 
 def _goal(row: dict[str, str]) -> Goal:
-    empty = {name: row[name] or None for name in ("high", "start", "until")}
+    empty = {name: row[name] or None for name in ("high", "start", "until", "since")}
     return msgspec.convert(row | empty, Goal, strict=False)

@@ -54,6 +54,11 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True):
         return (self.low if self.low is not None else self.high) or 0
 
     @property
+    def most(self) -> float:
+        """The highest that was aimed at."""
+        return (self.high if self.high is not None else self.low) or 0
+
+    @property
     def target(self) -> str:
         """ "minstens 530", "hoogstens 2", "2.500 tot 5.000", "400"."""
         if self.rule == "tussen" and self.low != self.high:
@@ -141,6 +146,8 @@ class Standing(msgspec.Struct, frozen=True):
     told: tuple[Told, ...] = ()
     also: tuple[str, ...] = ()
     """Sentences about other ways to count the same."""
+    since: date | None = None
+    """When the count began, where somebody said so."""
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -192,7 +199,32 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def met(self) -> bool:
-        return self.least is not None and self.goal.met(self.least)
+        return self.least is not None and self.goal.met(self.least) and not self.unproven
+
+    @property
+    def unproven(self) -> bool:
+        """It is met only if enough of it came since the goal began, and nobody says how much stood there then."""
+        goal, value = self.goal, self.value
+        early = bool(self.since and goal.start and self.since < goal.start and not self.baseline)
+        if not early or value is None or goal.rule == "hoogstens":
+            return False
+        first = max(each.value for each in self.readings if each.on == self.readings[0].on)
+        return goal.met(value) and not goal.met(value - first)
+
+    @property
+    def depends(self) -> bool:
+        """Whether it was met hangs on which source or which beginning one takes."""
+        return len({self.goal.met(count) for count in self.counts}) > 1 or self.unproven
+
+    @property
+    def late(self) -> bool:
+        """It was met, and the first reading that says so is of after the target date."""
+        until, goal = self.goal.until, self.goal
+        if not self.met or until is None or goal.rule == "hoogstens":
+            return False
+        in_time = [careful(goal, [one.value for one in self.readings if one.on == each.on])
+                   for each in self.readings if each.on <= until]  # fmt: skip
+        return not any(value is not None and goal.met(value) for value in in_time)
 
     @property
     def shown(self) -> str:
@@ -209,6 +241,11 @@ class Standing(msgspec.Struct, frozen=True):
     @property
     def before_start(self) -> str:
         """That the count started before the goal did, and what came since; empty where it did not."""
+        if self.unproven and self.since and self.goal.start:
+            return (
+                f"De teller loopt al vanaf {day(self.since)}, en dit doel begint op {day(self.goal.start)}. Hoeveel er "
+                "toen al waren, is niet bekend."
+            )
         if not self.baseline or not self.goal.start or self.value is None:
             return ""
         stood, since = self.goal.shown(self.baseline), self.goal.shown(self.value - self.baseline)

@@ -19,7 +19,7 @@ Shape: TypeAlias = Literal["●", "◐", "○", "✕"]
 MOST_ROWS, FEW_ROWS = 11, 8
 LETTERS: Final = 178  # on one line below the rows
 AT_LAST: Final = " bij de laatste meting"
-DRAWN: Final = 2  # raise this when the drawing changes, so that what was drawn before is drawn anew
+DRAWN: Final = 3  # raise this when the drawing changes, so that what was drawn before is drawn anew
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -86,7 +86,9 @@ def headline(standings: Sequence[Standing], today: date) -> str:
         return "Er zijn nog geen doelen."
     still = f", {len(measured) - met} niet of nog niet" if len(measured) > met else ""
     blank = f"; van {none} is geen meting bekend" if none else ""
-    first = f"{met} van de {len(standings)} doelen {'is' if met == 1 else 'zijn'} gehaald"
+    late = sum(each.late for each in measured)
+    after = f" ({late} na de streefdatum)" if late else ""
+    first = f"{met} van de {len(standings)} doelen {'is' if met == 1 else 'zijn'} gehaald{after}"
     return f"{first}{still}{blank}.{_all_over(standings, today)}"
 
 
@@ -119,7 +121,7 @@ def _warnings(measured: Sequence[Standing]) -> tuple[str, ...]:
 
 def _depends(each: Standing) -> bool:
     """Whether it was met hangs on from when one counts."""
-    return not each.disputed and len(each.counts) > 1
+    return not each.disputed and each.depends
 
 
 def _row(each: Standing, today: date) -> Row:
@@ -143,13 +145,13 @@ def state(each: Standing, today: date) -> tuple[Shape, str]:
     goal = each.goal
     if each.value is None:
         return "○", "geen meting"
-    if len({goal.met(count) for count in each.counts}) > 1:
+    if each.depends:
         return "◐", f"hangt af van de {'bron' if each.disputed else 'telling'}"
     if goal.rule == "hoogstens":
         return ("●", "binnen de grens") if each.met else ("✕", "boven de grens")
     if each.met:
         over = goal.low != goal.high and goal.place(each.value) == "erboven"
-        return "●", "ruim gehaald" if over else "gehaald"
+        return "●", ("ruim gehaald" if over else "gehaald") + (" na de streefdatum" if each.late else "")
     share = " of ".join(f"{percent}%" for percent in sorted({goal.percent(one.value) for one in each.newest}))
     ended = goal.until is not None and goal.until < today
     return "◐", share + (AT_LAST if ended else "")

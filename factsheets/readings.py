@@ -57,6 +57,12 @@ def also(key: str, seen: Iterable[Observation]) -> tuple[str, ...]:
     return (f"{figure}.",)
 
 
+def since(key: str) -> date | None:
+    """When the count of a goal began, where that was before the goal did."""
+    goal = catalogue.goals().get(key)
+    return goal.since if goal else None
+
+
 def _counts(seen: Observation) -> bool:
     return seen.region.code == REGION and not seen.branch and seen.value is not None and seen.period.kind != "other"
 

@@ -173,7 +173,12 @@ def standings(session: Session, some: Sequence[Goal]) -> list[Standing]:
     seen = figures.about(session, readings.needed(), readings.REGION)
     entered = _entered(session, [goal.key for goal in some])
     return [
-        Standing(goal, (*readings.told(goal.key, seen), *entered.get(goal.key, ())), readings.also(goal.key, seen))
+        Standing(
+            goal,
+            (*readings.told(goal.key, seen), *entered.get(goal.key, ())),
+            readings.also(goal.key, seen),
+            readings.since(goal.key),
+        )
         for goal in some
     ]
 

@@ -94,7 +94,7 @@ def _sides(each: Standing) -> str:
 
 def _hangs(each: Standing) -> bool:
     """Whether it was met depends on from when one counts."""
-    return len({each.goal.met(count) for count in each.counts}) > 1 and bool(each.before_start)
+    return each.depends and bool(each.before_start)
 
 
 def unmeasured(standings: Sequence[Standing]) -> tuple[Note, ...]:
@@ -191,8 +191,7 @@ def about(each: Standing, now: Now) -> tuple[AnyElement, ...]:
 
 def remarks(each: Standing) -> tuple[Note, ...]:
     """Other ways to count the same."""
-    decides = len(each.counts) > 1  # then it is a warning already
-    notes = [*(f"Ook anders geteld: {told_}" for told_ in each.also), "" if decides else each.before_start]
+    notes = [*(f"Ook anders geteld: {told_}" for told_ in each.also), "" if _hangs(each) else each.before_start]
     return tuple(Note(line(remark)) for remark in notes if remark)
 
 

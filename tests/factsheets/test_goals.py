@@ -32,8 +32,8 @@ def standing(*said, **bounds):
 
 
 def shipped_standing(key):
-    seen = shipped.observations()
-    return Standing(readings.shipped_goal(catalogue.goals()[key]), readings.told(key, seen), readings.also(key, seen))
+    seen, aim = shipped.observations(), readings.shipped_goal(catalogue.goals()[key])
+    return Standing(aim, readings.told(key, seen), readings.also(key, seen), readings.since(key))
 
 
 # --- bands -----------------------------------------------------------------------------------------------------------
@@ -122,6 +122,45 @@ def test_what_was_there_before_the_goal_began_counts_where_it_decides():
     assert goals_page.state(found, TODAY) == ("◐", "hangt af van de telling")
     other = shipped_standing("werkgevers_aanvragen_2021")
     assert (other.value, other.baseline, other.counts, other.met) == (457, 63, (457,), True)
+
+
+@pytest.mark.parametrize("key", ["samenwerking_trajecten_2021", "werkgevers_trajecten_2021"])
+def test_what_counts_from_before_the_goal_is_not_reached_while_nobody_knows_how_much_there_was(key):
+    found = shipped_standing(key)
+    assert found.goal.met(sure(found.value))
+    assert (found.met, found.unproven) == (False, True)
+    assert goals_page.state(found, TODAY) == ("◐", "hangt af van de telling")
+    assert found.before_start == (
+        "De teller loopt al vanaf 1 januari 2019, en dit doel begint op 1 januari 2020. Hoeveel er toen al waren, is "
+        "niet bekend."
+    )
+
+
+def test_what_stood_there_at_the_start_or_what_came_since_decides_it():
+    found = shipped_standing("samenwerking_trajecten_2021")
+    at_the_start = Told(on=date(2019, 12, 31), value=100, source="Ontwikkelfonds")
+    known = Standing(found.goal, (at_the_start, *found.told), since=found.since)
+    assert (known.met, known.unproven) == (True, False)
+    enough = Told(on=date(2021, 12, 1), value=1106 + 900, source="Ontwikkelfonds")
+    since = Standing(found.goal, (*found.told, enough), since=found.since)
+    assert (since.met, since.unproven) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "bounds", "words"),
+    [
+        ((told(0, 390), told(200, 410)), {}, "gehaald na de streefdatum"),
+        ((told(0, 390), told(200, 900)), {"high": 500}, "ruim gehaald na de streefdatum"),
+        ((told(0, 400), told(200, 410)), {}, "gehaald"),
+        ((told(0, 390, "A"), told(0, 410, "B"), told(200, 410)), {}, "gehaald na de streefdatum"),
+        ((told(0, 1), told(200, 2)), {"low": None, "high": 2.0}, "binnen de grens"),
+    ],
+)
+def test_what_is_reached_after_the_target_date_is_late(said, bounds, words):
+    found = standing(*said, until=FIRST + timedelta(days=100), **bounds)
+    assert goals_page.state(found, TODAY) == ("●", words)
+    late = " (1 na de streefdatum)" if "na de" in words else ""
+    assert goals_page.headline([found], TODAY).startswith(f"1 van de 1 doelen is gehaald{late}.")
 
 
 # --- the slope -------------------------------------------------------------------------------------------------------
