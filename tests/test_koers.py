@@ -55,7 +55,7 @@ def new_goal(chat, **fields):
 
 def test_everybody_sees_all_goals_beside_what_was_reached(chat):
     answer = chat.say("/koers", by="fatima")
-    assert answer.title == "Koers: 4 van de 19 doelen zijn gehaald, 4 niet of nog niet; van 11 is geen meting bekend"
+    assert answer.title == "Koers: 2 van de 19 doelen zijn gehaald, 6 niet of nog niet; van 11 is geen meting bekend"
     assert answer.private
     assert [row[1:] for row in answer.rows if row[0].startswith("Aanvragen")] == [
         ("1.689", "400", "● gehaald, april 2021"),
@@ -96,7 +96,9 @@ def test_sources_that_contradict_each_other_are_both_shown_with_their_source(cha
 
 def test_a_count_that_began_before_the_goal_is_told_where_it_decides(chat):
     """Twelve requests in all, nine aimed at for 2020-2021, and four of the twelve came in 2019."""
-    assert "Wat je meetelt, bepaalt of dit is gehaald: Aanvragen samenwerkingsroute." in chat.say("/koers").text
+    routes = "individuele werkgeversroute, Aanvragen samenwerkingsroute en Scholingstrajecten samenwerkingsroute."
+    told = chat.say("/koers").text
+    assert f"Wat je meetelt, bepaalt of dit is gehaald: Scholingstrajecten {routes}" in told
     answer = chat.say("/koers aanvragen samenwerkingsroute")
     assert answer.title.endswith("12, doel 9 · ◐ hangt af van de telling")
     assert "4 van de 12 waren er al toen het begon, op 1 januari 2020. Sindsdien zijn het er 8." in answer.text
@@ -146,6 +148,12 @@ def test_one_goal_tells_its_history_with_what_was_revised(chat):
         "was 351 (uitgave februari 2021)",
         "Ontwikkelfonds, uitgave april 2021",
     ) in answer.rows
+
+
+def test_a_count_from_before_the_goal_whose_beginning_nobody_knows_is_told_alike(chat):
+    answer = chat.say("/koers samenwerking_trajecten")
+    assert answer.title.endswith("1.106, doel minstens 900 · ◐ hangt af van de telling")
+    assert "Hoeveel er toen al waren, is niet bekend." in answer.text
 
 
 def test_another_way_to_count_is_said(chat):
@@ -266,6 +274,65 @@ def test_a_count_that_falls_is_pointed_out(chat):
     assert "De teller loopt terug bij Aanvragen/scholingstrajecten inwonersroute." in chat.say("/koers").text
     fallen = "De teller daalt: van 1.689 (april 2021) naar 1.300 (1 maart 2026)"
     assert fallen in chat.say("/koers inwoners").text
+
+
+@pytest.mark.parametrize(("value", "stands"), [("19", True), ("20", False), ("1.300", False), ("1,3 mln", False)])
+def test_a_first_value_far_above_the_target_is_asked_about(chat, world, value, stands):
+    answer = chat.say(f"/koers zet loopbaan {value} op 1 maart 2026 bron Q1", by="noor")
+    assert bool(entered(world)) == stands
+    if not stands:
+        assert "de eerste meting, en 10 keer het streefgetal (2) of meer" in answer.text
+        chat.press("Ja, sla op", by="noor", on=answer)
+        assert entered(world) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        ("llo_aandeel 120%", "een aandeel is hoogstens 100%"),
+        ("loopbaan 1,5", "telt in hele getallen"),
+        ("loopbaan 1,3 bananen", "“1,3 bananen” lees ik niet als een getal"),
+        ("loopbaan 1.3 mln", "“1.3 mln” lees ik niet als een getal"),
+    ],
+)
+def test_a_number_that_cannot_be_comes_back_with_all_the_rest(chat, world, words, error):
+    opened = chat.say(f"/koers zet {words} op 1 maart 2026 bron Q1", by="noor")
+    assert set(opened.form.errors) == {"waarde"}
+    assert error in opened.form.errors["waarde"]
+    fields = {name: field.value for name, field in opened.form.fields.items()}
+    value = words.partition(" ")[2]
+    assert fields["doel"]
+    assert (fields["waarde"], fields["datum"], fields["bron"]) == (value, "2026-03-01", "Q1")
+    assert entered(world) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,3 mln", 1_300_000),
+        ("1,3mln.", 1_300_000),
+        ("2 miljoen", 2_000_000),
+        ("12,5k", 12_500),
+        ("37 duizend", 37_000),
+        ("0,1 Miljard", 100_000_000),
+    ],
+)
+def test_thousands_and_millions_are_understood_by_their_names(text, value):
+    assert reading.amount_in(text, whole=True) == value
+
+
+@pytest.mark.parametrize(
+    ("said", "goal", "value"),
+    [
+        ("loopbaan 1,3 mln op 1 mei bron Q1", "loopbaan", "1,3 mln"),
+        ("inwoners_2021 1.300 op 1 mei bron Q1", "inwoners_2021", "1.300"),
+        ("inwoners_2021 op 1 mei", "inwoners_2021", ""),
+        ("llo_aandeel 9 % op 1 mei", "llo_aandeel", "9 %"),
+    ],
+)
+def test_a_line_is_taken_apart_at_its_number(said, goal, value):
+    found = reading.line(said)
+    assert (found["doel"], found["waarde"]) == (goal, value)
 
 
 # --- by form ---------------------------------------------------------------------------------------------------------
@@ -477,6 +544,15 @@ def test_the_command_line_lists_the_goals_and_what_contradicts(typed):
     assert said.code == 0
     assert re.search(r"inwoners_2021 .* 1\.689 +400 +● gehaald +april 2021 +steeg, 160 per maand", said.out)
     assert "35.947 (Informatienota Dalfsen) en 345.947" in said.out
+
+
+@pytest.mark.parametrize("command", ["koers", "cijfers"])
+def test_a_file_that_is_not_there_is_said_in_dutch(typed, tmp_path, command):
+    (tmp_path / "map").mkdir()
+    for name, told in (("weg.csv", "weg.csv is er niet. Kijk de naam en de map na."), ("map", "map is een map.")):
+        said = typed(command, "importeer", str(tmp_path / name))
+        assert said.code != 0
+        assert told in said.err
 
 
 def test_a_result_is_entered_on_the_command_line_once(typed):

@@ -21,16 +21,22 @@ from storage.database import Session
 
 LONGEST_SOURCE: Final = 200
 JUMP: Final = 10
+_WHOLE: Final = 100  # per cent
 _EARLIEST: Final = date(2000, 1, 1)
 _LARGEST: Final = 1e12
 _BACK: Final = {"gisteren": 1, "eergisteren": 2}
 _LINE = re.compile(
     r"(?P<doel>.*?)"
-    r"(?:(?:^|\s)(?P<waarde>(?!op\b|bron\b)\S*\d\S*%?))?"
+    r"(?:(?:^|\s)(?P<waarde>(?!op\b|bron\b|\S*_)\S*\d\S*(?:\s+(?!op\b|bron\b)[^\s\d]+)?))?"
     r"(?:(?:^|\s)op\s+(?P<datum>.+?))?"
     r"(?:(?:^|\s)bron:?(?:\s+(?P<bron>.+))?)?",
     re.IGNORECASE,
 )
+
+
+_TIMES: Final = {"duizend": 10**3, "dzd": 10**3, "k": 10**3, "miljoen": 10**6, "mln": 10**6, "mio": 10**6,
+                 "miljard": 10**9, "mld": 10**9}  # fmt: skip
+_SHORT = re.compile(rf"(?P<figures>.*\d)\s*(?P<times>{'|'.join(_TIMES)})\.?", re.IGNORECASE)
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -84,7 +90,7 @@ def _no_goal(session: Session, words: str, goals: list[Goal]) -> str:
 def checked(session: Session, fields: Mapping[str, str], today: date) -> tuple[Entered | None, dict[str, str]]:
     """The result in a filled-in form, or a sentence per field that is wrong."""
     goal = koers.get(session, fields.get("doel", ""))
-    value = amount_in(fields.get("waarde", ""), whole=goal.whole if goal else False)
+    value = amount_in(fields.get("waarde", ""), whole=goal.whole if goal else None)
     day, source = _day(fields.get("datum", ""), today), tidy(fields.get("bron", ""))
     wrong = {
         "doel": "" if goal else "Kies het doel.",
@@ -106,16 +112,20 @@ def _source_error(source: str) -> str:
     return ""
 
 
-def amount_in(text: str, *, whole: bool) -> float | str:
-    """A number as Dutch people write it (1.300 or 12,5), or what is wrong with it."""
+def amount_in(text: str, *, whole: bool | None) -> float | str:
+    """A number as Dutch people write it (1.300, 12,5 or 1,3 mln), or what is wrong with it. `whole` is for things, not
+    for a share; nothing where it is not known what is counted."""
     if not text.strip():
         return "Vul een getal in, zoals 1.300."
-    found = cells.number(text, "komma")
+    short = _SHORT.fullmatch(text.strip())
+    found = cells.number(short["figures"] if short else text, "komma")
     if found is None or found.value is None:
         return (
             f"“{text}” lees ik niet als een getal. Schrijf 1.300 voor dertienhonderd en 12,5 voor twaalf en een half."
         )
-    value = float(found.value)
+    value = float(found.value * (_TIMES[short["times"].casefold()] if short else 1))
+    if whole is False and value > _WHOLE:
+        return f"“{text}” kan niet: een aandeel is hoogstens 100%."
     if whole and (found.percent or value != int(value)):
         return f"“{text}” kan niet: dit doel telt in hele getallen."
     if not 0 <= value <= _LARGEST:
@@ -191,6 +201,8 @@ def doubts(standing: Standing, entered: Entered) -> list[str]:
         found.append(f"Dit is hoger dan {show(after[0].value)} ({when(after[0].on)}), en dat was later.")
     if near := next((each for each in (*same, *before[-1:]) if _jumps(each.value, entered.value)), None):
         found.append(f"Dit scheelt een factor {JUMP} of meer met {show(near.value)} ({when(near.on)}).")
+    if not others and entered.value >= JUMP * standing.goal.most > 0:
+        found.append(f"Dit is de eerste meting, en {JUMP} keer het streefgetal ({standing.goal.target}) of meer.")
     return found
 
 
