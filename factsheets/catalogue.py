@@ -123,6 +123,15 @@ def sectors() -> dict[str, Sector]:
 
 
 @cache
+def branch_named(branch: str) -> str:
+    """ "bouwnijverheid (F)"; one that is a part of a tafel's sector keeps its key beside it."""
+    for sector in sectors().values():
+        if branch in sector.branches:
+            return sector.short if len(sector.branches) == 1 else f"deel van {sector.short}, CBS {branch}"
+    return f"bedrijfstak {branch}"
+
+
+@cache
 def regions() -> dict[str, Region]:
     return {row["code"]: msgspec.convert({key: row[key] for key in ("code", "name", "kind")}, Region)
             for row in rows("regios.csv")}  # fmt: skip

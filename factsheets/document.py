@@ -107,7 +107,8 @@ def _card(sheet: Sheet, share: float) -> Pictures:
 def alt(sheet: Sheet) -> str:
     """The picture in words: the headline, every key figure, and what the charts show."""
     tiles = ". ".join(
-        ". ".join(filter(None, (f"{tile.label}: {tile.text}", tile.when, tile.change))) for tile in sheet.tiles
+        ". ".join(filter(None, (f"{tile.label}: {tile.text}", tile.reach, tile.when, tile.change)))
+        for tile in sheet.tiles
     )
     charts = " ".join(f"{panel.title}." for panel in sheet.panels[:2])
     return f"{sheet.title}. {sheet.headline} {tiles}. {charts}"

@@ -1,5 +1,7 @@
 """One sentence above the page, made by rule from comparisons, with the numbers in it. Nobody writes it by hand."""
 
+import msgspec
+
 from factsheets.dutch import SPACE
 from factsheets.figures import Comparison, Figure, Track, compare, year_earlier
 from factsheets.observation import Period
@@ -17,10 +19,20 @@ def headline(series: Track | None, place: str) -> str:
     begin = f"In {of_year(last.period)} stonden {place} in {last.region.name} {last.text} vacatures open"
     if change is None:
         return f"{begin}. {_record(series, last)}".strip()
+    record, far = _record(series, last), compare(last, series.at(last.period.years_later(-FAR)))
+    if not record and far:
+        change, far = _of_one_kind(change, far)
     first = f"{begin}, {_beside(change)} een jaar eerder ({change.then.text})"
-    if record := _record(series, last):
-        return f"{first}. {record}"
-    return first + _further(change, compare(last, series.at(last.period.years_later(-FAR)))) + "."
+    return f"{first}. {record}" if record else f"{first}{_further(change, far)}."
+
+
+def _of_one_kind(first: Comparison, second: Comparison) -> tuple[Comparison, Comparison]:
+    """Both in percents or both in numbers: in one sentence nobody compares the two."""
+    both = [first, second]
+    if all("%" in each.words for each in both if each.direction != "gelijk"):
+        return first, second
+    plain = [msgspec.structs.replace(each, share=None) for each in both]
+    return plain[0], plain[1]
 
 
 def of_year(when: Period) -> str:

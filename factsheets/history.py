@@ -11,7 +11,7 @@ import msgspec
 import pandas as pd
 
 from factsheets.catalogue import Indicator, indicators
-from factsheets.dutch import number
+from factsheets.dutch import counted, number
 from factsheets.figures import Figure, Track, compare, summed, year_earlier
 from factsheets.frame import newest
 from factsheets.observation import Observation, Period, Region
@@ -154,14 +154,16 @@ def headline(found: Course) -> str:
         return "nog geen cijfer"
     change = year_earlier(found.main)
     until = "tot en met" if last.kind == "cumulatief" else "in"
-    return f"{last.text} {until} {last.period.named}" + (f", {told(change)} een jaar eerder" if change else "")
+    near = " (benadering)" if last.kind == "benadering" else ""
+    return f"{last.text}{near} {until} {last.period.named}" + (f", {told(change)} een jaar eerder" if change else "")
 
 
 def spread(track: Track) -> str:
     """A track in words, for who cannot see the chart: how it begins and ends, its lowest and its highest point."""
-    ends = f"Van {_at(track.figures[0])} naar {_at(track.figures[-1])}"
+    amount = counted(len(track.figures), "cijfer", "cijfers")
+    ends = f"De nieuwste {amount} op een rij: van {_at(track.figures[0])} naar {_at(track.figures[-1])}"
     ordered = sorted(track.figures, key=lambda figure: figure.amount or 0)
-    return f"{ends}; het laagst {_at(ordered[0])}, het hoogst {_at(ordered[-1])}."
+    return f"{ends}; daarin het laagst {_at(ordered[0])}, het hoogst {_at(ordered[-1])}."
 
 
 def _at(figure: Figure) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 from factsheets.catalogue import Sector, gemeenten, sectors
 from factsheets.chart import in_thousands
 from factsheets.credits import full_credits
-from factsheets.dutch import capital, listed, number
+from factsheets.dutch import listed, number
 from factsheets.figures import Figure, Track, compare, ranked, track, year_earlier
 from factsheets.headline import headline, of_year
 from factsheets.page import Panel, Row, Sheet, Tafel, Tile, months, row, tile
@@ -258,10 +258,14 @@ def changed(before: pd.DataFrame, after: pd.DataFrame, tafel: Tafel) -> str:
     sector = sectors().get(tafel.key)
     old, new = known(before, sector).open, known(after, sector).open
     now, then = (new.last if new else None), (old.last if old else None)
-    if now is None or (then and (now.period, now.text) == (then.period, then.text)):
+    if new is None or now is None or (then and (now.period, now.text) == (then.period, then.text)):
         return ""
     if then and then.period == now.period:
         return f"Herzien: in {now.period.named} {now.text} open vacatures in plaats van {then.text}."
-    change = compare(now, new.at(now.period.years_later(-1))) if new else None
+    change = compare(now, new.at(now.period.years_later(-1)))
     beside = f", {change.words} dan een jaar eerder" if change and change.direction != "gelijk" else ""
-    return capital(f"nieuw: {now.text} open vacatures in {now.period.named}{beside}.")
+    told = f"Nieuw: {now.text} open vacatures in {now.period.named}{beside}."
+    again = new.at(then.period) if then else None
+    if then is None or again is None or again.text == then.text:
+        return told
+    return f"{told} Herzien: in {then.period.named} {then.text}, dat werd {again.text}."

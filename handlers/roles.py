@@ -4,11 +4,12 @@ A person's columns at a tafel are their role there (anyone in the linked channel
 the programmateam, and "ander" for everybody else. The best grant of those columns counts.
 """
 
+import difflib
 from typing import Literal, TypeAlias
 
 from handlers.dutch import either
 from handlers.feature import Refusal, Turn
-from handlers.words import first_word
+from handlers.words import first_word, tidy
 from storage import tafels
 from storage.tafels import Tafel
 
@@ -107,9 +108,9 @@ def tafel_for(turn: Turn, key: str = "") -> Tafel:
     return turn.here
 
 
-def named(turn: Turn, key: str) -> Tafel:
-    """A tafel by its key, its prefix or the beginning of its name."""
-    wanted = key.casefold()
+def named(turn: Turn, key: str, *also: str) -> Tafel:
+    """A tafel by its key, its prefix or the beginning of its name; `also` is what else could have been chosen."""
+    wanted = tidy(key).strip(" '\".,").casefold()
     every = tafels.all_tafels(turn.session)
     for tafel in every:
         if wanted in (tafel.key, tafel.prefix.casefold(), tafel.name.casefold()):
@@ -117,5 +118,8 @@ def named(turn: Turn, key: str) -> Tafel:
     starts = [tafel for tafel in every if tafel.name.casefold().startswith(wanted) or tafel.key.startswith(wanted)]
     if len(starts) == 1:
         return starts[0]
-    msg = f"“{key}” is geen tafel die ik ken. Kies uit: {', '.join(tafel.key for tafel in every)}."
+    known = [tafel.key for tafel in every]
+    near = difflib.get_close_matches(wanted, known, n=1)
+    hint = f"Bedoelde je “{near[0]}”? " if near else ""
+    msg = f"“{key}” is geen tafel die ik ken. {hint}Kies uit: {', '.join([*known, *also])}."
     raise Refusal(msg)

@@ -402,3 +402,15 @@ def test_fetching_tells_per_table_and_ends_with_one_where_something_asks_for_a_l
     assert said.code == 1
     assert "CBS 83599NED: nieuwe cijfers opgehaald" in said.out
     assert "CBS 80472ned" in said.err
+
+
+@pytest.mark.parametrize(("said", "near"), [("zrog", "zorg"), ("bouww", "bouw")])
+def test_a_mistyped_tafel_is_suggested_beside_all_that_can_be_chosen(chat, said, near):
+    answer = chat.say(f"/factsheet {said}")
+    assert f"Bedoelde je “{near}”?" in answer.title
+    assert "regio" in answer.title
+
+
+@pytest.mark.parametrize("said", ["“zorg”", '"zorg"', "‘zorg’"])
+def test_quotes_around_a_tafel_do_not_matter(chat, said):
+    assert "geen tafel" not in chat.say(f"/factsheet {said}").title

@@ -70,6 +70,13 @@ def test_a_file_is_shown_as_it_was_understood_and_kept_when_its_sender_says_so(c
     assert "3,90 in het 2e kwartaal 2025" in chat.say("/factsheet verloop spanningsindicator").title
 
 
+def test_whole_figures_are_shown_without_decimals_and_a_sum_with_shielded_parts_as_near_it(chat):
+    rows = "ZWOLLE;2024/2025;12;N\nZWOLLE;2024/2025;4;J\nKAMPEN;2024/2025;7;N\n"
+    duo = f"GEMEENTENAAM;STUDIEJAAR;AANTAL;INDICATIEAVG\n{rows}"
+    seen = given(chat, "duo.csv", duo.encode())
+    assert [row[3].replace("\u00a0", " ") for row in seen.rows[1:]] == ["12 (benadering)", "7"]
+
+
 def test_pressed_twice_it_is_kept_once(chat, world):
     seen = given(chat, "uwv.csv", GOOD)
     chat.press("Bewaar", on=seen)

@@ -51,7 +51,12 @@ def bundled(problems: list[Problem]) -> Iterator[Problem]:
 MORE_FIELDS = ("Deze rij heeft meer velden dan er kolomtitels zijn. Staat er een scheidingsteken in een tekst? "
                "Zet die tekst tussen aanhalingstekens.")  # fmt: skip
 TWO_WAYS = ("Getallen in deze kolom zijn op twee manieren te lezen: is 1.300 dertienhonderd of 1,3? "
-            'Zet in de kolomindeling decimal = "komma" of decimal = "punt".')  # fmt: skip
+            "Zet er in het bestand overal twee cijfers achter de komma bij (1300,00 of 1,30), of vraag de beheerder om "
+            "de kolomindeling aan te passen.")  # fmt: skip
+PERCENT = ("Hier staat een percentage, maar dit cijfer is geen percentage. Controleer of je de goede kolom hebt, en "
+           "zet er het getal zelf neer.")  # fmt: skip
+FRACTIONS = ("Alle getallen in deze kolom liggen tussen 0 en 1. Zijn het delen van 1 (0,163 voor 16,3%)? Schrijf "
+             "dan 16,3, of vraag de beheerder om de kolomindeling aan te passen.")  # fmt: skip
 SAME_TITLE = "Deze kolomtitel komt meer dan één keer voor. Geef elke kolom een eigen naam."
 NO_ROWS = "Onder de kolomtitels staan geen rijen. Controleer of je selectie niet leeg was."
 NO_REGION = "Hier staat geen regio. Vul hem in of haal de rij weg."
@@ -79,5 +84,6 @@ def unread(text: str, style: Style) -> str:
     if cells.is_date(text):
         return A_DATE
     if cells.number(text, other):
-        return f'Dit getal heeft een {other} op de verkeerde plaats. Herstel het, of zet decimal = "{other}".'
+        return (f"Dit getal heeft een {other} op de verkeerde plaats. Schrijf het met een {style} in het bestand, of "
+                "vraag de beheerder om de kolomindeling aan te passen.")  # fmt: skip
     return "Dit is geen getal. Verbeter de cel, of maak hem leeg als het cijfer er niet is."

@@ -12,7 +12,7 @@ import msgspec
 
 from factsheets.catalogue import indicators, regions
 from factsheets.dutch import counted, exact, listed, number
-from factsheets.observation import Kind, Observation, Period, Region, period
+from factsheets.observation import Kind, Missing, Observation, Period, Region, period
 from factsheets.sources import cells, problems
 from factsheets.sources.cells import Cell, Style
 from factsheets.sources.located import key
@@ -23,6 +23,7 @@ from factsheets.sources.workbook import NO_CACHE, Sheet, Workbook, letters
 JUMP = 300
 NEAR = 0.85
 Row: TypeAlias = tuple[int, list[str]]
+_Held: TypeAlias = dict[tuple[str, str, str, str], tuple[float | None, Missing | None]]
 
 
 class Reading:
@@ -40,6 +41,7 @@ class Reading:
         self._only = {title: {key(word) for word in words} for title, words in how.only.items()}
         self._branches = {key(word): code for word, code in how.branch.keys.items()} if how.branch else {}
         self._skipped: Counter[str] = Counter()
+        self._added: dict[str, list[str]] = {}
 
     def observations(self) -> list[Observation]:
         if self._repeated() or self._overflowing():
@@ -55,7 +57,10 @@ class Reading:
         return self._united(seen)
 
     def notes(self) -> tuple[str, ...]:
-        return (f"Overgeslagen: {self._skips()}.",) if self._skipped else ()
+        skipped = (f"Overgeslagen: {self._skips()}.",) if self._skipped else ()
+        added = (f"Dit vult oudere periodes aan voor {listed(list(dict.fromkeys(places)))}; we hebben al {newest}."
+                 for newest, places in self._added.items())  # fmt: skip
+        return (*skipped, *added)
 
     def _skips(self) -> str:
         told = [f"{counted(amount, 'rij', 'rijen')} {why}" for why, amount in self._skipped.items()]
@@ -113,6 +118,8 @@ class Reading:
         if found is None:
             example = next(text for text in texts if "." in text or "," in text)
             self._problem(problems.TWO_WAYS, None, value.column, example)
+        elif value.percent != "fractie" and _shares(value) and _fractions(texts, found):
+            self._problem(problems.FRACTIONS, None, value.column)
         return found
 
     # --- one row ---
@@ -180,6 +187,9 @@ class Reading:
         if found is None:
             self._problem(problems.unread(text, style), place, value.column, "" if text == NO_CACHE else text)
             return None
+        if found.percent and not _shares(value):
+            self._problem(problems.PERCENT, place, value.column, text)
+            return None
         found = _in_percent(value, found)
         if wrong := _out_of_bounds(value, found):
             self._problem(wrong, place, value.column, text)
@@ -211,20 +221,31 @@ class Reading:
         return [group[0] for group in groups.values()]
 
     def compare(self, found: list[Observation], previous: Sequence[Observation]) -> None:
-        """A delivery that is older than what we have, or a thousand times as large, is a mistake."""
+        """A delivery that would put older figures over newer ones, or a thousand times as large, is a mistake. One that
+        adds periods from before what we have is history, and that is told."""
         known = {seen.key[:3]: seen for seen in sorted(previous, key=_time)}
-        for seen in {seen.key[:3]: seen for seen in sorted(found, key=_time)}.values():
-            if before := known.get(seen.key[:3]):
-                self._beside(seen, before)
+        held = {seen.key: (seen.value, seen.missing) for seen in previous}
+        for newest in {seen.key[:3]: seen for seen in sorted(found, key=_time)}.values():
+            if before := known.get(newest.key[:3]):
+                mine = [seen for seen in found if seen.key[:3] == newest.key[:3]]
+                self._older(mine, newest, before, held)
+                self._jump(newest, before)
 
-    def _beside(self, seen: Observation, before: Observation) -> None:
-        about = f"Het nieuwste cijfer voor {seen.region.name} is"
-        if _time(seen) < _time(before):
-            known = f"van {seen.period.words}; we hebben al {before.period.words}"
-            self._problem(f"{about} {known}. Kies een nieuwer bestand.")
-        elif seen.value and before.value and not 1 / JUMP < abs(seen.value / before.value) < JUMP:
+    def _older(self, mine: list[Observation], newest: Observation, before: Observation, held: _Held) -> None:
+        if _time(newest) >= _time(before):
+            return
+        if any(held.get(seen.key, (seen.value, seen.missing)) != (seen.value, seen.missing) for seen in mine):
+            known = f"van {newest.period.words}; we hebben al {before.period.words}"
+            self._problem(f"Het nieuwste cijfer voor {newest.region.name} is {known}, en dit bestand zegt over "
+                          "periodes die we al hebben iets anders. Kies een nieuwer bestand.")  # fmt: skip
+        else:
+            self._added.setdefault(before.period.words, []).append(newest.region.name)
+
+    def _jump(self, seen: Observation, before: Observation) -> None:
+        if seen.value and before.value and not 1 / JUMP < abs(seen.value / before.value) < JUMP:
             jump = f"{_told(seen)} en was {_told(before)}. Is de eenheid veranderd (x 1.000 of aantal)?"
-            self._problem(f"{about} {jump} Pas het bestand of de kolomindeling aan.")
+            self._problem(f"Het nieuwste cijfer voor {seen.region.name} is {jump} Pas het bestand of de kolomindeling "
+                          "aan.")  # fmt: skip
 
 
 def _known(how: Mapping) -> dict[str, Region]:
@@ -238,6 +259,18 @@ def _known(how: Mapping) -> dict[str, Region]:
 
 def _mangled(text: str) -> bool:
     return any(mark in text for mark in ("\N{REPLACEMENT CHARACTER}", "Ã", "Â", "â€"))
+
+
+def _shares(value: Value) -> bool:
+    """Whether a column holds percentages: its layout says so, or its unit is %."""
+    return bool(value.percent) or indicators()[value.indicator].unit == "%"
+
+
+def _fractions(texts: Sequence[str], style: Style) -> bool:
+    """Whether every figure lies between 0 and 1, and none says that it is a percentage."""
+    found = [cell for text in texts if (cell := cells.number(text, style)) and cell.value is not None]
+    inside = all(not cell.percent and 0 <= (cell.value or 0) <= 1 for cell in found)
+    return inside and any(cell.value not in (0, 1) for cell in found)
 
 
 def _in_percent(value: Value, found: Cell) -> Cell:

@@ -151,13 +151,27 @@ def _rows(name: str, text: str, separator: str) -> list[list[str]]:
     csv.field_size_limit(MEGABYTE)
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        reader, begin, read = csv.reader(io.StringIO(text, newline=""), delimiter=separator), 0, 0
+        for row in reader:
             rows.append(row)
+            begin, read = read, reader.line_num
             _measured(name, len(rows), len(row))
+        _closed(name, "".join(list(io.StringIO(text, newline=""))[begin:]), begin + 1, separator)
     except csv.Error as error:
         message = f"{name}: Regel {len(rows) + 1} is niet te lezen als CSV. Open het in Excel en sla het opnieuw op."
         raise Unreadable(message) from error
     return rows
+
+
+def _closed(name: str, last: str, line: int, separator: str) -> None:
+    """A quote that is opened and never closed swallows every row below it, so it is in the last row."""
+    try:
+        list(csv.reader(io.StringIO(last, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        if "end of data" in str(error):
+            message = (f"{name}: In rij {line} begint een aanhalingsteken dat niet wordt gesloten. "
+                       "Sluit het of haal het weg.")  # fmt: skip
+            raise Unreadable(message) from error
 
 
 def _measured(name: str, rows: int, columns: int) -> None:

@@ -23,7 +23,7 @@ def this(turn: Turn, _words: str) -> Answers:
 def of_tafel(turn: Turn, said: str) -> Answers:
     """`/factsheet zorg`: everybody may see every tafel's. A mistyped verb is left for the house to suggest."""
     try:
-        return _asked(turn, roles.named(turn, said).key)
+        return _asked(turn, roles.named(turn, said, words.WHOLE).key)
     except Refusal:
         if difflib.get_close_matches(said.split(maxsplit=1)[0].casefold(), _VERBS, n=1, cutoff=0.6):
             return None

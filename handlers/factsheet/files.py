@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from factsheets.catalogue import indicators
+from factsheets.catalogue import branch_named, indicators
 from factsheets.dutch import number
 from factsheets.observation import Observation
 from factsheets.sources.files import Preview, preview
@@ -115,9 +115,17 @@ def problems(found: Preview, how: Mapping) -> Card:
 
 
 def _row(seen: Observation) -> tuple[str, ...]:
-    named = indicators()[seen.indicator]
-    value = f"geen cijfer ({seen.missing})" if seen.value is None else f"{number(seen.value, _DECIMALS)} {seen.unit}"
-    return named.name, seen.region.name, seen.period.words, value
+    named = indicators()[seen.indicator].name + (f", {branch_named(seen.branch)}" if seen.branch else "")
+    return named, seen.region.name, seen.period.words, _value(seen)
+
+
+def _value(seen: Observation) -> str:
+    """The figure as it stands in the file; a sum of which parts are shielded is only near it."""
+    if seen.value is None:
+        return f"geen cijfer ({seen.missing})"
+    near = "(benadering)" if seen.kind == "benadering" else ""
+    unit = "" if seen.unit == "aantal" else seen.unit
+    return " ".join(filter(None, (number(seen.value, 0 if seen.value.is_integer() else _DECIMALS), unit, near)))
 
 
 _DECIMALS = 2

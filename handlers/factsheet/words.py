@@ -138,7 +138,9 @@ def provenance(origins: Sequence[Origin], looks: Sequence[Look], now: Now, *, ma
     elements.append(Note(line("Wordt een cijfer later herzien, dan blijft het oude bewaard. Klopt er iets niet? Meld "
                               "het bij de beheerder.")))  # fmt: skip
     elements += [Buttons((Button("Vernieuw de cijfers", "factsheet.vernieuw"),))] if may_fetch else []
-    title = f"De cijfers komen uit {counted(len({each.source for each in origins}), 'bron', 'bronnen')}"
+    named = len({each.source for each in origins})
+    tables = f" ({counted(len(origins), 'reeks', 'reeksen')})" if len(origins) > named else ""
+    title = f"De cijfers komen uit {counted(named, 'bron', 'bronnen')}{tables}"
     asking = sum(each.outcome == "nakijken" for each in looks)
     return Card("factsheet_bronnen", f"{title}; {asking} nakijken" if asking else title, tuple(elements))
 

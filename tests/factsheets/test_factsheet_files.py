@@ -84,7 +84,7 @@ def test_a_decimal_point_where_a_comma_was_promised_is_a_problem_and_never_ten_t
     problem = only(csv("Zwolle;2023MM01;16.8\n", how=layout(value='decimal = "komma"')))
     assert problem.sentence == (
         "lijst.csv, rij 2, kolom Aantal (C), gevonden: '16.8'. Dit getal heeft een punt op de verkeerde plaats. "
-        'Herstel het, of zet decimal = "punt".'
+        "Schrijf het met een komma in het bestand, of vraag de beheerder om de kolomindeling aan te passen."
     )
 
 
@@ -363,9 +363,38 @@ def test_the_future_is_a_problem():
     assert "in de toekomst" in only(csv("Zwolle;2027MM01;5\n")).what
 
 
-def test_a_delivery_older_than_the_last_is_a_problem():
-    previous = csv("Zwolle;2024MM05;5\n").observations
-    assert "we hebben al mei 2024" in only(csv("Zwolle;2024MM04;5\n", previous=previous)).what
+def test_a_delivery_that_puts_older_figures_over_newer_ones_is_a_problem_beside_all_others():
+    previous = csv("Zwolle;2024MM04;6\nZwolle;2024MM05;5\n").observations
+    found = csv("Zwolle;2024MM04;5\nKampen;2024MM04;veel\n", previous=previous)
+    assert [problem.row for problem in found.problems] == [3, 0]
+    assert "we hebben al mei 2024" in found.problems[1].what
+
+
+def test_older_periods_that_we_did_not_have_are_added_and_told():
+    previous = csv("Zwolle;2024MM04;6\nZwolle;2024MM05;5\n").observations
+    found = csv("Zwolle;2024MM03;5\nZwolle;2024MM04;6\n", previous=previous)
+    assert found.storable
+    assert found.notes == ("Dit vult oudere periodes aan voor Zwolle; we hebben al mei 2024.",)
+
+
+@pytest.mark.parametrize("told", ["16,3%", "16,3 %", "0,163%"])
+def test_a_percentage_where_no_percentage_belongs_is_refused(told):
+    problem = only(csv(f"Zwolle;2024MM03;12\nKampen;2024MM03;{told}\n"))
+    assert (problem.row, problem.found) == (3, told)
+    assert "maar dit cijfer is geen percentage" in problem.what
+
+
+def test_a_column_of_percentages_that_are_all_fractions_is_asked_about():
+    how = layout(value='percent = "getal"')
+    assert "tussen 0 en 1" in only(csv("Zwolle;2024MM03;0,163\nKampen;2024MM03;0,2\n", how=how)).what
+    assert csv("Zwolle;2024MM03;0,163\nKampen;2024MM03;2\n", how=how).storable
+
+
+def test_a_quote_that_is_not_closed_is_told_with_its_row():
+    problem = only(csv('Zwolle;2024MM03;12\n"Kampen;2024MM03;12\nDalfsen;2024MM03;4\n'))
+    assert "In rij 3 begint een aanhalingsteken" in problem.what
+    assert csv('"Zwolle";2024MM03;12\n').storable
+    assert csv('"Zwolle\n";2024MM03;12\n').storable
 
 
 @pytest.mark.parametrize("value", ["5000", "0,005"])

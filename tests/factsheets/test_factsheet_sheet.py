@@ -304,6 +304,8 @@ def test_what_changed_is_one_sentence_or_nothing(frame):
     bouw, zorg = TAFELS[1], TAFELS[-1]
     new = changed(frame, table((*observations(), later)), bouw)
     assert new == "Nieuw: 25.000 open vacatures in het 4e kwartaal 2023, 3% meer dan een jaar eerder."
+    both = changed(frame, table((*observations(), revised, later)), bouw)
+    assert both.endswith("een jaar eerder. Herzien: in het 3e kwartaal 2023 26.600, dat werd 26.900.")
     told = changed(frame, table((*observations(), revised)), bouw)
     assert told == "Herzien: in het 3e kwartaal 2023 26.900 open vacatures in plaats van 26.600."
     assert changed(frame, table((*observations(), revised)), zorg) == ""
@@ -325,6 +327,12 @@ def test_every_delivery_is_named_with_its_own_day_and_a_chart_names_all_that_it_
     ]  # fmt: skip
     assert found.rows[0].origin == "CBS (bestand)"
     assert document.pdf(found)
+
+
+def test_the_picture_in_words_says_what_its_figures_do_not_cover(sheets):
+    assert "benadering" in document.alt(sheets["tech"])
+    assert "deel van de sector" in document.alt(sheets["agri"])
+    assert "benadering" not in document.alt(sheets["bouw"])
 
 
 def test_sources_stand_on_one_line_under_the_picture(sheets):
