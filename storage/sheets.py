@@ -119,6 +119,13 @@ def show_once(session: Session, tafel: str, platform: str, channel: str, state: 
     return since
 
 
+def stands(session: Session, tafel: str, platform: str, channel: str, state: int) -> bool:
+    """Whether the sheet of this state was the last that was shown in a channel, however long ago."""
+    here = {"tafel": tafel, "platform": platform, "channel": channel, "state": state}
+    found = select(shown.c.at).where(and_(*(shown.c[name] == value for name, value in here.items())))
+    return session.execute(found).first() is not None
+
+
 # --- news ------------------------------------------------------------------------------------------------------------
 
 

@@ -234,6 +234,17 @@ def test_when_its_figures_changed_a_tafel_gets_its_sheet_with_what_changed(chat,
     assert "staat hier al" in chat.say("/factsheet").title
 
 
+def test_a_sheet_that_somebody_asked_for_already_does_not_come_again_by_itself(chat, world):
+    comes_in(world, open_in("2023KW04", 25.1))
+    chat.say("/factsheet")
+    chat.settle()
+    assert len(sheets(chat)) == 1
+    let_pass(world, chat, minutes=1)
+    assert len(sheets(chat)) == 1
+    [news] = [seen for seen in chat.channel("bouw") if seen.title == "Nieuwe cijfers voor Bouw"]
+    assert "Nieuw: 25.100 open vacatures in het 4e kwartaal 2023" in news.text
+
+
 def test_it_comes_once_a_month_at_most(chat, world):
     comes_in(world, open_in("2023KW04", 25.1))
     let_pass(world, chat, minutes=1)

@@ -86,10 +86,17 @@ def tell(outcome: Outcome) -> list[Answer]:
     news = sheets.untold(session, tafel.key) if tafel else []
     if tafel is None or not news:
         return []
-    card = _card(outcome, tafel.key)
-    changed = Notice("info", line(news[-1].sentence))
     sheets.tell(session, news)
-    for link in tafels.links_of(session, tafel.id):
-        sheets.show_once(session, tafel.key, link.platform, link.channel, figures.state(session), now.instant)
-    told = Card(card.name, card.title, (changed, *card.elements), news[-1].sentence, colour=card.colour)
+    at, links = figures.state(session), tafels.links_of(session, tafel.id)
+    if links and all(sheets.stands(session, tafel.key, link.platform, link.channel, at) for link in links):
+        told = words.new_above(tafel, news[-1].sentence)
+    else:
+        told = _with_news(_card(outcome, tafel.key), news[-1].sentence)
+        for link in links:
+            sheets.show_once(session, tafel.key, link.platform, link.channel, at, now.instant)
     return [Post(told, Channels(tafel.id), once=f"factsheet:{tafel.key}:{outcome.payload['period']}")]
+
+
+def _with_news(card: Card, sentence: str) -> Card:
+    changed = Notice("info", line(sentence))
+    return Card(card.name, card.title, (changed, *card.elements), sentence, colour=card.colour)

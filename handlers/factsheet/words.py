@@ -67,6 +67,14 @@ def stands_here(key: str, name: str, since: datetime, now: Now) -> Card:
     return Card("factsheet_staat_er", f"De factsheet van {name} staat hier al sinds {when}", (hint, pressed))
 
 
+def new_above(tafel: Tafel, sentence: str) -> Card:
+    """What changed, where somebody asked for the sheet of these figures before it came by itself."""
+    hint = Note(told("De factsheet met deze cijfers staat hoger in dit kanaal. Kwijt? Typ `/factsheet`."))
+    pressed = Buttons((Button("Stuur hem naar mij", "factsheet.stuur", tafel.key),))
+    return Card("factsheet_nieuws", f"Nieuwe cijfers voor {tafel.name}", (Text(line(sentence)), hint, pressed),
+                sentence, colour=tafel.colour)  # fmt: skip
+
+
 def on_its_way(name: str) -> Card:
     return Card("factsheet_bezig", f"Je krijgt de factsheet van {name} als direct bericht.")
 
