@@ -395,7 +395,7 @@ def test_somebody_who_was_forgotten_is_in_no_tip_and_one_hears_who_one_is_now(tr
         people.forget(session, _there(people.by_account(session, "lokaal:bram")).id)
     fresh = parsed(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": ""}).text)
     assert [each.text() for each in fresh.all("section.ribbon strong")] == [
-        "Zet een actie op de agenda", "Laat een week voorbijgaan"
+        "Zet een actie op de agenda", "Bekijk de factsheet van Bouw", "Laat een week voorbijgaan"
     ]  # fmt: skip
 
     old = {"Cookie": "lokaal_persoon=bram", "X-Person": "bram"}
@@ -420,10 +420,12 @@ def test_a_tip_goes_away_when_it_was_tried_and_the_ribbon_with_the_last(app):
     with closing(LokaalDriver(replace(app, clock=clock))) as trial:
         trial.say("een gewoon bericht")
         _post(trial, "klok", step="dag")
-        assert len(_tips(trial)) == 3
+        assert len(_tips(trial)) == 4
         trial.say("TECH-5: de bijeenkomst is gepland", by="bram", at="tech")
-        assert _tips(trial) == ["Zet een actie op de agenda", "Laat een week voorbijgaan"]
+        assert _tips(trial)[0] == "Zet een actie op de agenda"
         trial.say("/actie nieuw Open dag @karim eind mei")
+        assert _tips(trial) == ["Bekijk de factsheet van Bouw", "Laat een week voorbijgaan"]
+        trial.say("/factsheet bouw")
         assert _tips(trial) == ["Laat een week voorbijgaan"]
         _post(trial, "klok", step="week")
         assert _tips(trial) == []
@@ -434,7 +436,7 @@ def test_the_tips_are_there_on_the_first_day_only(trial):
     first = trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": ""})
     [kept] = [each for each in first.headers.get_list("set-cookie") if each.startswith("lokaal_lint=")]
 
-    assert len(_tips(trial, kept.partition(";")[0])) == 3
+    assert len(_tips(trial, kept.partition(";")[0])) == 4
     assert _tips(trial, "lokaal_lint=2026-05-17") == []
 
 

@@ -13,6 +13,7 @@ from storage.database import Session
 CLOSED: Final = "dicht"
 _TRIED: Final = "tip "
 _NEWS = "TECH-5: bijeenkomst over het Young Potentials-programma is gepland"
+_FACTSHEET = "/factsheet bouw"
 _CAPTURE = "/actie nieuw Open dag bij drie bouwers @karim eind mei"
 
 
@@ -36,6 +37,10 @@ _TIPS: Final = (
     Tip(
         "actie", "Zet een actie op de agenda", f"Je bent dan Petra, en stuurt “{_CAPTURE}”.",
         address("bouw", als="petra", concept=_CAPTURE), "petra", r"/actie nieuw\b",
+    ),
+    Tip(
+        "factsheet", "Bekijk de factsheet van Bouw", f"Stuur “{_FACTSHEET}”, en daarna “/koers” voor de doelen.",
+        address("bouw", als="petra", concept=_FACTSHEET), "petra", r"/factsheet\b",
     ),
     Tip(
         "week", "Laat een week voorbijgaan",
