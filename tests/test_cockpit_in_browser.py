@@ -102,6 +102,22 @@ def test_on_paper_it_is_a_few_pages_of_a4(page: Page, tmp_path: Path) -> None:
     assert {(round(float(wide)), round(float(high))) for wide, high in sizes} == {(595, 842)}
 
 
+def test_on_paper_headings_and_tables_are_told_to_who_cannot_see_them(page: Page) -> None:
+    printed = page.pdf(prefer_css_page_size=True, tagged=True)
+    found = {kind: len(re.findall(rb"/S /%b\b" % kind, printed)) for kind in (b"H1", b"H2", b"H3", b"Table", b"TR")}
+    page.emulate_media(media="print")
+    shown = {kind: page.locator(f"{kind.decode()}:visible").count() for kind in found}
+    assert found == shown
+    assert found[b"H3"] > TAFELS
+
+
+def test_on_paper_no_goal_and_no_factsheet_is_split(page: Page) -> None:
+    page.emulate_media(media="print")
+    kept = page.locator(".inner").evaluate_all("all => all.map(each => getComputedStyle(each).breakInside)")
+    assert len(kept) > TAFELS
+    assert set(kept) == {"avoid"}
+
+
 def test_a_link_that_does_not_work_is_a_page_too(chromium: Browser, board: str) -> None:
     page = chromium.new_page()
     for address in (board[:-1], board.rpartition("/")[0]):

@@ -1,4 +1,4 @@
-"""The goals on the boards' cockpit page: a bar and a line for each, and below them what sources do not agree about."""
+"""The goals on the boards' cockpit page: for each how it stands, a bar, and what to know before quoting its figure."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -15,27 +15,37 @@ _ORDER: Final = 25  # between the agendas and the factsheets
 
 
 def sections(session: Session, now: Now) -> Iterator[Section]:
-    """All goals that were measured; which were not is one line."""
+    """Every goal that was measured under its own heading; which were not is one line."""
     found = view.overview(session, now)
     measured = [each for each in found.standings if each.told]
     if not measured:
         return
-    elements: list[AnyElement] = [Heading("Doelen"), Text(line(found.page.headline))]
-    for each in measured:
-        elements += [words.progress(each), _stands(each, now)]
-    elements += [Note(line(strong(f"{each.goal.name}. "), told)) for each in measured if (told := _caution(each))]
-    yield Section(order=_ORDER, elements=(*elements, *words.unmeasured(found.standings)), stirs=False)
+    top: tuple[AnyElement, ...] = (
+        Heading("Doelen"),
+        Text(line(found.page.headline)),
+        *words.unmeasured(found.standings),
+    )
+    goals = (element for each in measured for element in _goal(each, now))
+    yield Section(order=_ORDER, elements=(*top, *goals), stirs=False)
+
+
+def _goal(each: Standing, now: Now) -> Iterator[AnyElement]:
+    yield Heading(each.goal.name)
+    yield _stands(each, now)
+    yield from words.bar(each, "Deel van het streefgetal")
+    if told := _caution(each):
+        yield Note(line(told))
 
 
 def _stands(each: Standing, now: Now) -> Text:
-    """The figure beside its target, when it was said and by whom, and what may come of it."""
+    """How it stands, the figure beside its target, when it was said and by whom, and what may come of it."""
     goal = each.goal
     known = f" · {when(each.on)}, {words.sources(each)}" if each.on else ""
     ends = f" · streefdatum {day(goal.until)}" if goal.until else ""
     over = trend.passed(goal, now.today)
     ahead = f"{' (voorbij)' if over else ''}. {'' if over else trend.sentence(each, now.today)}".rstrip()
     how = shaped(each, now.today).removesuffix(AT_LAST)
-    return Text(line(strong(each.shown), f" · doel {goal.target} · {how}", soft(known + ends + ahead)))
+    return Text(line(strong(how), f" · {each.shown}, doel {goal.target}", soft(known + ends + ahead)))
 
 
 def _caution(each: Standing) -> str:

@@ -107,7 +107,7 @@ def short(each: Standing, today: date) -> tuple[AnyElement, ...]:
     seen = f" · {when(each.on)} · {sources(each)}" if each.on else ""
     words = line(strong(each.shown), f" · doel {each.goal.target} · {shaped(each, today)}",
                  soft(f"{seen} · {trend.word(each, today)}"))  # fmt: skip
-    return progress(each), Text(words)
+    return *bar(each), Text(words)
 
 
 def sources(each: Standing) -> str:
@@ -115,12 +115,15 @@ def sources(each: Standing) -> str:
     return ", ".join(dict.fromkeys(reading.last.source for reading in each.newest))
 
 
-def progress(each: Standing) -> Progress:
-    """The bar; where there are several ways to count it shows the least favourable, and says so."""
+def bar(each: Standing, label: str = "") -> tuple[AnyElement, ...]:
+    """The bar; where there are several ways to count it shows the least favourable, and says so. A ceiling has none: a
+    bar that fills up would look like getting there."""
+    if each.goal.rule == "hoogstens" or not each.told:
+        return ()
     percent = each.goal.percent(each.least) if each.least is not None else 0
-    which_ = "hoogste" if each.goal.rule == "hoogstens" else "laagste"
-    careful = f" (de balk toont de {which_} telling)" if len(each.counts) > 1 else ""
-    return Progress(each.goal.name + careful, min(percent, 100))
+    careful = " (de balk toont de laagste telling)" if len(each.counts) > 1 else ""
+    more = " (de balk telt ook wat er al was)" if each.unproven else ""
+    return (Progress((label or each.goal.name) + (careful or more), min(percent, 100)),)
 
 
 def warned(each: Standing) -> Iterator[Notice]:
@@ -182,9 +185,10 @@ def headline(each: Standing, today: date) -> str:
 def about(each: Standing, now: Now) -> tuple[AnyElement, ...]:
     """Everything on one goal, in the order in which people ask: how far, will it do, says who, and since when."""
     chart = _chart(each)
+    drawn: tuple[AnyElement, ...] = (chart, *_uneven(each)) if chart else ()
     return (
-        *((progress(each),) if each.told else ()), facts(each, now.today), *warned(each),
-        Text(line(trend.sentence(each, now.today))), *remarks(each), *((chart, *_uneven(each)) if chart else ()),
+        *bar(each), facts(each, now.today), *warned(each),
+        Text(line(trend.sentence(each, now.today))), *remarks(each), *drawn,
         *_history(each, now),
     )  # fmt: skip
 
