@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import psycopg
 import pytest
 import structlog
@@ -37,6 +38,8 @@ with warnings.catch_warnings():
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONDAY = datetime(2026, 5, 18, 9, 0, tzinfo=AMSTERDAM)
 _numbers = itertools.count(1)
+hypothesis.settings.register_profile("patient", deadline=None)  # how fast something is, is for the bench to say
+hypothesis.settings.load_profile("patient")
 # Drawing a traceback with every local value takes seconds, in which what a test waits for gives up.
 structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 

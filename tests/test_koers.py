@@ -581,7 +581,7 @@ def test_what_is_wrong_or_odd_is_refused_with_what_to_do(typed):
 
 
 FILE = (
-    "Resultaten eerste kwartaal;;;\ndoel;waarde;op;bron\ninwoners;1.800;31-3-2024;Q1\nomscholing;37.000;eind april;Q1\n"
+    "Resultaten eerste kwartaal;;;\ndoel;waarde;op;bron\ninwoners;1.800;31-3-2024;Q1\nomscholing;3.700;eind april;Q1\n"
 )
 
 
@@ -591,7 +591,7 @@ def test_a_file_is_shown_first_and_stored_when_asked(typed, tmp_path):
     shown = typed("koers", "importeer", str(path))
     assert re.search(r"inwoners_2021 +1\.800 +31 maart 2024 +Q1", shown.out)
     assert "Nog niet opgeslagen" in shown.out
-    assert "37.000" not in typed("koers").out.partition("omscholing")[2].partition("\n")[0]
+    assert "3.700" not in typed("koers").out.partition("omscholing")[2].partition("\n")[0]
     assert "Opgeslagen: 2 resultaten." in typed("koers", "importeer", str(path), "--bewaar").out
     assert "Opgeslagen: geen resultaten; 2 stonden er al." in typed("koers", "importeer", str(path), "--bewaar").out
 
@@ -637,7 +637,3 @@ def test_what_is_odd_in_a_file_is_said_and_stored_only_when_somebody_insists(typ
     said = typed("koers", "importeer", "vreemd.csv", "--bewaar")
     assert (said.code, "Rij 3, Trajecten om- en bijscholing: Dit is lager dan 50" in said.out) == (1, True)
     assert typed("koers", "importeer", "vreemd.csv", "--bewaar", "--toch").code == 0
-
-
-def test_a_file_that_is_not_there_is_one_sentence(typed):
-    assert "niet te lezen" in typed("koers", "importeer", "weg.csv").err

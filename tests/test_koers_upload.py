@@ -6,7 +6,7 @@ from sqlalchemy import select
 from storage import audit, koers, sent_files
 
 HEAD = "doel;waarde;op;bron\n"
-GOOD = f"{HEAD}inwoners;1.800;31-3-2026;Q1\nomscholing;37.000;30-4-2026;Q1\n".encode()
+GOOD = f"{HEAD}inwoners;1.800;31-3-2026;Q1\nomscholing;3.700;30-4-2026;Q1\n".encode()
 BAD = f"{HEAD}xyzzy;veel;31-3-2026;\ninwoners;1.800;31-3-2026;Q1\n".encode()
 ODD = f"{HEAD}inwoners;1.300;31-3-2026;Q1\n".encode()
 FIGURES = b"Arbeidsmarktregio;Kwartaal;Spanningsindicator\nRegio Zwolle;2025KW01;3,4\n"
@@ -37,7 +37,7 @@ def test_it_is_shown_as_it_was_understood_and_kept_in_the_name_of_its_sender(cha
     chat.press("Bewaar", on=seen, by="noor")
     assert latest(chat).title == "“q1.csv” is opgeslagen: 2 resultaten."
     noor = world.person("noor").id
-    assert stored(world) == [(1800, "Q1", noor), (37000, "Q1", noor)]
+    assert stored(world) == [(1800, "Q1", noor), (3700, "Q1", noor)]
     with world.db.transaction() as session:
         assert [(each.did, each.name, each.detail) for each in audit.latest(session, None)] == [
             ("resultaten ingelezen", "Noor", "2")
