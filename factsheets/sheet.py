@@ -256,7 +256,8 @@ def _definitions(series: Known) -> tuple[str, ...]:
 def changed(before: pd.DataFrame, after: pd.DataFrame, tafel: Tafel) -> str:
     """One sentence on what is new for a tafel since an earlier state; empty when nothing is."""
     sector = sectors().get(tafel.key)
-    old, new = known(before, sector).open, known(after, sector).open
+    branches = sector.branches if sector else ()
+    old, new = (track(frame, "vacatures_open", COUNTRY, branches) if sector else None for frame in (before, after))
     now, then = (new.last if new else None), (old.last if old else None)
     if new is None or now is None or (then and (now.period, now.text) == (then.period, then.text)):
         return ""

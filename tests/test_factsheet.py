@@ -399,7 +399,11 @@ def test_a_file_with_mistakes_tells_each_and_stores_nothing(typed, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "layout", "told"),
-    [("weg.csv", "", "niet te lezen"), ("los.csv", "", "Kies met --indeling"), ("los.csv", "x", "is er niet")],
+    [
+        ("weg.csv", "", "is er niet. Kijk de naam en de map na."),
+        ("los.csv", "", "Kies met --indeling"),
+        ("los.csv", "x", "is er niet"),
+    ],
 )
 def test_a_file_that_nobody_understands_is_refused_with_what_to_do(typed, tmp_path, name, layout, told):
     (tmp_path / "los.csv").write_text("a;b\n1;2\n")

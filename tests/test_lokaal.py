@@ -345,7 +345,7 @@ def test_a_link_to_try_something_makes_one_the_right_person(trial):
     )
     answer = trial.http("petra", "GET", ribbon[0]["href"])
 
-    assert len(ribbon) == 3
+    assert len(ribbon) == 4
     assert answer.headers["set-cookie"].startswith("lokaal_persoon=bram;")
     page = parsed(trial.http("bram", "GET", answer.headers["location"]).text)
     assert page.one("textarea").raw().strip() == "TECH-5: bijeenkomst over het Young Potentials-programma is gepland"
