@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(shell for each in python3.11 python3 python3.12 python3.
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-WORKERS ?= 4
+WORKERS ?= 2
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome google-chrome-stable,$(shell command -v $(name))))
 
 .DEFAULT_GOAL := help
