@@ -34,6 +34,16 @@ def named(turn: Turn) -> SentFile:
     return found
 
 
+def dropped(turn: Turn) -> str:
+    """Forget a file that its sender does not want kept; gives its name."""
+    found = named(turn)
+    if found.state == "bewaard":
+        msg = f"“{name_of(found)}” was al opgeslagen."
+        raise Refusal(msg)
+    sent_files.drop(turn.session, found.key)
+    return name_of(found)
+
+
 def name_of(file: SentFile) -> str:
     return msgspec.json.decode(file.file, type=Attachment).name
 

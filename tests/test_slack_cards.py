@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from bot.halves import halves
 from bot.rules import length
 from bot.slack import cards as slack, escape, forms as modals, limits
 from bot.slack.judge import judge_message, judge_view
@@ -656,7 +657,7 @@ def test_a_start_is_never_half_a_character_nor_too_long(words, most):
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=6))
 def test_a_line_that_is_cut_keeps_every_character(texts):
     whole = line(*texts, c.strong("einde"))
-    first, rest = escape.halves(whole)
+    first, rest = halves(whole)
     assert c.plain(first) + c.plain(rest) == c.plain(whole)
 
 

@@ -559,13 +559,6 @@ def test_an_address_that_is_none_is_said_in_words():
     assert block["inlines"] == [{"type": "TextRun", "text": "klik (javascript:alert(1))"}]
 
 
-@given(st.lists(st.text(max_size=20), min_size=1, max_size=6))
-def test_a_line_that_is_cut_keeps_every_character(texts):
-    whole = line(*texts, c.strong("einde"))
-    first, rest = escape.halves(whole)
-    assert c.plain(first) + c.plain(rest) == c.plain(whole)
-
-
 # --- random cards and forms ------------------------------------------------------------------------------------------
 
 

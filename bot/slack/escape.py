@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Any, TypeAlias
 
+from bot.halves import halves
 from bot.rules import length
 from bot.slack import limits
 from handlers.cards import Line, Span, Tone, plain
@@ -197,28 +198,6 @@ def headline(title: str) -> list[Block]:
     if length(text := flat(title)) <= limits.HEADER:
         return [{"type": "header", "text": plain_text(text)}] if text else []
     return paragraphs((Span(text, "strong"),))
-
-
-def halves(line: Line) -> tuple[Line, Line]:
-    """Cut a line near its middle, at the end of a row or a word where there is one."""
-    text = plain(line)
-    middle = len(text) // 2
-    ends = (text.rfind(end, 0, middle) + 1 for end in "\n ")
-    return _cut(line, next((end for end in ends if end > middle // 2), middle))
-
-
-def _cut(line: Line, at: int) -> tuple[Line, Line]:
-    first: list[Span] = []
-    rest: list[Span] = []
-    for span in line:
-        size = len(span.text)
-        if 0 < at < size:
-            first.append(Span(span.text[:at], span.tone, span.url))
-            rest.append(Span(span.text[at:], span.tone, span.url))
-        else:
-            (first if at > 0 else rest).append(span)
-        at -= size
-    return tuple(first), tuple(rest)
 
 
 def user_id(identity: str) -> str:

@@ -17,6 +17,8 @@ from urllib.parse import parse_qsl
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from bot.body import Rejected, declared, read, values
+
 Payload: TypeAlias = dict[str, Any]
 Deliver: TypeAlias = Callable[[Payload], Awaitable[Response]]
 
@@ -25,17 +27,8 @@ CHECK_LARGEST: Final = 1024  # an ssl_check is a few words, and the only thing t
 WINDOW: Final = 300  # seconds that Slack's own clock may differ from ours
 _TIMESTAMP = re.compile(rb"[0-9]{9,11}")
 _SIGNATURE = re.compile(rb"v0=[0-9a-f]{64}")
-_LENGTH = re.compile(rb"[0-9]{1,15}")
 _FORM, _JSON = b"application/x-www-form-urlencoded", b"application/json"
 _FIELDS = 50  # a slash command has about fifteen
-
-
-class Rejected(Exception):
-    """A request that ends here, with its status and one word for who reads the answer."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status, self.why = status, why
 
 
 class Guard:
@@ -65,11 +58,11 @@ class Guard:
         if scope["method"] != "POST":
             raise Rejected(405, "method not allowed")
         headers = scope["headers"]
-        declared = _declared(headers)
+        told = declared(headers, LARGEST)
         stamped = self._stamp(headers)
         if stamped is None:
-            return await _ssl_check(headers, receive, declared)
-        body = await _read(receive, LARGEST)
+            return await _ssl_check(headers, receive, told)
+        body = await read(receive, LARGEST)
         if not self._signed(body, *stamped):
             raise Rejected(401, "invalid signature")
         payload = parse(body, _kind(headers))
@@ -81,8 +74,8 @@ class Guard:
 
     def _stamp(self, headers: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes] | None:
         """The time and the signature, when both are there once, well formed and recent."""
-        times = _all(headers, b"x-slack-request-timestamp")
-        signatures = _all(headers, b"x-slack-signature")
+        times = values(headers, b"x-slack-request-timestamp")
+        signatures = values(headers, b"x-slack-signature")
         if len(times) != 1 or len(signatures) != 1:
             return None
         if not _TIMESTAMP.fullmatch(times[0]) or not _SIGNATURE.fullmatch(signatures[0]):
@@ -110,48 +103,17 @@ def _team(payload: Mapping[str, Any]) -> object:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def _all(headers: list[tuple[bytes, bytes]], name: bytes) -> list[bytes]:
-    return [value for key, value in headers if key.lower() == name]
-
-
-def _declared(headers: list[tuple[bytes, bytes]]) -> int:
-    """How long the body says it is; 0 where it does not say."""
-    lengths = _all(headers, b"content-length")
-    if len(lengths) > 1 or any(not _LENGTH.fullmatch(each) for each in lengths):
-        raise Rejected(400, "invalid length")
-    declared = int(lengths[0]) if lengths else 0
-    if declared > LARGEST:
-        raise Rejected(413, "too large")
-    return declared
-
-
-async def _read(receive: Receive, most: int) -> bytes:
-    """The body, as long as it is no longer than that."""
-    chunks, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionResetError
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > most:
-            raise Rejected(413, "too large")
-        chunks.append(chunk)
-        if not message.get("more_body", False):
-            return b"".join(chunks)
-
-
-async def _ssl_check(headers: list[tuple[bytes, bytes]], receive: Receive, declared: int) -> Response:
+async def _ssl_check(headers: list[tuple[bytes, bytes]], receive: Receive, told: int) -> Response:
     """Slack looks at the certificate with a request that it does not sign; everything else unsigned is refused."""
-    if 0 < declared <= CHECK_LARGEST and _content_type(headers) == _FORM:
-        body = await _read(receive, CHECK_LARGEST)
+    if 0 < told <= CHECK_LARGEST and _content_type(headers) == _FORM:
+        body = await read(receive, CHECK_LARGEST)
         if b"ssl_check=1" in body.split(b"&"):
             return Response()
     raise Rejected(401, "invalid signature")
 
 
 def _content_type(headers: list[tuple[bytes, bytes]]) -> bytes:
-    found = _all(headers, b"content-type")
+    found = values(headers, b"content-type")
     return found[0].split(b";")[0].strip().lower() if len(found) == 1 else b""
 
 

@@ -16,11 +16,12 @@ from starlette.routing import BaseRoute, Route
 
 from bot import addresses, plain
 from bot.app import App
+from bot.body import Rejected
 from bot.door import Gone, NotNow, Refused, Sending, Unclear
 from bot.signing import Signer
 from bot.teams import inbound
 from bot.teams.dialogs import OPEN, Dialogs, sentence
-from bot.teams.edge import Edge, Rejected, Rules
+from bot.teams.edge import Edge, Rules
 from bot.teams.escape import suggestions
 from bot.teams.files import Files
 from bot.teams.inbound import Around, Strange

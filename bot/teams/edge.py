@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from bot.body import Rejected, declared, read, values
 from bot.here import is_here, is_own
 from bot.teams.payloads import Activity
 from bot.teams.sdk import Microsoft, Sdk, facts
@@ -29,19 +30,10 @@ KNOWN: Final = frozenset(
     {"message", "messageUpdate", "messageDelete", "invoke", "conversationUpdate", "installationUpdate"}
 )
 """What somebody may want something from us with; the rest is acknowledged and left."""
-_LENGTH = re.compile(rb"[0-9]{1,15}")
 _TOKEN = re.compile(r"Bearer ([\w-]+\.[\w-]+\.[\w-]+)", re.ASCII)
 _LONGEST_TOKEN = 16_000
 _FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"})
 log = structlog.get_logger()
-
-
-class Rejected(Exception):
-    """A request that ends here, with its status and one word for who reads the answer."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status, self.why = status, why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +67,7 @@ class Edge:
             raise Rejected(405, "method not allowed")
         _check_headers(scope["headers"])
         token = self._token(scope)
-        body = parse(await _read(receive))
+        body = parse(await read(receive, LARGEST))
         await self._trusted(token, body)
         if body["type"] not in KNOWN:
             return Response()
@@ -148,29 +140,10 @@ def _is_local(scope: Scope) -> bool:
 
 
 def _check_headers(headers: list[tuple[bytes, bytes]]) -> None:
-    kinds = [value.split(b";")[0].strip().lower() for key, value in headers if key.lower() == b"content-type"]
+    kinds = [value.split(b";")[0].strip().lower() for value in values(headers, b"content-type")]
     if kinds != [b"application/json"]:
         raise Rejected(415, "unsupported content type")
-    lengths = [value for key, value in headers if key.lower() == b"content-length"]
-    if len(lengths) > 1 or any(not _LENGTH.fullmatch(each) for each in lengths):
-        raise Rejected(400, "invalid length")
-    if lengths and int(lengths[0]) > LARGEST:
-        raise Rejected(413, "too large")
-
-
-async def _read(receive: Receive) -> bytes:
-    chunks, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionResetError
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > LARGEST:
-            raise Rejected(413, "too large")
-        chunks.append(chunk)
-        if not message.get("more_body", False):
-            return b"".join(chunks)
+    declared(headers, LARGEST)
 
 
 def parse(body: bytes) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import Any, TypeAlias
 
+from bot.halves import halves
 from bot.teams import limits
 from bot.teams.limits import SEAM, TooLarge, length, size
 from handlers.cards import Line, Option, Span, line, plain
@@ -161,28 +162,6 @@ def in_full(texts: Iterable[str], most: int, room: int = limits.TEXT) -> list[Bl
     left = len(long) - len(told)
     rest = [f"en nog {left} lange {'tekst' if left == 1 else 'teksten'}"] if left else []
     return small(line("\n".join([*told, *rest])))
-
-
-def halves(spoken: Line) -> tuple[Line, Line]:
-    """Cut a line near its middle, at the end of a row or a word where there is one."""
-    text = plain(spoken)
-    middle = max(len(text) // 2, 1)
-    ends = (text.rfind(end, 0, middle) + 1 for end in "\n ")
-    return _cut(spoken, next((end for end in ends if end > middle // 2), middle))
-
-
-def _cut(spoken: Line, at: int) -> tuple[Line, Line]:
-    first: list[Span] = []
-    rest: list[Span] = []
-    for span in spoken:
-        length_of = len(span.text)
-        if 0 < at < length_of:
-            first.append(Span(span.text[:at], span.tone, span.url))
-            rest.append(Span(span.text[at:], span.tone, span.url))
-        else:
-            (first if at > 0 else rest).append(span)
-        at -= length_of
-    return tuple(first), tuple(rest)
 
 
 # --- options ---------------------------------------------------------------------------------------------------------

@@ -104,12 +104,7 @@ def keep_pressed(turn: Turn) -> Answers:
 
 
 def drop_pressed(turn: Turn) -> Answers:
-    found = sent.named(turn)
-    if found.state == "bewaard":
-        msg = f"“{sent.name_of(found)}” was al opgeslagen."
-        raise Refusal(msg)
-    sent_files.drop(turn.session, found.key)
-    return Post(Card("cijfers_niet_bewaard", f"Niets bewaard van “{sent.name_of(found)}”."), replace=True)
+    return Post(Card("cijfers_niet_bewaard", f"Niets bewaard van “{sent.dropped(turn)}”."), replace=True)
 
 
 def _asked(turn: Turn) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Final
 from handlers import sent
 from handlers.cards import AnyElement, Button, Buttons, Card, Column, Item, Items, Note, Notice, Table, line
 from handlers.dutch import counted
-from handlers.feature import Answers, Given, Later, Outcome, Post, Refusal, Turn
+from handlers.feature import Answers, Given, Later, Outcome, Post, Turn
 from handlers.koers.entry import require_administrator
 from storage import sent_files
 
@@ -87,9 +87,4 @@ def keep_pressed(turn: Turn) -> Answers:
 
 
 def drop_pressed(turn: Turn) -> Answers:
-    found = sent.named(turn)
-    if found.state == "bewaard":
-        msg = f"“{sent.name_of(found)}” was al opgeslagen."
-        raise Refusal(msg)
-    sent_files.drop(turn.session, found.key)
-    return Post(Card("koers_niet_bewaard", f"Niets bewaard van “{sent.name_of(found)}”."), replace=True)
+    return Post(Card("koers_niet_bewaard", f"Niets bewaard van “{sent.dropped(turn)}”."), replace=True)
