@@ -8,6 +8,7 @@ from storage import actions, agenda
 from storage.agenda import open_actions
 
 
+@pytest.mark.every_door
 def test_a_new_action_lands_on_the_agenda_of_this_table(chat, world):
     answer = chat.say("/actie nieuw Open dag bij drie bouwers @karim eind mei", by="petra", at="bouw")
 
@@ -41,6 +42,7 @@ def test_capitals_spaces_quotes_and_a_full_stop_do_not_matter(chat, words):
     assert chat.say(words).title == "BOUW-1 · Stagepact tekenen"
 
 
+@pytest.mark.every_door
 def test_an_action_without_owner_says_so_and_can_be_picked_up(chat):
     answer = chat.say("/actie nieuw Rooster voor zij-instroom")
     assert "nog geen actiehouder" in answer.text
@@ -116,6 +118,7 @@ def test_markup_in_a_title_stays_text(chat, title):
     assert chat.say(f"/actie nieuw {title}").title.startswith("BOUW-1 · ")
 
 
+@pytest.mark.every_door
 def test_the_form_keeps_what_was_typed_when_something_is_wrong(chat):
     chat.say("/actie nieuw")
     refused = chat.submit(titel="Open dag", datum="2020-01-01", thema="Instroom")
@@ -147,6 +150,7 @@ def test_status_owner_date_and_progress_change_by_words_and_are_remembered(chat)
         assert part in history
 
 
+@pytest.mark.every_door
 def test_the_list_is_paged_and_filtered(chat):
     for number in range(1, 12):
         chat.say(f"/actie nieuw Actie nummer {number}")
@@ -168,6 +172,7 @@ def updates(world, number=1):
         return [each.text for each in world.news(session, found.id)]
 
 
+@pytest.mark.every_door
 def test_a_message_that_names_an_action_becomes_an_update(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim")
     assert chat.say("BOUW-1: eerste vijf bedrijven doen mee", by="karim") is None
@@ -177,6 +182,7 @@ def test_a_message_that_names_an_action_becomes_an_update(chat, world):
     assert chat.reactions(chat.last_message) == ["gezien"]
 
 
+@pytest.mark.every_door
 def test_an_edit_follows_through_and_a_delete_too(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim")
     chat.say("/actie nieuw Open dag @karim")
@@ -209,6 +215,7 @@ def test_a_message_without_an_action_is_not_stored(chat, world):
     assert chat.reactions(chat.last_message) == []
 
 
+@pytest.mark.every_door
 def test_when_it_is_unclear_which_action_is_meant_the_bot_asks_in_the_thread(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim")
     chat.say("/actie nieuw Open dag @karim")
@@ -225,6 +232,7 @@ def test_when_it_is_unclear_which_action_is_meant_the_bot_asks_in_the_thread(cha
     assert chat.reactions(message) == ["gezien"]
 
 
+@pytest.mark.every_door
 def test_a_reply_under_the_card_of_an_action_is_an_update_of_it(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim")
     chat.press("Deel in kanaal", on=chat.say("/actie BOUW-1"))
@@ -237,6 +245,7 @@ def test_a_reply_under_the_card_of_an_action_is_an_update_of_it(chat, world):
     assert "De offerte is binnen" in chat.channel("bouw")[-1].text  # the card in the channel keeps up
 
 
+@pytest.mark.every_door
 def test_done_in_the_channel_is_offered_and_only_happens_when_confirmed(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim")
     chat.say("BOUW-1 klaar", by="karim")
@@ -250,6 +259,7 @@ def test_done_in_the_channel_is_offered_and_only_happens_when_confirmed(chat, wo
         assert world.action(session, "BOUW", 1).status == "klaar"
 
 
+@pytest.mark.every_door
 def test_a_message_becomes_an_action_with_the_shortcut(chat, world):
     chat.say("We moeten echt eens met de gemeente praten", by="karim")
     answer = chat.shortcut("Maak er een actie van", chat.last_message)
@@ -260,6 +270,7 @@ def test_a_message_becomes_an_action_with_the_shortcut(chat, world):
 # --- rights ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.every_door
 def test_a_deelnemer_proposes_and_the_projectleider_decides(chat, world):
     proposed = chat.say("/actie nieuw Koffie met de wethouder", by="fatima")
     assert "Dit is een voorstel" in proposed.text

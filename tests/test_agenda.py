@@ -11,7 +11,8 @@ from storage.actions import Draft
 from storage.agenda import Query
 from storage.database import Database, Session
 from storage.tafels import Tafel
-from tests.conftest import MONDAY, opened
+from tests.databases import opened
+from tests.world import MONDAY
 
 NOW, TODAY = MONDAY.astimezone(UTC), MONDAY.date()
 LISTS: dict[str, Callable[[Query], Query]] = {

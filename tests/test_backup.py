@@ -13,8 +13,9 @@ from storage import backup, jobs, migrate, people, seen
 from storage.backup import CannotCopy, PutBack
 from storage.database import Database, Session
 from storage.people import Person
-from tests.conftest import MONDAY, opened
+from tests.databases import opened
 from tests.test_migrate import everything, fill
+from tests.world import MONDAY
 
 NOW = MONDAY.astimezone(UTC)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -110,7 +111,9 @@ def read(html: str) -> Node:
     return Reader(html).root
 
 
+@cache
 def drawn(card: Card) -> Node:
+    """A card as it is read back; most tests look at every card of the gallery."""
     return read(card_html(card, lambda document: f"/bestand/{document}", "/druk", {"message": "7", "channel": HOSTILE}))
 
 

@@ -19,8 +19,9 @@ from bot.__main__ import main, parser
 from storage import actions, backup, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Database
-from tests.conftest import MONDAY, opened
+from tests.databases import opened
 from tests.readme import command_lines, subcommands
+from tests.world import MONDAY
 
 SLACK = {
     "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "TAFELBOT_GEHEIM": "een geheim voor proeven",

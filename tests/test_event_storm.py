@@ -27,12 +27,12 @@ from handlers.registry import Registry
 from storage import actions, history, news, outbox, tafels
 from storage.actions import Draft
 from storage.database import Database
-from tests.conftest import Clock, World
 from tests.platforms import PEOPLE
 from tests.platforms.slack_payloads import Payloads, as_body, encoded, signed, user
 from tests.platforms.slack_server import FakeSlack
 from tests.platforms.slack_world import SECRET, TEAM, TOKEN, Written
 from tests.programs.web_process import WebProcess
+from tests.world import Clock, World, fill
 
 STORM = bool(os.environ.get("STORM"))
 ITEMS = 10  # actions that are spoken about
@@ -268,7 +268,7 @@ def filled(db: Database) -> World:
     """The tafels with their people, and actions that anybody may write about."""
     clock = Clock(datetime.now(UTC) - timedelta(hours=1))
     world = World(App(Settings(tafelbot_geheim=("geheim",)), db, Registry(FEATURES), clock), clock, "slack")
-    world.fill()
+    fill(db, "slack")
     with db.transaction() as session:
         tafel = tafels.by_key(session, "bouw")
         assert tafel

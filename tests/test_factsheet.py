@@ -16,15 +16,16 @@ from handlers.factsheet import making
 from handlers.feature import JobSettings
 from storage import figures, koers, seed, tafels
 from storage.figures import Batch
-from tests.conftest import MONDAY
 from tests.factsheets.cbs_replay import replay
 from tests.factsheets.coming_in import comes_in, kept, let_pass, open_in, sheets, waiting
 from tests.readme import ROOT
 from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
+from tests.world import MONDAY
 
 # --- asked for -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.every_door
 def test_asked_in_a_channel_everybody_there_gets_one_message_that_says_it_all(chat, world):
     chat.say("/factsheet")
     [sheet] = sheets(chat)
@@ -127,6 +128,7 @@ def test_it_can_be_had_alone_where_it_stands_already(chat):
     assert len(sheets(chat)) == 1
 
 
+@pytest.mark.every_door
 def test_where_several_tafels_could_be_meant_it_asks_which(chat):
     answer = chat.say("/factsheet", by="sanne", at="direct")
     assert answer.title == "Van welke tafel wil je de factsheet?"
@@ -153,6 +155,7 @@ def test_two_workers_that_draw_the_same_sheet_keep_one(world):
 # --- side by side ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.every_door
 def test_tafels_stand_side_by_side_for_the_asker_and_can_be_shared(chat):
     chat.say("/factsheet")
     answer = chat.say("/factsheet vergelijk bouw en techniek", by="karim")

@@ -32,6 +32,7 @@ def test_a_figure_is_followed_in_time_with_how_it_compares_and_how_old_it_is(cha
     assert sheets(chat) == []
 
 
+@pytest.mark.every_door
 def test_it_is_a_chart_where_the_platform_draws_one(chat):
     assert chat.say("/factsheet verloop openstaande vacatures").charts == ("line",)
 
@@ -86,6 +87,7 @@ def test_a_missing_figure_says_why_it_is_missing(chat, world):
     assert answer.charts == ("line",)
 
 
+@pytest.mark.every_door
 def test_the_list_says_what_there_is_and_a_choice_shows_it(chat):
     answer = chat.say("/factsheet verloop", by="fatima", at="zorg")
     assert answer.title == "Welk cijfer van Zorg & Welzijn wil je door de tijd zien?"

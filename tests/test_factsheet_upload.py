@@ -19,7 +19,7 @@ from handlers.registry import Registry
 from handlers.tafels import privacy
 from storage import audit, demo, documents, figures, sent_files
 from storage.database import Session
-from tests.conftest import opened
+from tests.databases import opened
 
 UWV = "Arbeidsmarktregio;Kwartaal;Spanningsindicator\nRegio Zwolle;2025KW01;3,4\nRegio Zwolle;2025KW02;{}\n"
 GOOD, BAD = UWV.format("3,9").encode(), UWV.format("veel").encode()
@@ -52,6 +52,7 @@ def given(chat, name, body, *, by="petra"):
     return latest(chat, by)
 
 
+@pytest.mark.every_door
 def test_a_file_is_shown_as_it_was_understood_and_kept_when_its_sender_says_so(chat, world):
     seen = given(chat, "uwv.csv", GOOD)
     assert seen.title == "2 cijfers uit uwv.csv, klaar om op te slaan."
@@ -148,7 +149,7 @@ def test_a_preview_expires_and_then_says_so(chat, world):
 
 
 @pytest.mark.parametrize("platform", ["lokaal", "slack"])
-@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 class TestInAChannel:
     """In Teams a bot gets no files of a channel."""
 

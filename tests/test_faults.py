@@ -31,10 +31,11 @@ from handlers.feature import Account, Address, Answers, Ask, Command, Feature, M
 from handlers.registry import Registry
 from storage import agenda, history, news, seen
 from storage.database import Database, Unavailable, metadata
-from tests.conftest import Postgres, World
+from tests.databases import Postgres
 from tests.platforms import Chat
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import as_body
+from tests.world import World
 
 IN_TIME = 2.5  # seconds; Slack gives up after three
 LONG = "Bij drie bouwers. " * 160
@@ -192,8 +193,8 @@ Fault = Callable[[], AbstractContextManager[None]]
 
 
 @pytest.fixture(params=["locked", "readonly", "full"])
-def fault(request: pytest.FixtureRequest, db: Database) -> Fault:
-    """Something that is wrong with the database for a while. The program notices by itself when it is over."""
+def fault(request: pytest.FixtureRequest, url: str, db: Database) -> Fault:
+    """Something that is wrong with the database of this test for a while. The program notices when it is over."""
     if db.is_sqlite:
         return {"locked": lambda: _held_file(db), "readonly": lambda: _readonly_file(db),
                 "full": lambda: _full_file(db)}[request.param]  # fmt: skip
@@ -517,6 +518,7 @@ def test_a_search_that_fails_is_logged_without_what_was_typed(
     assert CANARY not in log.getvalue()
 
 
+@pytest.mark.every_door
 def test_a_day_of_work_leaves_none_of_its_words_in_the_log(chat: Chat, world: World, log: io.StringIO) -> None:
     for words in (
         f"/actie nieuw {CANARY} tekenen @karim", f"BOUW-1: {CANARY} doet mee", f"update: {CANARY}",

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,9 +21,9 @@ from handlers.feature import Command, Feature, Post
 from handlers.registry import Registry
 from storage import tafels
 from storage.database import Database
-from tests.conftest import Clock
 from tests.platforms.slack_payloads import signed
 from tests.platforms.slack_world import APP, SECRET, TEAM, TOKEN
+from tests.world import Clock
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 Headers = list[tuple[bytes, bytes]]
@@ -245,9 +244,8 @@ def test_a_guard_without_a_secret_does_not_start() -> None:
 
 
 @pytest.fixture
-def door(sqlite_url: str, clock: Clock) -> Iterator[Visitor]:
-    db = Database(sqlite_url)
-    with db.transaction() as session:
+def door(sqlite_db: Database, clock: Clock) -> Visitor:
+    with sqlite_db.transaction() as session:
         tafels.add_region(session, "Proef", demo=False)
     registry = Registry((Feature(name="proef", commands=(
         Command(word="proef", help="Proef", bare=lambda _turn, _words: Post(Card("proef", "Ja"))),
@@ -257,9 +255,8 @@ def door(sqlite_url: str, clock: Clock) -> Iterator[Visitor]:
         slack_bot_token=TOKEN, slack_signing_secret=(SECRET,), slack_team_id=TEAM, tafelbot_geheim=("x",),
         slack_api_url="http://127.0.0.1:9/api/",
     )  # fmt: skip
-    [route] = SlackDoor(App(settings, db, registry, clock)).routes()
-    yield Visitor(route.app)  # type: ignore[attr-defined]
-    db.close()
+    [route] = SlackDoor(App(settings, sqlite_db, registry, clock)).routes()
+    return Visitor(route.app)  # type: ignore[attr-defined]
 
 
 def test_slack_hears_its_own_challenge(door: Visitor) -> None:

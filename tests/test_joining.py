@@ -12,10 +12,10 @@ from handlers.dispatch import dispatch
 from handlers.feature import Account, Address, Place, Request
 from storage import people
 from storage.database import Session
-from tests.conftest import World
 from tests.platforms import Chat, Seen
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver
+from tests.world import World
 
 ASK = "/tafel koppel-mij"
 

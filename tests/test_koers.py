@@ -53,6 +53,7 @@ def new_goal(chat, **fields):
 # --- everything beside each other ------------------------------------------------------------------------------------
 
 
+@pytest.mark.every_door
 def test_everybody_sees_all_goals_beside_what_was_reached(chat):
     answer = chat.say("/koers", by="fatima")
     assert answer.title == "Koers: 2 van de 19 doelen zijn gehaald, 6 niet of nog niet; van 11 is geen meting bekend"
@@ -177,6 +178,7 @@ def test_what_it_does_not_know_it_says_with_the_nearest(chat, words, hint):
 # --- entered ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.every_door
 def test_a_result_is_entered_in_one_line_and_stands_in_the_overview(chat, world):
     answer = chat.say(ZET, by="noor")
     assert answer.title == "Opgeslagen: Aanvragen/scholingstrajecten inwonersroute, 1.800 op 1 maart 2026"
@@ -186,6 +188,7 @@ def test_a_result_is_entered_in_one_line_and_stands_in_the_overview(chat, world)
     assert "ingevoerd door Noor, 18 mei 2026" in chat.say("/koers inwoners").text
 
 
+@pytest.mark.every_door
 def test_the_course_of_a_goal_is_a_chart_where_the_platform_draws_one(chat):
     chat.say(ZET, by="noor")
     assert chat.say("/koers inwoners").charts == ("line",)
@@ -347,6 +350,7 @@ def test_the_form_keeps_a_result(chat, world):
     assert standing(world, "werk_naar_werk").value == 1300
 
 
+@pytest.mark.every_door
 def test_a_wrong_value_comes_back_at_its_field(chat, world):
     chat.say("/koers zet", by="noor")
     right = {"doel": "Trajecten van werk naar werk", "waarde": "1.300", "datum": "2026-03-01", "bron": "Q1"}

@@ -50,9 +50,11 @@ from handlers.forms import Form, Line, Persons, Toggle, Upload, several, single
 from handlers.registry import Registry
 from storage import actions, agenda, demo, documents, history, migrate, people, seed, tafels
 from storage.database import Database, metadata
-from tests.conftest import AMSTERDAM, Clock
-from tests.platforms.lokaal import LokaalDriver, Node, parsed
+from tests.databases import DEMO, Sqlite
+from tests.html import Node, check_nesting, hidden_values, parse
+from tests.platforms.lokaal import LokaalDriver
 from tests.test_starting import Program
+from tests.world import AMSTERDAM, Clock
 
 OURS = "http://127.0.0.1:8000"
 
@@ -157,12 +159,9 @@ PROEF = Feature(
 
 
 @pytest.fixture
-def app(sqlite_url: str, clock: Clock) -> Iterator[App]:
-    with closing(Database(sqlite_url)) as db:
-        demo.create(db.engine)
-        with db.transaction() as session:
-            seed.fill_demo(session, clock().instant)
-        yield App(Settings(database_url=sqlite_url), db, Registry((PROEF, *FEATURES)), clock)
+def app(sqlite: Sqlite, clock: Clock) -> App:
+    db = sqlite.reuse(DEMO)
+    return App(Settings(database_url=str(db.url)), db, Registry((PROEF, *FEATURES)), clock)
 
 
 @pytest.fixture
@@ -182,7 +181,8 @@ def _there(found: T | None) -> T:
 def _page(trial: LokaalDriver, by: str = "petra", channel: str = "kanaal/bouw", **query: str) -> Node:
     answer = trial.http(by, "GET", f"/lokaal/{channel}", params=query)
     assert answer.status_code == 200
-    return parsed(answer.text)
+    check_nesting(answer.text)
+    return parse(answer.text)
 
 
 def _texts(page: Node) -> list[str]:
@@ -315,7 +315,7 @@ def test_a_channel_that_is_not_there_says_so_in_dutch(trial):
     answer = trial.http("petra", "GET", "/lokaal/kanaal/nergens", headers={"Accept": "text/html"})
 
     assert answer.status_code == 404
-    assert "Dit kanaal is er niet." in parsed(answer.text).one("main").text()
+    assert "Dit kanaal is er niet." in parse(answer.text).one("main").text()
     assert trial.http("petra", "GET", "/lokaal/direct/karim").status_code == 404
     assert _post(trial, "zeg", channel="nergens", text="hallo").status_code == 404
 
@@ -324,8 +324,8 @@ def test_an_unknown_person_is_somebody_who_is_here(trial):
     moved = trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": "lokaal_persoon=niemand"})
     answer = trial.http("petra", "GET", moved.headers["location"], headers={"Cookie": "lokaal_persoon=niemand"})
 
-    assert parsed(answer.text).one("form.who option").text()
-    [chosen] = [each for each in parsed(answer.text).all("form.who option") if "selected" in each.attributes]
+    assert parse(answer.text).one("form.who option").text()
+    [chosen] = [each for each in parse(answer.text).all("form.who option") if "selected" in each.attributes]
     assert chosen["value"] == "petra"
 
 
@@ -340,21 +340,21 @@ def test_one_becomes_somebody_else_with_a_cookie_that_scripts_cannot_read(trial)
 
 
 def test_a_link_to_try_something_makes_one_the_right_person(trial):
-    ribbon = parsed(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": ""}).text).all(
+    ribbon = parse(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": ""}).text).all(
         "section.ribbon a"
     )
     answer = trial.http("petra", "GET", ribbon[0]["href"])
 
     assert len(ribbon) == 4
     assert answer.headers["set-cookie"].startswith("lokaal_persoon=bram;")
-    page = parsed(trial.http("bram", "GET", answer.headers["location"]).text)
+    page = parse(trial.http("bram", "GET", answer.headers["location"]).text)
     assert page.one("textarea").raw().strip() == "TECH-5: bijeenkomst over het Young Potentials-programma is gepland"
     elsewhere = trial.http("petra", "GET", ribbon[0]["href"], headers={"Sec-Fetch-Site": "cross-site"})
     assert elsewhere.status_code == 200
 
 
 def test_in_two_tabs_one_is_whom_each_of_them_shows(trial):
-    shown = _page(trial, "petra").one("form.composer").hidden()
+    shown = hidden_values(_page(trial, "petra").one("form.composer"))
     assert shown["person"] == "petra"
 
     sent = trial.http("karim", "POST", "/lokaal/zeg", data={**shown, "text": "echo uit het oude tabblad"})
@@ -362,7 +362,7 @@ def test_in_two_tabs_one_is_whom_each_of_them_shows(trial):
     said = next(each for each in _page(trial, "karim").all("main li.message") if "oude tabblad" in each.text())
     assert said.one("span.author").text().startswith("Petra")
     looked = trial.http("karim", "GET", "/lokaal/kanaal/bouw", headers={"X-Person": "petra", "X-Fragment": "1"})
-    assert parsed(looked.text).one("main")["data-shown"] == "petra"
+    assert parse(looked.text).one("main")["data-shown"] == "petra"
 
 
 def test_every_gesture_on_a_page_says_whom_the_page_shows(trial):
@@ -370,15 +370,15 @@ def test_every_gesture_on_a_page_says_whom_the_page_shows(trial):
     trial.say("van mij", by="petra")
     pages = [
         _page(trial, draad=menu.message), _page(trial, bewerk=trial.last_message), _page(trial, open="start"),
-        parsed(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": "lokaal_persoon=petra"}).text),
-        parsed(_post(trial, "zeg", text="/proef vorm").text),
+        parse(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": "lokaal_persoon=petra"}).text),
+        parse(_post(trial, "zeg", text="/proef vorm").text),
     ]  # fmt: skip
     forms = [form for page in pages for form in page.all("form") if form["action"] != "/lokaal/wissel"]
 
     assert {form["action"] for form in forms} == {
         f"/lokaal/{name}" for name in ("zeg", "druk", "formulier", "bewerk", "verwijder", "klok", "lint")
     }
-    assert [form for form in forms if form.hidden().get("person") != "petra"] == []
+    assert [form for form in forms if hidden_values(form).get("person") != "petra"] == []
 
 
 @pytest.mark.parametrize("name", ["zeg", "druk", "klok", "lint"])
@@ -393,7 +393,7 @@ def test_nobody_does_anything_as_somebody_who_is_not_there(trial, name):
 def test_somebody_who_was_forgotten_is_in_no_tip_and_one_hears_who_one_is_now(trial, app):
     with app.db.transaction() as session:
         people.forget(session, _there(people.by_account(session, "lokaal:bram")).id)
-    fresh = parsed(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": ""}).text)
+    fresh = parse(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": ""}).text)
     assert [each.text() for each in fresh.all("section.ribbon strong")] == [
         "Zet een actie op de agenda", "Bekijk de factsheet van Bouw", "Laat een week voorbijgaan"
     ]  # fmt: skip
@@ -401,7 +401,7 @@ def test_somebody_who_was_forgotten_is_in_no_tip_and_one_hears_who_one_is_now(tr
     old = {"Cookie": "lokaal_persoon=bram", "X-Person": "bram"}
     moved = trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers=old)
     assert moved.headers["set-cookie"].startswith("lokaal_persoon=petra;")
-    page = parsed(trial.http("petra", "GET", moved.headers["location"], headers=old).text)
+    page = parse(trial.http("petra", "GET", moved.headers["location"], headers=old).text)
     assert page.one("p.flash").text() == "Die persoon is er niet meer. Je bent nu Petra."
 
     link = trial.http("karim", "GET", "/lokaal/kanaal/tech?als=bram&concept=hallo")
@@ -411,7 +411,7 @@ def test_somebody_who_was_forgotten_is_in_no_tip_and_one_hears_who_one_is_now(tr
 
 
 def _tips(trial: LokaalDriver, cookie: str = "") -> list[str]:
-    page = parsed(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": cookie}).text)
+    page = parse(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": cookie}).text)
     return [each.text() for each in page.all("section.ribbon strong")]
 
 
@@ -453,7 +453,7 @@ def test_a_fragment_is_only_what_changes(trial):
 
     assert "<html" in whole
     assert "<html" not in part
-    assert [node["id"] for node in parsed(part).children if node["id"]] == ["topbar", "sidebar", "channel", "panel"]
+    assert [node["id"] for node in parse(part).children if node["id"]] == ["topbar", "sidebar", "channel", "panel"]
 
 
 def test_old_messages_are_all_reachable_and_each_stands_once(trial, app, clock):
@@ -465,7 +465,7 @@ def test_old_messages_are_all_reachable_and_each_stands_once(trial, app, clock):
         found = _texts(page) + found
         if not (older := page.one("p.older a")):
             break
-        page = parsed(trial.http("petra", "GET", older["href"]).text)
+        page = parse(trial.http("petra", "GET", older["href"]).text)
 
     assert found == [f"bericht {number}" for number in range(130)]
 
@@ -542,7 +542,7 @@ def test_nothing_and_too_much_are_refused_in_words(trial, text, sentence):
     without_script = trial.http(
         "petra", "POST", "/lokaal/zeg", data={"channel": "bouw"}, headers={"Accept": "text/html"}
     )
-    assert "Typ eerst een bericht." in parsed(without_script.text).one("main").text()
+    assert "Typ eerst een bericht." in parse(without_script.text).one("main").text()
 
 
 def test_a_slash_command_is_shown_to_nobody(trial):
@@ -711,8 +711,8 @@ def test_a_form_works_without_script(trial):
     form = trial.http(
         "petra", "POST", "/lokaal/zeg", data={"channel": "zorg", "text": "/proef vorm", "back": "/lokaal/kanaal/zorg"}
     )
-    page = parsed(form.text).one("form.form")
-    fields = {**page.hidden(), "one": ["titel", "snel"], "several": ["wie", "bijlage"], "field.titel": "Zonder"}
+    page = parse(form.text).one("form.form")
+    fields = {**hidden_values(page), "one": ["titel", "snel"], "several": ["wie", "bijlage"], "field.titel": "Zonder"}
     done = trial.http("petra", "POST", "/lokaal/formulier", data=fields)
 
     assert (form.status_code, done.status_code, done.headers["location"]) == (200, 303, "/lokaal/kanaal/zorg")
@@ -1150,7 +1150,7 @@ def test_the_clocks_buttons_move_it_and_say_so_without_script(app):
     clock = DemoClock(app.db, AMSTERDAM, lambda: datetime(2026, 5, 18, 9, tzinfo=AMSTERDAM).astimezone(UTC))
     with closing(LokaalDriver(replace(app, clock=clock))) as trial:
         answer = trial.http("petra", "POST", "/lokaal/klok", data={"step": "uur", "channel": "bouw"})
-        page = parsed(trial.http("petra", "GET", answer.headers["location"]).text)
+        page = parse(trial.http("petra", "GET", answer.headers["location"]).text)
 
     assert page.one("div.clock time").text() == "ma 18 mei 2026, 10:00"
     assert page.one("p.flash").text() == "Het is nu ma 18 mei 2026, 10:00."
@@ -1233,7 +1233,7 @@ def test_news_of_the_example_hangs_on_the_message_that_brought_it(trial):
 
     assert links
     for link in links:
-        assert parsed(trial.http("petra", "GET", link).text).one("aside p.said").text().startswith("BOUW-")
+        assert parse(trial.http("petra", "GET", link).text).one("aside p.said").text().startswith("BOUW-")
 
 
 def test_a_tenth_tafel_comes_from_a_file_and_the_others_stay(app, clock, tmp_path: Path):

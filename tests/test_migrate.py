@@ -16,7 +16,8 @@ from storage import actions, migrate, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Database, Session, metadata
 from storage.migrate import WrongSchema
-from tests.conftest import MONDAY, opened
+from tests.databases import opened
+from tests.world import MONDAY
 
 UPGRADE = """
 import sys

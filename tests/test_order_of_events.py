@@ -23,9 +23,9 @@ from handlers.feature import Account, Address, Message, Place, Post, React, Refu
 from storage import actions, news, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Session
-from tests.conftest import World
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import encoded
+from tests.world import World
 
 STORM = bool(os.environ.get("STORM"))
 pytestmark = pytest.mark.parametrize("platform", ["slack"], indirect=True)

@@ -23,11 +23,11 @@ from handlers.mentions import mentions
 from handlers.registry import Registry
 from storage import outbox, people, posted, tafels
 from storage.database import Database
-from tests.conftest import Clock
 from tests.platforms import Chat, Seen
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import encoded, user
 from tests.platforms.slack_world import BOT, TEAM, Fault
+from tests.world import Clock
 
 # --- a feature to try things on --------------------------------------------------------------------------------------
 
@@ -203,9 +203,8 @@ FEATURE = Feature(
 
 
 @pytest.fixture
-def app(sqlite_url: str, clock: Clock) -> Iterator[App]:
-    db = Database(sqlite_url)
-    with db.transaction() as session:
+def app(sqlite_db: Database, clock: Clock) -> App:
+    with sqlite_db.transaction() as session:
         region = tafels.add_region(session, "Proef", demo=False)
         tafel = tafels.add(
             session,
@@ -220,8 +219,7 @@ def app(sqlite_url: str, clock: Clock) -> Iterator[App]:
         tafels.link(session, tafel, "slack", "CBOUW", "bouw", clock().instant)
         karim = people.add(session, region, name="Karim", now=clock().instant)
         people.identify(session, karim.id, "slack:UKARIM")
-    yield App(Settings(), db, Registry((FEATURE,)), clock)
-    db.close()
+    return App(Settings(), sqlite_db, Registry((FEATURE,)), clock)
 
 
 @pytest.fixture

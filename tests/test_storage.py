@@ -18,7 +18,8 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from storage import people, seen, tafels
 from storage.database import Database, Instant, OpenDate, Session, Unavailable, insert_new
 from storage.writer import GROUP
-from tests.conftest import MONDAY, Postgres, opened
+from tests.databases import Postgres, opened
+from tests.world import MONDAY
 
 NOW = MONDAY.astimezone(UTC)
 counters = Table(

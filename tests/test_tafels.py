@@ -17,6 +17,7 @@ def linked(world, key="bouw"):
         return tafel.key if tafel else None
 
 
+@pytest.mark.every_door
 def test_a_tafel_is_seen_at_a_glance(chat):
     answer = chat.say("/tafel")
     assert answer.title == "Sectortafel Bouw"
@@ -24,6 +25,7 @@ def test_a_tafel_is_seen_at_a_glance(chat):
         assert part in answer.text
 
 
+@pytest.mark.every_door
 def test_an_administrator_links_a_channel_and_everybody_sees_it(chat, world):
     unlink(world)
     assert "hoort nog niet bij een sectortafel" in chat.say("/tafel", by="noor").text
@@ -133,6 +135,7 @@ def test_a_leaver_leaves_a_list_of_open_actions(chat):
     assert "BOUW-1 Stagepact tekenen" in answer.text
 
 
+@pytest.mark.every_door
 def test_settings_are_a_form_that_says_what_is_wrong(chat, world):
     opened = chat.say("/tafel instellingen")
     assert opened.form.fields["tijd"].value == "08:00"
@@ -145,6 +148,7 @@ def test_a_kartrekker_cannot_change_settings(chat):
     assert "niet zelf" in chat.say("/tafel instellingen", by="karim").text
 
 
+@pytest.mark.every_door
 def test_my_data_comes_as_a_file_by_direct_message(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim")
     chat.say("/tafel mijn gegevens", by="karim")
@@ -178,6 +182,7 @@ def test_who_is_forgotten_is_gone_and_the_actions_stay(chat, world):
     assert "Karim" not in chat.press("Geschiedenis", on=chat.say("/actie BOUW-1")).text.replace("van Karim", "")
 
 
+@pytest.mark.every_door
 def test_help_names_every_command(chat, world):
     text = chat.say("/tafel hulp").text
     for command in world.app.registry.commands.values():

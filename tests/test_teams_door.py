@@ -27,13 +27,13 @@ from handlers.mentions import mentions
 from handlers.registry import Registry
 from storage import documents, outbox, people, posted, references, tafels
 from storage.database import Database, metadata
-from tests.conftest import Clock
 from tests.platforms import PEOPLE, Seen, teams_eyes as eyes
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver, channel
 from tests.platforms.teams_payloads import encoded, user
 from tests.platforms.teams_world import BOT, INFO, Fault, Json, Written, refuse
 from tests.strategies import WORDS
+from tests.world import Clock
 
 # --- a feature to try things on --------------------------------------------------------------------------------------
 
@@ -267,9 +267,8 @@ FEATURE = Feature(
 
 
 @pytest.fixture
-def app(sqlite_url: str, clock: Clock) -> Iterator[App]:
-    db = Database(sqlite_url)
-    with db.transaction() as session:
+def app(sqlite_db: Database, clock: Clock) -> App:
+    with sqlite_db.transaction() as session:
         now = clock().instant
         region = tafels.add_region(session, "Proef", demo=False)
         tafel = tafels.add(
@@ -279,8 +278,7 @@ def app(sqlite_url: str, clock: Clock) -> Iterator[App]:
         for key, name in (("karim", "Karim"), ("petra", "Petra")):
             person = people.add(session, region, name=name, now=now)
             people.identify(session, person.id, f"teams:{user(key)}")
-    yield App(Settings(), db, Registry((FEATURE,)), clock)
-    db.close()
+    return App(Settings(), sqlite_db, Registry((FEATURE,)), clock)
 
 
 @pytest.fixture

@@ -19,24 +19,21 @@ from bot.settings import Settings, WrongSetting, load
 from bot.teams.app import TeamsDoor
 from bot.teams.edge import LARGEST, is_at
 from bot.teams.sdk import LOCAL, Microsoft
-from handlers import FEATURES
 from handlers.registry import Registry
 from storage import outbox
 from storage.database import Database
-from tests.conftest import Clock
 from tests.platforms.teams import PATH, TeamsDriver
 from tests.platforms.teams_payloads import user
 from tests.platforms.teams_server import key, published, token
 from tests.platforms.teams_world import APP, TENANT, Json
+from tests.world import Clock
 
 HOUR = 3600
 
 
 @pytest.fixture
-def app(sqlite_url: str, clock: Clock) -> Iterator[App]:
-    db = Database(sqlite_url)
-    yield App(Settings(), db, Registry(FEATURES), clock)
-    db.close()
+def app(sqlite_db: Database, clock: Clock, registry: Registry) -> App:
+    return App(Settings(), sqlite_db, registry, clock)
 
 
 @pytest.fixture

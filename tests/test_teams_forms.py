@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.conftest import World
 from tests.platforms.teams import TeamsDriver, channel
 from tests.platforms.teams_payloads import user
+from tests.world import World
 
 
 @pytest.fixture

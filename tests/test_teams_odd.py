@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.teams.inbound import moment
-from tests.conftest import World
 from tests.platforms.teams import TeamsDriver
+from tests.world import World
 
 NOW = datetime(2026, 5, 18, 7, 0, tzinfo=UTC)
 STAMPS = ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "0001-01-01", "gisteren", "", "-1"]

@@ -4,8 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from tests.conftest import World
 from tests.platforms.teams import Json, TeamsDriver
+from tests.world import World
 
 ORDERS = list(permutations(("say", "delete", "back")))
 NEWS = "BOUW-1: de offerte is binnen"

@@ -8,9 +8,9 @@ from bot.app import App
 from bot.settings import Settings
 from storage import people, tafels
 from storage.agenda import open_actions
-from tests.conftest import World
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver
+from tests.world import World
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from handlers import FEATURES
 from handlers.registry import Registry
 from storage import documents, jobs, outbox, people, seed
 from storage.database import Database
-from tests.conftest import Clock
+from tests.world import Clock
 
 SECRET = ("een geheim voor proeven",)
 
@@ -85,6 +85,7 @@ def test_what_is_stuck_in_the_outbox_does_not_make_it_unready(app: App, browser:
     assert browser.get("/readyz").status_code == 200
 
 
+@pytest.mark.usefixtures("url")  # what it does to its schema no other test should meet
 @pytest.mark.parametrize("harm", ["DELETE FROM alembic_version", "DROP TABLE outbox", "DROP TABLE alembic_version"])
 def test_without_its_schema_it_is_not_ready_and_lives_on(app: App, browser: Browser, harm: str) -> None:
     with app.db.transaction() as session:

@@ -24,6 +24,7 @@ def runs(world):
         return [(run.period, run.state) for run in jobs.runs_of(session, "weekbericht", "bouw")]
 
 
+@pytest.mark.every_door
 def test_a_week_later_the_digest_tells_exactly_what_changed(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim eind mei")
     chat.say("/actie nieuw Rooster voor zij-instroom")
@@ -73,6 +74,7 @@ def test_after_downtime_the_newest_comes_late_and_older_ones_are_skipped(chat, w
     assert runs(world) == [("2026-W23", "gedaan"), ("2026-W22", "overgeslagen")]
 
 
+@pytest.mark.every_door
 def test_a_preview_is_for_the_asker_alone_and_only_who_may_sees_the_button(chat):
     chat.say("/actie nieuw Stagepact tekenen @karim eind mei")
     preview = chat.say("/weekbericht")

@@ -11,7 +11,7 @@ from factsheets.observation import Observation, period
 from handlers.factsheet import fetching
 from storage import documents, jobs
 from storage.figures import Batch
-from tests.conftest import MONDAY
+from tests.world import MONDAY
 
 _numbers = itertools.count(1)
 

@@ -1,22 +1,22 @@
 """The trial workspace as people see it: the real app behind HTTP, and the pages it gives read back.
 
 Nothing here knows what our code meant: a message is what stands in the page, and a press is its form, sent with the
-fields that a browser would send. `LokaalDriver(app)` is a `Chat`; `HTML` below reads pages and has nothing of ours.
+fields that a browser would send. `LokaalDriver(app)` is a `Chat`.
 """
 
 import asyncio
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from html.parser import HTMLParser
+from dataclasses import dataclass, replace
 
 import httpx
 from starlette.applications import Starlette
 
 from bot.app import App
+from bot.lokaal.addresses import direct_of
 from bot.lokaal.app import LokaalDoor
 from storage import demo, people, tafels
+from tests.html import NOTHING, Node, hidden_values, parse
 from tests.platforms import PEOPLE, Seen, SeenField, SeenForm
 from tests.platforms.driver import Driver
 
@@ -52,6 +52,7 @@ class LokaalDriver(Driver):
         self._form: Node | None = None
         self._said_at: dict[str, str] = {}
         self._answers: dict[str, Seen | None] = {}
+        self._open: dict[tuple[object, ...], tuple[object, Node]] = {}
 
     # --- what people do ----------------------------------------------------------------------------------------------
 
@@ -94,7 +95,7 @@ class LokaalDriver(Driver):
         seen = on or self._last
         assert isinstance(seen, OnPage), "there is nothing to press on"
         form, value = self._to_press(seen, label, by)
-        fields = {**form.hidden(), **({"value": value} if value is not None else {})}
+        fields = {**hidden_values(form), **({"value": value} if value is not None else {})}
         return self._done(
             by, seen.at, "druk", {**fields, "request": self._fresh()}, thread=seen.thread, on=seen.message
         )
@@ -102,8 +103,8 @@ class LokaalDriver(Driver):
     def submit(self, *, by: str = "petra", **values: str | bool | tuple[str, ...]) -> Seen | None:
         assert self._form is not None, "no form is open"
         form = self._form
-        fields = [*form.pairs("one"), *form.pairs("several"), *_filled_in(form, values)]
-        posted = {**{name: text for name, text in form.hidden().items() if name not in ("one", "several")}}
+        fields = [*_pairs(form, "one"), *_pairs(form, "several"), *_filled_in(form, values)]
+        posted = {**{name: text for name, text in hidden_values(form).items() if name not in ("one", "several")}}
         body = [*posted.items(), *fields, ("request", self._fresh())]
         return self._done(by, posted["channel"], "formulier", body, thread=posted["thread"], on=posted["message"])
 
@@ -133,7 +134,7 @@ class LokaalDriver(Driver):
         channel = self._said_at.get(message, "bouw")
         [found] = [each for each in self._messages(by, channel) if each["data-message"] == message]
         [form] = [form for form in found.all("div.tools form") if form.one("button").text() == label]
-        fields = {**form.hidden(), "request": self._fresh()}
+        fields = {**hidden_values(form), "request": self._fresh()}
         return self._done(by, channel, "druk", fields, on=message)
 
     # --- what people see ---------------------------------------------------------------------------------------------
@@ -181,32 +182,43 @@ class LokaalDriver(Driver):
                 person = people.add(session, region[0], name=PEOPLE.get(by, by), now=now, provisional=True)
                 people.identify(session, person.id, f"lokaal:{by}")
 
-    def _page(self, by: str, channel: str, **query: str) -> "Node":
+    def _page(self, by: str, channel: str, **query: str) -> Node:
+        """A page as it stands open in a browser: fetched anew when the workspace tells that something changed on it."""
         path = f"/lokaal/{channel}" if channel == BOT else f"/lokaal/kanaal/{channel}"
-        answer = self.http(by, "GET", path, params=query)
-        assert answer.status_code == 200, answer.text
-        return parsed(answer.text)
+        opened, version = (
+            (by, path, *query.items()),
+            self._version(direct_of(f"lokaal:{by}") if channel == BOT else channel),
+        )
+        before, page = self._open.get(opened, (None, NOTHING))
+        if before != version:
+            answer = self.http(by, "GET", path, params=query)
+            assert answer.status_code == 200, answer.text
+            page = parse(answer.text)
+            self._open[opened] = (version, page)
+        return page
 
-    def _messages(self, by: str, channel: str) -> Iterator["Node"]:
+    def _version(self, conversation: str) -> tuple[object, ...]:
+        versions = self.app.db.read(demo.versions).result()
+        return self.app.clock().instant, versions.get(conversation), versions.get(demo.EVERYTHING)
+
+    def _messages(self, by: str, channel: str) -> Iterator[Node]:
         """Every message of a channel, with the answers in its thread behind it."""
         page = self._page(by, channel)
         roots = page.all("main li.message")
         while older := page.one("p.older a"):
-            page = parsed(self.http(by, "GET", older["href"]).text)
+            page = parse(self.http(by, "GET", older["href"]).text)
             roots = [*page.all("main li.message"), *roots]
         for root in roots:
             yield root
             if root.one("a.replies"):
                 thread = self._page(by, channel, draad=root["data-message"])
-                for answer in thread.all("aside li.message")[1:]:
-                    answer.attributes["data-thread"] = root["data-message"]
-                    yield answer
+                yield from thread.all("aside li.message")[1:]
 
     def _seen(self, by: str, channel: str) -> Iterator[OnPage]:
         for message in self._messages(by, channel):
             card = message.one("article.card")
             if card:
-                own, thread = message["data-message"], message["data-thread"]
+                own, thread = message["data-message"], _thread_of(message)
                 private = "private" in message.classes
                 where = OnPage("", private=private, id="" if private else own, thread=thread, at=channel, message=own)
                 yield _card(card, where)
@@ -216,7 +228,7 @@ class LokaalDriver(Driver):
         mine = page.all("aside li.message" if thread else "main li.message")
         return [each["data-message"] for each in mine if not each.one("article.card") and self._is_by(each, by)]
 
-    def _is_by(self, message: "Node", by: str) -> bool:
+    def _is_by(self, message: Node, by: str) -> bool:
         author = message.one("span.author")
         return bool(author) and author.text().startswith(self._name(by))
 
@@ -242,7 +254,7 @@ class LokaalDriver(Driver):
 
     def _opened(self, answer: httpx.Response, channel: str) -> Seen | None:
         if answer.headers.get("content-type", "").startswith("text/html"):
-            self._form = parsed(answer.text).one("form.form")
+            self._form = parse(answer.text).one("form.form")
             assert self._form is not None
             form = _form(self._form)
             return OnPage(form.title, text=form.text, form=form, at=channel)
@@ -269,7 +281,7 @@ class LokaalDriver(Driver):
                 return found[-1]
         return news[-1] if news else None
 
-    def _to_press(self, seen: OnPage, label: str, by: str) -> "tuple[Node, str | None]":
+    def _to_press(self, seen: OnPage, label: str, by: str) -> tuple[Node, str | None]:
         """The form behind a label on a card as it stands now, and the value where an option was chosen."""
         card = self._card_of(seen, by)
         for details in card.all("details.confirm"):
@@ -285,19 +297,25 @@ class LokaalDriver(Driver):
         msg = f"there is no {label!r} on {seen.title!r}, only {seen.buttons}"
         raise AssertionError(msg)
 
-    def _card_of(self, seen: OnPage, by: str) -> "Node":
+    def _card_of(self, seen: OnPage, by: str) -> Node:
         if seen.home:
             return self._page(by, BOT, open="start").one("aside article")
         [message] = [each for each in self._messages(by, seen.at) if each["data-message"] == seen.message]
         return message.one("article.card")
 
     def _to_search(self, name: str, by: str) -> tuple[str, str]:
-        if self._form is not None and (control := self._form.control(name)):
-            return self._form.hidden()["channel"], control["data-search"] or control["data-search-many"]
+        if self._form is not None and (control := _searchable(self._form, name)):
+            return hidden_values(self._form)["channel"], control["data-search"] or control["data-search-many"]
         assert isinstance(self._last, OnPage)
         card = self._card_of(self._last, by)
         [select] = [form.one("select") for form in card.all("form.choice") if form.one("span.label").text() == name]
         return self._last.at, select["data-search"]
+
+
+def _thread_of(message: Node) -> str:
+    """The message that this one answers, where it stands beside the channel in a thread."""
+    first = message.closest("aside").one("li.message")
+    return first["data-message"] if first and first != message else ""
 
 
 def _channel(at: str) -> str:
@@ -307,14 +325,13 @@ def _channel(at: str) -> str:
 # --- reading cards and forms -----------------------------------------------------------------------------------------
 
 
-def _card(card: "Node", where: OnPage) -> OnPage:
+def _card(card: Node, where: OnPage) -> OnPage:
     pressable = [each for each in card.walk() if _is_button(each)]
     choices = {
         form.one("span.label").text(): tuple(option.text() for option in form.all("option"))
         for form in card.all("form.choice")
     }
-    behind = [row for chart in card.all("figure.chart") for row in chart.all("tr")]  # the figures under a drawing
-    tables = [row for row in card.all("tr") if not any(row is other for other in behind)]
+    tables = [row for row in card.all("tr") if not row.inside("figure.chart")]  # there: the figures under a drawing
     rows = tuple(tuple(cell.text() for cell in row.children if cell.tag in ("th", "td")) for row in tables)
     drawn = [each for each in card.all("figure.chart") if each.one("svg")]
     charts = tuple(name.removeprefix("chart-") for each in drawn for name in each.classes if name != "chart")
@@ -326,16 +343,16 @@ def _card(card: "Node", where: OnPage) -> OnPage:
     )
 
 
-def _is_button(node: "Node") -> bool:
+def _is_button(node: Node) -> bool:
     """What a person would press: a button, a link that looks like one, or what opens the question before it."""
     if "button" not in node.classes or node.inside("form.choice"):
         return False
     if node.tag == "summary":
-        return node.parent is not None and "confirm" in node.parent.classes
+        return "confirm" in node.parent.classes
     return node.tag == "a" or not node.inside("details.confirm")
 
 
-def _form(form: "Node") -> SeenForm:
+def _form(form: Node) -> SeenForm:
     fields = {each.name: each for each in map(_field, form.all("div.field, fieldset.field"))}
     errors = {
         _name_of(each): each.one("p.error").text().removeprefix("! ")
@@ -348,11 +365,22 @@ def _form(form: "Node") -> SeenForm:
     return SeenForm(form.one("h2").text(), submit.text(), fields, errors, text)
 
 
-def _name_of(field_: "Node") -> str:
+def _searchable(form: Node, name: str) -> Node:
+    """The part of a field that options are looked up for."""
+    found = [each for each in form.all("div.field, fieldset.field") if _name_of(each) == name]
+    parts = [part for each in found for part in each.all("[data-search], [data-search-many]")]
+    return parts[0] if parts else NOTHING
+
+
+def _pairs(form: Node, name: str) -> list[tuple[str, str]]:
+    return [(name, each["value"]) for each in form.all(f"input[name={name}]")]
+
+
+def _name_of(field_: Node) -> str:
     return next(each["value"] for each in field_.all("input") if each["name"] in ("one", "several"))
 
 
-def _field(node: "Node") -> SeenField:
+def _field(node: Node) -> SeenField:
     name = _name_of(node)
     label = node.one("legend") or node.one("label")
     hint = node.one("p.hint")
@@ -365,8 +393,8 @@ def _field(node: "Node") -> SeenField:
     return SeenField(name, words, kind, hint.text() if hint else "", required, held, options)
 
 
-def _kind(node: "Node", controls: "list[Node]") -> str:
-    first = controls[0] if controls else Node("none")
+def _kind(node: Node, controls: list[Node]) -> str:
+    first = controls[0] if controls else NOTHING
     values = [value for value, _ in _options(node, controls) if value]
     signs = {
         "scale": bool(node.one("div.scale")),
@@ -381,15 +409,15 @@ def _kind(node: "Node", controls: "list[Node]") -> str:
     return next((kind for kind, fits in signs.items() if fits), "choose")
 
 
-def _options(node: "Node", controls: "list[Node]") -> list[tuple[str, str]]:
+def _options(node: Node, controls: list[Node]) -> list[tuple[str, str]]:
     """Value and label of what can be chosen."""
     if options := node.all("option"):
         return [(each["value"], each.text()) for each in options]
     marks = [each for each in controls if each["type"] in ("radio", "checkbox")]
-    return [(each["value"], each.parent.text() if each.parent else "") for each in marks]
+    return [(each["value"], each.parent.text()) for each in marks]
 
 
-def _held(node: "Node", controls: "list[Node]", kind: str) -> str | tuple[str, ...]:
+def _held(node: Node, controls: list[Node], kind: str) -> str | tuple[str, ...]:
     """What the field holds, as `submit` takes it: options by label, people by key."""
     chosen = _chosen(node, controls)
     if kind == "persons":
@@ -400,18 +428,18 @@ def _held(node: "Node", controls: "list[Node]", kind: str) -> str | tuple[str, .
     return chosen[0] if chosen else ""
 
 
-def _chosen(node: "Node", controls: "list[Node]") -> list[str]:
+def _chosen(node: Node, controls: list[Node]) -> list[str]:
     """The values that a browser would send."""
     if node.all("option"):
         return [each["value"] for each in node.all("option") if "selected" in each.attributes and each["value"]]
     if controls and controls[0]["type"] in ("radio", "checkbox"):
         return [each["value"] for each in controls if "checked" in each.attributes]
     if controls and controls[0].tag == "textarea":
-        return [controls[0].raw().removeprefix("\n")]
+        return [controls[0].raw()]
     return [each["value"] for each in controls if each["type"] != "file"]
 
 
-def _filled_in(form: "Node", values: Mapping[str, str | bool | tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+def _filled_in(form: Node, values: Mapping[str, str | bool | tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     """The fields as somebody sends them: what was named anew, the rest as it stood."""
     nodes = {_name_of(each): each for each in form.all("div.field, fieldset.field")}
     assert values.keys() <= nodes.keys(), f"the form has {sorted(nodes)}, not {sorted(values.keys() - nodes.keys())}"
@@ -423,7 +451,7 @@ def _filled_in(form: "Node", values: Mapping[str, str | bool | tuple[str, ...]])
         yield from ((f"field.{name}", each) for each in sent)
 
 
-def _as_sent(value: str | bool | tuple[str, ...], node: "Node", controls: "list[Node]") -> Iterator[str]:
+def _as_sent(value: str | bool | tuple[str, ...], node: Node, controls: list[Node]) -> Iterator[str]:
     if isinstance(value, bool):
         yield from ["ja"] if value else []
         return
@@ -434,142 +462,3 @@ def _as_sent(value: str | bool | tuple[str, ...], node: "Node", controls: "list[
             yield f"lokaal:{each}" if each and ":" not in each else each
         else:
             yield labels.get(each, each)
-
-
-# --- HTML ------------------------------------------------------------------------------------------------------------
-
-_VOID = {"meta", "link", "input", "br", "img", "hr", "path", "circle", "wbr"}
-_UNREAD = {"svg", "script", "style", "select", "textarea", "input"}
-_CLOSED = {"popup", "hidden", "avatar"}
-_BLOCKS = {
-    "p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "tr", "td", "th", "div", "ul", "ol", "table", "caption", "figure",
-    "blockquote", "figcaption", "dl", "article", "label", "legend", "fieldset", "button", "summary",
-}  # fmt: skip
-
-
-@dataclass
-class Node:
-    """An element of a page, or a piece of text."""
-
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    parent: "Node | None" = field(default=None, repr=False)
-    children: "list[Node]" = field(default_factory=list)
-    words: str = ""
-
-    def __getitem__(self, name: str) -> str:
-        return self.attributes.get(name, "")
-
-    @property
-    def classes(self) -> list[str]:
-        return self["class"].split()
-
-    def walk(self) -> "Iterator[Node]":
-        for child in self.children:
-            yield child
-            yield from child.walk()
-
-    def fits(self, selector: str) -> bool:
-        tag, *classes = selector.split(".")
-        return tag in ("", self.tag) and all(each in self.classes for each in classes)
-
-    def inside(self, selector: str) -> bool:
-        node = self.parent
-        while node is not None and not node.fits(selector):
-            node = node.parent
-        return node is not None
-
-    def all(self, selectors: str) -> "list[Node]":
-        """Elements by "tag.class tag.class", several with commas, in reading order."""
-        return [node for node in self.walk() if any(_reached(node, each.split()) for each in selectors.split(", "))]
-
-    def one(self, selectors: str) -> "Node":
-        """The first that fits; one that is false where there is none."""
-        return next(iter(self.all(selectors)), Node(""))
-
-    def __bool__(self) -> bool:
-        return bool(self.tag)
-
-    def raw(self) -> str:
-        return self.words + "".join(child.raw() for child in self.children)
-
-    def text(self) -> str:
-        """What can be read of it, a line per block; of a control itself, its label."""
-        lines = "".join(child._shown() for child in self.children).split("\n")  # noqa: SLF001 - itself
-        return "\n".join(" ".join(each.split()) for each in lines if each.split())
-
-    def _shown(self) -> str:
-        if not self.tag.strip("#"):
-            return self.words
-        if self.tag in _UNREAD or _CLOSED & {*self.classes, *self.attributes} or self._is_for_choosing():
-            return "\n"
-        inner = "".join(child._shown() for child in self.children)  # noqa: SLF001 - itself
-        return f"\n{inner}\n" if self.tag in _BLOCKS else inner
-
-    def _is_for_choosing(self) -> bool:
-        """What only opens or sends a choice says nothing by itself."""
-        return (
-            self.inside("form.choice")
-            if self.tag == "button"
-            else self.tag == "summary" and self.inside("details.more")
-        )
-
-    def hidden(self) -> dict[str, str]:
-        return {each["name"]: each["value"] for each in self.all("input") if each["type"] == "hidden"}
-
-    def pairs(self, name: str) -> list[tuple[str, str]]:
-        return [(name, each["value"]) for each in self.all("input") if each["name"] == name]
-
-    def control(self, name: str) -> "Node":
-        """What a search hangs on in a field."""
-        found = [each for each in self.all("div.field, fieldset.field") if _name_of(each) == name]
-        parts = [part for each in found for part in each.walk() if part["data-search"] or part["data-search-many"]]
-        return parts[0] if parts else Node("")
-
-
-def _reached(node: Node, path: list[str]) -> bool:
-    *above, own = path
-    if not node.fits(own):
-        return False
-    return not above or any(_reached(up, above) for up in _up(node))
-
-
-def _up(node: Node) -> Iterator[Node]:
-    while node.parent is not None:
-        node = node.parent
-        yield node
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = self.at = Node("document")
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, {name: value or "" for name, value in attrs}, self.at)
-        self.at.children.append(node)
-        if tag not in _VOID:
-            self.at = node
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.at.children.append(Node(tag, {name: value or "" for name, value in attrs}, self.at))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _VOID:
-            return
-        assert self.at.tag == tag, f"</{tag}> closes <{self.at.tag}>"
-        assert self.at.parent is not None
-        self.at = self.at.parent
-
-    def handle_data(self, data: str) -> None:
-        self.at.children.append(Node("#", {}, self.at, words=data))
-
-
-@lru_cache(maxsize=64)
-def parsed(html: str) -> Node:
-    """A page as a tree; fails on tags that do not fit each other. Most pages are looked at more than once."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    assert reader.at is reader.root, f"<{reader.at.tag}> is never closed"
-    return reader.root
