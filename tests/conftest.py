@@ -18,6 +18,7 @@ from bot.settings import Settings
 from handlers import FEATURES
 from handlers.registry import Registry
 from storage.database import Database
+from tests.command_line import database, in_trial, real, run  # noqa: F401 - fixtures for everybody
 from tests.databases import MIGRATED, Postgres, Server, Sqlite, opened
 from tests.platforms import Chat
 from tests.platforms.lokaal import LokaalDriver
@@ -97,8 +98,8 @@ def db(request: pytest.FixtureRequest, server: Server, template: str) -> Iterato
     if "url" not in request.fixturenames:
         yield server.reuse(template)
         return
-    with opened(request.getfixturevalue("url")) as database:
-        yield database
+    with opened(request.getfixturevalue("url")) as own:
+        yield own
 
 
 @pytest.fixture

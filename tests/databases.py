@@ -93,14 +93,15 @@ class Sqlite:
 
     @contextlib.contextmanager
     def copy(self, template: str, folder: Path) -> Iterator[str]:
-        path = folder / "test.db"
-        shutil.copyfile(self._template(template), path)
-        yield f"sqlite:///{path}"
+        yield f"sqlite:///{self.write(template, folder / 'test.db')}"
+
+    def write(self, template: str, path: Path) -> Path:
+        """Make this file a copy."""
+        return Path(shutil.copyfile(self._template(template), path))
 
     def reuse(self, template: str) -> Database:
         if template not in self._reused:
-            source, path = self._template(template), self._folder / f"reused-{template}.db"
-            shutil.copyfile(source, path)
+            source, path = self._template(template), self.write(template, self._folder / f"reused-{template}.db")
             self._reused[template] = _Reused(f"sqlite:///{path}", lambda: _restore_file(source, path))
         return self._reused[template].again()
 

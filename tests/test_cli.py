@@ -1,84 +1,24 @@
 """The command line: what it says, what it does, and with which number it ends."""
 
 import json
-import logging
 import re
 import sqlite3
 import stat
 import zipfile
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import structlog
 
-from bot.__main__ import main, parser
+from bot.__main__ import parser
 from storage import actions, backup, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Database
+from tests.command_line import SLACK, Run
 from tests.databases import opened
 from tests.readme import command_lines, subcommands
 from tests.world import MONDAY
-
-SLACK = {
-    "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "TAFELBOT_GEHEIM": "een geheim voor proeven",
-    "SLACK_API_URL": "http://127.0.0.1:9/api/",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Type a command in an empty folder; keywords are settings."""
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    kept = (root.handlers[:], root.level)
-
-    def typed(*words: str, **settings: str) -> Said:
-        with monkeypatch.context() as patched:
-            for name, value in settings.items():
-                patched.setenv(name, value)
-            try:
-                code = main(words)
-            except SystemExit as end:
-                code = int(end.code or 0)
-        return Said(code, *capsys.readouterr())
-
-    yield typed
-    root.handlers[:] = kept[0]
-    root.setLevel(kept[1])
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
-
-
-@pytest.fixture
-def real(run: Run, url: str) -> Run:
-    """The same on a real installation's database, of each kind, with its tafels and one administrator."""
-
-    def typed(*words: str, **settings: str) -> Said:
-        return run(*words, **{**SLACK, "DATABASE_URL": url, **settings})
-
-    assert typed("migrate", TAFELBOT_BEHEERDERS="slack:UNOOR").code == 0
-    return typed
-
-
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    with opened(url) as db:
-        yield db
-
 
 # --- words -----------------------------------------------------------------------------------------------------------
 
@@ -491,20 +431,18 @@ def test_doctor_says_what_is_wrong_and_ends_with_1(real: Run) -> None:
     assert "9 tafels, 0 met een kanaal" in said.out
 
 
-def test_doctor_is_content_with_the_trial_workspace(run: Run) -> None:
-    assert run("migrate").code == 0
-    said = run("doctor")
+def test_doctor_is_content_with_the_trial_workspace(in_trial: Run) -> None:
+    said = in_trial("doctor")
     assert said.code == 0
     assert {line.split()[0] for line in said.out.splitlines()} == {"goed"}
 
 
-def test_doctor_sees_an_env_file_that_everybody_can_read(run: Run, tmp_path: Path) -> None:
-    run("migrate")
+def test_doctor_sees_an_env_file_that_everybody_can_read(in_trial: Run, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("LOG_LEVEL=INFO\n")
     (tmp_path / ".env").chmod(0o644)
-    assert "chmod 600 .env" in run("doctor").out
+    assert "chmod 600 .env" in in_trial("doctor").out
     (tmp_path / ".env").chmod(0o600)
-    assert "chmod 600 .env" not in run("doctor").out
+    assert "chmod 600 .env" not in in_trial("doctor").out
 
 
 def test_the_package_for_teams_is_written_where_it_was_asked(real: Run, tmp_path: Path) -> None:

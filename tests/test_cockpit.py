@@ -26,10 +26,10 @@ from handlers.request import Account, Address, Place, Request
 from storage import actions, audit, jobs, links, people, tafels
 from storage.actions import Draft
 from storage.links import CockpitLink
+from tests.command_line import Run
 from tests.gallery import HOSTILE
 from tests.html import Node, check_nesting, parse
 from tests.platforms.lokaal import BASE
-from tests.test_cli import Run, database, real, run  # noqa: F401 - the command line, typed
 
 BOARD = "Dagelijks bestuur"
 TYPED = HOSTILE.encode("utf-8", "ignore").decode().replace("\0", "")  # what a door lets through
@@ -482,7 +482,7 @@ def test_where_the_installation_has_no_address_the_link_says_so_in_words(drawn):
 PUBLIC = {"TAFELBOT_URL": "https://tafelbot.example"}
 
 
-def test_the_command_line_prints_a_link_of_this_installation(real: Run, database):  # noqa: F811
+def test_the_command_line_prints_a_link_of_this_installation(real: Run, database):
     said = real("koers", "cockpit", "--voor", BOARD, "--dagen", "30", **PUBLIC)
     assert said.code == 0
     address = said.out.strip()
@@ -509,7 +509,7 @@ def links_now(session):
     ],
     ids=["no address", "too short", "too long", "for nobody", "too many words"],
 )
-def test_a_link_that_could_not_work_is_refused_before_it_is_made(real: Run, database, words, settings, why):  # noqa: F811
+def test_a_link_that_could_not_work_is_refused_before_it_is_made(real: Run, database, words, settings, why):
     said = real("koers", "cockpit", *words, **settings)
     assert (said.code, said.out) == (1, "")
     assert why in said.err
@@ -517,7 +517,6 @@ def test_a_link_that_could_not_work_is_refused_before_it_is_made(real: Run, data
         assert session.execute(links.cockpit_links.select()).all() == []
 
 
-def test_the_trial_workspace_prints_an_address_on_this_machine(run: Run, tmp_path):  # noqa: F811
+def test_the_trial_workspace_prints_an_address_on_this_machine(in_trial: Run, tmp_path):
     state = {"XDG_STATE_HOME": str(tmp_path / "state"), "PORT": "8017"}
-    assert run("migrate", **state).code == 0
-    assert run("koers", "cockpit", **state).out.startswith(f"{Settings(port=8017).public_url}/cockpit/")
+    assert in_trial("koers", "cockpit", **state).out.startswith(f"{Settings(port=8017).public_url}/cockpit/")

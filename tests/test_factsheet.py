@@ -19,7 +19,6 @@ from storage.figures import Batch
 from tests.factsheets.cbs_replay import replay
 from tests.factsheets.coming_in import comes_in, kept, let_pass, open_in, sheets, waiting
 from tests.readme import ROOT
-from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
 from tests.world import MONDAY
 
 # --- asked for -------------------------------------------------------------------------------------------------------
@@ -361,14 +360,8 @@ def test_neither_web_nor_worker_load_pandas_or_typst_before_they_need_them():
 UWV = "Arbeidsmarktregio;Kwartaal;Spanningsindicator\nRegio Zwolle;2025KW01;{}\n"
 
 
-@pytest.fixture
-def typed(run: Run) -> Run:  # noqa: F811 - the fixture, asked for
-    assert run("migrate").code == 0
-    return run
-
-
-def test_a_sheet_is_written_as_pdf_picture_and_text(typed, tmp_path):
-    assert typed("factsheet", "bouw", "--uit", "uit").code == 0
+def test_a_sheet_is_written_as_pdf_picture_and_text(in_trial, tmp_path):
+    assert in_trial("factsheet", "bouw", "--uit", "uit").code == 0
     found = {path.suffix: path.read_bytes() for path in (tmp_path / "uit").iterdir()}
     assert found[".pdf"].startswith(b"%PDF")
     assert found[".png"].startswith(b"\x89PNG")
@@ -376,25 +369,25 @@ def test_a_sheet_is_written_as_pdf_picture_and_text(typed, tmp_path):
     assert "�" not in found[".txt"].decode()
 
 
-def test_a_tafel_that_is_none_is_refused(typed):
-    assert "is geen tafel" in typed("factsheet", "kapsalon").err
+def test_a_tafel_that_is_none_is_refused(in_trial):
+    assert "is geen tafel" in in_trial("factsheet", "kapsalon").err
 
 
-def test_a_file_is_shown_first_and_stored_when_asked(typed, tmp_path):
+def test_a_file_is_shown_first_and_stored_when_asked(in_trial, tmp_path):
     path = tmp_path / "uwv.csv"
     path.write_text(UWV.format("3,4"))
-    shown = typed("cijfers", "importeer", str(path))
+    shown = in_trial("cijfers", "importeer", str(path))
     assert "Arbeidsmarktregio Zwolle" in shown.out
     assert "3,40 vacatures per" in shown.out
     assert "Opgeslagen" not in shown.out
-    assert "1 nieuw of herzien cijfer" in typed("cijfers", "importeer", str(path), "--bewaar").out
-    assert "was al opgeslagen" in typed("cijfers", "importeer", str(path), "--bewaar").out
+    assert "1 nieuw of herzien cijfer" in in_trial("cijfers", "importeer", str(path), "--bewaar").out
+    assert "was al opgeslagen" in in_trial("cijfers", "importeer", str(path), "--bewaar").out
 
 
-def test_a_file_with_mistakes_tells_each_and_stores_nothing(typed, tmp_path):
+def test_a_file_with_mistakes_tells_each_and_stores_nothing(in_trial, tmp_path):
     path = tmp_path / "uwv.csv"
     path.write_text(UWV.format("veel"))
-    said = typed("cijfers", "importeer", str(path), "--bewaar")
+    said = in_trial("cijfers", "importeer", str(path), "--bewaar")
     assert said.code == 1
     assert "rij 2" in said.err
     assert "Er is niets opgeslagen" in said.err
@@ -408,15 +401,15 @@ def test_a_file_with_mistakes_tells_each_and_stores_nothing(typed, tmp_path):
         ("los.csv", "x", "is er niet"),
     ],
 )
-def test_a_file_that_nobody_understands_is_refused_with_what_to_do(typed, tmp_path, name, layout, told):
+def test_a_file_that_nobody_understands_is_refused_with_what_to_do(in_trial, tmp_path, name, layout, told):
     (tmp_path / "los.csv").write_text("a;b\n1;2\n")
-    said = typed("cijfers", "importeer", name, *(["--indeling", layout] if layout else []))
+    said = in_trial("cijfers", "importeer", name, *(["--indeling", layout] if layout else []))
     assert (said.code, told in said.err) == (1, True)
 
 
-def test_fetching_tells_per_table_and_ends_with_one_where_something_asks_for_a_look(typed):
+def test_fetching_tells_per_table_and_ends_with_one_where_something_asks_for_a_look(in_trial):
     with replay() as cbs:
-        said = typed("cijfers", "vernieuw", CBS_URL=f"{cbs.base}/CBS")
+        said = in_trial("cijfers", "vernieuw", CBS_URL=f"{cbs.base}/CBS")
     assert said.code == 1
     assert "CBS 83599NED: nieuwe cijfers opgehaald" in said.out
     assert "CBS 80472ned" in said.err

@@ -9,7 +9,6 @@ from factsheets.frame import table
 from factsheets.observation import Observation, period
 from handlers.feature import Refusal
 from tests.factsheets.coming_in import comes_in, open_in, sheets
-from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -190,18 +189,16 @@ def test_a_figure_without_a_place_in_time_makes_no_series():
 # --- the command line ------------------------------------------------------------------------------------------------
 
 
-def test_a_file_that_came_in_is_followed_too(run, tmp_path):  # noqa: F811 - the fixture
-    assert run("migrate").code == 0
+def test_a_file_that_came_in_is_followed_too(in_trial, tmp_path):
     rows = "\n".join(f"Regio Zwolle;2024KW0{quarter};{value}" for quarter, value in ((1, "3,4"), (2, "3,9")))
     (tmp_path / "uwv.csv").write_text(f"Arbeidsmarktregio;Kwartaal;Spanningsindicator\n{rows}\n")
-    assert run("cijfers", "importeer", str(tmp_path / "uwv.csv"), "--bewaar").code == 0
-    said = run("cijfers", "verloop", "spanningsindicator", "--tafel", "bouw")
+    assert in_trial("cijfers", "importeer", str(tmp_path / "uwv.csv"), "--bewaar").code == 0
+    said = in_trial("cijfers", "verloop", "spanningsindicator", "--tafel", "bouw")
     assert "Spanningsindicator, Arbeidsmarktregio Zwolle: 3,90 in het 2e kwartaal 2024" in said.out
     assert "vacatures per kortdurend werkzoekende" in said.out
 
 
-def test_a_figure_that_is_not_known_is_refused_with_what_there_is(run):  # noqa: F811 - the fixture
-    assert run("migrate").code == 0
-    said = run("cijfers", "verloop", "kapsalons")
+def test_a_figure_that_is_not_known_is_refused_with_what_there_is(in_trial):
+    said = in_trial("cijfers", "verloop", "kapsalons")
     assert (said.code, "“kapsalons” ken ik niet. Er is:" in said.err) == (1, True)
-    assert "Dat gebied is er niet" in run("cijfers", "verloop", "online bereik", "--gebied", "Parijs").err
+    assert "Dat gebied is er niet" in in_trial("cijfers", "verloop", "online bereik", "--gebied", "Parijs").err

@@ -6,7 +6,6 @@ from handlers.feature import JobSettings
 from storage import audit, figures
 from tests.factsheets.cbs_replay import TABLE, replay
 from tests.factsheets.coming_in import comes_in, let_pass, open_in, sheets
-from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
 
 LATER = "202402140200"
 
@@ -75,16 +74,15 @@ def test_what_changed_again_meanwhile_is_not_accepted_unseen(chat, world, cbs):
     assert "heeft nu 3 decimalen" in chat.say("/factsheet bronnen", by="noor").text
 
 
-def test_on_the_command_line_only_what_waits_is_accepted(run):  # noqa: F811 - the fixture
-    assert run("migrate").code == 0
+def test_on_the_command_line_only_what_waits_is_accepted(in_trial):
     with replay() as cbs:
         url = f"{cbs.base}/CBS"
-        run("cijfers", "vernieuw", CBS_URL=url)
-        assert "niets om over te nemen" in run("cijfers", "vernieuw", "--accepteer", TABLE, CBS_URL=url).err
-        assert "Kies uit: 80472ned" in run("cijfers", "vernieuw", "--accepteer", "1", CBS_URL=url).err
+        in_trial("cijfers", "vernieuw", CBS_URL=url)
+        assert "niets om over te nemen" in in_trial("cijfers", "vernieuw", "--accepteer", TABLE, CBS_URL=url).err
+        assert "Kies uit: 80472ned" in in_trial("cijfers", "vernieuw", "--accepteer", "1", CBS_URL=url).err
         cbs.version, cbs.measures[0]["Decimals"] = LATER, 0
-        assert "heeft nu 0 decimalen" in run("cijfers", "vernieuw", CBS_URL=url).err
-        done = run("cijfers", "vernieuw", "--accepteer", TABLE.casefold(), CBS_URL=url)
+        assert "heeft nu 0 decimalen" in in_trial("cijfers", "vernieuw", CBS_URL=url).err
+        done = in_trial("cijfers", "vernieuw", "--accepteer", TABLE.casefold(), CBS_URL=url)
     assert (done.code, "CBS 83599NED: nieuwe cijfers opgehaald" in done.out) == (0, True)
 
 

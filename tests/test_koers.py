@@ -13,7 +13,6 @@ from handlers.cards import Heading, Note, Text, plain
 from handlers.koers import cockpit, reading, view, words
 from handlers.tafels import privacy
 from storage import audit, documents, jobs, koers, people, seed
-from tests.test_cli import Run, run  # noqa: F401 - the command line, typed
 
 NOW = datetime(2026, 5, 18, 7, tzinfo=UTC)
 MAY = date(2026, 5, 18)
@@ -544,44 +543,38 @@ def test_a_day_that_cannot_be_is_said_in_words(phrase):
 # --- the command line ------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def typed(run: Run) -> Run:  # noqa: F811 - the fixture, asked for
-    assert run("migrate").code == 0
-    return run
+def zet(in_trial, *more, value="1.800"):
+    return in_trial("koers", "zet", "inwoners", value, "--op", "2024-03-01", "--bron", "Q1", *more)
 
 
-def zet(typed, *more, value="1.800"):
-    return typed("koers", "zet", "inwoners", value, "--op", "2024-03-01", "--bron", "Q1", *more)
-
-
-def test_the_command_line_lists_the_goals_and_what_contradicts(typed):
-    said = typed("koers")
+def test_the_command_line_lists_the_goals_and_what_contradicts(in_trial):
+    said = in_trial("koers")
     assert said.code == 0
     assert re.search(r"inwoners_2021 .* 1\.689 +400 +● gehaald +april 2021 +steeg, 160 per maand", said.out)
     assert "35.947 (Informatienota Dalfsen) en 345.947" in said.out
 
 
 @pytest.mark.parametrize("command", ["koers", "cijfers"])
-def test_a_file_that_is_not_there_is_said_in_dutch(typed, tmp_path, command):
+def test_a_file_that_is_not_there_is_said_in_dutch(in_trial, tmp_path, command):
     (tmp_path / "map").mkdir()
     for name, told in (("weg.csv", "weg.csv is er niet. Kijk de naam en de map na."), ("map", "map is een map.")):
-        said = typed(command, "importeer", str(tmp_path / name))
+        said = in_trial(command, "importeer", str(tmp_path / name))
         assert said.code != 0
         assert told in said.err
 
 
-def test_a_result_is_entered_on_the_command_line_once(typed):
-    assert "Opgeslagen" in zet(typed).out
-    assert "stond er al" in zet(typed).out
-    assert "1.800" in typed("koers").out
+def test_a_result_is_entered_on_the_command_line_once(in_trial):
+    assert "Opgeslagen" in zet(in_trial).out
+    assert "stond er al" in zet(in_trial).out
+    assert "1.800" in in_trial("koers").out
 
 
-def test_what_is_wrong_or_odd_is_refused_with_what_to_do(typed):
-    wrong = typed("koers", "zet", "inwonrs", "12.3", "--op", "ooit", "--bron", " ")
+def test_what_is_wrong_or_odd_is_refused_with_what_to_do(in_trial):
+    wrong = in_trial("koers", "zet", "inwonrs", "12.3", "--op", "ooit", "--bron", " ")
     assert (wrong.code, wrong.err.count("\n")) == (1, 4)
-    odd = zet(typed, value="18.000")
+    odd = zet(in_trial, value="18.000")
     assert (odd.code, "factor 10" in odd.err, "--toch" in odd.err) == (1, True, True)
-    assert zet(typed, "--toch", value="18.000").code == 0
+    assert zet(in_trial, "--toch", value="18.000").code == 0
 
 
 FILE = (
@@ -589,37 +582,37 @@ FILE = (
 )
 
 
-def test_a_file_is_shown_first_and_stored_when_asked(typed, tmp_path):
+def test_a_file_is_shown_first_and_stored_when_asked(in_trial, tmp_path):
     path = tmp_path / "resultaten.csv"
     path.write_text(FILE)
-    shown = typed("koers", "importeer", str(path))
+    shown = in_trial("koers", "importeer", str(path))
     assert re.search(r"inwoners_2021 +1\.800 +31 maart 2024 +Q1", shown.out)
     assert "Nog niet opgeslagen" in shown.out
-    assert "3.700" not in typed("koers").out.partition("omscholing")[2].partition("\n")[0]
-    assert "Opgeslagen: 2 resultaten." in typed("koers", "importeer", str(path), "--bewaar").out
-    assert "Opgeslagen: geen resultaten; 2 stonden er al." in typed("koers", "importeer", str(path), "--bewaar").out
+    assert "3.700" not in in_trial("koers").out.partition("omscholing")[2].partition("\n")[0]
+    assert "Opgeslagen: 2 resultaten." in in_trial("koers", "importeer", str(path), "--bewaar").out
+    assert "Opgeslagen: geen resultaten; 2 stonden er al." in in_trial("koers", "importeer", str(path), "--bewaar").out
 
 
-def test_a_workbook_is_read_the_same(typed, tmp_path):
+def test_a_workbook_is_read_the_same(in_trial, tmp_path):
     book = openpyxl.Workbook()
     for row in (("Doel", "Waarde", "Op", "Bron"), ("inwoners", 1800.0, date(2025, 2, 28), "Q1")):
         book.worksheets[0].append(row)
     book.save(tmp_path / "resultaten.xlsx")
-    shown = typed("koers", "importeer", "resultaten.xlsx")
+    shown = in_trial("koers", "importeer", "resultaten.xlsx")
     assert re.search(r"inwoners_2021 +1\.800 +28 februari 2025 +Q1", shown.out)
 
 
-def test_a_file_with_mistakes_tells_each_by_its_row_and_stores_nothing(typed, tmp_path):
+def test_a_file_with_mistakes_tells_each_by_its_row_and_stores_nothing(in_trial, tmp_path):
     rows = ["xyzzy;veel;ooit;", "inwoners;1.800;31-3-2024;Q1", "inwoners;1.801;31-3-2024;Q1", ";;;"]
     path = tmp_path / "resultaten.csv"
     path.write_text("doel;waarde;op;bron\n" + "\n".join(rows) + "\n")
-    said = typed("koers", "importeer", str(path), "--bewaar")
+    said = in_trial("koers", "importeer", str(path), "--bewaar")
     assert said.code == 1
     for part in ("rij 2, kolom doel (A), gevonden: 'xyzzy'. ", "rij 2, kolom waarde (B), gevonden: 'veel'",
                  "rij 2, kolom op (C)", "rij 2, kolom bron (D)", "rij 4, kolom waarde (B), gevonden: '1.801'",
                  "5 problemen in resultaten.csv. Er is niets opgeslagen."):  # fmt: skip
         assert part in said.err
-    assert "1.689" in typed("koers").out
+    assert "1.689" in in_trial("koers").out
 
 
 @pytest.mark.parametrize(
@@ -630,14 +623,14 @@ def test_a_file_with_mistakes_tells_each_by_its_row_and_stores_nothing(typed, tm
         ("doel;waarde;op;bron\ninwoners;1.800;vandaag;Q1;weg\n", "meer velden"),
     ],
 )  # fmt: skip
-def test_a_file_that_nobody_understands_is_refused_with_what_to_do(typed, tmp_path, text, told):
+def test_a_file_that_nobody_understands_is_refused_with_what_to_do(in_trial, tmp_path, text, told):
     (tmp_path / "los.csv").write_text(text)
-    said = typed("koers", "importeer", "los.csv", "--bewaar")
+    said = in_trial("koers", "importeer", "los.csv", "--bewaar")
     assert (said.code, told in said.err) == (1, True), said.err
 
 
-def test_what_is_odd_in_a_file_is_said_and_stored_only_when_somebody_insists(typed, tmp_path):
+def test_what_is_odd_in_a_file_is_said_and_stored_only_when_somebody_insists(in_trial, tmp_path):
     (tmp_path / "vreemd.csv").write_text("doel;waarde;op;bron\nomscholing;50;1-2-2024;Q1\nomscholing;40;1-3-2024;Q1\n")
-    said = typed("koers", "importeer", "vreemd.csv", "--bewaar")
+    said = in_trial("koers", "importeer", "vreemd.csv", "--bewaar")
     assert (said.code, "Rij 3, Trajecten om- en bijscholing: Dit is lager dan 50" in said.out) == (1, True)
-    assert typed("koers", "importeer", "vreemd.csv", "--bewaar", "--toch").code == 0
+    assert in_trial("koers", "importeer", "vreemd.csv", "--bewaar", "--toch").code == 0
