@@ -18,6 +18,7 @@ from bot.settings import Settings
 from handlers import FEATURES
 from handlers.registry import Registry
 from storage.database import Database
+from tests import typesetting
 from tests.command_line import database, in_trial, real, run  # noqa: F401 - fixtures for everybody
 from tests.databases import MIGRATED, Postgres, Server, Sqlite, opened
 from tests.platforms import Chat
@@ -31,6 +32,7 @@ hypothesis.settings.register_profile("patient", deadline=None)  # how fast somet
 hypothesis.settings.load_profile("patient")
 # Drawing a traceback with every local value takes seconds, in which what a test waits for gives up.
 structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
+typesetting.remember()
 # Loading the machine's certificates takes 20 ms, and Microsoft's SDK does it five times per app.
 setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))  # noqa: B010 - of other arguments
 
