@@ -1,6 +1,7 @@
-"""What Tafelbot needs from the system and how it asks for that: Python's venv module, and a chromium for the tests.
+"""What Tafelbot needs from the system and how it asks for that: Python's venv module, and a browser for the tests.
 
-`python -m setup.machine` makes sure that there is a chromium. It runs on a bare Python 3.11: standard library only.
+`python -m setup.machine` makes sure that the tests can drive a chromium. Standard library only: a machine that has
+nothing but Python 3.11 can run this.
 """
 
 import functools
@@ -14,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LIBRARY = "libatomic1"  # Playwright's own Node.js links to it, whichever browser it drives; a bare Debian lacks it
 PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-noto-core")  # a browser without fonts measures no text
 FETCHED = ("chromium_headless_shell-*/*/*headless*shell", "chromium-*/chrome-linux*/chrome")
 _PLAYWRIGHT = (sys.executable, "-m", "playwright")
@@ -153,6 +155,19 @@ def _browser_folders() -> list[Path]:
     return [Path(os.environ.get("XDG_CACHE_HOME") or cache) / "ms-playwright", Path(sys.prefix) / "browsers"]
 
 
+def ensure_playwright() -> None:
+    """Make sure that Playwright starts, which drives the browser in the tests. Raises Missing where it does not."""
+    started, output = run(*_PLAYWRIGHT, "--version")
+    if started:
+        return
+    say(f"Playwright does not start: {reason(output)}")
+    install_packages([LIBRARY])
+    if not run(*_PLAYWRIGHT, "--version")[0]:
+        command = root_command("apt-get", "install", LIBRARY)
+        sentence = f"The tests need Playwright. On Debian and Ubuntu, type this and try again: {command}"
+        raise Missing(sentence)
+
+
 def ensure_browser() -> None:
     """Make sure that there is a chromium that starts. Raises Missing where every way to get one failed."""
     found = find_browser()
@@ -211,6 +226,7 @@ def _browser_command() -> str:
 
 def main() -> int:
     try:
+        ensure_playwright()
         ensure_browser()
     except Missing as missing:
         print(missing, file=sys.stderr)

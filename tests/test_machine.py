@@ -71,6 +71,10 @@ PLAYWRIGHT = """
 import os, pathlib, subprocess, sys
 here = pathlib.Path({here!r})
 words = " ".join(sys.argv[1:])
+if (here / "no libatomic").exists():
+    sys.exit("node: error while loading shared libraries: libatomic.so.1: cannot open shared object file")
+if words == "--version":
+    sys.exit()
 with (here / "asked").open("a") as file:
     print("playwright", words, file=file)
 if words == "install-deps chromium":
@@ -319,7 +323,28 @@ def test_who_may_not_be_root_is_told_what_root_has_to_type(machine: Machine) -> 
     assert err == [closed("sudo apt-get install chromium fonts-dejavu-core fonts-noto-core")]
 
 
-# --- Playwright's own download ---------------------------------------------------------------------------------------
+# --- Playwright itself -----------------------------------------------------------------------------------------------
+
+
+NO_LIBRARY = (
+    "Playwright does not start: "
+    "node: error while loading shared libraries: libatomic.so.1: cannot open shared object file"
+)
+
+
+def test_the_library_that_playwright_lacks_comes_from_apt(machine: Machine) -> None:
+    machine.add_apt(libatomic1="/bin/rm '{here}/no libatomic'").be_root().put("chromium", BROWSER)
+    (machine.here / "no libatomic").touch()
+    assert machine.find() == (0, [NO_LIBRARY, "Installing libatomic1 with apt-get."], [])
+    assert machine.asked() == [UPDATE, "apt-get install libatomic1"]
+    assert machine.find() == (0, [], [])
+
+
+def test_who_may_not_install_that_library_is_told_what_to_type(machine: Machine) -> None:
+    machine.add_apt().put("sudo", SUDO_WITH_PASSWORD)
+    (machine.here / "no libatomic").touch()
+    sentence = "The tests need Playwright. On Debian and Ubuntu, type this and try again: "
+    assert machine.find() == (1, [NO_LIBRARY, NO_RIGHTS], [f"{sentence}sudo apt-get install libatomic1"])
 
 
 class Mirror(ThreadingHTTPServer):
