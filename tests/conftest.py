@@ -2,7 +2,6 @@
 
 import functools
 import os
-import shutil
 import ssl
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +16,7 @@ from bot.app import App
 from bot.settings import Settings
 from handlers import FEATURES
 from handlers.registry import Registry
+from setup.machine import find_browser
 from storage.database import Database
 from tests import typesetting
 from tests.command_line import database, in_trial, real, run  # noqa: F401 - fixtures for everybody
@@ -195,13 +195,12 @@ def chat(world: World) -> Iterator[Chat]:
 
 # --- a real browser --------------------------------------------------------------------------------------------------
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's chromium, or the one that Playwright fetched. For one module: its event loop fills the thread."""
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    """The chromium that `make browser` found or installed. For one module: its event loop fills the thread."""
+    found = find_browser()
+    assert found, "there is no chromium that starts: type `make browser`"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
         yield browser

@@ -39,7 +39,7 @@ def parsed(path: Path) -> ast.Module:
 
 
 def texts() -> Iterator[Path]:
-    for top in (*OURS, "tests", "docs", "bench"):
+    for top in (*OURS, "setup", "tests", "docs", "bench"):
         yield from (path for path in (ROOT / top).rglob("*") if path.suffix in TEXTS)
     yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXTS)
 
