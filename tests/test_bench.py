@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("bench")  # one worker makes what they share
+
 ROWS = {
     "storing": ["Tafelbot", "Tafelbot, for a colleague", "Bolt echo", "floor"],
     "burst": ["Tafelbot", "Bolt echo"],

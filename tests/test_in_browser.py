@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.test_starting import Program
 
+pytestmark = pytest.mark.xdist_group("workspace")  # one worker makes what they share
+
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
