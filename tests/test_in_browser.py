@@ -1,15 +1,22 @@
 """The trial workspace in a real browser, from `python -m bot run` on: what somebody sees who tries Tafelbot out."""
 
+import contextlib
+import itertools
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.test_starting import Program
 
 pytestmark = pytest.mark.xdist_group("workspace")  # one worker makes what they share
+PATIENCE = 60_000  # milliseconds, after which something hangs
+expect.set_options(timeout=PATIENCE)
+SIZES = [(1600, 1000), (1280, 800), (360, 740), (360, 560)]
+_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +28,16 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert program.stop()[0] == 0
 
 
-@pytest.fixture
-def page(chromium: Browser, workspace: str) -> Iterator[Page]:
+@contextlib.contextmanager
+def browsing(
+    chromium: Browser, workspace: str, size: tuple[int, int] = (1280, 800), *, touch: bool = False, script: bool = True
+) -> Iterator[Page]:
     """A page that complains about everything a browser complains about, and about every look outside."""
-    context = chromium.new_context(locale="nl-NL", viewport={"width": 1280, "height": 800})
+    context = chromium.new_context(
+        locale="nl-NL", viewport={"width": size[0], "height": size[1]}, has_touch=touch, is_mobile=touch,
+        java_script_enabled=script,
+    )  # fmt: skip
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
     page.on(
@@ -39,6 +52,12 @@ def page(chromium: Browser, workspace: str) -> Iterator[Page]:
     yield page
     context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def page(chromium: Browser, workspace: str) -> Iterator[Page]:
+    with browsing(chromium, workspace) as page:
+        yield page
 
 
 def test_the_bare_address_leads_to_the_workspace(page: Page, workspace: str) -> None:
@@ -144,3 +163,289 @@ def test_with_pages_open_in_a_browser_the_program_stops_at_once(chromium: Browse
     assert code == 0
     assert took < 2  # cutting them off would take three; without any page it is half a second
     assert not [word for word in ("Cancelled", "Traceback", "error") if word in err]
+
+
+# --- popups, and where a list of messages stands ---------------------------------------------------------------------
+
+CORNERS = """each => {
+  const { left, top, right, bottom } = each.getBoundingClientRect();
+  const spots = [[left + 5, top + 5], [right - 5, top + 5], [left + 5, bottom - 5], [right - 5, bottom - 5]];
+  spots.push([(left + right) / 2, (top + bottom) / 2]);
+  return spots.every(([x, y]) => each.contains(document.elementFromPoint(x, y)));
+}"""
+NEWEST = "box => [...document.querySelector(box).closest('main, aside').querySelectorAll('[data-message]')].at(-1)"
+OWN = "const own = document.createElement('p'); own.dataset.own = '';"
+POPUP = "details[data-popup][open] > .popup"
+
+
+def expect_in_view(each: Locator) -> None:
+    """Wait until every corner of it is on the screen with nothing over it: not an edge, not the place to write."""
+    expect(each).to_be_visible()
+    each.page.wait_for_function(CORNERS, arg=each.element_handle())
+
+
+def expect_top_in_view(message: Locator) -> None:
+    """Wait until the beginning of a message that is taller than the view is at the top of the view."""
+    message.page.wait_for_function(
+        "each => Math.abs(each.getBoundingClientRect().top - each.closest('.stream').getBoundingClientRect().top) < 20",
+        arg=message.element_handle(),
+    )
+
+
+def expect_popup_in_view(page: Page) -> None:
+    popup = page.locator(POPUP)
+    expect(popup).to_have_count(1)
+    expect_in_view(popup)
+    for each in popup.locator("button:visible, a:visible, summary:visible").all():
+        expect_in_view(each)
+
+
+def say(page: Page, words: str, box: str = "#text") -> Locator:
+    """Send words, and give the newest message once there is a newer one than before."""
+    page.locator(box).fill(words)
+    before = page.evaluate(f"box => ({NEWEST})(box)?.dataset.message ?? ''", box)
+    page.locator(box).press("Escape")
+    page.locator(box).press("Enter")
+    page.wait_for_function(f"([box, before]) => (({NEWEST})(box)?.dataset.message ?? '') !== before", arg=[box, before])
+    expect(page.locator(box)).to_have_value("")
+    newest = page.evaluate(f"box => ({NEWEST})(box).dataset.message", box)
+    return page.locator("main" if box == "#text" else "aside").locator(f"[data-message='{newest}']")
+
+
+def new_action(page: Page) -> Locator:
+    """The card of an action that was just put on the agenda, as the newest message."""
+    title = say(page, f"/actie nieuw Proef {next(_numbers)} @petra over een maand").locator(".card-title").inner_text()
+    return say(page, f"/actie {title.partition(' ')[0]}")
+
+
+def top_of(message: Locator) -> float:
+    top: float = message.evaluate("each => each.getBoundingClientRect().top")
+    return top
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_popup_of_the_newest_message_is_in_view_and_the_mouse_presses_it(
+    page: Page, width: int, height: int
+) -> None:
+    page.emulate_media(color_scheme="dark" if (width, height) == SIZES[-1] else "light")
+    page.set_viewport_size({"width": width, "height": height})
+    card = new_action(page)
+    card.locator("summary", has_text="Klaar").click()
+    expect_popup_in_view(page)
+    page.get_by_role("button", name="Annuleren").click()
+    expect(page.locator(POPUP)).to_have_count(0)
+    card.locator("summary", has_text="Klaar").click()
+    page.get_by_role("button", name="Ja, klaar").click()
+    expect_in_view(page.locator("main [data-message]").last.get_by_text(" is klaar: "))
+
+    said = say(page, f"Een bericht van {width} bij {height}")
+    said.hover()
+    said.locator(".menu > summary").click()
+    expect_popup_in_view(page)
+    page.get_by_role("link", name="Bewerken").click()
+    expect(page.locator("#edit-text")).to_be_focused()
+    page.get_by_role("link", name="Annuleren").click()
+    said.hover()
+    said.locator(".menu > summary").click()
+    said.get_by_text("Verwijderen", exact=True).click()
+    expect_popup_in_view(page)
+    page.get_by_role("button", name="Ja, verwijder dit bericht").click()
+    expect(said).to_contain_text("Dit bericht is verwijderd.")
+
+
+@pytest.mark.parametrize("height", [740, 560])
+def test_a_finger_presses_the_popups_of_the_newest_message(chromium: Browser, workspace: str, height: int) -> None:
+    with browsing(chromium, workspace, (360, height), touch=True) as page:
+        card = new_action(page)
+        card.locator("summary", has_text="Klaar").tap()
+        expect_popup_in_view(page)
+        page.get_by_role("button", name="Ja, klaar").tap()
+        expect_in_view(page.locator("main [data-message]").last.get_by_text(" is klaar: "))
+        said = say(page, "Een bericht van een telefoon")
+        said.locator(".menu > summary").tap()
+        expect_popup_in_view(page)
+        page.locator("h1").tap()
+        expect(page.locator(POPUP)).to_have_count(0)
+        page.get_by_label("De klok:").tap()
+        expect_popup_in_view(page)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES[1:])
+def test_the_keyboard_opens_a_popup_walks_through_it_and_closes_it(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    card = new_action(page)
+    button = card.locator("summary", has_text="Klaar")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect_popup_in_view(page)
+    page.keyboard.press("Tab")
+    yes = page.get_by_role("button", name="Ja, klaar")
+    expect(yes).to_be_focused()
+    expect(yes).to_have_css("outline-style", "solid")
+    page.keyboard.press("Escape")
+    expect(page.locator(POPUP)).to_have_count(0)
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    expect(page.locator(POPUP)).to_have_count(0)  # who leaves it with the keyboard has closed it
+    button.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect_in_view(page.locator("main [data-message]").last.get_by_text(" is klaar: "))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1600, 1000), (1280, 800), (1000, 640), (360, 560)])
+def test_popups_are_in_view_with_a_card_or_a_thread_beside_the_channel(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    card = new_action(page)
+    key = card.get_attribute("data-message")
+    page.goto(f"{page.url.partition('?')[0]}?open={key}")
+    panel = page.locator("#panel")
+    for place in (panel, page.locator("main")) if width > 1139 else (panel,):
+        place.locator("summary", has_text="Klaar").last.click()
+        expect_popup_in_view(page)
+        page.keyboard.press("Escape")
+    panel.get_by_role("link", name="Sluit").click()
+    said = say(page, "Hier begint een draad")
+    said.hover()
+    said.get_by_role("link", name="Antwoord in een draad").click()
+    answer = say(page, "En dit is het antwoord", "#thread-text")
+    answer.hover()
+    answer.locator(".menu > summary").click()
+    expect_popup_in_view(page)
+
+
+def test_a_popup_stays_in_view_when_the_window_the_list_or_its_own_words_change(page: Page) -> None:
+    new_action(page).locator("summary", has_text="Klaar").click()
+    for width, height in ((360, 560), (1600, 1000), (360, 360), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect_popup_in_view(page)
+    page.locator("main .stream").hover(position={"x": 5, "y": 5})
+    for distance, scrolled in ((-100, "-100"), (-200, "-300"), (4000, "0")):
+        page.mouse.wheel(0, distance)
+        page.wait_for_function(f"() => document.querySelector('main .stream').scrollTop === {scrolled}")
+        expect_popup_in_view(page)
+    page.locator(POPUP).evaluate(f"each => {{ {OWN} each.prepend(own); own.textContent = 'woord '.repeat(3000); }}")
+    expect_in_view(page.locator(POPUP))
+    page.get_by_role("button", name="Ja, klaar").scroll_into_view_if_needed()
+    expect_in_view(page.get_by_role("button", name="Ja, klaar"))
+
+
+def test_without_script_a_popup_opens_where_it_can_be_scrolled_to(
+    chromium: Browser, workspace: str, page: Page
+) -> None:
+    new_action(page)
+    say(page, "En een bericht daarna")
+    with browsing(chromium, workspace, (360, 560), script=False) as bare:
+        last = bare.locator("main [data-message]").last
+        last.hover()
+        last.locator(".menu > summary").click()
+        last.get_by_role("link", name="Bewerken").click()
+        bare.get_by_role("link", name="Annuleren").click()
+        button = bare.locator("main summary", has_text="Klaar").last
+        button.click()
+        bare.get_by_role("button", name="Ja, klaar").click()
+        expect(bare.locator("main [data-message]").last).to_contain_text(" is klaar: ")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_new_message_is_shown_whole_or_from_its_top(page: Page, workspace: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    tafel = ("bouw", "zorg", "onderwijs", "agri")[SIZES.index((width, height))]  # a sheet comes once in each channel
+    page.goto(f"{workspace}/lokaal/kanaal/{tafel}")
+    say(page, "/factsheet")
+    sheet = page.locator("main .card", has=page.get_by_role("heading", name=re.compile("^Factsheet ")))
+    expect_in_view(sheet.locator(".card-title"))  # a job draws it, after the answer to the command
+    expect(sheet.locator("img")).to_be_in_viewport()
+    koers = say(page, "/koers")
+    expect_in_view(koers.locator(".card-title"))
+    expect(koers.locator("img")).to_be_in_viewport()
+    for words in ("/hulp", "/tafel rechten"):
+        expect_in_view(say(page, words).locator(".card-title"))
+    short = say(page, "Een korte zin")
+    expect_in_view(short)
+    page.reload()
+    expect_in_view(short)
+
+
+def test_the_answer_in_a_thread_is_shown_from_its_top(page: Page) -> None:
+    said = say(page, "Hoe staan we ervoor?")
+    said.hover()
+    said.get_by_role("link", name="Antwoord in een draad").click()
+    for words in ("/koers", "/hulp"):
+        expect_in_view(say(page, words, "#thread-text").locator(".card-title"))
+    expect_in_view(say(page, "Dank je", "#thread-text"))
+
+
+def test_what_grows_later_keeps_its_top_in_view(page: Page) -> None:
+    pictures: list[Route] = []
+
+    def keep(route: Route) -> None:
+        pictures.append(route)
+
+    page.route("**/document/*", keep)
+    with page.expect_request("**/document/*"):
+        message = say(page, "/koers")
+    title = message.locator(".card-title")
+    expect_in_view(title)
+    for picture in pictures:
+        picture.continue_()
+    expect(message.locator("img")).to_have_js_property("complete", value=True)
+    expect_in_view(title)
+
+    short = say(page, "Een korte zin")
+    short.evaluate(f"each => {{ {OWN} each.append(own); own.style.height = '3000px'; }}")
+    expect_top_in_view(short)
+
+
+def test_who_has_scrolled_up_or_types_is_left_alone_and_led_to_what_is_new(
+    page: Page, chromium: Browser, workspace: str
+) -> None:
+    say(page, "/hulp")
+    last = say(page, "Tot hier heb ik gelezen")
+    jump = page.get_by_role("button", name="Nieuwe berichten")
+    with browsing(chromium, workspace) as other:
+        other.goto(page.url)
+        page.locator("main .stream").hover()
+        page.mouse.wheel(0, -300)
+        page.wait_for_function("() => document.querySelector('main .stream').scrollTop <= -300")
+        above = top_of(last)
+        say(other, "Dit komt van elders")
+        expect(jump).to_be_visible()
+        assert top_of(last) == pytest.approx(above, abs=1)
+        jump.click()
+        expect_in_view(page.get_by_text("Dit komt van elders"))
+        expect(jump).to_have_count(0)
+
+        button = new_action(page).locator("summary", has_text="Klaar")
+        button.click()
+        above = top_of(button)
+        say(other, "En dit komt er nog bij")
+        expect(jump).to_be_visible()
+        assert top_of(button) == pytest.approx(above, abs=1)
+        expect_popup_in_view(page)
+        page.keyboard.press("Escape")
+        jump.click()
+
+        last = page.get_by_text("En dit komt er nog bij")
+        page.locator("#text").fill("ik ben nog aan het ty")
+        above = top_of(last)
+        other.locator("#text").fill("Regel\n" * 100)
+        other.locator("#text").press("Enter")
+        expect(jump).to_be_visible()
+        assert top_of(last) == pytest.approx(above, abs=1)
+        expect(page.locator("#text")).to_be_focused()
+        jump.click()
+        expect_top_in_view(page.locator("main [data-message]").last)
+        expect(page.locator("#text")).to_have_value("ik ben nog aan het ty")
+
+
+def test_a_press_on_the_newest_message_shows_its_answer_from_its_top(page: Page, workspace: str) -> None:
+    page.goto(f"{workspace}/lokaal/kanaal/zorg")
+    say(page, "/koers")
+    before = page.locator("main [data-message]").count()
+    page.locator("main [data-message]").last.get_by_role("button").last.click()
+    expect(page.locator("main [data-message]")).to_have_count(before + 1)
+    expect_in_view(page.locator("main [data-message]").last.locator(".card-title"))

@@ -2,12 +2,15 @@
 // fetches the same pages as fragments and swaps what differs.
 
 import { countLeft } from "./check.js";
+import { closePopup, startPopups } from "./popups.js";
 import { send, startDialogs, toast } from "./post.js";
 import { enhanceSearch } from "./search.js";
-import { swapRegions, toEnd } from "./swap.js";
+import { follow, followAll, startStreams } from "./stream.js";
+import { swapRegions } from "./swap.js";
 import { startComposers } from "./write.js";
 
 document.documentElement.classList.add("script");
+startPopups();
 const text = () => document.getElementById("text");
 const roomy = matchMedia("(hover: hover)");
 let came = "";
@@ -53,11 +56,13 @@ async function refresh(where = "") {
 }
 
 async function go(url, kind = "channel") {
+  const show = followAll();
   try {
     const landed = await load(url);
     if (!landed) return;
     if (landed !== location.href) history.pushState(null, "", landed);
     arrive(kind);
+    if (kind === "channel") show();
   } catch {
     location.assign(url);
   }
@@ -75,7 +80,6 @@ function arrive(kind) {
     edit: document.getElementById("edit-text") ?? text(),
   };
   spots[kind]?.focus({ preventScroll: kind === "channel" });
-  if (kind === "channel") document.querySelectorAll("[data-stream]").forEach(toEnd);
 }
 
 // A draft in the address is used once, so that it does not come back at every look. What somebody typed stays.
@@ -100,11 +104,11 @@ function put(area, words) {
 // --- what people do ------------------------------------------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
-  closePopups(event.target);
+  if (document.body.classList.contains("show-nav") && !event.target.closest("#sidebar, [data-nav]")) document.body.classList.remove("show-nav");
   const link = event.target.closest("a[data-go], a[data-nav]");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  link.closest("details[data-popup]")?.removeAttribute("open");
+  closePopup(link.closest("details[data-popup]"));
   if (link.dataset.nav) return toggleNav(link.dataset.nav === "open");
   if (link.dataset.go === "panel") came = link.getAttribute("href");
   go(link.href, link.dataset.go);
@@ -119,12 +123,14 @@ document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-post]");
   if (!form) return;
   event.preventDefault();
+  const show = follow(form);
   const done = await send(form, event.submitter);
-  form.closest("details[data-popup]")?.removeAttribute("open");
+  closePopup(form.closest("details[data-popup]"));
   if (!done || done.opened) return;
   if (form.matches("[data-person]")) shown = "";
   if (form.matches(".edit")) return go(form.elements.back.value, "edit");
   await refresh(done.location);
+  show();
 });
 
 document.addEventListener("change", (event) => {
@@ -136,40 +142,7 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  const popup = event.target.closest("details[data-popup][open]");
-  if (popup) {
-    popup.open = false;
-    popup.querySelector("summary").focus();
-  } else if (document.body.classList.contains("show-nav")) toggleNav(false);
-});
-
-function closePopups(target) {
-  for (const popup of document.querySelectorAll("details[data-popup][open]")) {
-    if (!popup.contains(target) || target.closest("[data-close]")) popup.open = false;
-  }
-  if (document.body.classList.contains("show-nav") && !target.closest("#sidebar, [data-nav]")) document.body.classList.remove("show-nav");
-}
-
-// A popup that would fall off its scroller opens upwards.
-document.addEventListener("toggle", (event) => {
-  const details = event.target;
-  if (!details.matches?.("details[data-popup]") || !details.open) return;
-  details.classList.remove("up", "down");
-  const frame = (details.closest(".stream, .panel-scroll, .dialog") ?? document.documentElement).getBoundingClientRect();
-  const popup = details.querySelector(".popup").getBoundingClientRect();
-  const above = details.getBoundingClientRect().top - frame.top;
-  details.classList.add(popup.bottom > frame.bottom && above > popup.height ? "up" : "down");
-}, true);
-
-document.addEventListener("unseen", (event) => {
-  const composer = event.target.parentElement.querySelector("[data-composer]");
-  if (!composer || composer.querySelector(".jump")) return;
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "button jump", textContent: "Nieuwe berichten" });
-  const done = () => button.remove();
-  button.addEventListener("click", () => (toEnd(event.target), done()));
-  event.target.addEventListener("scroll", () => event.target.scrollTop > -40 && done(), { passive: true });
-  composer.append(button);
+  if (event.key === "Escape" && !event.defaultPrevented && document.body.classList.contains("show-nav")) toggleNav(false);
 });
 
 addEventListener("popstate", () => refresh());
@@ -215,6 +188,7 @@ const composers = startComposers(refresh);
 function ready() {
   composers();
   enhanceSearch(document);
+  startStreams();
 }
 
 startDialogs(refresh);

@@ -3,6 +3,7 @@
 
 import { enhanceSearch } from "./search.js";
 import { check, showErrors } from "./check.js";
+import { follow } from "./stream.js";
 
 const dialog = document.getElementById("dialog");
 const toasts = document.getElementById("toasts");
@@ -59,11 +60,13 @@ export function startDialogs(refresh) {
     const problems = check(form);
     showErrors(form, problems);
     if (problems.length) return;
+    const show = follow(opener);
     const done = await send(form, event.submitter);
     if (!done || done.opened) return;
     typed = false;
     dialog.close();
     await refresh(done.location);
+    show();
   });
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-close]")) {
@@ -90,9 +93,10 @@ function open(html, button) {
   (errors ?? dialog.querySelector("[autofocus]") ?? dialog.querySelector("[type=submit]"))?.focus();
 }
 
-// Escape closes, and what was typed can be had back.
+// Escape closes, and what was typed can be had back. A button in a popup is out of reach by now: what opens the popup is not.
 function closed() {
-  (opener?.isConnected ? opener : document.getElementById("text"))?.focus();
+  const back = opener?.closest("details[data-popup]")?.querySelector("summary") ?? opener;
+  (back?.isConnected ? back : document.getElementById("text"))?.focus();
   if (!typed) return;
   toast("Het formulier is dicht, niets is bewaard.", "Weer openen", () => {
     dialog.showModal();

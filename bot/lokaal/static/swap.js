@@ -1,39 +1,18 @@
 // Makes a part of the page equal to what the server drew, touching only what differs: focus, scroll, open menus and
 // typed text stay as they are. `data-node` names what is the same thing in both; `data-own` is ours, never the server's.
 
+import { holdStreams } from "./stream.js";
+
 const REGIONS = ["topbar", "sidebar", "channel", "panel"];
 
 export function swapRegions(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   if (!fresh.getElementById("channel")) return false;
-  const streams = [...document.querySelectorAll("[data-stream]")].map(remember);
+  const restore = holdStreams();
   for (const id of REGIONS) morph(document.getElementById(id), fresh.getElementById(id));
   document.title = document.getElementById("channel").dataset.title;
-  for (const restore of streams) restore();
+  restore();
   return true;
-}
-
-// The channel's messages lie bottom up (scrollTop 0 is the newest, above it is negative), a thread top down.
-function remember(stream) {
-  const { scrollTop, scrollHeight, clientHeight } = stream;
-  const reversed = getComputedStyle(stream).flexDirection === "column-reverse";
-  const atEnd = reversed ? scrollTop > -40 : scrollTop + clientHeight > scrollHeight - 40;
-  const last = newest(stream);
-  return () => {
-    if (!stream.isConnected) return;
-    if (atEnd) toEnd(stream);
-    else if (reversed) stream.scrollTop = scrollTop - (stream.scrollHeight - scrollHeight);
-    if (!atEnd && newest(stream) !== last) stream.dispatchEvent(new CustomEvent("unseen", { bubbles: true }));
-  };
-}
-
-export function toEnd(stream) {
-  const reversed = getComputedStyle(stream).flexDirection === "column-reverse";
-  stream.scrollTop = reversed ? 0 : stream.scrollHeight;
-}
-
-function newest(stream) {
-  return [...stream.querySelectorAll("[data-message]")].at(-1)?.dataset.message;
 }
 
 function morph(from, to) {

@@ -3,7 +3,7 @@
 
 import { Listbox } from "./search.js";
 import { send, toast } from "./post.js";
-import { toEnd } from "./swap.js";
+import { follow } from "./stream.js";
 
 const commands = [...document.querySelectorAll("#commands option")].map((option) => ({
   text: option.value,
@@ -47,6 +47,7 @@ function compose(form, refresh) {
     event.preventDefault();
     list.close();
     if (!area.value.trim() && !files.files.length) return area.focus();
+    const show = follow(form);
     const done = await send(form, event.submitter);
     if (!done) return;
     area.value = ""; // also when a form opened: from then on the words are in the form
@@ -56,8 +57,7 @@ function compose(form, refresh) {
     grow(area);
     if (done.opened) return;
     await refresh(done.location);
-    const stream = form.parentElement?.querySelector("[data-stream]");
-    if (stream) toEnd(stream);
+    show();
   });
   dropping(form, files);
 }
