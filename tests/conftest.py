@@ -16,7 +16,7 @@ import hypothesis
 import psycopg
 import pytest
 import structlog
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot.app import App
 from bot.settings import Settings
@@ -30,6 +30,7 @@ from tests.platforms.lokaal import LokaalDriver
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver, channel as teams_channel
 from tests.platforms.teams_payloads import user as teams_user
+from tests.waiting import HANG
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns about XDG_RUNTIME_DIR while it is imported
@@ -40,6 +41,7 @@ MONDAY = datetime(2026, 5, 18, 9, 0, tzinfo=AMSTERDAM)
 _numbers = itertools.count(1)
 hypothesis.settings.register_profile("patient", deadline=None)  # how fast something is, is for the bench to say
 hypothesis.settings.load_profile("patient")
+expect.set_options(timeout=HANG * 1000)
 # Drawing a traceback with every local value takes seconds, in which what a test waits for gives up.
 structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 

@@ -1,6 +1,5 @@
 """The trial workspace in a real browser, from `python -m bot run` on: what somebody sees who tries Tafelbot out."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.test_starting import Program
+from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -109,12 +109,10 @@ def test_a_table_that_is_too_wide_for_a_phone_says_so_and_scrolls_with_the_keybo
     assert hint() == "none"
     page.set_viewport_size({"width": 360, "height": 740})
     page.emulate_media(reduced_motion="reduce")
-    page.wait_for_timeout(100)
-    assert hint() == "block"
+    wait_until(lambda: hint() == "block", "the table says that it goes on")
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)
-    assert table.evaluate("each => each.scrollLeft") > 0
+    wait_until(lambda: table.evaluate("each => each.scrollLeft") > 0, "the table scrolls")
 
 
 def test_the_tips_take_one_line_of_a_phone(page: Page) -> None:
@@ -134,11 +132,9 @@ def test_with_pages_open_in_a_browser_the_program_stops_at_once(chromium: Browse
         with page.expect_response("**/lokaal/live"):
             page.goto(f"http://127.0.0.1:{program.port}")
         expect(page.locator("#text")).to_be_visible()
-    begun = time.monotonic()
     code, _, err = program.stop()
-    took = time.monotonic() - begun
     context.close()
 
     assert code == 0
-    assert took < 2  # cutting them off would take three; without any page it is half a second
+    assert "graceful shutdown exceeded" not in err  # as the server says when it cuts pages off
     assert not [word for word in ("Cancelled", "Traceback", "error") if word in err]
