@@ -58,9 +58,10 @@ class Courier:
     """One process's courier; with `replies_only` it leaves messages and living cards to the worker."""
 
     def __init__(
-        self, app: App, *, replies_only: bool = False, pace: Pace | None = None, locks: Locks | None = None
-    ) -> None:
-        self._app, self._pace = app, pace or Pace()
+        self, app: App, *, replies_only: bool = False, pace: Pace | None = None, locks: Locks | None = None,
+        stopwatch: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        self._app, self._pace, self._stopwatch = app, pace or Pace(), stopwatch
         self._locks, self._own_locks = locks or Locks(app.db), locks is None
         self._stopping = False
         self._seen: dict[tuple[int, int], float] = {}
@@ -136,9 +137,9 @@ class Courier:
         """
         if not row.attempts or not row.last_try:
             return True
-        seen = self._seen.setdefault((row.id, row.attempts), time.monotonic())
+        seen = self._seen.setdefault((row.id, row.attempts), self._stopwatch())
         over = row.last_try + timedelta(seconds=self._pace.patience + self._pace.settle)
-        return not row.last_try <= self._now < over and time.monotonic() - seen >= self._pace.settle
+        return not row.last_try <= self._now < over and self._stopwatch() - seen >= self._pace.settle
 
     async def _deliver_once(self, row: Delivery) -> None:
         parcel = await self._opened(row)
@@ -188,10 +189,10 @@ class Courier:
 
     async def _post(self, parcel: Parcel) -> None:
         """Write down the intent, make the call, write down what came of it."""
-        row, now, started = parcel.row, self._now, time.monotonic()
+        row, now, started = parcel.row, self._now, self._stopwatch()
         if not await self._app.write(lambda session: outbox.begin(session, row, now)):
             return
-        if time.monotonic() - started > self._pace.patience:
+        if self._stopwatch() - started > self._pace.patience:
             return  # this process stood still, and somebody else may have taken over meanwhile
         try:
             message = await self._call(parcel.door.send(parcel.sending(row.first_try or now)))
@@ -216,7 +217,7 @@ class Courier:
         if row.kind == "reply":
             await self._close(row, "onzeker" if parcel.public else "vervallen", str(error))
             return
-        self._seen[row.id, row.attempts + 1] = time.monotonic()
+        self._seen[row.id, row.attempts + 1] = self._stopwatch()
         await self._postpone(row, self._pace.step(row.attempts + 1), error)
 
     async def _arrived(self, parcel: Parcel, message: str) -> None:

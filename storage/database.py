@@ -5,12 +5,11 @@ connection. Callers see the same: `write(work)` and `read(work)` return a future
 """
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
@@ -34,7 +33,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.sql.dml import ReturningInsert
 
-from storage.writer import WAIT_SECONDS, Writer
+from storage.writer import Waiting, Writer
 
 Session: TypeAlias = Connection
 """One transaction's connection: what every function of storage gets first."""
@@ -43,6 +42,7 @@ T = TypeVar("T")
 Work: TypeAlias = Callable[[Session], T]
 
 CONNECTIONS: Final = 8
+PAUSE: Final = 0.01  # seconds between two looks whether a SQLite database is free again
 
 metadata = MetaData(
     naming_convention={
@@ -87,14 +87,14 @@ class Unavailable(Exception):
 class Database:
     """One database with its engines and threads; close it when done."""
 
-    def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+    def __init__(self, url: str, waiting: Waiting | None = None) -> None:
+        self.url, self._waiting = make_url(url), waiting or Waiting()
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self._engine, self._reader = _sqlite(self.url, readonly=False), _sqlite(self.url, readonly=True)
-            self._writer: Writer | None = Writer(lambda until: _transaction(self._engine, until))
+            self._engine, self._reader = (_sqlite(self.url, self._waiting, readonly=each) for each in (False, True))
+            self._writer: Writer | None = Writer(lambda until: _transaction(self._engine, until), self._waiting)
         else:
-            self._engine = self._reader = _postgres(self.url)
+            self._engine = self._reader = _postgres(self.url, self._waiting.patience)
             self._writer = None
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="database")
 
@@ -102,17 +102,21 @@ class Database:
         """Run repeatable work in a transaction; its exception undoes it alone and comes back in the future."""
         if self._writer:
             return self._writer.put(work)
-        return self._threads.submit(_in_transaction, self._engine, work)
+        return self._threads.submit(self._in_transaction, self._engine, work)
 
     def read(self, work: Work[T]) -> Future[T]:
         """Run work that only reads, beside the writer."""
-        return self._threads.submit(_in_transaction, self._reader, work)
+        return self._threads.submit(self._in_transaction, self._reader, work)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A transaction of one's own, in this thread, for the command line and for tests."""
-        with _transaction(self._engine, _deadline()) as session:
+        with _transaction(self._engine, self._waiting.deadline()) as session:
             yield session
+
+    def _in_transaction(self, engine: Engine, work: Work[T]) -> T:
+        with _transaction(engine, self._waiting.deadline()) as session:
+            return work(session)
 
     @property
     def engine(self) -> Engine:
@@ -132,36 +136,27 @@ class Database:
         self._reader.dispose()
 
 
-def _in_transaction(engine: Engine, work: Work[T]) -> T:
-    with _transaction(engine, _deadline()) as session:
-        return work(session)
-
-
 @contextmanager
 def _transaction(engine: Engine, until: float) -> Iterator[Session]:
-    """A transaction that waits until then, on the monotonic clock, for whoever holds a SQLite database."""
+    """A transaction that waits until then, on the clock of `Waiting`, for whoever holds a SQLite database."""
     with honest(), engine.connect() as session:
         session.info["until"] = until
         with session.begin():
             yield session
 
 
-def _deadline() -> float:
-    return time.monotonic() + WAIT_SECONDS
-
-
 # --- SQLite ----------------------------------------------------------------------------------------------------------
 
 
-def _sqlite(url: URL, *, readonly: bool) -> Engine:
+def _sqlite(url: URL, waiting: Waiting, *, readonly: bool) -> Engine:
     """An engine whose every transaction is ours: SQLAlchemy's default mode loses updates (it begins too late)."""
     engine = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=CONNECTIONS if readonly else 1,
         max_overflow=0 if readonly else 2,
-        pool_timeout=WAIT_SECONDS,
-        connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
+        pool_timeout=waiting.patience,
+        connect_args={"timeout": waiting.patience, "check_same_thread": False},
         hide_parameters=True,  # they are people's own words, and an error's text ends up in logs
     )
 
@@ -176,7 +171,8 @@ def _sqlite(url: URL, *, readonly: bool) -> Engine:
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
-    engine.dialect.do_begin = _begin if readonly else _begin_immediate  # type: ignore[method-assign,assignment]
+    begin = _begin if readonly else partial(_begin_immediate, waiting)
+    engine.dialect.do_begin = begin  # type: ignore[method-assign,assignment]
     return engine
 
 
@@ -185,16 +181,16 @@ def _begin(connection: PoolProxiedConnection) -> None:
     connection.cursor().execute("BEGIN")
 
 
-def _begin_immediate(connection: PoolProxiedConnection) -> None:
+def _begin_immediate(waiting: Waiting, connection: PoolProxiedConnection) -> None:
     """Take the write lock, and wait for it ourselves: SQLite's own wait starts anew for each who waits in a row."""
-    until = connection.info.pop("until", None) or _deadline()
+    until = connection.info.pop("until", None) or waiting.deadline()
     while True:
         try:
             connection.cursor().execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if _why(str(error)) != "locked" or time.monotonic() > until:
+            if _why(str(error)) != "locked" or waiting.now() > until:
                 raise Unavailable(_why(str(error)) or "unreachable") from error
-            time.sleep(0.01)
+            waiting.sleep(PAUSE)
         else:
             return
 
@@ -202,15 +198,15 @@ def _begin_immediate(connection: PoolProxiedConnection) -> None:
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
 
 
-def _postgres(url: URL) -> Engine:
+def _postgres(url: URL, patience: float) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS,
-        pool_timeout=WAIT_SECONDS,
+        pool_timeout=patience,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": f"-c lock_timeout={int(WAIT_SECONDS * 1000)} -c timezone=UTC", "connect_timeout": 2},
+        connect_args={"options": f"-c lock_timeout={int(patience * 1000)} -c timezone=UTC", "connect_timeout": 2},
     )
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import Connection
@@ -21,20 +22,33 @@ GROUP: Final = 64  # writes per commit; more would make the first of them wait f
 
 T = TypeVar("T")
 Begin: TypeAlias = Callable[[float], AbstractContextManager[Connection]]
-"""Opens a transaction, waiting for the lock until a moment on the monotonic clock."""
+"""Opens a transaction, waiting for the lock until a moment on the clock of `Waiting`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How long to wait for a database that somebody else holds, in seconds, and how: time comes in from outside."""
+
+    patience: float = WAIT_SECONDS
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+    def deadline(self) -> float:
+        """The moment on the clock of `now` until which who comes now may wait."""
+        return self.now() + self.patience
 
 
 class Writer:
     """Takes work from any thread and gives futures."""
 
-    def __init__(self, begin: Begin) -> None:
-        self._begin = begin
+    def __init__(self, begin: Begin, waiting: Waiting) -> None:
+        self._begin, self._deadline = begin, waiting.deadline
         self._waiting: queue.SimpleQueue[_Pending | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
     def put(self, work: Callable[[Connection], T]) -> Future[T]:
-        pending = _Pending(work)
+        pending = _Pending(work, self._deadline())
         self._waiting.put(pending)
         return pending.future
 
@@ -84,10 +98,9 @@ class Writer:
 class _Pending:
     """A piece of work that waits for its commit, with the future of whoever asked."""
 
-    def __init__(self, work: Callable[[Connection], Any]) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[Connection], Any], until: float) -> None:
+        self._work, self.until = work, until
         self.future: Future[Any] = Future()
-        self.until = time.monotonic() + WAIT_SECONDS
         self._result: Any = None
         self._error: Exception | None = None
 

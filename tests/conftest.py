@@ -10,7 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import structlog
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot.app import App
 from bot.settings import Settings
@@ -25,11 +25,13 @@ from tests.platforms import Chat
 from tests.platforms.lokaal import LokaalDriver
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver
+from tests.waiting import HANG
 from tests.world import Clock, World
 
 _KINDS = ("sqlite", "postgresql")
 hypothesis.settings.register_profile("patient", deadline=None)  # how fast something is, is for the bench to say
 hypothesis.settings.load_profile("patient")
+expect.set_options(timeout=HANG * 1000)
 # Drawing a traceback with every local value takes seconds, in which what a test waits for gives up.
 structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 typesetting.remember()

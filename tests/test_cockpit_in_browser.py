@@ -1,14 +1,14 @@
 """The cockpit in a real browser without script: on a phone, a wide screen and paper, in the dark, by keyboard."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.test_starting import PATIENCE, Program
+from tests.test_starting import Program
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.xdist_group("board")  # one worker makes what they share
 
@@ -27,9 +27,7 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     program = Program(folder, ["run"], {})
     program.ready()
     path = address.strip().partition("/cockpit/")[2]
-    deadline = time.monotonic() + PATIENCE
-    while program.get(f"/cockpit/{path}")[1].count("<img") < TAFELS and time.monotonic() < deadline:
-        time.sleep(0.2)
+    wait_until(lambda: program.get(f"/cockpit/{path}")[1].count("<img") >= TAFELS, "all are drawn", every=0.2)
     yield f"http://127.0.0.1:{program.port}/cockpit/{path}"
     assert program.stop()[0] == 0
 

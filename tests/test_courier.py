@@ -10,6 +10,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from sqlalchemy import event
 
 from bot.app import App
 from bot.courier import Courier, Pace
@@ -25,8 +26,23 @@ from storage.database import Database, Session
 from storage.locks import Locks
 from storage.outbox import Delivery
 from tests.programs.fake_door import FakeDoor
+from tests.waiting import HANG, until
 
-PACE = Pace(settle=0, patience=1, pause=0.01, steps=(60,) * 7)
+PACE = Pace(settle=0, patience=HANG, pause=0.01, steps=(60,) * 7)
+NEVER = replace(PACE, pause=3600)  # a courier that only the bell wakes
+
+
+class Stopwatch:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def forward(self, seconds: float) -> None:
+        self.seconds += seconds
 
 
 class World:
@@ -39,7 +55,7 @@ class World:
         self.app = App(Settings(), db, Registry((feature,)), clock)
         self.door = FakeDoor(self.app)
         self.app.doors["nep"] = self.door
-        self.locks = Locks(db)
+        self.locks, self.stopwatch = Locks(db), Stopwatch()
         self._numbers = itertools.count()
 
     def draw(self, session: Session, now: Now, key: str) -> Card | None:
@@ -77,7 +93,10 @@ class World:
 
     def deliver(self, pace: Pace = PACE, **options) -> None:
         """One round of a courier that has just started."""
-        asyncio.run(Courier(self.app, pace=pace, locks=self.locks, **options).deliver())
+        asyncio.run(self.courier(pace, **options).deliver())
+
+    def courier(self, pace: Pace = PACE, **options) -> Courier:
+        return Courier(self.app, pace=pace, locks=self.locks, stopwatch=self.stopwatch, **options)
 
     def row(self, number: int) -> Delivery:
         with self.db.transaction() as session:
@@ -129,7 +148,7 @@ def test_messages_of_a_channel_keep_their_order(world):
 
 
 def test_a_slow_channel_does_not_hold_up_the_others(world):
-    world.door.faults = ["slow"] * 6
+    world.door.faults, world.door.busy = ["slow"] * 6, lambda: world.door.most_under_way < 6
     for number in range(6):
         world.message("x", f"C{number}")
 
@@ -140,7 +159,7 @@ def test_a_slow_channel_does_not_hold_up_the_others(world):
 
 
 def test_no_more_channels_at_once_than_agreed(world):
-    world.door.faults = ["slow"] * 6
+    world.door.faults, world.door.busy = ["slow"] * 6, lambda: world.door.most_under_way < 2
     for number in range(6):
         world.message("x", f"C{number}")
 
@@ -235,7 +254,7 @@ def test_what_did_not_arrive_is_looked_up_and_sent_again(world, fault):
     row = world.message("Weekbericht")
     world.door.faults = [fault]
 
-    world.deliver(replace(PACE, patience=0.1))
+    world.deliver(replace(PACE, patience=0.1) if fault == "hang" else PACE)
     world.clock.forward(minutes=2)
     world.deliver()
 
@@ -293,7 +312,7 @@ def test_asking_for_a_waiting_row_again_does_not_skip_the_look_up(world):
     row = world.message("Weekbericht")
     world.deliver()
 
-    world.clock.forward(seconds=2)
+    world.clock.forward(seconds=HANG)
     assert world.mend(row)
     world.deliver()
 
@@ -374,18 +393,18 @@ def begun(world: World, row: int) -> None:
 def test_after_a_crash_it_is_looked_up_when_the_history_has_had_time_to_settle(world, arrived):
     row = world.message("Weekbericht", key="bericht:x")
     begun(world, row)
-    world.door = world.app.doors["nep"] = FakeDoor(world.app, lag=0.2)
-    pace = replace(PACE, settle=0.4, patience=2)
+    world.door = world.app.doors["nep"] = FakeDoor(world.app, lag=9, stopwatch=world.stopwatch)
 
     async def live() -> None:
-        courier = Courier(world.app, pace=pace, locks=world.locks)
+        courier = world.courier(replace(PACE, settle=10))
         await courier.deliver()
         assert world.door.calls == []  # the call may still be under way
         if arrived:
             world.door.messages.append(message_of(world, "Weekbericht", "bericht:x"))
-        world.clock.forward(seconds=3)
+        world.clock.forward(seconds=HANG + 10)
         await courier.deliver()
-        await asyncio.sleep(0.45)
+        assert world.door.calls == []
+        world.stopwatch.forward(10)
         await courier.deliver()
 
     asyncio.run(live())
@@ -406,20 +425,33 @@ def test_a_clock_that_runs_ahead_does_not_shorten_the_settling(world):
     row = world.message("Weekbericht", key="bericht:x")
     begun(world, row)
     world.clock.forward(days=3650)
-    world.door = world.app.doors["nep"] = FakeDoor(world.app, lag=0.2)
+    world.door = world.app.doors["nep"] = FakeDoor(world.app, lag=9, stopwatch=world.stopwatch)
     world.door.messages.append(message_of(world, "Weekbericht", "bericht:x"))
 
     async def live() -> None:
-        courier = Courier(world.app, pace=replace(PACE, settle=0.4), locks=world.locks)
+        courier = world.courier(replace(PACE, settle=10))
         await courier.deliver()
         assert world.door.calls == []
-        await asyncio.sleep(0.45)
+        world.stopwatch.forward(10)
         await courier.deliver()
 
     asyncio.run(live())
 
     assert world.door.titles == ["Weekbericht"]
     assert world.state(row) == "verzonden"
+
+
+def test_a_process_that_stood_still_before_its_call_leaves_it_until_it_can_look_it_up(world):
+    row = world.message("Weekbericht")
+    event.listen(world.db.engine, "commit", lambda _: world.stopwatch.forward(HANG + 1))
+
+    world.deliver()
+    assert world.door.calls == []
+
+    world.clock.forward(minutes=2)
+    world.deliver()
+    assert [call.split()[0] for call in world.door.calls] == ["find"]
+    assert world.state(row) == "wacht"
 
 
 def test_edits_go_on_while_a_message_settles(world):
@@ -506,12 +538,14 @@ def test_a_hundred_changes_are_at_most_an_edit_per_two_seconds_and_the_last_one_
 def test_a_card_that_changes_while_it_is_drawn_is_drawn_again(world, card):
     world.change("1", "versie 1")
     world.clock.forward(seconds=2)
-    world.door.faults = ["slow"]
+    changed = asyncio.Event()
+    world.door.faults, world.door.busy = ["slow"], lambda: not changed.is_set()
 
     async def live() -> None:
-        courier = asyncio.create_task(Courier(world.app, pace=PACE, locks=world.locks).deliver())
-        await asyncio.sleep(0.08)
+        courier = asyncio.create_task(world.courier().deliver())
+        await until(lambda: world.door.under_way, "the card is on its way")
         await asyncio.to_thread(world.change, "1", "versie 2")
+        changed.set()
         await courier
 
     asyncio.run(live())
@@ -754,15 +788,17 @@ def test_what_was_sent_is_written_down_although_the_database_is_held_by_somebody
     db = Database(sqlite_url)
     world = World(db, clock)
     row = world.message("Weekbericht")
-    world.door.faults = ["slow"]
+    world.door.faults, world.door.busy = ["slow"], lambda: True
+    refused = list[BaseException]()
+    world.db.write = told_when_refused(world.db.write, refused)  # type: ignore[method-assign]
     somebody = sqlite3.connect(str(db.path), isolation_level=None)
 
     async def live() -> None:
-        sending = asyncio.create_task(Courier(world.app, pace=PACE).deliver())
-        while not world.door.under_way:  # noqa: ASYNC110 - it waits for another task's effect
-            await asyncio.sleep(0.01)
+        sending = asyncio.create_task(world.courier().deliver())
+        await until(lambda: world.door.under_way, "the call is under way")
         somebody.execute("BEGIN IMMEDIATE")
-        await asyncio.sleep(2)
+        world.door.busy = lambda: False
+        await until(lambda: refused, "what happened cannot be written down")
         somebody.execute("ROLLBACK")
         await sending
 
@@ -774,56 +810,65 @@ def test_what_was_sent_is_written_down_although_the_database_is_held_by_somebody
     db.close()
 
 
+def told_when_refused(write, refused: list[BaseException]):
+    """The same way to write; those who were refused are put down."""
+
+    def written(work):
+        future = write(work)
+        future.add_done_callback(lambda done: refused.append(done.exception()) if done.exception() else None)
+        return future
+
+    return written
+
+
 # --- going on by itself ----------------------------------------------------------------------------------------------
 
 
 def test_the_bell_wakes_the_courier(world):
-    async def live() -> float:
-        courier = Courier(world.app, replies_only=True, pace=replace(PACE, pause=30))
+    async def live() -> None:
+        courier = world.courier(NEVER, replies_only=True)
+        world.answer("Eerst")
         running = asyncio.create_task(courier.run())
-        await asyncio.sleep(0.1)
+        await until(lambda: world.door.titles, "the first look")  # and by itself it does not look again
         await asyncio.to_thread(world.answer, "Opgeslagen")
-        started = asyncio.get_running_loop().time()
         world.app.live.ring()
-        while not world.door.titles:  # noqa: ASYNC110 - it waits for another task's effect
-            await asyncio.sleep(0.005)
-        took = asyncio.get_running_loop().time() - started
+        await until(lambda: world.door.titles == ["Eerst", "Opgeslagen"], "the bell is heard")
         await courier.stop()
         await running
-        return took
 
-    assert asyncio.run(asyncio.wait_for(live(), 10)) < 2
+    asyncio.run(live())
 
 
 def test_who_rings_while_a_lane_is_busy_is_heard(world):
     async def live() -> None:
-        courier = Courier(world.app, replies_only=True, pace=replace(PACE, pause=30))
+        courier = world.courier(NEVER, replies_only=True)
         running = asyncio.create_task(courier.run())
         for number in range(40):
             await asyncio.to_thread(world.answer, f"{number}")
             world.app.live.ring()
             await asyncio.sleep(0.001 * (number % 7))
-        while len(world.door.titles) < 40:  # noqa: ASYNC110 - the same
-            await asyncio.sleep(0.01)
+        await until(lambda: len(world.door.titles) == 40, "all are delivered")
         await courier.stop()
         await running
 
-    asyncio.run(asyncio.wait_for(live(), 15))
+    asyncio.run(live())
 
 
 def test_stopping_lets_the_call_under_way_end_and_begins_no_other(world):
     rows = [world.message("een"), world.message("twee")]
-    world.door.faults = ["slow", "slow"]
+    world.door.faults, world.door.busy = ["slow", "slow"], lambda: True
 
     async def live() -> None:
-        courier = Courier(world.app, pace=PACE, locks=world.locks)
+        courier = world.courier()
         running = asyncio.create_task(courier.run())
-        while not world.door.under_way:  # noqa: ASYNC110 - the same
-            await asyncio.sleep(0.01)
-        await courier.stop()
+        await until(lambda: world.door.under_way, "the call is under way")
+        stopping = asyncio.create_task(courier.stop())
+        await asyncio.sleep(0)  # it is asked to stop while the call is under way
+        world.door.busy = lambda: False
+        await stopping
         await running
 
-    asyncio.run(asyncio.wait_for(live(), 10))
+    asyncio.run(live())
 
     assert [world.state(row) for row in rows] == ["verzonden", "wacht"]
     world.deliver()

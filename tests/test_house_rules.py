@@ -18,6 +18,7 @@ from handlers import FEATURES
 from handlers.registry import ROOT as ROOT_COMMAND, Registry
 from tests import readme
 from tests.readme import ROOT
+from tests.waiting import HANG
 
 OURS = ("bot", "handlers", "storage", "factsheets")
 LONGEST = 350
@@ -107,6 +108,58 @@ def test_a_feature_that_is_switched_off_is_missed_by_nobody() -> None:
         made = slack(rest, Settings(tafelbot_url="https://tafelbot.example"))
         offered = {each["command"].lstrip("/") for each in made["features"].get("slash_commands", ())}
         assert gone.isdisjoint(offered)
+
+
+CLOCKS = {"monotonic", "perf_counter", "process_time", "thread_time"}
+ENDS = {"wait_for", "timeout", "result", "join", "wait", "communicate", "urlopen", "run", "create_connection"}
+
+
+def test_no_test_judges_by_a_clock_and_a_time_out_only_ends_a_hang() -> None:
+    """A slow machine, or one that stands still for a while, makes the tests slower and never red.
+
+    What a test waits for it waits for with `tests.waiting`; where patience itself is tested, the clock is a value.
+    """
+    looks = {named(path): found for path in modules("tests") if (found := sorted(set(clocked(parsed(path)))))}
+    assert looks == {"tests/waiting.py": ["monotonic"]}
+    short = {named(path): found for path in modules("tests") if (found := list(short_ends(parsed(path))))}
+    assert short == {}
+
+
+def clocked(tree: ast.Module) -> Iterator[str]:
+    """The clocks that a module reads to see how long something takes, and times of day that it compares."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "time":
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.Attribute) and node.attr.removesuffix("_ns") in CLOCKS:
+            yield node.attr
+        elif isinstance(node, ast.Compare | ast.Assert) or is_between_moments(node):
+            yield from ("time" for each in ast.walk(node) if is_look_at_a_clock(each))
+
+
+def is_between_moments(node: ast.AST) -> bool:
+    """Whether this subtracts one moment from another; to subtract an HOUR makes an earlier moment."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Sub):
+        return False
+    taken = node.right
+    return not isinstance(taken, ast.Constant) and not (isinstance(taken, ast.Name) and taken.id.isupper())
+
+
+def is_look_at_a_clock(node: ast.AST) -> bool:
+    called = node.func if isinstance(node, ast.Call) and not node.args else None
+    return isinstance(called, ast.Attribute) and called.attr in {"time", "time_ns"}
+
+
+def short_ends(tree: ast.Module) -> Iterator[str]:
+    """Time-outs that a busy machine may reach."""
+    for node in ast.walk(tree):
+        name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name in ENDS:
+            given = [*node.args, *(each.value for each in node.keywords if each.arg in {"timeout", "seconds"})]
+            numbers = [each.value for each in given if isinstance(each, ast.Constant)]
+            if any(isinstance(each, int | float) and not isinstance(each, bool) and each < HANG for each in numbers):
+                yield ast.unparse(node)[:80]
+        if name == "wait_for_timeout":
+            yield ast.unparse(node)[:80]
 
 
 # --- papers ----------------------------------------------------------------------------------------------------------

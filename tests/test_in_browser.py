@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.test_starting import Program
+from tests.waiting import HANG, wait_until
 
 pytestmark = pytest.mark.xdist_group("workspace")  # one worker makes what they share
-PATIENCE = 60_000  # milliseconds, after which something hangs
-expect.set_options(timeout=PATIENCE)
 SIZES = [(1600, 1000), (1280, 800), (360, 740), (360, 560)]
 _numbers = itertools.count(1)
 
@@ -37,7 +35,7 @@ def browsing(
         locale="nl-NL", viewport={"width": size[0], "height": size[1]}, has_touch=touch, is_mobile=touch,
         java_script_enabled=script,
     )  # fmt: skip
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(HANG * 1000)
     page = context.new_page()
     complaints: list[str] = []
     page.on(
@@ -130,12 +128,10 @@ def test_a_table_that_is_too_wide_for_a_phone_says_so_and_scrolls_with_the_keybo
     assert hint() == "none"
     page.set_viewport_size({"width": 360, "height": 740})
     page.emulate_media(reduced_motion="reduce")
-    page.wait_for_timeout(100)
-    assert hint() == "block"
+    wait_until(lambda: hint() == "block", "the table says that it goes on")
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)
-    assert table.evaluate("each => each.scrollLeft") > 0
+    wait_until(lambda: table.evaluate("each => each.scrollLeft") > 0, "the table scrolls")
 
 
 def test_the_tips_take_one_line_of_a_phone(page: Page) -> None:
@@ -155,13 +151,11 @@ def test_with_pages_open_in_a_browser_the_program_stops_at_once(chromium: Browse
         with page.expect_response("**/lokaal/live"):
             page.goto(f"http://127.0.0.1:{program.port}")
         expect(page.locator("#text")).to_be_visible()
-    begun = time.monotonic()
     code, _, err = program.stop()
-    took = time.monotonic() - begun
     context.close()
 
     assert code == 0
-    assert took < 2  # cutting them off would take three; without any page it is half a second
+    assert "graceful shutdown exceeded" not in err  # as the server says when it cuts pages off
     assert not [word for word in ("Cancelled", "Traceback", "error") if word in err]
 
 

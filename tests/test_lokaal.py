@@ -4,9 +4,8 @@ import asyncio
 import json
 import re
 import socket
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,6 +53,7 @@ from tests.databases import DEMO, Sqlite
 from tests.html import Node, check_nesting, hidden_values, parse
 from tests.platforms.lokaal import LokaalDriver
 from tests.test_starting import Program
+from tests.waiting import until
 from tests.world import AMSTERDAM, Clock
 
 OURS = "http://127.0.0.1:8000"
@@ -964,42 +964,42 @@ def test_a_card_of_an_older_version_does_not_break_the_page(trial, app, clock):
 # --- live ------------------------------------------------------------------------------------------------------------
 
 
-async def _listening(app: App, seconds: float, act) -> list[str]:
-    """What an open page hears while something happens."""
+@asynccontextmanager
+async def _open_page(app: App) -> AsyncIterator[tuple[list[str], asyncio.Task[None]]]:
+    """A page that is open: what it hears, and the task that ends with its stream."""
     heard: list[str] = []
     asgi = Starlette(routes=app.doors["lokaal"].routes())
     headers = [(b"host", b"127.0.0.1:8000")]
     scope = {"type": "http", "method": "GET", "path": "/lokaal/live", "raw_path": b"/lokaal/live", "query_string": b"",
              "headers": headers, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8000), "scheme": "http",
              "http_version": "1.1", "root_path": "", "asgi": {"version": "3.0", "spec_version": "2.4"}}  # fmt: skip
-    begun = asyncio.Event()
 
     async def receive() -> dict[str, str]:
-        await asyncio.sleep(60)
+        await asyncio.Event().wait()
         return {"type": "http.disconnect"}
 
     async def send(message) -> None:
         heard.append(message.get("body", b"").decode())
-        if heard[-1]:
-            begun.set()
 
     page = asyncio.create_task(asgi(scope, receive, send))
-    await asyncio.wait([page, asyncio.create_task(begun.wait())], timeout=5, return_when=asyncio.FIRST_COMPLETED)
-    await asyncio.sleep(0.1)
-    await act()
-    await asyncio.sleep(seconds)
-    await app.doors["lokaal"].stop()
-    await asyncio.wait_for(page, 5)
-    return heard
+    await until(lambda: any(heard) or page.done(), "the page opens")
+    yield heard, page
+    await until(page.done, "the stream of the page ends")
+    await page
+
+
+async def _told(app: App, sending: Sending) -> str:
+    """What an open page hears of something that is sent, from its beginning until the door stops."""
+    door = app.doors["lokaal"] = LokaalDoor(app)
+    async with _open_page(app) as (heard, _):
+        await door.send(sending)
+        await until(lambda: len([each for each in heard if "event" in each]) > 1, "the page hears of a change")
+        await door.stop()
+    return "".join(heard)
 
 
 def test_an_open_page_hears_what_changed_and_ends_when_the_door_stops(app):
-    door = app.doors["lokaal"] = LokaalDoor(app)
-
-    async def act() -> None:
-        await door.send(_sending(Post(_card("Nieuws"), HERE)))
-
-    heard = "".join(asyncio.run(_listening(app, 0.3, act)))
+    heard = asyncio.run(_told(app, _sending(Post(_card("Nieuws"), HERE))))
     beginning, _, news = heard.partition("\n\n")
     assert beginning == "retry: 1500\n: ok"
     assert [json.loads(data) for data in re.findall(r"data: (.*)", news)] == [{"channel": "*"}, {"channel": "bouw"}]
@@ -1009,12 +1009,12 @@ def test_a_page_that_comes_while_the_program_stops_is_let_go_at_once(app):
     app.doors["lokaal"] = LokaalDoor(app)
     app.live.end()
 
-    async def act() -> None:
-        """Nothing more happens."""
+    async def visit() -> list[str]:
+        async with _open_page(app) as (heard, page):
+            await until(page.done, "the page is let go although the door is still open")
+            return heard
 
-    begun = time.monotonic()
-    assert "event" not in "".join(asyncio.run(_listening(app, 0, act)))
-    assert time.monotonic() - begun < 2
+    assert "event" not in "".join(asyncio.run(visit()))
 
 
 def _rest(line: socket.socket) -> bytes:
@@ -1041,13 +1041,10 @@ def test_with_open_pages_the_program_stops_at_once_and_in_silence(tmp_path, page
 
 
 def test_a_direct_message_is_told_under_the_name_that_pages_know(app):
-    door = app.doors["lokaal"] = LokaalDoor(app)
     address = Address(Place("lokaal", "karim", "direct"), Account("lokaal:karim"))
+    sending = Sending("k", address, Post(_card("Voor jou")), datetime(2026, 5, 18, tzinfo=UTC))
 
-    async def act() -> None:
-        await door.send(Sending("k", address, Post(_card("Voor jou")), datetime(2026, 5, 18, tzinfo=UTC)))
-
-    assert '{"channel": "direct/tafelbot"}' in "".join(asyncio.run(_listening(app, 0.3, act)))
+    assert '{"channel": "direct/tafelbot"}' in asyncio.run(_told(app, sending))
 
 
 # --- the clock -------------------------------------------------------------------------------------------------------

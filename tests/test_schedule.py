@@ -21,6 +21,7 @@ from handlers.registry import Registry
 from handlers.weekly import Occurrence
 from storage import documents, jobs, outbox, seen, tafels
 from storage.database import Database, Session, metadata
+from tests.waiting import until
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -303,10 +304,10 @@ def test_the_ticker_ticks_at_once_and_again_and_says_when(app, db, clock):
     async def live() -> None:
         ticker = Schedule(app, timedelta(seconds=0.1))
         ticker.start()
-        await until(lambda: ticker.last_tick is not None)
+        await until(lambda: ticker.last_tick is not None, "the first tick")
         assert sent(db) == []
         clock.at("2026-11-23T08:00")
-        await until(lambda: len(sent(db)) == 3)
+        await until(lambda: len(sent(db)) == 3, "a tick for what has fallen due meanwhile")
         await ticker.stop()
         assert ticker.last_tick == clock.instant
 
@@ -334,10 +335,3 @@ def test_housekeeping_lets_go_of_what_is_old(app, db, clock):
         assert not seen.first_time(session, "nieuw", clock.instant)
         for table in (documents.documents, outbox.outbox, jobs.jobs):
             assert session.execute(table.select()).all() == []
-
-
-async def until(happened, seconds: float = 5) -> None:
-    """Wait for something that other tasks do."""
-    async with asyncio.timeout(seconds):
-        while not happened():  # noqa: ASYNC110 - it asks the database
-            await asyncio.sleep(0.02)

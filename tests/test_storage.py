@@ -3,9 +3,9 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import psycopg
@@ -16,9 +16,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage import people, seen, tafels
-from storage.database import Database, Instant, OpenDate, Session, Unavailable, insert_new
-from storage.writer import GROUP
+from storage.database import PAUSE, Database, Instant, OpenDate, Session, Unavailable, insert_new
+from storage.writer import GROUP, WAIT_SECONDS, Waiting
 from tests.databases import Postgres, opened
+from tests.waiting import HANG
 from tests.world import MONDAY
 
 NOW = MONDAY.astimezone(UTC)
@@ -60,10 +61,32 @@ def claimed(db: Database) -> set[str]:
 def held_up(db: Database, works: list[Callable[[Session], object]]) -> list[Future[object]]:
     """Let works wait together behind one that takes its time, so that a single writer finds them as a group."""
     gate = threading.Event()
-    db.write(lambda _session: gate.wait(5))
+    db.write(lambda _session: gate.wait(HANG))
     futures = [db.write(work) for work in works]
     gate.set()
     return futures
+
+
+@contextmanager
+def patient(url: str) -> Iterator[Database]:
+    """A database where many get in each other's way and nobody gives up, however slow the machine is."""
+    db = Database(url, Waiting(patience=HANG))
+    yield db
+    db.close()
+
+
+class Stopwatch:
+    """Time that passes only while somebody sleeps, and not before `running` is set."""
+
+    def __init__(self) -> None:
+        self.seconds, self.running = 0.0, threading.Event()
+
+    def now(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        assert self.running.wait(HANG)
+        self.seconds += seconds
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -162,7 +185,7 @@ def test_many_who_wait_share_one_commit(sqlite_url: str) -> None:
 def test_closing_waits_for_what_was_asked_before(url: str) -> None:
     with opened(url) as db:
         futures = held_up(db, [claim(str(number)) for number in range(10)])
-    assert all(future.result(timeout=0) for future in futures)
+    assert all(future.done() and future.result() for future in futures)
 
 
 def test_reading_does_not_wait_for_who_writes(db: Database) -> None:
@@ -171,10 +194,10 @@ def test_reading_does_not_wait_for_who_writes(db: Database) -> None:
     def slow(session: Session) -> None:
         seen.first_time(session, "slow", NOW)
         inside.set()
-        gate.wait(5)
+        gate.wait(HANG)
 
     writing = db.write(slow)
-    inside.wait(5)
+    assert inside.wait(HANG)
     assert claimed(db) == set()
     assert not writing.done()
     gate.set()
@@ -205,8 +228,8 @@ def test_a_sqlite_commit_survives_a_power_cut(sqlite_url: str) -> None:
 # --- nothing lost ----------------------------------------------------------------------------------------------------
 
 
-def test_a_number_is_never_given_out_twice(db: Database, tafel: int) -> None:
-    with ThreadPoolExecutor(8) as threads:
+def test_a_number_is_never_given_out_twice(url: str, tafel: int) -> None:
+    with patient(url) as db, ThreadPoolExecutor(8) as threads:
         futures = threads.map(
             lambda _: db.write(lambda session: tafels.next_number(session, tafel)).result(), range(200)
         )
@@ -216,10 +239,10 @@ def test_a_number_is_never_given_out_twice(db: Database, tafel: int) -> None:
 def test_reading_and_then_writing_loses_no_update_on_sqlite(sqlite_url: str) -> None:
     def increment(session: Session) -> None:
         value = session.execute(select(counters.c.value)).scalar_one()
-        time.sleep(0.0005)
+        time.sleep(0.0005)  # let others in, who would read the same
         session.execute(update(counters).values(value=value + 1))
 
-    with opened(sqlite_url) as db, opened(sqlite_url) as elsewhere, ThreadPoolExecutor(8) as threads:
+    with patient(sqlite_url) as db, patient(sqlite_url) as elsewhere, ThreadPoolExecutor(8) as threads:
         counters.metadata.create_all(db.engine)
         db.write(lambda session: session.execute(insert(counters).values(value=0))).result()
         both = [db, elsewhere] * 60
@@ -228,8 +251,8 @@ def test_reading_and_then_writing_loses_no_update_on_sqlite(sqlite_url: str) -> 
         assert db.read(lambda session: session.execute(select(counters.c.value)).scalar_one()).result() == 120
 
 
-def test_of_many_who_claim_the_same_one_gets_it(db: Database) -> None:
-    with ThreadPoolExecutor(8) as threads:
+def test_of_many_who_claim_the_same_one_gets_it(url: str) -> None:
+    with patient(url) as db, ThreadPoolExecutor(8) as threads:
         won = list(threads.map(lambda _: db.write(claim("the same")).result(), range(40)))
     assert sum(won) == 1
 
@@ -248,26 +271,47 @@ def hold(url: str) -> Callable[[], None]:
     return connection.close
 
 
-def test_who_finds_the_database_locked_hears_so_in_time(db: Database, url: str) -> None:
+def test_who_finds_the_database_locked_hears_so_while_it_still_is(db: Database, url: str) -> None:
     let_go = hold(url)
-    start = time.monotonic()
     with pytest.raises(Unavailable, match="locked"):
-        db.write(claim("a")).result()
-    assert 1.0 < time.monotonic() - start < 2.5
+        db.write(claim("a")).result(HANG)
     assert claimed(db) == set()
     let_go()
     assert db.write(claim("a")).result() is True
 
 
-def test_several_who_find_it_locked_do_not_add_up_their_waiting(db: Database, url: str) -> None:
-    let_go = hold(url)
-    start = time.monotonic()
-    futures = [db.write(claim(str(number))) for number in range(5)]
+@pytest.mark.parametrize("count", [1, 5])
+def test_however_many_find_a_file_locked_all_wait_half_of_what_people_wait_and_no_more(
+    sqlite_url: str, count: int
+) -> None:
+    """Their waiting does not add up: in the end each only looks once more."""
+    watch = Stopwatch()
+    db, let_go = Database(sqlite_url, Waiting(now=watch.now, sleep=watch.sleep)), hold(sqlite_url)
+    futures = [db.write(claim(str(number))) for number in range(count)]
+    watch.running.set()
     for future in futures:
         with pytest.raises(Unavailable, match="locked"):
-            future.result()
-    assert time.monotonic() - start < 3.5
+            future.result(HANG)
+    assert WAIT_SECONDS <= watch.seconds <= WAIT_SECONDS + (count + 1) * PAUSE
+    assert WAIT_SECONDS == 3 / 2
     let_go()
+    db.close()
+
+
+def test_several_who_find_a_server_locked_wait_beside_each_other_as_long_as_agreed(pg_url: str) -> None:
+    together, let_go = threading.Barrier(5), hold(pg_url)
+
+    def meets_the_others(session: Session) -> bool:
+        together.wait(HANG)  # each has begun, and none of them waits for the lock yet
+        return seen.first_time(session, "a", NOW)
+
+    with opened(pg_url) as db:
+        for future in [db.write(meets_the_others) for _ in range(5)]:
+            with pytest.raises(Unavailable, match="locked"):
+                future.result(HANG)
+        let_go()
+        agreed = db.read(lambda session: session.execute(text("SHOW lock_timeout")).scalar_one()).result()
+    assert agreed == f"{WAIT_SECONDS * 1000:.0f}ms"
 
 
 def test_a_database_that_can_only_be_read_says_so(request: pytest.FixtureRequest, url: str) -> None:
@@ -401,7 +445,7 @@ def test_a_row_is_inserted_only_when_its_key_is_new(db: Database) -> None:
 
 
 def test_two_programs_on_one_file_do_not_get_in_each_others_way(sqlite_url: str) -> None:
-    with opened(sqlite_url) as one, opened(sqlite_url) as other:
+    with patient(sqlite_url) as one, patient(sqlite_url) as other:
         futures = [db.write(claim(f"{number}")) for number in range(100) for db in (one, other)]
         won = [future.result() for future in futures]
     assert sum(won) == 100
@@ -411,10 +455,10 @@ def test_two_programs_on_one_file_do_not_get_in_each_others_way(sqlite_url: str)
 
 def test_who_takes_a_write_back_stops_nobody_else(db: Database) -> None:
     gate = threading.Event()
-    db.write(lambda _session: gate.wait(5))
+    db.write(lambda _session: gate.wait(HANG))
     futures = [db.write(claim(str(number))) for number in range(5)]
     futures[2].cancel()
     gate.set()
     for future in (*futures[:2], *futures[3:]):
-        assert future.result(timeout=5) is True
-    assert db.write(claim("after")).result(timeout=5) is True
+        assert future.result(HANG) is True
+    assert db.write(claim("after")).result(HANG) is True

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -14,7 +14,6 @@ from hypothesis import given, strategies as st
 from bot.app import App
 from bot.door import NotNow, Refused
 from bot.settings import Settings
-from bot.teams import service
 from bot.teams.called import mentioning
 from bot.teams.inbound import decoded, spoken
 from bot.teams.payloads import Entity, User
@@ -282,21 +281,16 @@ def app(sqlite_db: Database, clock: Clock) -> App:
 
 
 @pytest.fixture
-def patience() -> float:
-    """Seconds for one call to Teams; a busy machine needs them, and no test waits for them."""
-    return 20
-
-
-HASTY = pytest.mark.parametrize("patience", [1])
-"""Where Teams is slow on purpose: what takes longer is given up."""
-
-
-@pytest.fixture
-def chat(app: App, patience: float) -> Iterator[TeamsDriver]:
+def chat(app: App) -> Iterator[TeamsDriver]:
     HEARD.clear()
-    driver = TeamsDriver(app, timeout=patience)
+    driver = TeamsDriver(app)
     yield driver
     driver.close()
+
+
+def in_haste_where_slow(chat: TeamsDriver, fault: str) -> AbstractContextManager[None]:
+    """A call that Teams does not answer ends when we give it up."""
+    return chat.in_haste(timeout=1) if fault == "slow-after" else nullcontext()
 
 
 def rows(app: App) -> list[outbox.Delivery]:
@@ -828,17 +822,15 @@ def test_people_whose_number_nobody_knows_yet_are_looked_up_in_the_conversation(
     assert any(each in told for each in one_known)
 
 
-@HASTY
 def test_however_many_people_nobody_knows_a_form_is_answered_in_time(chat: TeamsDriver) -> None:
     chat.say("/proef")
     chat.press("Formulier")
-    chat.restart()
-    chat.teams.faults.append(Fault("GET members", "slow", times=9, retry_after="3"))
-    sent = chat.submit(titel="x", wie=tuple(key for key in PEOPLE if key != "petra"))
+    chat.teams.faults.append(Fault("GET members", "slow", times=9))
+    with chat.in_haste(briefly=0.5):
+        sent = chat.submit(titel="x", wie=tuple(key for key in PEOPLE if key != "petra"))
 
     assert title(sent) == "Ontvangen: 7"
-    assert len(chat.teams.faults) == 1
-    assert chat.teams.faults[0].times < 8
+    assert chat.teams.faults[0].times == 9 - len(PEOPLE) + 1  # all were asked before the first was given up
 
 
 def test_who_was_chosen_before_they_ever_spoke_is_the_same_person_once_they_do(chat: TeamsDriver, app: App) -> None:
@@ -1141,7 +1133,6 @@ def test_under_a_message_that_is_gone_nothing_is_posted_and_who_asked_hears_it_i
     assert [row.state for row in rows(app)][-1] == "dood"
 
 
-@HASTY
 @pytest.mark.parametrize(
     "fault",
     [
@@ -1161,7 +1152,8 @@ def test_what_may_have_arrived_is_left_to_a_person_and_never_sent_twice(
     chat: TeamsDriver, app: App, clock: Clock, fault: str
 ) -> None:
     chat.teams.faults.append(Fault("POST activities", fault))
-    chat.say("/proef eenmaal Dag")
+    with in_haste_where_slow(chat, fault):
+        chat.say("/proef eenmaal Dag")
     chat.courier_waits_no_longer()
     for _ in range(3):
         clock.forward(minutes=10)
@@ -1172,7 +1164,6 @@ def test_what_may_have_arrived_is_left_to_a_person_and_never_sent_twice(
     assert [seen.title for seen in chat.channel("bouw")] == (["Dag"] if arrived else [])
 
 
-@HASTY
 @pytest.mark.parametrize(
     "fault", ["500", "500-after", "412", "408:RequestTimeout", "409:Conflict", "reset", "slow-after", "429"]
 )
@@ -1182,7 +1173,8 @@ def test_an_edit_is_repeated_until_it_is_there(chat: TeamsDriver, app: App, cloc
     chat.teams.faults.append(Fault("PUT activities", fault))
     with app.db.transaction() as session:
         posted.refresh(session, "proef:1", clock().instant, spacing=timedelta(0))
-    chat.settle()
+    with in_haste_where_slow(chat, fault):
+        chat.settle()
     clock.forward(minutes=5)
     chat.settle()
 
@@ -1232,22 +1224,17 @@ def test_another_process_knows_where_to_send(chat: TeamsDriver, app: App) -> Non
     assert title(chat.say("/proef dag")) == "dag"
 
 
-def test_a_sign_in_that_never_ends_is_surely_nothing_sent(
-    chat: TeamsDriver, app: App, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_sign_in_that_never_ends_is_surely_nothing_sent(chat: TeamsDriver, app: App, clock: Clock) -> None:
     async def never(_scope: str, _tenant: str | None = None) -> str:
         await asyncio.Event().wait()
         return ""
 
-    monkeypatch.setattr(service, "SIGN_IN", 0.05)
     chat.say("zomaar")
     good, chat.teams.bot_token = chat.teams.bot_token, never  # type: ignore[assignment, method-assign]
-    chat.restart()
-    chat.say("/proef eenmaal Dag")
-    assert [(row.state, row.attempts) for row in rows(app)] == [("wacht", 0)]
-
-    chat.teams.bot_token = good  # type: ignore[method-assign]
-    chat.restart()
+    with chat.in_haste(briefly=0.1):
+        chat.say("/proef eenmaal Dag")
+        assert [(row.state, row.attempts) for row in rows(app)] == [("wacht", 0)]
+        chat.teams.bot_token = good  # type: ignore[method-assign]
     clock.forward(minutes=2)
     chat.settle()
     assert [seen.title for seen in chat.channel("bouw")] == ["Dag"]
@@ -1310,7 +1297,8 @@ def test_while_nothing_can_be_stored_people_hear_so_at_once(
     chat.say("/proef dag", at=place)
     with stored_nothing(app, trouble):
         activity, _ = chat.payloads.message("@tafelbot proef hier allen", "petra", chat._place(place, "petra"))  # noqa: SLF001
-        chat.deliver(activity)
+        with chat.nothing_can_be_stored():
+            chat.deliver(activity)
 
     seen = chat.direct("petra") if at == "direct" else chat.whispers("petra", place)
     assert seen[-1].title.startswith(words)
@@ -1321,7 +1309,8 @@ def test_without_a_database_who_cannot_be_targeted_hears_it_in_their_own_chat(ch
     chat.teams.targets = False
     with stored_nothing(app, out_of_reach):
         activity, _ = chat.payloads.message("@tafelbot proef hier", "petra", chat.teams.conversations[channel("bouw")])
-        chat.deliver(activity)
+        with chat.nothing_can_be_stored():
+            chat.deliver(activity)
 
     assert chat.direct("petra")[-1].title.startswith("Ik kan nu niet bij de gegevens.")
 

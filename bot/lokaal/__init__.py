@@ -91,6 +91,7 @@ class Watch:
         self._app = app
         self._pages: set[asyncio.Queue[frozenset[str]]] = set()
         self._task: asyncio.Task[None] | None = None
+        self._began = asyncio.Event()
 
     async def events(self) -> AsyncIterator[str]:
         """The stream of one page. It begins with everything: the page may be older than the stream."""
@@ -99,16 +100,19 @@ class Watch:
             return
         self._pages.add(page)
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
+            self._began = asyncio.Event()
+            self._task = asyncio.create_task(self._run(self._began))
         try:
+            await self._began.wait()  # what changes after the page was drawn must differ from what we compare with
             yield f"retry: 1500\n: ok\n\n{_event(demo.EVERYTHING)}"
             while changed := await _next(page):
                 yield "".join(_event(name) for name in sorted(changed)) if changed != _QUIET else ": ok\n\n"
         finally:
             self._pages.discard(page)
 
-    async def _run(self) -> None:
-        with contextlib.closing(self._app.live.listen()) as listener:
+    async def _run(self, began: asyncio.Event) -> None:
+        with contextlib.closing(self._app.live.listen()) as listener, contextlib.ExitStack() as at_last:
+            at_last.callback(began.set)
             known: dict[str, int] | None = None
             while self._pages and not self._app.live.ended:
                 with contextlib.suppress(Unavailable):
@@ -116,6 +120,7 @@ class Watch:
                     before, known = now if known is None else known, now
                     if changed := frozenset(name for name in now if now[name] != before.get(name)):
                         self._tell(changed)
+                began.set()
                 await listener.wait(_BREATH)
         self._tell(frozenset())
 

@@ -42,7 +42,8 @@ from handlers.request import Account, Attachment, Request
 
 PATH: Final = "/slack/events"
 _ANYTHING: Final = re.compile("", re.DOTALL)
-_BRIEFLY: Final = 2.0  # seconds for a call that somebody waits for; Slack gives up after three
+_BRIEFLY: Final = 2.5  # seconds for all that comes before our answer; Slack gives up after three
+_NAMES: Final = 0.4  # of them for names, which are asked for all at once
 _AGAIN: Final = 503  # Slack tells an event again after any error, up to three times in five minutes
 _REST: Final = 0.5  # seconds before what did not fit in the response follows it
 _NAMED: Final = 10  # people whose names are looked up before an answer
@@ -56,8 +57,8 @@ class SlackDoor:
 
     platform = "slack"
 
-    def __init__(self, app: App, *, timeout: float = TIMEOUT) -> None:
-        self._app, settings = app, app.settings
+    def __init__(self, app: App, *, timeout: float = TIMEOUT, briefly: float = _BRIEFLY) -> None:
+        self._app, settings, self._briefly = app, app.settings, briefly
         signer = Signer(settings.tafelbot_geheim)
         self._signer = signer
         self._api = WebApi(settings.slack_bot_token, settings.slack_api_url, timeout)
@@ -65,7 +66,7 @@ class SlackDoor:
         self._sender = Sender(self._api, signer, self._modals, self._link)
         self._bolt = self._listening()
         self._socket: Socket | None = None
-        self._who = Identity(self._api, settings)
+        self._who = Identity(self._api, settings, briefly * _NAMES)
         self._after: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[BaseRoute]:
@@ -166,6 +167,7 @@ class SlackDoor:
         return answer
 
     async def _handled(self, came: Came) -> BoltResponse:
+        until = asyncio.get_running_loop().time() + self._briefly
         around = Around(self._app.clock().instant, self._modals, self._who.bot, self._who.home)
         try:
             asked = request(came, around)
@@ -176,23 +178,23 @@ class SlackDoor:
         if isinstance(came, Asked):
             return await self._suggested(asked)
         if asked.action == OPEN:
-            await self._at_once(self._open(asked))
+            await self._at_once(self._open(asked), until)
             return BoltResponse(status=200)
         asked = await self._named(asked, look_up=isinstance(came, Event))
         reply = await self._app.answer(asked)
         if asked.kind == "open":
-            await self._at_once(self._publish(asked, reply))
+            await self._at_once(self._publish(asked, reply), until)
             return BoltResponse(status=200)
         untold = [answer for answer in reply.inline if type(answer).__name__ not in asked.inline]
-        return await self._otherwise(came, asked, untold) if untold else self._response(came, asked, reply)
+        return await self._otherwise(came, asked, untold, until) if untold else self._response(came, asked, reply)
 
-    async def _otherwise(self, came: Came, asked: Request, untold: list[Answer]) -> BoltResponse:
+    async def _otherwise(self, came: Came, asked: Request, untold: list[Answer], until: float) -> BoltResponse:
         """Nothing could be stored, not even this: Slack tells an event again; who pressed something hears it now."""
         if isinstance(came, Event):
             return BoltResponse(status=_AGAIN)
         for answer in untold:
             if isinstance(answer, Post | Ask):
-                await self._at_once(self._sent(Sending("", asked.address, answer, asked.at)))
+                await self._at_once(self._sent(Sending("", asked.address, answer, asked.at)), until)
         return BoltResponse(status=200)
 
     async def _sent(self, sending: Sending) -> None:
@@ -216,10 +218,15 @@ class SlackDoor:
                 page = msgspec.structs.replace(post, replace=True)
                 await self._sender.send(Sending("", asked.address, page, asked.at))
 
-    async def _at_once(self, call: Coroutine[None, None, None]) -> None:
-        """Do a call for who is waiting now; afterwards nobody misses it."""
+    async def _at_once(self, call: Coroutine[None, None, None], until: float) -> None:
+        """Do a call for who is waiting now; afterwards nobody misses it.
+
+        `until` is the same for all that one payload costs: a database that is held and a name that does not come leave
+        less time for the call, because Slack counts from when it told us.
+        """
         try:
-            await asyncio.wait_for(call, _BRIEFLY)
+            async with asyncio.timeout_at(until):
+                await call
         except (NotNow, Refused, Unclear, TimeoutError) as error:
             log.warning("not shown", error=str(error))
         except Exception:
@@ -228,10 +235,10 @@ class SlackDoor:
     async def _named(self, asked: Request, *, look_up: bool) -> Request:
         """Events come without a name, and mentions and chosen people without theirs."""
         user = asked.account.id.removeprefix("slack:")
-        name = await self._who.name(user, look_up=look_up)
+        name, named = await asyncio.gather(self._who.name(user, look_up=look_up), self._others(asked))
         account = msgspec.structs.replace(asked.account, name=name or asked.account.name)
         address = msgspec.structs.replace(asked.address, account=account)
-        return msgspec.structs.replace(asked, address=address, named=tuple(await self._others(asked)))
+        return msgspec.structs.replace(asked, address=address, named=tuple(named))
 
     async def _others(self, asked: Request) -> list[Account]:
         users = list(others(asked))[:_NAMED]

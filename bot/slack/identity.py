@@ -12,7 +12,6 @@ from bot.settings import Settings, WrongSetting
 from bot.slack.web_api import WebApi
 
 _WRONG_TOKEN: Final = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
-_BRIEFLY: Final = 1.0  # seconds that somebody's name may cost before an answer
 _NOT_AGAIN: Final = 600.0  # seconds in which a name that Slack did not give is not asked for again
 log = structlog.get_logger()
 
@@ -20,8 +19,9 @@ log = structlog.get_logger()
 class Identity:
     """The bot's own account, and names that were looked up once. Slack out of reach is no reason not to start."""
 
-    def __init__(self, api: WebApi, settings: Settings) -> None:
-        self._api, self._settings = api, settings
+    def __init__(self, api: WebApi, settings: Settings, patience: float) -> None:
+        """`patience` is how many seconds names may cost before an answer."""
+        self._api, self._settings, self._patience = api, settings, patience
         self._names: dict[str, str] = {}
         self._failed: dict[str, float] = {}
         self.bot, self.bot_id, self.home = "", "", ""
@@ -59,7 +59,7 @@ class Identity:
         if time.monotonic() - self._failed.get(user, -_NOT_AGAIN) < _NOT_AGAIN:
             return
         try:
-            answer = await asyncio.wait_for(self._api.read("users.info", user=user), _BRIEFLY)
+            answer = await asyncio.wait_for(self._api.read("users.info", user=user), self._patience)
         except (NotNow, Refused, Unclear, TimeoutError) as error:
             log.info("name not found", error=str(error))
             self._failed[user] = time.monotonic()

@@ -42,6 +42,9 @@ from storage import outbox
 from storage.database import Session, Unavailable
 
 _BRIEFLY: Final = 3.0  # seconds for a call that somebody waits for
+_NAMES: Final = 0.5  # of them for what a channel is called
+_NUMBERS: Final = 2 / 3  # of them for whose number is whose
+_SIGN_IN: Final = 1.5  # times as long for our own token; with the call itself that is less than the courier waits
 _UPLOAD: Final = 60.0  # seconds for a file on its way to somebody's storage
 _STRANGE: Final = "Dit formulier is niet van jou, of het is te oud. Open het opnieuw."
 _UNDRAWN: Final = "Het is gelukt, maar ik kan het antwoord hier niet laten zien. Geef de beheerder deze code: {}."
@@ -82,8 +85,8 @@ class TeamsDoor:
         bot = settings.teams_client_id or EMULATOR
         origin = Origin(bot=bot, tenant=settings.teams_tenant_id, service_url=self._microsoft.service_url)
         self._sender = Sender(self._open_service, self._references, self._dialogs, self._files, self._link, origin)
-        self._names = Names(self._open_service)
-        self._people = People(app, self._open_service, self._references)
+        self._names = Names(self._open_service, briefly * _NAMES)
+        self._people = People(app, self._open_service, self._references, briefly * _NUMBERS)
         self._sdk: Sdk | None = None
         self._service: Service | None = None
         self._after: set[asyncio.Task[bool]] = set()
@@ -96,7 +99,7 @@ class TeamsDoor:
     async def start(self) -> None:
         """Load the SDK, and fetch the keys by which we know Microsoft; out of reach is no reason not to start."""
         self._sdk = await build(self._app.settings, self._microsoft, self._timeout)
-        self._service = Service(self._sdk)
+        self._service = Service(self._sdk, self._briefly * _SIGN_IN)
 
     async def stop(self) -> None:
         await asyncio.gather(*self._after, return_exceptions=True)

@@ -19,7 +19,6 @@ from bot.teams.references import team
 from bot.teams.service import Service
 from handlers.request import Request
 
-_BRIEFLY: Final = 1.5  # seconds that a name may cost before an answer
 _KNOWN_FOR: Final = 600.0
 _GENERAL: Final = "Algemeen"
 """The first channel of a team has no name of its own: every client says it in its own language."""
@@ -29,8 +28,9 @@ log = structlog.get_logger()
 class Names:
     """The channels of the teams that this process has met."""
 
-    def __init__(self, service: Callable[[], Service]) -> None:
-        self._service = service
+    def __init__(self, service: Callable[[], Service], patience: float) -> None:
+        """`patience` is how many seconds a name may cost before an answer."""
+        self._service, self._patience = service, patience
         self._channels: dict[str, str] = {}
         self._asked: dict[str, float] = {}
 
@@ -53,7 +53,7 @@ class Names:
             return
         self._asked[of] = time.monotonic()
         try:
-            async with asyncio.timeout(_BRIEFLY):
+            async with asyncio.timeout(self._patience):
                 found = await self._service().get(service_url, f"/v3/teams/{quote(of, safe=':@')}/conversations")
         except (NotNow, Refused, Unclear, Gone, TimeoutError) as error:
             log.info("channels not found", error=str(error)[:100])

@@ -25,7 +25,6 @@ from storage.database import Session, Unavailable
 
 _PREFIX: Final = "teams:"
 _LISTED: Final = re.compile(r"teams:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
-_BRIEFLY: Final = 2.0  # seconds that numbers may cost before an answer: all are asked at once
 _MOST: Final = 20_000
 log = structlog.get_logger()
 
@@ -33,7 +32,9 @@ log = structlog.get_logger()
 class People:
     """The two numbers of everybody this process has met."""
 
-    def __init__(self, app: App, service: Callable[[], Service], known: References) -> None:
+    def __init__(self, app: App, service: Callable[[], Service], known: References, patience: float) -> None:
+        """`patience` is how many seconds numbers may cost before an answer: all are asked at once."""
+        self._patience = patience
         self._app, self._service, self._references = app, service, known
         self._joined: set[str] = set()
         self._chat: dict[str, str] = {}
@@ -110,7 +111,7 @@ class People:
     async def _ask(self, number: str, address: Address) -> None:
         """Ask who this is among the members of the conversation; without an answer the number stays as it is."""
         try:
-            async with asyncio.timeout(_BRIEFLY):
+            async with asyncio.timeout(self._patience):
                 there = await self._references.of(address.place.channel)
                 if there is None:
                     return

@@ -218,7 +218,9 @@ class Keys:
     def _fetch(self) -> "dict[str, PyJWK]":
         import jwt  # noqa: PLC0415 - comes with the SDK
 
-        data = jwt.PyJWKClient(self._microsoft.openid, cache_jwk_set=False, timeout=5).fetch_data()
+        data = jwt.PyJWKClient(
+            self._microsoft.openid, cache_jwk_set=False, timeout=self._microsoft.patience
+        ).fetch_data()
         usable = [key for key in data["keys"] if _for_teams(key)]
         return {str(key.key_id): key for key in jwt.PyJWKSet.from_dict({"keys": usable}).keys}
 

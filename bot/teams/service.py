@@ -21,7 +21,6 @@ from bot.teams.sdk import Sdk
 TIMEOUT: Final = 10.0  # seconds for one call
 PAUSE: Final = 30.0  # when Teams says "later" and not how much later
 REFUSED_CONNECTION: Final = 5.0
-SIGN_IN: Final = 4.5  # seconds for our own token; with the call itself that is less than the courier waits
 NO_TOKEN: Final = 60.0
 _REMOVED: Final = frozenset({
     "BotNotInConversationRoster", "BotDisabledByAdmin", "ConversationNotFound", "MessageWritesBlocked",
@@ -41,8 +40,9 @@ class Removed(Refused):
 class Service:
     """The service at whichever address an activity named; answers are objects, empty where there is none."""
 
-    def __init__(self, sdk: Sdk) -> None:
-        self._app = sdk.app
+    def __init__(self, sdk: Sdk, patience: float) -> None:
+        """`patience` is how many seconds our own token may take."""
+        self._app, self._patience = sdk.app, patience
         self._http = sdk.app.api.http
 
     async def get(self, base: str, path: str) -> Mapping[str, Any]:
@@ -77,7 +77,7 @@ class Service:
     async def _token(self) -> str:
         """The token that says who we are; without one nothing is sent, and nothing is lost."""
         try:
-            async with asyncio.timeout(SIGN_IN):
+            async with asyncio.timeout(self._patience):
                 token = await self._app.token_provider.get_app_token()
         except Exception as error:  # noqa: BLE001 - whatever the sign-in service did
             raise NotNow(NO_TOKEN, f"no token: {type(error).__name__}") from None

@@ -1,8 +1,8 @@
 """What the drivers of all platforms have in common: the app with its courier and jobs, and what a person looks at."""
 
 import asyncio
-import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from bot.courier import Courier, Pace
 from bot.door import Door
 from bot.jobs import Jobs
 from tests.platforms import Seen
+from tests.waiting import HANG, until
 
 T = TypeVar("T")
 
@@ -24,6 +25,7 @@ class Driver:
         self.app, self.last_message = app, ""
         self._courier, self._jobs = Courier(app), Jobs(app)
         self._runner = asyncio.Runner()
+        self._timeout = self._briefly = HANG  # that a machine is busy is no reason to give up
 
     async def _begin(self) -> None:
         raise NotImplementedError
@@ -42,6 +44,15 @@ class Driver:
         self._runner.run(self.door.stop())
         self._runner.run(self._begin())
 
+    @contextmanager
+    def in_haste(self, *, timeout: float = HANG, briefly: float = HANG) -> Iterator[None]:
+        """For a while a process that gives up on the platform soon: on a call, and on what comes before an answer."""
+        self._timeout, self._briefly = timeout, briefly
+        self.restart()
+        yield
+        self._timeout = self._briefly = HANG
+        self.restart()
+
     def settle(self) -> None:
         self._runner.run(self._settled())
 
@@ -54,15 +65,9 @@ class Driver:
         """Something of the door's own."""
         return self._runner.run(work)
 
-    def wait_for(self, there: Callable[[], bool], seconds: float = 3) -> None:
+    def wait_for(self, there: Callable[[], bool]) -> None:
         """Let what runs by itself go on until it is there."""
-
-        async def waited(until: float) -> None:
-            while not there():
-                assert time.monotonic() < until, "it did not come"
-                await asyncio.sleep(0.02)
-
-        self._runner.run(waited(time.monotonic() + seconds))
+        self._runner.run(until(there, "what a driver waits for"))
 
     def courier_waits_no_longer(self) -> None:
         """A courier without the seconds in which a platform's history may lag behind."""

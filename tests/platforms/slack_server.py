@@ -14,8 +14,9 @@ from typing import TypeVar
 
 from aiohttp import WSMsgType, web
 
-from tests.platforms.served import Served, reset
+from tests.platforms.served import Served, left, reset
 from tests.platforms.slack_world import APP, TOKEN, Fault, Json, SlackWorld
+from tests.waiting import HANG
 
 T = TypeVar("T")
 
@@ -47,6 +48,7 @@ class FakeSlack(Served, SlackWorld):
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        await self._may_pass(method)
         arguments = await request.json() if request.can_read_body else dict(request.query)
         if self.limited(method, arguments):
             return _later(1)
@@ -59,12 +61,14 @@ class FakeSlack(Served, SlackWorld):
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         payload = await request.json()
+        await self._may_pass("response_url")
         if fault := self.fault("response_url"):
             return await _broken(request, fault, {})
         status, text = self.respond(request.match_info["key"], payload)
         return web.Response(status=status, text=text)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
+        await self._may_pass("files")
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return web.Response(status=302, headers={"Location": "/login"})
         found = self.files.get(request.match_info["id"])
@@ -90,7 +94,7 @@ class FakeSlack(Served, SlackWorld):
     def hang_up(self) -> None:
         """Close every socket, as Slack does every few hours."""
         self.connected.clear()
-        self._run(self._hang_up()).result(10)
+        self._run(self._hang_up()).result(HANG)
 
     async def _stop(self) -> None:
         await self._hang_up()
@@ -110,7 +114,7 @@ class FakeSlack(Served, SlackWorld):
         self._acks[envelope_id] = ack
         body = {"envelope_id": envelope_id, "type": kind, "payload": payload, "accepts_response_payload": True}
         await self.sockets[-1].send_json(body)
-        return await asyncio.wait_for(ack, 3)
+        return await ack
 
 
 async def _broken(  # noqa: PLR0911 - one for each fault
@@ -125,7 +129,7 @@ async def _broken(  # noqa: PLR0911 - one for each fault
         case "reset":
             return await reset(request)
         case "slow":
-            await asyncio.sleep(fault.retry_after)
+            await left(request)
             return web.json_response(answer)
         case "truncated":
             return web.Response(text=json.dumps(answer)[:-7], content_type="application/json")

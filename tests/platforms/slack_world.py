@@ -8,7 +8,6 @@ should never have tried it writes down as a complaint. `slack_server` puts it be
 import itertools
 import secrets
 import threading
-import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ Json = dict[str, Any]
 BOT, BOT_ID, APP, TEAM, DOMAIN = "UTAFELBOT", "BTAFELBOT", "APROEF", "TPROEF", "proef"
 TOKEN, APP_TOKEN, SECRET = "xoxb-proef-token", "xapp-1-APROEF-1-proef", "8f742231b10e8888abcd99yyyzzz85a5"
 SIGNS = {"white_check_mark": "gezien", "question": "vraag"}
-URL_LIFE, URL_USES, TRIGGER_LIFE = timedelta(minutes=30), 5, 3.0
+URL_LIFE, URL_USES, TRIGGER_LIFE = timedelta(minutes=30), 5, timedelta(seconds=3)
 
 
 class No(Exception):
@@ -51,7 +50,6 @@ class Written:
     reactions: Counter[str] = field(default_factory=Counter)
     files: list[Json] = field(default_factory=list)
     edited: bool = False
-    since: float = field(default_factory=time.monotonic)
 
     def json(self) -> Json:
         """As it stands in payloads and in history."""
@@ -86,7 +84,7 @@ class Fault:
 @dataclass
 class Trigger:
     user: str
-    until: float
+    until: datetime
     used: bool = False
 
 
@@ -123,11 +121,10 @@ class SlackWorld:
         self.complaints: list[str] = []
         self.calls: list[tuple[str, Json]] = []
         self.faults: deque[Fault] = deque()
-        self.history_lag = 0.0
         self.rates = False
         self.triggers: dict[str, Trigger] = {}
         self.replies: dict[str, Reply] = {}
-        self._rate: dict[str, deque[float]] = {}
+        self._rate: dict[str, deque[datetime]] = {}
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
         self.address = ""
@@ -146,7 +143,7 @@ class SlackWorld:
 
     def trigger(self, user: str) -> str:
         key = f"{next(self._numbers)}.{secrets.token_hex(4)}"
-        self.triggers[key] = Trigger(user, time.monotonic() + TRIGGER_LIFE)
+        self.triggers[key] = Trigger(user, self.now() + TRIGGER_LIFE)
         return key
 
     def response_url(self, channel: str, user: str, original: Written | None = None) -> str:
@@ -216,8 +213,8 @@ class SlackWorld:
         posts = method == "chat.postMessage"
         seconds, most = (1.0, 1) if posts else (60.0, self._methods[method].per_minute)
         recent = self._rate.setdefault(f"{method} {arguments.get('channel')}" if posts else method, deque())
-        now = time.monotonic()
-        while recent and recent[0] <= now - seconds:
+        now = self.now()
+        while recent and recent[0] <= now - timedelta(seconds=seconds):
             recent.popleft()
         if len(recent) >= most:
             return True
@@ -297,10 +294,10 @@ class SlackWorld:
         return _page([each for each in self._readable(channel, asked) if asked["ts"] in (each.ts, each.thread)], asked)
 
     def _readable(self, channel: Channel, asked: Json) -> list[Written]:
-        """What is in a channel's history by now: it lags behind."""
-        shown, oldest = time.monotonic() - self.history_lag, float(asked.get("oldest", 0))
+        """What is in a channel's history."""
+        oldest = float(asked.get("oldest", 0))
         mine = (each for each in self.written if each.channel == channel.id and not each.to)
-        return [each for each in mine if each.since <= shown and float(each.ts) > oldest]
+        return [each for each in mine if float(each.ts) > oldest]
 
     def react(self, asked: Json, *, on: bool) -> Json:
         message = self.find(self._open_channel(asked["channel"]).id, asked["timestamp"])
@@ -317,7 +314,7 @@ class SlackWorld:
             refuse("invalid_trigger_id", "no such trigger")
         if trigger.used:
             refuse("exchanged_trigger_id")
-        if time.monotonic() > trigger.until:
+        if self.now() > trigger.until:
             refuse("expired_trigger_id")
         view = self.shown_view(asked["view"])
         trigger.used = True

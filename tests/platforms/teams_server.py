@@ -3,7 +3,6 @@
 Faults can be switched on: `teams.faults.append(Fault("POST activities", "500-after"))`.
 """
 
-import asyncio
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +16,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from tests.platforms.served import Served, reset
+from tests.platforms.served import Served, left, reset
 from tests.platforms.teams_world import APP, TEAM, TENANT, Fault, Json, TeamsWorld
 
 T = TypeVar("T")
@@ -55,7 +54,6 @@ class FakeTeams(Served, TeamsWorld):
         Served.__init__(self)
         self.keys = [published("k1", endorsements=["msteams"])]
         self.key_fetches = 0
-        self.key_delay = 0.0
 
     @property
     def url(self) -> str:
@@ -84,13 +82,14 @@ class FakeTeams(Served, TeamsWorld):
 
     async def _keys(self, _request: web.Request) -> web.StreamResponse:
         self.key_fetches += 1
-        await asyncio.sleep(self.key_delay)
+        await self._may_pass("GET keys")
         return web.json_response({"keys": self.keys})
 
     async def _called(self, request: web.Request) -> web.StreamResponse:
         parts = [unquote(each) for each in request.raw_path.partition("?")[0].split("/")[4:] if each]
         body = await request.json() if request.can_read_body else {}
         call = f"{request.method} {_kind(parts)}"
+        await self._may_pass(call)
         fault = self.fault(call)
         if fault and not fault.kind.endswith(("-after", "truncated")):
             return await _broken(request, fault, {})
@@ -100,6 +99,7 @@ class FakeTeams(Served, TeamsWorld):
         return await _broken(request, fault, answer) if fault else web.json_response(answer, status=status)
 
     async def _team(self, request: web.Request) -> web.StreamResponse:
+        await self._may_pass("GET team")
         if not _is_ours(request.headers.get("Authorization", "")) or request.match_info["team"] != TEAM:
             return web.json_response({"error": {"code": "Unauthorized"}}, status=401)
         if fault := self.fault("GET team"):
@@ -108,6 +108,7 @@ class FakeTeams(Served, TeamsWorld):
 
     async def _stored(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
+        await self._may_pass("PUT storage")
         if fault := self.fault("PUT storage"):
             return await _broken(request, fault, {})
         assert request.headers["Content-Range"] == f"bytes 0-{len(body) - 1}/{len(body)}"
@@ -116,6 +117,7 @@ class FakeTeams(Served, TeamsWorld):
         return web.Response(status=201)
 
     async def _read(self, request: web.Request) -> web.StreamResponse:
+        await self._may_pass("GET storage")
         found = self.uploads.get(request.match_info["name"])
         return web.Response(body=found) if found is not None else web.Response(status=404)
 
@@ -145,7 +147,7 @@ async def _broken(request: web.Request, fault: Fault, answer: Json) -> web.Strea
         case "reset":
             return await reset(request)
         case "slow":
-            await asyncio.sleep(float(fault.retry_after))
+            await left(request)
             return web.json_response(answer)
         case "truncated":
             return web.Response(text=json.dumps(answer)[:-3], status=201, content_type="application/json")

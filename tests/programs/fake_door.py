@@ -1,7 +1,7 @@
 """A platform in memory that applies the rules: it complains when the courier breaks one, and fails as it is told to."""
 
 import asyncio
-import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from handlers.feature import Attachment, Post
 from storage import outbox
 from storage.database import Session
 from storage.outbox import Delivery
+from tests.waiting import ended, until
 
 _ERRORS = {
     "lost": Unclear("ReadTimeout"),
@@ -41,11 +42,15 @@ class FakeDoor:
 
     `faults` says what happens to the next calls, one word each: "" goes well; "later" and "later:60" are not taken;
     "refused" never will be; "lost" arrives but the answer does not; "reset" does not arrive either; "bug" breaks the
-    door itself; "hang" never ends; "slow" takes a while.
+    door itself; "hang" never ends; "slow" ends when `busy` says so no longer. What was sent is found when `lag` seconds
+    have passed on the stopwatch.
     """
 
-    def __init__(self, app: App, platform: str = "nep", *, lag: float = 0, findable: bool = True) -> None:
-        self._app, self.platform, self._lag, self.findable = app, platform, lag, findable
+    def __init__(
+        self, app: App, platform: str = "nep", *, lag: float = 0, stopwatch: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        self._app, self.platform, self._lag, self._stopwatch, self.findable = app, platform, lag, stopwatch, True
+        self.busy: Callable[[], bool] = lambda: False
         self.messages: list[Message] = []
         self.faults: list[str] = []
         self.calls: list[str] = []
@@ -62,8 +67,9 @@ class FakeDoor:
 
     async def send(self, sending: Sending) -> str:
         self.calls.append(f"send {title_of(sending)}")
+        fault = self._next_fault()  # before anything is waited for: a call may be given up at any time
         await self._intent_stands(sending)
-        fault = await self._fails()
+        await self._fails(fault)
         message = self.store(sending)
         if fault == "lost":
             raise _ERRORS["lost"]
@@ -71,7 +77,7 @@ class FakeDoor:
 
     async def redraw(self, channel: str, message: str, card: Card) -> None:
         self.calls.append(f"redraw {card.title}")
-        await self._fails()
+        await self._fails(self._next_fault())
         found = [each for each in self.messages if (each.channel, each.id) == (channel, message)]
         if not found:
             raise Gone
@@ -89,9 +95,9 @@ class FakeDoor:
         self.calls.append(f"find {sending.key}")
         if not self.findable:
             raise CannotTell
-        await self._fails()
+        await self._fails(self._next_fault())
         for message in self.messages:
-            if message.key == sending.key and time.monotonic() - message.since >= self._lag:
+            if message.key == sending.key and self._stopwatch() - message.since >= self._lag:
                 return message.id
         return None
 
@@ -105,26 +111,31 @@ class FakeDoor:
     def store(self, sending: Sending) -> Message:
         number, channel = f"m{len(self.messages) + 1}", sending.address.place.channel
         now = self._app.clock().instant
-        message = Message(number, sending.key, channel, title_of(sending), time.monotonic(), now)
+        message = Message(number, sending.key, channel, title_of(sending), self._stopwatch(), now)
         self.messages.append(message)
         return message
 
-    async def _fails(self) -> str:
+    def _next_fault(self) -> str:
+        return self.faults.pop(0) if self.faults else ""
+
+    async def _fails(self, fault: str) -> None:
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
         try:
-            return await self._fault(self.faults.pop(0) if self.faults else "")
+            await self._fault(fault)
         finally:
             self.under_way -= 1
 
-    async def _fault(self, fault: str) -> str:
+    async def _fault(self, fault: str) -> None:
         kind, _, seconds = fault.partition(":")
         if kind == "later":
             raise NotNow(float(seconds or 1))
         if kind in _ERRORS and kind != "lost":
             raise _ERRORS[kind]
-        await asyncio.sleep({"hang": 60, "slow": 0.15}.get(kind, 0))
-        return fault
+        if kind == "hang":
+            await asyncio.Event().wait()
+        if kind == "slow":
+            await until(lambda: not self.busy(), "the platform is busy no longer")
 
     async def _intent_stands(self, sending: Sending) -> None:
         """The intent is committed, and no transaction is open: this write would have to wait for it."""
@@ -133,7 +144,7 @@ class FakeDoor:
             outbox.expire(session, datetime.min.replace(tzinfo=self._app.clock().instant.tzinfo))
             return [row for row in outbox.waiting(session, ["wacht"]) if row.kind != "living" and row.attempts]
 
-        rows = await asyncio.wait_for(self._app.write(look), 1)
+        rows = await ended(self._app.write(look), lambda: "a transaction is open during a call")
         if not any((row.key or f"{row.kind}:{row.id}") == sending.key and row.last_try for row in rows):
             self.complaints.append(f"{title_of(sending)} was sent without a committed intent")
 

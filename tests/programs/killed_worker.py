@@ -32,7 +32,7 @@ from storage.database import Database, Session
 from storage.locks import Locks, Release
 
 T = TypeVar("T")
-PACE = Pace(settle=1.0, patience=0.8, pause=0.05, steps=(0.05,) * 30)
+PACE = Pace(settle=1.0, patience=0.8, pause=0.05, steps=(0.05,) * 10_000)  # a slow machine needs more attempts
 TICK = timedelta(seconds=0.2)
 TIMEOUT = 0.6  # of a call, less than the patience of the courier
 
@@ -122,7 +122,7 @@ class HttpDoor:
     async def send(self, sending: Sending) -> str:
         content = sending.content
         title = content.card.title if isinstance(content, Post) else ""
-        message = {"key": sending.key, "channel": sending.address.place.channel, "text": title}
+        message = {"key": sending.key, "channel": sending.address.place.channel, "text": title, "called": called()}
         return str((await self._called("POST", "/", json=message))["id"])
 
     async def redraw(self, channel: str, message: str, card: Card) -> None:
@@ -132,7 +132,8 @@ class HttpDoor:
         raise Refused(file.name)
 
     async def find(self, sending: Sending) -> str | None:
-        shown = await self._called("GET", "/history", params={"channel": sending.address.place.channel})
+        asked = {"channel": sending.address.place.channel, "called": called()}
+        shown = await self._called("GET", "/history", params=asked)
         return next((each["id"] for each in shown if each["key"] == sending.key), None)
 
     async def _called(self, method: str, path: str, **options):
@@ -146,6 +147,11 @@ class HttpDoor:
             return answer.json()
         except (httpx.HTTPError, TimeoutError, ValueError) as error:
             raise Unclear(type(error).__name__) from error
+
+
+def called() -> float:
+    """The moment of a call, from which the platform knows how old a message is."""
+    return asyncio.get_running_loop().time()
 
 
 def feature(orders: Orders) -> Feature:

@@ -2,8 +2,13 @@
 
 `python platform_server.py SEED FAULTS LAG` prints its port. POST / takes {"key", "channel", "text"}; GET /history shows
 a channel as a bot may read it; GET /everything is for the test.
+
+However slow the machine is, the platform keeps its promise that a history shows what was posted LAG seconds before: a
+look waits for the visits that came in before it, and how old a message is follows from the moments at which the bots
+say that they called (`called`, on the clock that all processes of a machine share), not from when this process ran.
 """
 
+import itertools
 import json
 import random
 import socket
@@ -12,6 +17,7 @@ import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 FAULTS = ("lost", "stored500", "slow", "429", "500", "reset", "garbage")
@@ -27,8 +33,28 @@ class Platform(ThreadingHTTPServer):
     def __init__(self, seed: int, faults: float, lag: float) -> None:
         super().__init__(("127.0.0.1", 0), Visit)
         self.posted: list[dict[str, str | float]] = []
+        self._visits: dict[object, threading.Event] = {}
         self.lag, self._faults, self._dice = lag, faults, random.Random(seed)  # noqa: S311 - a campaign can be repeated
         self._mutex = threading.Lock()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Write a visit down in the order in which they come in, and give it a thread."""
+        with self._mutex:
+            self._visits[request] = threading.Event()
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """The end of a visit, however it went."""
+        super().shutdown_request(request)
+        with self._mutex:
+            self._visits.pop(request).set()
+
+    def wait_for_earlier(self, request: object) -> None:
+        """Let those that came in before this one end first."""
+        with self._mutex:
+            earlier = list(itertools.takewhile(lambda each: each[0] is not request, self._visits.items()))
+        for _, ended in earlier:
+            ended.wait()
 
     def throw(self, among: tuple[str, ...]) -> str:
         with self._mutex:
@@ -39,7 +65,7 @@ class Platform(ThreadingHTTPServer):
             raise ValueError(message)
         with self._mutex:
             number = f"{len(self.posted) + 1}.0"
-            self.posted.append({**message, "id": number, "at": time.monotonic()})
+            self.posted.append({**message, "id": number})
         return number
 
     def handle_error(self, *_: object) -> None:
@@ -74,16 +100,16 @@ class Visit(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         address = urlsplit(self.path)
+        self.server.wait_for_earlier(self.request)
         if address.path == "/everything":
             self._answer(200, self.server.posted)
         elif fault := self.server.throw(("429", "500", "reset")):
             self._hang_up() if fault == "reset" else self._answer(int(fault), {"retry_after": 0.2})
         else:
-            channel, old_enough = parse_qs(address.query)["channel"][0], time.monotonic() - self.server.lag
-            shown = [
-                each for each in self.server.posted if each["channel"] == channel and float(each["at"]) <= old_enough
-            ]
-            self._answer(200, shown)
+            asked = {name: values[0] for name, values in parse_qs(address.query).items()}
+            before = float(asked["called"]) - self.server.lag
+            mine = [each for each in self.server.posted if each["channel"] == asked["channel"]]
+            self._answer(200, [each for each in mine if float(each["called"]) <= before])
 
     def _answer(self, status: int, content: object) -> None:
         body = b"<html>oeps" if content is None else json.dumps(content).encode()

@@ -9,6 +9,8 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.waiting import HANG
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -44,7 +46,7 @@ class WebProcess:
         assert self._process is not None
         assert self._process.poll() is None, f"it ended by itself: {self.log[-2000:]}"
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=HANG) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
@@ -59,7 +61,7 @@ class WebProcess:
         """Ask it to end; gives its exit code."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(30)
+        return self._process.wait(HANG)
 
     def end(self) -> None:
         """Whatever happened, it runs no longer."""
