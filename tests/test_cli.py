@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from storage import actions, backup, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Database
 from tests.conftest import MONDAY, opened
+from tests.programs import at
 from tests.readme import command_lines, subcommands
 
 SLACK = {
@@ -461,7 +461,7 @@ def test_after_pg_restore_the_database_is_told_that_it_is_a_copy(run: Run, pg_ur
     assert "--achteraf" in run("restore", "kopie.db", **settings).err
     assert run("restore", "--achteraf", **settings).code == 0
     with opened(pg_url) as db, db.transaction() as session:
-        assert backup.in_doubt(session, datetime.now(UTC))
+        assert backup.in_doubt(session, at.now())
 
 
 def test_an_installation_moves_from_sqlite_to_postgresql(run: Run, pg_url: str) -> None:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -35,6 +35,7 @@ from tests.conftest import Postgres, World
 from tests.platforms import Chat
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import as_body
+from tests.programs import at
 
 IN_TIME = 2.5  # seconds; Slack gives up after three
 LONG = "Bij drie bouwers. " * 160
@@ -241,7 +242,7 @@ def _full_file(db: Database) -> Iterator[None]:
         with suppress(Unavailable):
             for number in itertools.count():
                 with db.transaction() as session:
-                    seen.first_time(session, f"vol:{size}:{number}", datetime.now(UTC))
+                    seen.first_time(session, f"vol:{size}:{number}", at.now())
                     seen.remember(session, f"vol:{size}:{number}", "x" * size)
     yield
     pragma(db, "max_page_count = 1000000")

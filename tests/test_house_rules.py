@@ -3,7 +3,9 @@
 import ast
 import re
 import sys
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from statistics import median, quantiles
@@ -16,6 +18,7 @@ from bot.settings import Settings
 from handlers import FEATURES
 from handlers.registry import ROOT as ROOT_COMMAND, Registry
 from tests import readme
+from tests.conftest import MONDAY
 from tests.readme import ROOT
 
 OURS = ("bot", "handlers", "storage", "factsheets")
@@ -105,6 +108,44 @@ def test_a_feature_that_is_switched_off_is_missed_by_nobody() -> None:
         made = slack(rest, Settings(tafelbot_url="https://tafelbot.example"))
         offered = {each["command"].lstrip("/") for each in made["features"].get("slash_commands", ())}
         assert gone.isdisjoint(offered)
+
+
+# --- the day ---------------------------------------------------------------------------------------------------------
+
+TODAY = re.compile(
+    r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime|ctime|strftime))$"
+)
+MAY_LOOK = {
+    "tests/programs/at.py",  # it sets the clock of a process, and says what it shows
+    "tests/test_house_rules.py",  # it sees to it that this was done
+}
+
+
+def test_it_is_the_same_day_in_every_run() -> None:
+    for now in (datetime.now(UTC), datetime.fromtimestamp(time.time(), UTC)):
+        assert timedelta(0) < now - MONDAY < timedelta(hours=12)
+
+
+def test_no_test_looks_at_today() -> None:
+    def looks(path: Path) -> list[str]:
+        return [name for name in references(parsed(path)) if TODAY.search(name)]
+
+    paths = [path for path in modules("tests") if named(path) not in MAY_LOOK]
+    assert {named(path): found for path in paths if (found := looks(path))} == {}
+
+
+def references(tree: ast.Module) -> Iterator[str]:
+    """What is named with a dot, or imported from a module, as "time.time"."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            yield ast.unparse(node)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_every_program_that_a_test_starts_gets_a_clock() -> None:
+    paths = [path for path in modules("tests") if "sys.executable" in references(parsed(path))]
+    assert [named(path) for path in paths] == ["tests/programs/launch.py"]
 
 
 # --- papers ----------------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from tests.platforms.teams import PATH, TeamsDriver
 from tests.platforms.teams_payloads import user
 from tests.platforms.teams_server import key, published, token
 from tests.platforms.teams_world import APP, TENANT, Json
+from tests.programs import at
 
 HOUR = 3600
 
@@ -70,7 +71,7 @@ def test_a_token_of_microsofts_for_us_opens_the_door(chat: TeamsDriver, app: App
 
 def claimed() -> list[tuple[dict[str, Any], int]]:
     """Claims with the answer they get; their times count from now."""
-    now = int(time.time())
+    now = int(at.now().timestamp())
     return [
         ({"aud": "een-ander"}, 401),
         ({"aud": None}, 401),

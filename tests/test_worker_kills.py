@@ -10,13 +10,11 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -24,7 +22,7 @@ import pytest
 
 from storage import audit, backup, jobs, outbox, people, tafels
 from storage.database import Database, metadata
-from tests.programs import killed_worker
+from tests.programs import at, killed_worker, launch
 from tests.programs.killed_worker import Orders
 
 STORM = bool(os.environ.get("STORM"))
@@ -51,9 +49,8 @@ class Platform:
 
 @contextmanager
 def platform(seed: int, faults: float) -> Iterator[Platform]:
-    program = Path(__file__).parent / "programs" / "platform_server.py"
-    command = [sys.executable, str(program), str(seed), str(faults), str(LAG)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    command = launch.command("-m", "tests.programs.platform_server", str(seed), str(faults), str(LAG))
+    with subprocess.Popen(command, env=launch.environment(), stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         try:
             yield Platform(int(server.stdout.readline()))
@@ -65,7 +62,7 @@ def prepare(url: str, *, keys: tuple[str, ...] = TAFELS, work: int = JOBS, mark:
     """Tafels with a channel each (the first has two), and jobs that wait."""
     db = Database(url)
     metadata.create_all(db.engine)
-    now = datetime.now(UTC)
+    now = at.now()
     with db.transaction() as session:
         region = tafels.add_region(session, "Proef", demo=True)
         for key in keys:
@@ -131,9 +128,7 @@ def campaign(url: str, seed: int, *, periods: int, seconds: float) -> None:
     dice = random.Random(seed)  # noqa: S311 - a campaign can be repeated
     with platform(seed, 0.25) as place:
         every = seconds * 0.8 / periods
-        orders = Orders(
-            url=url, port=place.port, start=datetime.now(UTC), periods=periods, every=every, until_done=False
-        )
+        orders = Orders(url=url, port=place.port, start=at.now(), periods=periods, every=every, until_done=False)
         workers = [began(orders) for _ in range(2)]
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -177,7 +172,7 @@ def dies_at(steps: Sequence[int], urls: Sequence[str]) -> bool:
 
     Says whether all of them outlived their work.
     """
-    start, cases = datetime.now(UTC), list(zip(steps, urls, strict=True))
+    start, cases = at.now(), list(zip(steps, urls, strict=True))
     for step, url in cases:
         prepare(url, keys=("bouw",), work=1, mark=f"-{step}")
     with platform(1, 0) as place:
@@ -225,7 +220,7 @@ def test_the_same_on_postgresql(postgres):
 def test_a_worker_that_is_asked_to_stop_ends_its_calls_first(url):
     prepare(url)
     with platform(5, 0) as place:
-        worker = began(Orders(url=url, port=place.port, start=datetime.now(UTC), periods=20, until_done=False))
+        worker = began(Orders(url=url, port=place.port, start=at.now(), periods=20, until_done=False))
         wait_for(lambda: len(place.posted()) > 3)
         assert worker.pid
         os.kill(worker.pid, signal.SIGTERM)
@@ -254,7 +249,7 @@ def test_a_database_that_forgot_what_it_sent_sends_nothing_twice(tmp_path, sqlit
     prepare(sqlite_url)
     path, copy = Path(sqlite_url.removeprefix("sqlite:///")), tmp_path / "kopie.db"
     with platform(3, 0.1) as place:
-        orders = Orders(url=sqlite_url, port=place.port, start=datetime.now(UTC), periods=2)
+        orders = Orders(url=sqlite_url, port=place.port, start=at.now(), periods=2)
         db = Database(sqlite_url)
         backup.backup(db, copy)
         db.close()
@@ -263,7 +258,7 @@ def test_a_database_that_forgot_what_it_sent_sends_nothing_twice(tmp_path, sqlit
 
         db = Database(sqlite_url)
         db.close()
-        backup.restore(db, copy, datetime.now(UTC), forget=lambda session, person: people.forget(session, person.id))
+        backup.restore(db, copy, at.now(), forget=lambda session, person: people.forget(session, person.id))
         assert path.exists()
         ended(began(orders))
 
