@@ -82,7 +82,7 @@ def ask(slack: ThreadingHTTPServer, sqlite_url: str) -> Asked:
         slack.extra = {"X-OAuth-Scopes": ",".join(scopes), "Date": date}  # type: ignore[attr-defined]
         url = f"http://127.0.0.1:{slack.server_address[1]}/api/"
         settings = replace(SETTINGS, database_url=sqlite_url, slack_api_url=url, **other)  # type: ignore[arg-type]
-        return {check.name: check for check in doctor.examine(settings)}
+        return {check.name: check for check in doctor.examine(settings, processes.clock(settings))}
 
     db = Database(sqlite_url)
     processes.prepare(db, replace(SETTINGS, database_url=sqlite_url))
@@ -121,7 +121,7 @@ def test_without_a_workspace_to_keep_to_it_warns(ask: Asked) -> None:
 def test_a_server_out_of_reach_gets_one_verdict() -> None:
     for host in ("127.0.0.1:1", "geen.host.invalid"):
         settings = replace(SETTINGS, database_url=f"postgresql://x@{host}/x", slack_bot_token="")
-        found = doctor.examine(settings)
+        found = doctor.examine(settings, processes.clock(settings))
         [check] = [check for check in found if check.name == "Database"]
         assert check.wrong
         assert "niet bereikbaar" in check.text
@@ -227,7 +227,7 @@ def ask_teams(microsoft: ThreadingHTTPServer, sqlite_url: str) -> Asked:
         microsoft.date = format_datetime(at.now() + skew, usegmt=True)  # type: ignore[attr-defined]
         there = f"http://127.0.0.1:{microsoft.server_address[1]}"
         settings = replace(TEAMS, database_url=sqlite_url, **other)  # type: ignore[arg-type]
-        found = doctor.examine(settings, Microsoft(login=there, openid=f"{there}/keys"))
+        found = doctor.examine(settings, processes.clock(settings), Microsoft(login=there, openid=f"{there}/keys"))
         assert "proef-geheim" not in "".join(doctor.lines(found))
         return {check.name: check for check in found}
 
@@ -290,7 +290,7 @@ def test_without_a_network_it_names_what_it_cannot_reach(ask_teams: Asked, sqlit
     ask_teams()
     nowhere = Microsoft(login="http://127.0.0.1:1", openid="http://127.0.0.1:1/keys")
     settings = replace(TEAMS, database_url=sqlite_url)
-    found = {each.name: each for each in doctor.examine(settings, nowhere)}
+    found = {each.name: each for each in doctor.examine(settings, processes.clock(settings), nowhere)}
 
     for name in ("Teams", "Sleutels van Teams"):
         assert found[name].wrong
