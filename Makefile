@@ -8,7 +8,7 @@ WORKERS ?= 2
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome google-chrome-stable,$(shell command -v $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench storm docs lint types imports browser clean
+.PHONY: help run test check bench storm days docs lint types imports browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: $(VENV)/.dev ## how fast it is, with the figures side by side
 
 storm: $(VENV)/.dev browser ## the long campaigns of faults and load
 	STORM=1 $(BIN)/python -m pytest -n $(WORKERS)
+
+days: $(VENV)/.dev browser ## every test on seven days, as the machine's clock has them
+	$(BIN)/python -m tests.days -n $(WORKERS)
 
 docs: $(VENV)/.dev ## write the tables of the README anew from the code
 	$(BIN)/python -m tests.readme

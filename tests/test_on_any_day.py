@@ -7,8 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -24,7 +23,9 @@ from handlers.registry import Registry
 from storage import actions, jobs, outbox, tafels
 from storage.actions import Draft
 from storage.database import Database, Session
+from tests import days
 from tests.conftest import Clock, World, opened
+from tests.days import MOMENTS, Moment
 from tests.platforms import PEOPLE
 from tests.platforms.lokaal import parsed
 from tests.platforms.slack_payloads import user
@@ -37,30 +38,7 @@ PATIENCE = 60.0
 TITLE = "Stagepact tekenen"
 
 
-@dataclass(frozen=True)
-class Moment:
-    """When it is, for people in Amsterdam; `works`: whether they are at work then, and so want to be reminded."""
-
-    local: str
-    works: bool = False
-
-    @property
-    def instant(self) -> datetime:
-        return at.local(self.local)
-
-
-MOMENTS = {
-    "a Monday morning": Moment("2026-11-30T09:00", works=True),
-    "a Saturday night": Moment("2026-12-05T23:50"),
-    "the hour that comes twice": Moment("2026-10-25T02:30"),
-    "the hour that does not come": Moment("2027-03-28T02:30"),
-    "29 February": Moment("2028-02-29T10:00", works=True),
-    "31 December": Moment("2026-12-31T23:50"),
-    "five years on": Moment("2031-12-01T09:00", works=True),
-}
-
-
-def days(*short: str) -> pytest.MarkDecorator:
+def on(*short: str) -> pytest.MarkDecorator:
     names = MOMENTS if os.environ.get("STORM") else short
     return pytest.mark.parametrize("moment", [pytest.param(MOMENTS[name], id=name) for name in names])
 
@@ -88,7 +66,7 @@ def wait_for(happened: Callable[[], bool]) -> None:
 # --- the trial workspace ---------------------------------------------------------------------------------------------
 
 
-@days("a Monday morning", "the hour that comes twice", "five years on")
+@on("a Monday morning", "the hour that comes twice", "five years on")
 def test_a_walk_through_the_trial_workspace(tmp_path: Path, moment: Moment) -> None:
     with running(tmp_path, moment, "run") as program:
         program.ready()
@@ -152,7 +130,7 @@ def settings_of(url: str, outside: str = "http://127.0.0.1:9") -> dict[str, str]
     }  # fmt: skip
 
 
-@days("a Saturday night", "the hour that does not come", "29 February")
+@on("a Saturday night", "the hour that does not come", "29 February")
 def test_a_worker_sends_what_the_day_asks_for(tmp_path: Path, request: pytest.FixtureRequest, moment: Moment) -> None:
     url: str = request.getfixturevalue("pg_url" if moment.works else "sqlite_url")
     with opened(url) as db, slack_at(moment) as slack:
@@ -172,7 +150,7 @@ def is_done(session: Session) -> bool:
     return bool(jobs.last_beat(session, HEARTBEAT)) and not outbox.waiting(session, ["wacht"])
 
 
-@days("the hour that comes twice", "29 February", "31 December")
+@on("the hour that comes twice", "29 February", "31 December")
 def test_the_digest_on_the_command_line_tells_the_week(tmp_path: Path, sqlite_url: str, moment: Moment) -> None:
     with opened(sqlite_url) as db:
         fill(db, moment)
@@ -182,3 +160,16 @@ def test_the_digest_on_the_command_line_tells_the_week(tmp_path: Path, sqlite_ur
     assert (said[0], said[2]) == (0, "")
     assert said[1].startswith(f"Bouw, week {moment.instant.isocalendar().week} · 1 open · 1 te laat\n")
     assert f"BOUW-1 {TITLE}" in said[1]
+
+
+# --- the machine's clock ---------------------------------------------------------------------------------------------
+
+
+def test_a_library_that_cannot_be_loaded_moves_no_clock(tmp_path: Path) -> None:
+    assert not days._works(tmp_path / "libfaketime.so.1")  # noqa: SLF001 - all the tests on a day need it
+
+
+def test_without_a_library_for_this_machine_it_says_so_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(days, "_libraries", lambda: iter(()))
+    with pytest.raises(SystemExit, match="No libfaketime here works on this machine"):
+        days.main(())
