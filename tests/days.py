@@ -19,9 +19,9 @@ from tests.programs import at
 from tests.programs.launch import ROOT
 
 PACKAGE: Final = "libfaketime==3.0.1"  # its wheel holds a library for Linux on x86-64, and is offered to every machine
-NONE: Final = "No libfaketime here works on this machine. On Debian: apt install libfaketime"
+NONE: Final = "There is no libfaketime here under which Python can sleep; PyPI has one for Linux on x86-64."
 _FOLDER: Final = ROOT / "build" / "faketime"
-_LOOK: Final = "import time; print(time.time())"
+_LOOK: Final = "import time; time.sleep(0.01); print(time.time())"  # under Debian's 0.9.10 `sleep` raises OSError
 _DAY: Final = 86_400.0
 
 
@@ -60,13 +60,18 @@ def find_library() -> Path | None:
 
 
 def _libraries() -> Iterator[Path]:
-    """The system's, and only then the one on PyPI."""
-    yield from sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    """The one on PyPI, and those of the system."""
     if (sys.platform, platform.machine()) == ("linux", "x86_64"):
-        print(f"Installing {PACKAGE} into {_FOLDER} ...", flush=True)  # noqa: T201 - somebody waits for it
-        install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(_FOLDER), PACKAGE]
-        subprocess.run(install, check=False)
-        yield from sorted(_FOLDER.rglob("libfaketime*.so.1"))
+        if not _FOLDER.exists():
+            _install()
+        yield from _FOLDER.rglob("libfaketime.so.1")
+    yield from sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+
+
+def _install() -> None:
+    print(f"Installing {PACKAGE} into {_FOLDER} ...", flush=True)  # noqa: T201 - somebody waits for it
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(_FOLDER), PACKAGE]
+    subprocess.run(install, check=False)
 
 
 def _works(library: Path) -> bool:

@@ -171,5 +171,5 @@ def test_a_library_that_cannot_be_loaded_moves_no_clock(tmp_path: Path) -> None:
 
 def test_without_a_library_for_this_machine_it_says_so_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(days, "_libraries", lambda: iter(()))
-    with pytest.raises(SystemExit, match="No libfaketime here works on this machine"):
+    with pytest.raises(SystemExit, match="no libfaketime here under which Python can sleep"):
         days.main(())
