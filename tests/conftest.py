@@ -318,6 +318,9 @@ def chromium() -> Iterator[Browser]:
     """The system's chromium, or the one that Playwright fetched. For one module: its event loop fills the thread."""
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [],
+            env={name: value for name, value in os.environ.items() if name != "LD_PRELOAD"},  # it hangs in libfaketime
+        )  # fmt: skip
         yield browser
         browser.close()
