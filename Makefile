@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench storm docs lint types imports python packages tools browser clean
+.PHONY: help run test check bench storm days docs lint types imports python packages tools browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: tools ## how fast it is, with the figures side by side
 
 storm: tools browser ## the long campaigns of faults and load
 	STORM=1 $(BIN)/python -m pytest -n $(WORKERS)
+
+days: tools browser ## every test on seven days, as the machine's clock has them
+	$(BIN)/python -m tests.days -n $(WORKERS)
 
 docs: tools ## write the tables of the README anew from the code
 	$(BIN)/python -m tests.readme

@@ -7,11 +7,11 @@ processor, which a busy machine blurs least; what counts is how it and memory ch
 import contextlib
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 from bench import targets, world
+from bench.load import PYTHON
 from bench.report import Table, number, times
 from bench.rig import Rig
 
@@ -74,7 +74,7 @@ def _pulled(rig: Rig) -> Table:
 def _worker(rig: Rig, *words: str) -> dict[str, Any]:
     """Let a fresh process do it, and hear what it took."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.figures_worker", *words], cwd=rig.folder, env=targets.environment(rig.folder),
+        [*PYTHON, "-m", "bench.figures_worker", *words], cwd=rig.folder, env=targets.environment(rig.folder),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
@@ -85,7 +85,7 @@ def _worker(rig: Rig, *words: str) -> dict[str, Any]:
 @contextlib.contextmanager
 def _cbs(rig: Rig, amount: int, page: int) -> Iterator[str]:
     """A CBS on this machine with a table as large as asked, in a process of its own."""
-    words = [sys.executable, "-m", "bench.figures_worker", "serve", str(amount), str(page)]
+    words = [*PYTHON, "-m", "bench.figures_worker", "serve", str(amount), str(page)]
     process = subprocess.Popen(
         words, cwd=rig.folder, env=targets.environment(rig.folder), stdout=subprocess.PIPE, text=True
     )

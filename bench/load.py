@@ -6,8 +6,10 @@ its moment, and what it waited counts, whoever it waited for. Both end by count 
 """
 
 import asyncio
+import os
 import random
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -21,6 +23,8 @@ import uvloop
 from bench.requests import Load, Requests
 
 HOST: Final = "127.0.0.1"
+PYTHON: Final = shlex.split(os.environ.get("BENCH_PYTHON", sys.executable))
+"""How every program of the bench is started; the test of the bench gives them all the same clock."""
 PATIENCE: Final = 20  # seconds after its end in which a load must have its answers
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
@@ -38,7 +42,7 @@ class Sender:
     """The process that sends: a process of its own shares no interpreter with whoever measures."""
 
     def __enter__(self) -> Self:
-        words = [sys.executable, "-m", "bench.load"]
+        words = [*PYTHON, "-m", "bench.load"]
         self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         return self
 

@@ -10,7 +10,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,10 +21,11 @@ import psutil  # type: ignore[import-untyped]
 import uvicorn
 from starlette.types import ASGIApp
 
-from bench.load import HOST
+from bench.load import HOST, PYTHON
 from bench.requests import APP, SECRET, TENANT
 
 ROOT: Final = Path(__file__).parent.parent
+_KEPT: Final = ("PATH", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC")  # all but the first: `make days`
 READY: Final = 20  # seconds in which a server must be there
 
 
@@ -49,7 +49,8 @@ class Server:
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """What a program of ours needs, and nothing of whoever runs the bench."""
-    return {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT), **settings}
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT}
+    return {**kept, "HOME": str(folder), "PYTHONPATH": str(ROOT), **settings}
 
 
 def slack(folder: Path, database: Path, port: int, api: str) -> dict[str, str]:
@@ -76,7 +77,7 @@ def free_port() -> int:
 def start(words: Sequence[str], folder: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
     """Begin `python ...` in a folder without settings of its own; what it says goes to a file there."""
     with (folder / "log").open("ab") as log:
-        return subprocess.Popen([sys.executable, *words], cwd=folder, env=env, stdout=log, stderr=log)
+        return subprocess.Popen([*PYTHON, *words], cwd=folder, env=env, stdout=log, stderr=log)
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

@@ -266,6 +266,6 @@ def manifest(settings: Settings, args: argparse.Namespace) -> None:
 
 
 def doctor(settings: Settings, _args: argparse.Namespace) -> int:
-    found = checks.examine(settings)
+    found = checks.examine(settings, processes.clock(settings))
     say("\n".join(checks.lines(found)))
     return 1 if any(check.wrong for check in found) else 0

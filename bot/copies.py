@@ -1,7 +1,6 @@
 """What the command line does with the database as a whole: bring its schema up to date, copy it, put a copy back."""
 
 import argparse
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import processes
@@ -56,7 +55,7 @@ def restored(settings: Settings, args: argparse.Namespace) -> None:
             dropped = backup.mark(session, now.instant)
         _say_restored("Onthouden. Wat de afgelopen dagen verstuurd kan zijn, zoekt Tafelbot eerst op.", dropped, None)
         return
-    registry, moment = processes.registry(), datetime.now(UTC)
+    registry, moment = processes.registry(), processes.clock(settings)().instant
 
     def forget(session: Session, person: Person) -> None:
         privacy.remove(session, person, registry, moment)

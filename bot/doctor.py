@@ -4,12 +4,12 @@ import shutil
 import stat
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 from urllib.parse import urlencode
 
 import msgspec
@@ -19,9 +19,11 @@ from bot.settings import Settings
 from bot.teams import sdk
 from bot.teams.sdk import PATH, Microsoft
 from handlers.dutch import counted, listed
+from handlers.feature import Now
 from storage import backup, migrate, outbox, people, references, tafels
 from storage.database import Database, Session, Unavailable
 
+Clock: TypeAlias = Callable[[], Now]
 _PATIENCE: Final = 5
 _SKEW: Final = timedelta(seconds=60)  # Slack and Microsoft refuse what differs five minutes
 _STUCK: Final = timedelta(minutes=10)
@@ -56,10 +58,10 @@ class Check:
         return self.state == "fout"
 
 
-def examine(settings: Settings, microsoft: Microsoft | None = None) -> list[Check]:
-    """Look at everything; what cannot be looked at is said too."""
-    doors = [*_of_slack(settings), *_of_teams(settings, microsoft or Microsoft())]
-    return [*_of_settings(settings), *_of_database(settings), *doors, *_of_address(settings)]
+def examine(settings: Settings, clock: Clock, microsoft: Microsoft | None = None) -> list[Check]:
+    """Look at everything, this machine's clock included; what cannot be looked at is said too."""
+    doors = [*_of_slack(settings, clock), *_of_teams(settings, clock, microsoft or Microsoft())]
+    return [*_of_settings(settings), *_of_database(settings, clock), *doors, *_of_address(settings)]
 
 
 def lines(checks: list[Check]) -> list[str]:
@@ -91,11 +93,11 @@ def _of_settings(settings: Settings, env_file: Path = Path(".env")) -> Iterator[
 # --- database --------------------------------------------------------------------------------------------------------
 
 
-def _of_database(settings: Settings) -> list[Check]:
+def _of_database(settings: Settings, clock: Clock) -> list[Check]:
     """All that can be said about it, or only why nothing can."""
     db = processes.open_database(settings)
     try:
-        found = list(_of_contents(db, settings))
+        found = list(_of_contents(db, settings, clock().instant))
     except Unavailable as error:
         found = [Check("Database", "fout", UNAVAILABLE[error.why])]
     except migrate.WrongSchema as error:
@@ -105,7 +107,7 @@ def _of_database(settings: Settings) -> list[Check]:
     return found
 
 
-def _of_contents(db: Database, settings: Settings) -> Iterator[Check]:
+def _of_contents(db: Database, settings: Settings, now: datetime) -> Iterator[Check]:
     if db.path is not None and not db.path.is_file():
         yield Check("Database", "fout", f"{db.path} is er nog niet. Doe: python -m bot migrate")
         return
@@ -116,7 +118,7 @@ def _of_contents(db: Database, settings: Settings) -> Iterator[Check]:
         return
     yield Check("Schema", "goed", f"versie {revision}")
     with db.transaction() as session:
-        yield from _of_rows(session, settings)
+        yield from _of_rows(session, settings, now)
 
 
 def _place(db: Database) -> Check:
@@ -128,8 +130,8 @@ def _place(db: Database) -> Check:
     return Check("Database", "goed", f"SQLite in {db.path}")
 
 
-def _of_rows(session: Session, settings: Settings) -> Iterator[Check]:
-    now, region = datetime.now(UTC), tafels.region(session)
+def _of_rows(session: Session, settings: Settings, now: datetime) -> Iterator[Check]:
+    region = tafels.region(session)
     if region is not None and region[2] != settings.is_demo:
         text = (
             "is van de proefwerkruimte" if region[2] else "is een echte, maar er zijn geen gegevens van Slack of Teams"
@@ -178,7 +180,7 @@ def _of_outbox(session: Session, now: datetime, *, is_demo: bool) -> Check:
 # --- Slack -----------------------------------------------------------------------------------------------------------
 
 
-def _of_slack(settings: Settings) -> Iterator[Check]:
+def _of_slack(settings: Settings, clock: Clock) -> Iterator[Check]:
     if not settings.has_slack:
         return
     request = urllib.request.Request(  # noqa: S310 - the address is the administrator's own setting
@@ -194,7 +196,7 @@ def _of_slack(settings: Settings) -> Iterator[Check]:
         return
     yield _of_token(answer, settings)
     yield from _of_scopes(headers.get("x-oauth-scopes"))
-    yield from _of_clock(headers.get("date"), "Slack")
+    yield from _of_clock(headers.get("date"), "Slack", clock)
 
 
 def _of_token(answer: dict[str, object], settings: Settings) -> Check:
@@ -216,10 +218,10 @@ def _of_scopes(given: str | None) -> Iterator[Check]:
         yield Check("Rechten op Slack", "goed", "compleet")
 
 
-def _of_clock(date: str | None, whose: str) -> Iterator[Check]:
+def _of_clock(date: str | None, whose: str, clock: Clock) -> Iterator[Check]:
     if date is None:
         return
-    skew = abs(datetime.now(UTC) - parsedate_to_datetime(date))
+    skew = abs(clock().instant - parsedate_to_datetime(date))
     if skew > _SKEW:
         seconds = int(skew.total_seconds())
         yield Check("Klok", "fout", f"scheelt {seconds} seconden met {whose}. Zet tijdsynchronisatie aan.")
@@ -230,7 +232,7 @@ def _of_clock(date: str | None, whose: str) -> Iterator[Check]:
 # --- Teams -----------------------------------------------------------------------------------------------------------
 
 
-def _of_teams(settings: Settings, microsoft: Microsoft) -> Iterator[Check]:
+def _of_teams(settings: Settings, clock: Clock, microsoft: Microsoft) -> Iterator[Check]:
     if not settings.has_teams:
         return
     try:
@@ -238,11 +240,11 @@ def _of_teams(settings: Settings, microsoft: Microsoft) -> Iterator[Check]:
     except ImportError as error:
         yield Check("Teams SDK", "fout", f"laadt niet ({error}). Doe: python -m pip install -r requirements.txt")
     if settings.teams_client_id:
-        yield from _of_sign_in(settings, microsoft)
+        yield from _of_sign_in(settings, clock, microsoft)
         yield from _of_keys(microsoft)
 
 
-def _of_sign_in(settings: Settings, microsoft: Microsoft) -> Iterator[Check]:
+def _of_sign_in(settings: Settings, clock: Clock, microsoft: Microsoft) -> Iterator[Check]:
     """Ask for a token as the bot does before it sends; the token itself is thrown away."""
     asked = {
         "grant_type": "client_credentials", "client_id": settings.teams_client_id,
@@ -264,7 +266,7 @@ def _of_sign_in(settings: Settings, microsoft: Microsoft) -> Iterator[Check]:
     else:
         yield Check("Teams", "fout", f"{microsoft.login} geeft geen token. Klopt het adres?")
     if not settings.has_slack:
-        yield from _of_clock(headers.get("date"), "Microsoft")
+        yield from _of_clock(headers.get("date"), "Microsoft", clock)
 
 
 def _why_not(error: urllib.error.HTTPError) -> str:

@@ -58,7 +58,7 @@ def start(settings: Settings, stream: TextIO | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
-    last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, render]
+    last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_empty_facts, render]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -66,6 +66,11 @@ def start(settings: Settings, stream: TextIO | None = None) -> None:
     for name, level in _QUIET.items():
         logging.getLogger(name).setLevel(max(level, root.level))
     logging.captureWarnings(capture=True)
+
+
+def _without_empty_facts(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """A line of what went well does not hold an empty "error", which reads, and is found, as one."""
+    return {key: value for key, value in event.items() if key == "event" or (value is not None and value != "")}
 
 
 def trail(error: BaseException) -> str:

@@ -86,15 +86,16 @@ def assemble(settings: Settings) -> App:
 def prepare(db: Database, settings: Settings) -> bool:
     """Bring the database to the newest and fill it where it is empty; says whether the schema was behind."""
     if address_of_database(settings) == DEMO_DATABASE:
-        return _prepare_trial(db)
+        return _prepare_trial(db, settings)
     return migrate.upgrade(db, partial(fill, settings=settings))
 
 
-def _prepare_trial(db: Database) -> bool:
+def _prepare_trial(db: Database, settings: Settings) -> bool:
     changed = migrate.upgrade(db, _only_trial)
     demo.create(db.engine)
+    now = DemoClock(db, settings.zone)()
     with db.transaction() as session:
-        seed.fill_demo(session, datetime.now(UTC))
+        seed.fill_demo(session, now.instant)
     return changed
 
 
@@ -115,7 +116,7 @@ def _trial(settings: Settings, db: Database) -> App:
             "proefwerkruimte, in een SQLite-bestand. Vul die in, of haal DATABASE_URL weg."
         )
         raise CannotStart(msg)
-    _prepare_trial(db)
+    _prepare_trial(db, settings)
     if not settings.tafelbot_geheim:
         settings = replace(settings, tafelbot_geheim=(kept_secret(),))
     app = App(settings, db, registry(), DemoClock(db, settings.zone), for_jobs=_for_jobs(settings))
@@ -139,7 +140,7 @@ def _for_jobs(settings: Settings) -> JobSettings:
 
 def fill(session: Session, settings: Settings) -> None:
     """Region, tafels and administrators of a real installation; refuses a database of the trial workspace."""
-    region, now = tafels.region(session), datetime.now(UTC)
+    region, now = tafels.region(session), clock(settings)().instant
     if region is not None and region[2]:
         msg = (
             "Deze database is van de proefwerkruimte, en die is niet voor echt gebruik. "

@@ -25,8 +25,9 @@ from tests.platforms import Chat
 from tests.platforms.lokaal import LokaalDriver
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver
+from tests.programs import at
 from tests.waiting import HANG
-from tests.world import Clock, World
+from tests.world import MONDAY, Clock, World
 
 _KINDS = ("sqlite", "postgresql")
 hypothesis.settings.register_profile("patient", deadline=None)  # how fast something is, is for the bench to say
@@ -37,6 +38,11 @@ structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatte
 typesetting.remember()
 # Loading the machine's certificates takes 20 ms, and Microsoft's SDK does it five times per app.
 setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))  # noqa: B010 - of other arguments
+
+
+def pytest_configure() -> None:
+    """Begin on that Monday, whatever day it is: the machine's clock is not for tests to look at."""
+    at.begin(at.ahead(MONDAY))
 
 
 @pytest.fixture
@@ -204,6 +210,9 @@ def chromium() -> Iterator[Browser]:
     found = find_browser()
     assert found, "there is no chromium that starts: type `make browser`"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [],
+            env={name: value for name, value in os.environ.items() if name != "LD_PRELOAD"},  # it hangs in libfaketime
+        )  # fmt: skip
         yield browser
         browser.close()

@@ -7,7 +7,6 @@ command renders nothing, loads nothing that renders, and runs no job.
 
 import json
 import subprocess
-import sys
 
 import pytest
 
@@ -15,12 +14,13 @@ from tests import waiting
 from tests.platforms import Chat, slack, teams
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver
+from tests.programs import launch
 from tests.readme import ROOT
 from tests.world import World
 
 
 def test_no_command_renders_or_fetches_anything_or_runs_a_job(sqlite_url: str) -> None:
-    program = [sys.executable, "-m", "tests.programs.every_command", sqlite_url]
+    program = launch.command("-m", "tests.programs.every_command", sqlite_url)
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
     told = json.loads(done.stdout.splitlines()[-1])
 

@@ -1,12 +1,12 @@
 """The bench still runs: one tiny run of every case, with a row for each of what it compares. Figures are not judged."""
 
-import os
 import re
+import shlex
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+
+from tests.programs import launch
 
 pytestmark = pytest.mark.xdist_group("bench")  # one worker makes what they share
 
@@ -27,9 +27,9 @@ ROWS = {
 @pytest.fixture(scope="module")
 def said() -> str:
     """What one short run of everything prints; it fails by itself where something answered was not stored."""
-    words, short = [sys.executable, "-m", "bench", *ROWS], {**os.environ, "BENCH_SHORT": "1"}
-    root = Path(__file__).parent.parent
-    done = subprocess.run(words, cwd=root, env=short, capture_output=True, text=True, timeout=120, check=False)
+    words = launch.command("-m", "bench", *ROWS)
+    env = launch.environment(BENCH_SHORT="1", BENCH_PYTHON=shlex.join(launch.command()))  # one clock for all of it
+    done = subprocess.run(words, cwd=launch.ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 

@@ -6,7 +6,6 @@ import sqlite3
 import stat
 import zipfile
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from storage.actions import Draft
 from storage.database import Database
 from tests.command_line import SLACK, Run
 from tests.databases import opened
+from tests.programs import at
 from tests.readme import command_lines, subcommands
 from tests.world import MONDAY
 
@@ -402,7 +402,7 @@ def test_after_pg_restore_the_database_is_told_that_it_is_a_copy(run: Run, pg_ur
     assert "--achteraf" in run("restore", "kopie.db", **settings).err
     assert run("restore", "--achteraf", **settings).code == 0
     with opened(pg_url) as db, db.transaction() as session:
-        assert backup.in_doubt(session, datetime.now(UTC))
+        assert backup.in_doubt(session, at.now())
 
 
 def test_an_installation_moves_from_sqlite_to_postgresql(run: Run, pg_url: str) -> None:

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.teams.sdk import Microsoft
 from storage import migrate, outbox, references, tafels
 from storage.database import Database
+from tests.programs import at
 
 SETTINGS = Settings(
     slack_bot_token="xoxb-1",
@@ -77,16 +78,16 @@ def ask(slack: ThreadingHTTPServer, sqlite_url: str) -> Asked:
         answer: object = ME, *, scopes: list[str] = SCOPES, skew: timedelta = timedelta(0), **other: object
     ) -> dict[str, Check]:
         slack.answer = answer if isinstance(answer, bytes) else json.dumps(answer).encode()  # type: ignore[attr-defined]
-        date = format_datetime(datetime.now(UTC) + skew, usegmt=True)
+        date = format_datetime(at.now() + skew, usegmt=True)
         slack.extra = {"X-OAuth-Scopes": ",".join(scopes), "Date": date}  # type: ignore[attr-defined]
         url = f"http://127.0.0.1:{slack.server_address[1]}/api/"
         settings = replace(SETTINGS, database_url=sqlite_url, slack_api_url=url, **other)  # type: ignore[arg-type]
-        return {check.name: check for check in doctor.examine(settings)}
+        return {check.name: check for check in doctor.examine(settings, processes.clock(settings))}
 
     db = Database(sqlite_url)
     processes.prepare(db, replace(SETTINGS, database_url=sqlite_url))
     with db.transaction() as session:
-        tafels.link(session, tafels.all_tafels(session)[0].id, "slack", "C1", "agri", datetime.now(UTC))
+        tafels.link(session, tafels.all_tafels(session)[0].id, "slack", "C1", "agri", at.now())
     db.close()
     return asked
 
@@ -119,7 +120,8 @@ def test_without_a_workspace_to_keep_to_it_warns(ask: Asked) -> None:
 
 def test_a_server_out_of_reach_gets_one_verdict() -> None:
     for host in ("127.0.0.1:1", "geen.host.invalid"):
-        found = doctor.examine(replace(SETTINGS, database_url=f"postgresql://x@{host}/x", slack_bot_token=""))
+        settings = replace(SETTINGS, database_url=f"postgresql://x@{host}/x", slack_bot_token="")
+        found = doctor.examine(settings, processes.clock(settings))
         [check] = [check for check in found if check.name == "Database"]
         assert check.wrong
         assert "niet bereikbaar" in check.text
@@ -146,7 +148,7 @@ def test_an_answer_that_is_none_is_said_and_breaks_nothing(ask: Asked, answer: b
 
 
 def test_what_stays_behind_is_noticed(ask: Asked, sqlite_url: str) -> None:
-    db, hour_ago = Database(sqlite_url), datetime.now(UTC) - timedelta(hours=1)
+    db, hour_ago = Database(sqlite_url), at.now() - timedelta(hours=1)
     with db.transaction() as session:
         outbox.put(session, "once", platform="slack", lane="C1", address="{}", content="{}", now=hour_ago, key="a")
     assert "Draait de worker?" in ask()["Uitgaand"].text
@@ -222,19 +224,17 @@ def ask_teams(microsoft: ThreadingHTTPServer, sqlite_url: str) -> Asked:
     ) -> dict[str, Check]:  # fmt: skip
         body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         microsoft.answer, microsoft.keys = (status, body), keys  # type: ignore[attr-defined]
-        microsoft.date = format_datetime(datetime.now(UTC) + skew, usegmt=True)  # type: ignore[attr-defined]
+        microsoft.date = format_datetime(at.now() + skew, usegmt=True)  # type: ignore[attr-defined]
         there = f"http://127.0.0.1:{microsoft.server_address[1]}"
         settings = replace(TEAMS, database_url=sqlite_url, **other)  # type: ignore[arg-type]
-        found = doctor.examine(settings, Microsoft(login=there, openid=f"{there}/keys"))
+        found = doctor.examine(settings, processes.clock(settings), Microsoft(login=there, openid=f"{there}/keys"))
         assert "proef-geheim" not in "".join(doctor.lines(found))
         return {check.name: check for check in found}
 
     db = Database(sqlite_url)
     processes.prepare(db, replace(TEAMS, database_url=sqlite_url))
     with db.transaction() as session:
-        tafels.link(
-            session, tafels.all_tafels(session)[0].id, "teams", "19:agri@thread.tacv2", "Agri", datetime.now(UTC)
-        )
+        tafels.link(session, tafels.all_tafels(session)[0].id, "teams", "19:agri@thread.tacv2", "Agri", at.now())
     db.close()
     return asked
 
@@ -289,7 +289,8 @@ def test_an_answer_that_is_no_token_is_said(ask_teams: Asked, status: int, answe
 def test_without_a_network_it_names_what_it_cannot_reach(ask_teams: Asked, sqlite_url: str) -> None:
     ask_teams()
     nowhere = Microsoft(login="http://127.0.0.1:1", openid="http://127.0.0.1:1/keys")
-    found = {each.name: each for each in doctor.examine(replace(TEAMS, database_url=sqlite_url), nowhere)}
+    settings = replace(TEAMS, database_url=sqlite_url)
+    found = {each.name: each for each in doctor.examine(settings, processes.clock(settings), nowhere)}
 
     for name in ("Teams", "Sleutels van Teams"):
         assert found[name].wrong
@@ -340,7 +341,7 @@ def test_channels_that_closed_count_where_a_tafel_is_linked(ask_teams: Asked, sq
 
 
 def closed(url: str, place: str) -> None:
-    db, now = Database(url), datetime.now(UTC)
+    db, now = Database(url), at.now()
     there = references.Reference(platform="teams", place=place, conversation=place, service_url="https://x.example")
     with db.transaction() as session:
         references.keep(session, there, now)

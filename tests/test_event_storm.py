@@ -12,7 +12,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from tests.platforms import PEOPLE
 from tests.platforms.slack_payloads import Payloads, as_body, encoded, signed, user
 from tests.platforms.slack_server import FakeSlack
 from tests.platforms.slack_world import SECRET, TEAM, TOKEN, Written
+from tests.programs import at
 from tests.programs.web_process import WebProcess
 from tests.waiting import HANG
 from tests.world import Clock, World, fill
@@ -256,7 +257,7 @@ def item(number: int) -> str:
 def slack() -> Iterator[FakeSlack]:
     settings = Settings(tafelbot_url="https://tafelbot.test")
     made = manifest.slack(Registry(FEATURES), settings)
-    world = FakeSlack(made, now=lambda: datetime.now(UTC), people={user(key): name for key, name in PEOPLE.items()})
+    world = FakeSlack(made, now=at.now, people={user(key): name for key, name in PEOPLE.items()})
     for key in ("bouw", "zorg"):
         world.add_channel(key, members=set(world.people))
     world.start()
@@ -267,7 +268,7 @@ def slack() -> Iterator[FakeSlack]:
 @pytest.fixture
 def filled(db: Database) -> World:
     """The tafels with their people, and actions that anybody may write about."""
-    clock = Clock(datetime.now(UTC) - timedelta(hours=1))
+    clock = Clock(at.now() - timedelta(hours=1))
     world = World(App(Settings(tafelbot_geheim=("geheim",)), db, Registry(FEATURES), clock), clock, "slack")
     fill(db, "slack")
     with db.transaction() as session:

@@ -1,7 +1,6 @@
 """The factsheet, as people get it: asked for, by itself, side by side, and with where its figures come from."""
 
 import subprocess
-import sys
 from datetime import timedelta
 
 import msgspec
@@ -18,7 +17,7 @@ from storage import figures, koers, seed, tafels
 from storage.figures import Batch
 from tests.factsheets.cbs_replay import replay
 from tests.factsheets.coming_in import comes_in, kept, let_pass, open_in, sheets, waiting
-from tests.readme import ROOT
+from tests.programs import launch
 from tests.world import MONDAY
 
 # --- asked for -------------------------------------------------------------------------------------------------------
@@ -351,7 +350,9 @@ def test_a_figure_that_goes_missing_is_a_revision_and_so_is_one_that_comes_back(
 def test_neither_web_nor_worker_load_pandas_or_typst_before_they_need_them():
     heavy = "{'pandas', 'numpy', 'typst', 'openpyxl'}"
     program = f"import sys, bot.__main__, bot.worker; print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        launch.command("-c", program), env=launch.environment(), capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 

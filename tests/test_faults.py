@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -38,6 +38,7 @@ from tests.databases import Postgres
 from tests.platforms import Chat
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import as_body
+from tests.programs import at
 from tests.world import World
 
 LONG = "Bij drie bouwers. " * 160
@@ -261,7 +262,7 @@ def _full_file(db: Database) -> Iterator[None]:
         with suppress(Unavailable):
             for number in itertools.count():
                 with db.transaction() as session:
-                    seen.first_time(session, f"vol:{size}:{number}", datetime.now(UTC))
+                    seen.first_time(session, f"vol:{size}:{number}", at.now())
                     seen.remember(session, f"vol:{size}:{number}", "x" * size)
     yield
     pragma(db, "max_page_count = 1000000")

@@ -3,7 +3,9 @@
 import ast
 import re
 import sys
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
@@ -19,6 +21,7 @@ from handlers.registry import ROOT as ROOT_COMMAND, Registry
 from tests import readme
 from tests.readme import ROOT
 from tests.waiting import HANG
+from tests.world import MONDAY
 
 OURS = ("bot", "handlers", "storage", "factsheets")
 LONGEST = 350
@@ -160,6 +163,48 @@ def short_ends(tree: ast.Module) -> Iterator[str]:
                 yield ast.unparse(node)[:80]
         if name == "wait_for_timeout":
             yield ast.unparse(node)[:80]
+
+
+# --- the day ---------------------------------------------------------------------------------------------------------
+
+TODAY = re.compile(
+    r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime|ctime|strftime))$"
+)
+MAY_LOOK = {
+    "tests/programs/at.py",  # it sets the clock of a process, and says what it shows
+    "tests/test_house_rules.py",  # it sees to it that this was done
+}
+
+
+def test_it_is_the_same_day_in_every_run() -> None:
+    for now in (datetime.now(UTC), datetime.fromtimestamp(time.time(), UTC)):
+        assert timedelta(0) < now - MONDAY < timedelta(hours=12)
+
+
+def test_no_test_looks_at_today() -> None:
+    def looks(path: Path) -> list[str]:
+        return [name for name in references(parsed(path)) if TODAY.search(name)]
+
+    paths = [path for path in modules("tests") if named(path) not in MAY_LOOK]
+    assert {named(path): found for path in paths if (found := looks(path))} == {}
+
+
+def references(tree: ast.Module) -> Iterator[str]:
+    """What is named with a dot, or imported from a module, as "time.time"."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            yield ast.unparse(node)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_every_program_that_a_test_starts_gets_a_clock() -> None:
+    paths = [path for path in modules("tests") if "sys.executable" in references(parsed(path))]
+    assert [named(path) for path in paths] == [
+        "tests/days.py",  # it starts pytest, and that has one
+        "tests/programs/launch.py",
+        "tests/test_machine.py",  # what installs asks for no time
+    ]
 
 
 # --- papers ----------------------------------------------------------------------------------------------------------

@@ -4,13 +4,11 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -27,6 +25,7 @@ from handlers.registry import Registry
 from storage import audit, jobs, outbox, people, tafels
 from storage.database import Database, metadata
 from storage.locks import Locks
+from tests.programs import launch
 from tests.waiting import HANG, wait_until
 
 
@@ -351,8 +350,8 @@ time.sleep(600)
 
 
 def test_a_frozen_process_keeps_its_lock_and_a_killed_one_loses_it(db, url):
-    here = Path(__file__).parents[1]
-    holder = subprocess.Popen([sys.executable, "-c", HOLDER, url], stdout=subprocess.PIPE, text=True, cwd=here)
+    command = launch.command("-c", HOLDER, url)
+    holder = subprocess.Popen(command, env=launch.environment(), stdout=subprocess.PIPE, text=True)
     locks = Locks(db)
     assert holder.stdout
     try:

@@ -113,6 +113,17 @@ def test_text_is_for_people_with_the_traceback_below(started: Started) -> None:
     assert rest[0].startswith("Traceback")
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_fact_without_a_value_is_left_out(started: Started, form: str) -> None:
+    stream = started(form)
+    structlog.get_logger().info("delivery", row=0, outcome="verzonden", error="", why=None)
+    line = stream.getvalue()
+    assert "row" in line
+    assert "outcome" in line
+    assert "error" not in line
+    assert "why" not in line
+
+
 def test_every_json_line_says_when_what_and_how_bad(started: Started) -> None:
     stream = started("json")
     logging.getLogger("other").error("broken %d", 3)

@@ -2,7 +2,6 @@
 
 import sqlite3
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from storage.actions import Draft
 from storage.database import Database, Session, metadata
 from storage.migrate import WrongSchema
 from tests.databases import opened
+from tests.programs import launch
 from tests.world import MONDAY
 
 UPGRADE = """
@@ -92,8 +92,10 @@ def test_whom_a_database_knew_before_is_found_by_name_after(empty_url: str) -> N
 
 
 def test_several_that_start_at_once_do_it_once(empty_url: str) -> None:
-    command = [sys.executable, "-c", UPGRADE, empty_url]
-    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    command, env = launch.command("-c", UPGRADE, empty_url), launch.environment()
+    started = [
+        subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)
+    ]
     said = [process.communicate(timeout=60) for process in started]
     assert [err for _, err in said] == ["", "", "", ""]
     assert sorted(out.strip() for out, _ in said) == ["False", "False", "False", "True"]

@@ -1,11 +1,9 @@
 """Starting and stopping for real: processes on a machine, told what they may not do, and asked to stop."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -13,26 +11,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import launch
 from tests.waiting import HANG, wait_until
 
-ROOT = Path(__file__).parent.parent
 SLACK = {
     "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "TAFELBOT_GEHEIM": "een geheim van lengte",
     "SLACK_API_URL": "http://127.0.0.1:9/api/", "TAFELBOT_BEHEERDERS": "slack:UNOOR",
 }  # fmt: skip
-KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "COVERAGE_PROCESS_CONFIG")
 
 
 class Program:
-    """One process of the program, in a folder of its own."""
+    """One process of the program, in a folder of its own, on our clock unless it is to run ahead of the machine's."""
 
-    def __init__(self, folder: Path, words: list[str], settings: dict[str, str]) -> None:
+    def __init__(self, folder: Path, words: list[str], settings: dict[str, str], *, ahead: float | None = None) -> None:
         self.port = free_port()
-        kept = {name: value for name, value in os.environ.items() if name in KEPT}
-        state = {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(folder / "state"), "PORT": str(self.port)}
+        own = {"XDG_STATE_HOME": str(folder / "state"), "PORT": str(self.port)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *words], cwd=folder, env={**kept, **state, **settings}, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            launch.command("-m", "bot", *words, ahead=ahead), env=launch.environment(**{**own, **settings}),
+            cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
     def get(self, path: str) -> tuple[int, str]:

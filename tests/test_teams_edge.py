@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from tests.platforms.teams import PATH, TeamsDriver
 from tests.platforms.teams_payloads import user
 from tests.platforms.teams_server import published, token
 from tests.platforms.teams_world import APP, TENANT, Json
+from tests.programs import at
 from tests.waiting import ended, until
 from tests.world import Clock
 
@@ -68,7 +68,7 @@ def test_a_token_of_microsofts_for_us_opens_the_door(chat: TeamsDriver, app: App
 
 def claimed() -> list[tuple[dict[str, Any], int]]:
     """Claims with the answer they get; their times count from now."""
-    now = int(time.time())
+    now = int(at.now().timestamp())
     return [
         ({"aud": "een-ander"}, 401),
         ({"aud": None}, 401),

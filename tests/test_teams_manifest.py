@@ -2,10 +2,8 @@
 
 import io
 import json
-import os
 import struct
 import subprocess
-import sys
 import zipfile
 import zlib
 from dataclasses import replace
@@ -21,6 +19,7 @@ from handlers import FEATURES
 from handlers.cards import Card
 from handlers.feature import Command, Feature, Post, Shortcut, Verb
 from handlers.registry import Registry
+from tests.programs import launch
 
 ROOT = Path(__file__).parent.parent
 READY = Settings(
@@ -208,15 +207,15 @@ def test_a_next_package_has_a_higher_version_and_nothing_else() -> None:
 
 def test_the_package_is_the_same_in_every_process(tmp_path: Path) -> None:
     asked = ["--uit", str(tmp_path), "--versie", "2.0.0", "--zonder-meelezen"]
-    words = [sys.executable, "-m", "bot", "manifest", "teams", *asked]
+    words = launch.command("-m", "bot", "manifest", "teams", *asked)
     given = {
         "TEAMS_CLIENT_ID": READY.teams_client_id, "TEAMS_CLIENT_SECRET": "x", "TEAMS_TENANT_ID": READY.teams_client_id,
         "TAFELBOT_URL": READY.tafelbot_url, "TAFELBOT_PRIVACY_URL": READY.tafelbot_privacy_url,
         "TAFELBOT_GEHEIM": "een geheim voor proeven",
     }  # fmt: skip
     for seed in ("1", "2"):
-        env = {**os.environ, **given, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"}
-        subprocess.run(words, check=True, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+        env = launch.environment(**given, PYTHONHASHSEED=seed, TZ="Asia/Tokyo")
+        subprocess.run(words, check=True, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL)
         made = manifest.package(Registry(FEATURES), READY, everything=False, version="2.0.0")
         assert (tmp_path / manifest.NAME).read_bytes() == made
 
@@ -270,5 +269,5 @@ def test_neither_the_package_nor_the_door_loads_the_sdk_before_it_starts() -> No
         "import sys; import bot.teams.app, bot.teams.manifest; "
         "sys.exit(any(name.startswith('microsoft_teams') for name in sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", program], check=False, cwd=ROOT)
+    done = subprocess.run(launch.command("-c", program), env=launch.environment(), check=False)
     assert done.returncode == 0

@@ -10,13 +10,11 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -24,7 +22,7 @@ import pytest
 
 from storage import audit, backup, jobs, outbox, people, tafels
 from storage.database import Database, metadata
-from tests.programs import killed_worker
+from tests.programs import at, killed_worker, launch
 from tests.programs.killed_worker import Orders
 from tests.waiting import HANG, wait_until
 
@@ -53,9 +51,8 @@ class Platform:
 
 @contextmanager
 def platform(seed: int, faults: float, lag: float = LAG) -> Iterator[Platform]:
-    program = Path(__file__).parent / "programs" / "platform_server.py"
-    command = [sys.executable, str(program), str(seed), str(faults), str(lag)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    command = launch.command("-m", "tests.programs.platform_server", str(seed), str(faults), str(lag))
+    with subprocess.Popen(command, env=launch.environment(), stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         try:
             yield Platform(int(server.stdout.readline()))
@@ -67,7 +64,7 @@ def prepare(url: str, *, keys: tuple[str, ...] = TAFELS, work: int = JOBS, mark:
     """Tafels with a channel each (the first has two), and jobs that wait."""
     db = Database(url)
     metadata.create_all(db.engine)
-    now = datetime.now(UTC)
+    now = at.now()
     with db.transaction() as session:
         region = tafels.add_region(session, "Proef", demo=True)
         for key in keys:
@@ -133,9 +130,7 @@ def campaign(url: str, seed: int, *, periods: int, blows: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - a campaign can be repeated
     with platform(seed, 0.25) as place:
         every = blows * 0.3 / periods  # seconds, of the half one that a blow takes
-        orders = Orders(
-            url=url, port=place.port, start=datetime.now(UTC), periods=periods, every=every, until_done=False
-        )
+        orders = Orders(url=url, port=place.port, start=at.now(), periods=periods, every=every, until_done=False)
         workers = [began(orders) for _ in range(2)]
         for _ in range(blows):
             time.sleep(dice.uniform(0.02, 0.6))
@@ -178,7 +173,7 @@ def dies_at(steps: Sequence[int], urls: Sequence[str]) -> bool:
 
     Says whether all of them outlived their work.
     """
-    start, cases = datetime.now(UTC), list(zip(steps, urls, strict=True))
+    start, cases = at.now(), list(zip(steps, urls, strict=True))
     for step, url in cases:
         prepare(url, keys=("bouw",), work=1, mark=f"-{step}")
     with platform(1, 0) as place:
@@ -226,7 +221,7 @@ def test_the_same_on_postgresql(postgres):
 def test_a_worker_that_is_asked_to_stop_ends_its_calls_first(url):
     prepare(url)
     with platform(5, 0) as place:
-        worker = began(Orders(url=url, port=place.port, start=datetime.now(UTC), periods=20, until_done=False))
+        worker = began(Orders(url=url, port=place.port, start=at.now(), periods=20, until_done=False))
         wait_until(lambda: len(place.posted()) > 3, "some of it is there", every=0.02)
         assert worker.pid
         os.kill(worker.pid, signal.SIGTERM)
@@ -248,7 +243,7 @@ def test_a_database_that_forgot_what_it_sent_sends_nothing_twice(tmp_path, sqlit
     prepare(sqlite_url)
     path, copy = Path(sqlite_url.removeprefix("sqlite:///")), tmp_path / "kopie.db"
     with platform(3, 0.1, lag=0) as place:  # a restore comes long after what it makes the program forget
-        orders = Orders(url=sqlite_url, port=place.port, start=datetime.now(UTC), periods=2)
+        orders = Orders(url=sqlite_url, port=place.port, start=at.now(), periods=2)
         db = Database(sqlite_url)
         backup.backup(db, copy)
         db.close()
@@ -257,7 +252,7 @@ def test_a_database_that_forgot_what_it_sent_sends_nothing_twice(tmp_path, sqlit
 
         db = Database(sqlite_url)
         db.close()
-        backup.restore(db, copy, datetime.now(UTC), forget=lambda session, person: people.forget(session, person.id))
+        backup.restore(db, copy, at.now(), forget=lambda session, person: people.forget(session, person.id))
         assert path.exists()
         ended(began(orders))
 

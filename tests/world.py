@@ -12,8 +12,8 @@ from storage.database import Database
 from tests.platforms import PEOPLE
 from tests.platforms.teams import channel as teams_channel
 from tests.platforms.teams_payloads import user as teams_user
+from tests.programs.at import AMSTERDAM
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONDAY = datetime(2026, 5, 18, 9, 0, tzinfo=AMSTERDAM)
 
 
@@ -92,13 +92,13 @@ def account(platform: str, key: str) -> str:
     return f"{platform}:{_USERS[platform](key)}"
 
 
-def fill(db: Database, platform: str) -> None:
-    """Store the world of a platform in a migrated database."""
-    now = MONDAY.astimezone(UTC)
+def fill(db: Database, platform: str, moment: datetime = MONDAY) -> None:
+    """Store the world of a platform in a migrated database, as of that moment."""
+    now = moment.astimezone(UTC)
     if platform == "lokaal":
         demo.create(db.engine)
     with db.transaction() as session:
-        seed.fill_shipped(session, MONDAY)
+        seed.fill_shipped(session, now)
         region = seed.fill_tafels(session, seed.REGION, demo=platform == "lokaal", path=None, now=now)
         by_key = {tafel.key: tafel.id for tafel in tafels.all_tafels(session)}
         for key, tafel in by_key.items():

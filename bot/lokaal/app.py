@@ -5,7 +5,7 @@ People here are a cookie. What they do reaches the bot as on any platform, by wa
 
 import mimetypes
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -46,6 +46,7 @@ from bot.lokaal.addresses import (
     number_of,
     visible,
 )
+from bot.lokaal.clock import machine_time
 from bot.lokaal.gestures import Extra, Gestures
 from bot.lokaal.memory import as_json, keep_sent, place_of, sent_key
 from bot.lokaal.pages import Page
@@ -72,11 +73,11 @@ class LokaalDoor:
 
     platform = PLATFORM
 
-    def __init__(self, app: App, extras: Sequence[Extra] = ()) -> None:
+    def __init__(self, app: App, extras: Sequence[Extra] = (), *, real: Callable[[], datetime] = machine_time) -> None:
         if not app.settings.is_demo or app.settings.host not in LOOPBACK:
             msg = "De proefomgeving draait alleen zonder gegevens van een platform, en alleen op 127.0.0.1."
             raise WrongSetting(msg)
-        self._app, self._extras, self._watch = app, tuple(extras), Watch(app)
+        self._app, self._extras, self._watch, self._real = app, tuple(extras), Watch(app), real
         self._gestures = Gestures(app, self._extras)
 
     # --- the door ----------------------------------------------------------------------------------------------------
@@ -152,7 +153,7 @@ class LokaalDoor:
         account = (await who(self._app, web)).id
         if is_gone(web, account) and query.get("gedaan") != GONE:
             return _as_other(web.url.path, account)
-        today = datetime.now(self._app.settings.zone).date()  # also in the trial a day of tips is a real one
+        today = self._real().astimezone(self._app.settings.zone).date()  # also in the trial a day of tips is a real one
         look = _look(web, query, account, today)
         home = await self._home(account) if look.opened == HOME else None
         await self._app.write(lambda session: demo_reads.mark(session, account, look.conversation))

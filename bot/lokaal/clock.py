@@ -26,14 +26,14 @@ _PATIENCE = 6.0  # seconds for all stops together, so that a courier that cannot
 _GLANCE = 0.03
 
 
-def _real() -> datetime:
+def machine_time() -> datetime:
     return datetime.now(UTC)
 
 
 class DemoClock:
     """Call it for the moment it is. It never runs back, also when the machine's own clock is set back."""
 
-    def __init__(self, db: Database, zone: ZoneInfo, real: Callable[[], datetime] = _real) -> None:
+    def __init__(self, db: Database, zone: ZoneInfo, real: Callable[[], datetime] = machine_time) -> None:
         self._db, self._zone, self._real = db, zone, real
         offset, last = db.read(_kept).result()
         self._offset, self._last = offset, last

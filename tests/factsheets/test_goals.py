@@ -2,7 +2,6 @@
 
 import struct
 import subprocess
-import sys
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -13,7 +12,7 @@ from factsheets import catalogue, goals_chart, goals_page, readings, shipped, tr
 from factsheets.goals import Goal, Standing, Told, amount, careful, settled, when
 from factsheets.trend import theil_sen
 from tests.factsheets.sure import sure
-from tests.readme import ROOT
+from tests.programs import launch
 
 TODAY = date(2026, 5, 18)
 FIRST = date(2026, 1, 1)
@@ -452,5 +451,7 @@ def test_few_goals_and_many_fit_on_one_picture(amount_of_goals):
 def test_the_web_process_can_do_all_this_without_pandas_and_typst():
     program = "import sys, factsheets.trend, factsheets.readings, factsheets.goals_page, handlers.koers; "
     program += "print(sorted({'pandas', 'numpy', 'typst', 'openpyxl'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        launch.command("-c", program), env=launch.environment(), capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"

@@ -5,12 +5,12 @@ import hmac
 import itertools
 import json
 import re
-import time
 from typing import Any
 from urllib.parse import urlencode
 
 from tests.platforms import PEOPLE
 from tests.platforms.slack_world import APP, BOT, DOMAIN, SECRET, TEAM, Channel, SlackWorld, Written
+from tests.programs import at
 
 Json = dict[str, Any]
 
@@ -80,9 +80,9 @@ def account(key: str) -> str:
     return f"slack:{user(key)}"
 
 
-def signed(body: bytes, secret: str = SECRET, at: int | None = None) -> dict[str, str]:
+def signed(body: bytes, secret: str = SECRET, moment: int | None = None) -> dict[str, str]:
     """The headers by which Slack makes itself known."""
-    stamp = str(at or int(time.time()))
+    stamp = str(moment or int(at.now().timestamp()))
     mac = hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
     return {"x-slack-request-timestamp": stamp, "x-slack-signature": f"v0={mac}"}
 

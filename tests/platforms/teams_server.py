@@ -4,7 +4,6 @@ Faults can be switched on: `teams.faults.append(Fault("POST activities", "500-af
 """
 
 import json
-import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from tests.platforms.served import Served, left, reset
 from tests.platforms.teams_world import APP, TEAM, TENANT, Fault, Json, TeamsWorld
+from tests.programs import at
 
 T = TypeVar("T")
 ISSUER = "https://api.botframework.com"
@@ -40,7 +40,7 @@ def published(name: str, **more: Any) -> Json:
 
 def token(service_url: str, name: str = "k1", kid: str = "", **claims: Any) -> str:
     """A token as Microsoft signs it for a call to the bot."""
-    now = int(time.time())
+    now = int(at.now().timestamp())
     usual = {"iss": ISSUER, "aud": APP, "exp": now + 3600, "nbf": now - 10, "iat": now, "serviceurl": service_url}
     given = {name: value for name, value in {**usual, **claims}.items() if value is not None}
     return jwt.encode(given, key(name), algorithm="RS256", headers={"kid": kid or name})

@@ -10,8 +10,8 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ from handlers.registry import Registry
 from storage import audit, jobs, outbox, tafels
 from storage.database import Database, Session
 from storage.locks import Locks, Release
+from tests.programs import at
 
 T = TypeVar("T")
 PACE = Pace(settle=1.0, patience=0.8, pause=0.05, steps=(0.05,) * 10_000)  # a slow machine needs more attempts
@@ -48,6 +49,8 @@ class Orders:
     every: float = 0.0
     kill_at: int = 0
     until_done: bool = True
+    ahead: float = field(default_factory=at.ahead)
+    """How many seconds its clock runs ahead of the machine's: as many as that of the test that gives the orders."""
 
 
 class Steps:
@@ -190,7 +193,7 @@ async def live(orders: Orders) -> None:
     steps = Steps(orders.kill_at)
     db = MortalDatabase(orders.url, steps)
     zone = ZoneInfo("Europe/Amsterdam")
-    app = App(Settings(), db, Registry((feature(orders),)), lambda: Now(datetime.now(UTC), zone))
+    app = App(Settings(), db, Registry((feature(orders),)), lambda: Now(at.now(), zone))
     door = app.doors["nep"] = HttpDoor(orders.port, steps)
     worker = Worker(app, replace(PACE, grace=0.1), every=TICK, locks=MortalLocks(db, steps))
     if orders.until_done:
@@ -206,6 +209,7 @@ async def live(orders: Orders) -> None:
 
 def main(orders: Orders) -> None:
     """Where a process begins."""
+    at.begin(orders.ahead)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     logging.disable(logging.CRITICAL)
     asyncio.run(live(orders))

@@ -1,6 +1,7 @@
 """A platform in a process of its own: it stores what is posted, shows it a little later, and answers badly at times.
 
-`python platform_server.py SEED FAULTS LAG` prints its port. POST / takes {"key", "channel", "text"}; GET /history shows
+`python -m tests.programs.platform_server SEED FAULTS LAG` prints its port.
+POST / takes {"key", "channel", "text"}; GET /history shows
 a channel as a bot may read it; GET /everything is for the test.
 
 However slow the machine is, the platform keeps its promise that a history shows what was posted LAG seconds before: a

@@ -1,17 +1,14 @@
 """A process of the real program, with Slack's settings, that a test may kill and start again on the same port."""
 
-import os
 import signal
 import socket
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.programs import launch
 from tests.waiting import HANG
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 class WebProcess:
@@ -22,9 +19,8 @@ class WebProcess:
             self.port: int = free.getsockname()[1]
         self._log = folder / f"{self.port}.log"
         self._folder, self._command = folder, command
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "HOME")}
-        own = {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(folder / "state"), "PORT": str(self.port)}
-        self._environment = {**kept, **own, **settings}
+        state = {"XDG_STATE_HOME": str(folder / "state"), "PORT": str(self.port)}
+        self._environment = launch.environment(**{**state, **settings})
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -38,7 +34,7 @@ class WebProcess:
     def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", self._command], cwd=self._folder, env=self._environment,
+                launch.command("-m", "bot", self._command), cwd=self._folder, env=self._environment,
                 stdout=log, stderr=log,
             )  # fmt: skip
 
