@@ -10,8 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.test_starting import Program
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.xdist_group("board")  # one worker makes what they share
-
 TAFELS = 9
 DARK = 0.2  # of white
 WHOLE = 640  # from here on the table needs no scrolling

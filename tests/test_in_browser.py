@@ -13,7 +13,6 @@ from tests.programs import launch
 from tests.test_starting import Program
 from tests.waiting import HANG, wait_until
 
-pytestmark = pytest.mark.xdist_group("workspace")  # one worker makes what they share
 SIZES = [(1600, 1000), (1280, 800), (360, 740), (360, 560)]
 _numbers = itertools.count(1)
 

@@ -25,8 +25,6 @@ from factsheets.svg import width
 from tests.factsheets.sure import sure
 from tests.factsheets.test_factsheet_sheet import EVERY, TAFELS, TODAY
 
-pytestmark = pytest.mark.xdist_group("drawings")  # one worker makes what they share
-
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -16,8 +16,6 @@ from factsheets.sheet import sheet
 from factsheets.shipped import observations
 from tests.factsheets.test_factsheet_sheet import TAFELS, TODAY
 
-pytestmark = pytest.mark.xdist_group("papers")  # one worker makes what they share
-
 KEYS = [*(tafel.key for tafel in TAFELS), "regio"]
 EVERY = pytest.mark.parametrize("key", KEYS)
 

@@ -28,8 +28,6 @@ from factsheets.sheet import changed, sheet
 from factsheets.shipped import observations
 from tests.factsheets.sure import sure
 
-pytestmark = pytest.mark.xdist_group("sheets")  # one worker makes what they share
-
 HOME = Path(__file__).parents[2]
 TAFELS = [Tafel(row["key"], row["name"], row["colour"])
           for row in tomllib.loads((HOME / "storage/data/tafels.toml").read_text("utf-8"))["tafel"]]  # fmt: skip

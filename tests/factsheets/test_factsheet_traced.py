@@ -18,8 +18,6 @@ from factsheets.sheet import sheet
 from factsheets.shipped import observations
 from tests.factsheets.test_factsheet_sheet import EVERY, TAFELS, TODAY
 
-pytestmark = pytest.mark.xdist_group("traced")  # one worker makes what they share
-
 DATA = Path(__file__).parents[2] / "factsheets" / "data"
 KEYS = {
     "agri": ["301000"], "bouw": ["350000"], "creatief": ["428100"], "ecom": ["391600"], "onderwijs": ["419000"],
