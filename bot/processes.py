@@ -28,8 +28,6 @@ from bot.courier import Courier, Pace
 from bot.lokaal.app import LokaalDoor
 from bot.lokaal.clock import DemoClock
 from bot.settings import Settings
-from bot.slack.app import SlackDoor
-from bot.teams.app import TeamsDoor
 from bot.worker import Worker
 from handlers import FEATURES
 from handlers.feature import JobSettings, Now
@@ -128,8 +126,12 @@ def _real(settings: Settings, db: Database) -> App:
     migrate.upgrade(db, partial(fill, settings=settings))
     app = App(settings, db, registry(), clock(settings), for_jobs=_for_jobs(settings))
     if settings.has_slack:
+        from bot.slack.app import SlackDoor  # noqa: PLC0415 - a fifth of a start, which the others need not wait for
+
         app.doors["slack"] = SlackDoor(app)
     if settings.has_teams:
+        from bot.teams.app import TeamsDoor  # noqa: PLC0415 - the same
+
         app.doors["teams"] = TeamsDoor(app)
     return app
 

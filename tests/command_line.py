@@ -57,7 +57,6 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
 @pytest.fixture
 def in_trial(run: Run, sqlite: Sqlite, tmp_path: Path) -> Run:
     """The same where a trial workspace is."""
-    (tmp_path / "var").mkdir()
     sqlite.write(DEMO, tmp_path / "var" / "demo.db")
     return run
 

@@ -54,9 +54,11 @@ def opened(url: str) -> Iterator[Database]:
 
 
 def _make(url: str, template: str) -> None:
+    """Fill a copy of the migrated database, or migrate one that is empty."""
     with opened(url) as db:
-        migrate.upgrade(db)
-        if template in PLATFORMS:
+        if template == MIGRATED:
+            migrate.upgrade(db)
+        elif template in PLATFORMS:
             fill(db, template)
         elif template == DEMO:
             demo.create(db.engine)
@@ -88,6 +90,8 @@ class Sqlite:
     def _template(self, name: str) -> Path:
         path = self._folder / f"{name}.db"
         if not path.exists():
+            if name != MIGRATED:
+                self.write(MIGRATED, path)
             _make(f"sqlite:///{path}", name)
         return path
 
@@ -97,6 +101,7 @@ class Sqlite:
 
     def write(self, template: str, path: Path) -> Path:
         """Make this file a copy."""
+        path.parent.mkdir(exist_ok=True)
         return Path(shutil.copyfile(self._template(template), path))
 
     def reuse(self, template: str) -> Database:
@@ -136,7 +141,8 @@ class Postgres:
 
     def _template(self, name: str) -> str:
         if name not in self._made:
-            self.admin.execute(f"CREATE DATABASE {name}")
+            source = "template1" if name == MIGRATED else self._template(MIGRATED)
+            self.admin.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
             _make(self.url(name), name)
             self._made.add(name)
         return name

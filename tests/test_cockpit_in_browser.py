@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.databases import DEMO, Sqlite
 from tests.test_starting import Program
 from tests.waiting import wait_until
 
@@ -16,10 +17,10 @@ WHOLE = 640  # from here on the table needs no scrolling
 
 
 @pytest.fixture(scope="module")
-def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def board(tmp_path_factory: pytest.TempPathFactory, sqlite: Sqlite) -> Iterator[str]:
     """The address of a cockpit that a board got, with every factsheet drawn."""
     folder = tmp_path_factory.mktemp("board")
-    assert Program(folder, ["migrate"], {}).ended()[0] == 0
+    sqlite.write(DEMO, folder / "var" / "demo.db")
     code, address, err = Program(folder, ["koers", "cockpit", "--voor", "Dagelijks bestuur"], {}).ended()
     assert code == 0, err
     program = Program(folder, ["run"], {})

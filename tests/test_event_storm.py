@@ -308,7 +308,7 @@ def test_everything_that_was_acknowledged_is_there_once(
     tmp_path: Path, url: str, filled: World, slack: FakeSlack
 ) -> None:
     is_sqlite = url.startswith("sqlite")
-    events, kills = (10_000, 40) if STORM else (600, 3) if is_sqlite else (400, 3)
+    events, kills = (10_000, 40) if STORM else (300, 3) if is_sqlite else (200, 3)
     dice = random.Random(SEED)  # noqa: S311 - a storm can be repeated
     story = Author(slack, dice).write(events)
     running = processes(tmp_path, slack, url)

@@ -1025,7 +1025,8 @@ def _rest(line: socket.socket) -> bytes:
 
 
 @pytest.mark.parametrize("pages", [1, 20])
-def test_with_open_pages_the_program_stops_at_once_and_in_silence(tmp_path, pages):
+def test_with_open_pages_the_program_stops_at_once_and_in_silence(tmp_path, sqlite, pages):
+    sqlite.write(DEMO, tmp_path / "var" / "demo.db")
     program = Program(tmp_path, ["run"], {})
     program.ready()
     with ExitStack() as stack:

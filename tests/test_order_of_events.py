@@ -207,7 +207,9 @@ def test_whatever_the_order_a_deletion_wins(world: World, words: Sequence[str]) 
 
 
 def test_whatever_three_texts_follow_each_other(world: World) -> None:
-    for words in itertools.product([FIRST, CHAT, ASKS, WRONG], repeat=3):
+    every = list(itertools.product([FIRST, CHAT, ASKS, WRONG], repeat=3))
+    some = random.Random(7).sample(every, 16)  # noqa: S311 - always the same ones
+    for words in every if STORM or world.db.is_sqlite else some:
         for order in orders(story(words)):
             check(world, order)
 
@@ -280,7 +282,7 @@ def test_an_action_that_gets_an_update_by_choice_or_by_edit_is_not_silent(world:
 def test_events_about_one_message_that_come_at_the_same_moment_make_one_update(world: World) -> None:
     with world.db.transaction() as session:
         Room(world, session)
-    for number in range(150 if STORM else 25):
+    for number in range(150 if STORM else 10):
         message = f"m{number}"
         happened = [Event("say", 0, FIRST, message), Event("edit", 9, SECOND, message), Event("edit", 5, ASKS, message)]
         futures = [at_once(world, event) for event in [*happened, happened[number % 3]]]

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import Run
 from tests.programs import launch
-from tests.waiting import HANG, wait_until
+from tests.waiting import HANG, must_end, wait_until
 
 SLACK = {
     "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "TAFELBOT_GEHEIM": "een geheim van lengte",
@@ -144,29 +145,26 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("words", "settings", "part"), REFUSED)
-def test_what_it_will_not_do_is_one_sentence(
-    start: Start, words: list[str], settings: dict[str, str], part: str
-) -> None:
-    code, out, err = start(*words, **settings).ended()
-    assert (code, out) == (1, "")
-    assert part in err
-    assert err.count("\n") == 1
+def test_what_it_will_not_do_is_one_sentence(run: Run, words: list[str], settings: dict[str, str], part: str) -> None:
+    with must_end("it started"):
+        said = run(*words, **settings)
+    assert (said.code, said.out) == (1, "")
+    assert part in said.err
+    assert said.err.count("\n") == 1
 
 
 # --- never on each other's database ----------------------------------------------------------------------------------
 
 
-def test_slack_never_starts_on_the_database_of_the_trial_workspace(start: Start) -> None:
-    trial = start()
-    trial.ready()
-    trial.stop()
+def test_slack_never_starts_on_the_database_of_the_trial_workspace(start: Start, in_trial: Run) -> None:
+    assert in_trial("tafels").code == 0
     code, _, err = start("run", **SLACK, DATABASE_URL="sqlite:///var/demo.db").ended()
     assert code == 1
     assert err.startswith("Deze database is van de proefwerkruimte")
 
 
-def test_the_trial_workspace_never_starts_on_a_real_database(start: Start) -> None:
-    assert start("migrate", **SLACK, DATABASE_URL="sqlite:///echt.db").ended()[0] == 0
+def test_the_trial_workspace_never_starts_on_a_real_database(start: Start, run: Run) -> None:
+    assert run("migrate", **SLACK, DATABASE_URL="sqlite:///echt.db").code == 0
     code, _, err = start("run", DATABASE_URL="sqlite:///echt.db").ended()
     assert code == 1
     assert "zonder gegevens van Slack of Teams draait alleen de proefwerkruimte" in err

@@ -7,7 +7,6 @@ import json
 import multiprocessing
 import os
 import random
-import shutil
 import signal
 import subprocess
 import time
@@ -22,6 +21,7 @@ import pytest
 
 from storage import audit, backup, jobs, outbox, people, tafels
 from storage.database import Database, metadata
+from tests.databases import MIGRATED
 from tests.programs import at, killed_worker, launch
 from tests.programs.killed_worker import Orders
 from tests.waiting import HANG, wait_until
@@ -197,10 +197,10 @@ def batches(some: range) -> Iterator[range]:
     return (every[start : start + TOGETHER] for start in range(0, MOST_STEPS, TOGETHER)) if STORM else iter([some])
 
 
-def test_a_worker_that_dies_at_any_step_loses_nothing_and_repeats_nothing(tmp_path, sqlite_files):
+def test_a_worker_that_dies_at_any_step_loses_nothing_and_repeats_nothing(tmp_path, sqlite):
     for steps in batches(range(1, 60, 4)):
         for step in steps:
-            shutil.copyfile(sqlite_files / "migrated.db", tmp_path / f"{step}.db")
+            sqlite.write(MIGRATED, tmp_path / f"{step}.db")
         if dies_at(steps, [f"sqlite:///{tmp_path}/{step}.db" for step in steps]):
             return
     assert not STORM, "a worker has more steps than we foresaw"
@@ -209,7 +209,7 @@ def test_a_worker_that_dies_at_any_step_loses_nothing_and_repeats_nothing(tmp_pa
 def test_the_same_on_postgresql(postgres):
     for steps in batches(range(3, 60, 7)):
         with ExitStack() as databases:
-            urls = [databases.enter_context(postgres.database("migrated")) for _ in steps]
+            urls = [databases.enter_context(postgres.copy(MIGRATED)) for _ in steps]
             if dies_at(steps, urls):
                 return
     assert not STORM, "a worker has more steps than we foresaw"
