@@ -5,18 +5,22 @@ platform until the bot has answered (`Served.holding_calls`); here is shown that
 command renders nothing, loads nothing that renders, and runs no job.
 """
 
+import asyncio
 import json
 import subprocess
+from collections.abc import Callable, Coroutine
+from types import ModuleType
+from typing import Any
 
 import pytest
 
-from tests import waiting
 from tests.platforms import Chat, slack, teams
+from tests.platforms.served import Served
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver
 from tests.programs import launch
 from tests.readme import ROOT
-from tests.world import World
+from tests.waiting import until
 
 
 def test_no_command_renders_or_fetches_anything_or_runs_a_job(sqlite_url: str) -> None:
@@ -30,17 +34,32 @@ def test_no_command_renders_or_fetches_anything_or_runs_a_job(sqlite_url: str) -
 
 
 @pytest.mark.parametrize("platform", ["slack", "teams"], indirect=True)
-def test_an_answer_that_waits_for_the_platform_is_noticed(
-    chat: Chat, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_answer_that_waits_for_the_platform_is_noticed(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot may ask for names before it answers; here the driver is told that it may not."""
-    monkeypatch.setattr(waiting, "HANG", 0.5)
-    monkeypatch.setattr(slack, "_first", lambda _payload: ())
-    monkeypatch.setattr(teams, "READS", ())
     match chat:
         case SlackDriver():
+            monkeypatch.setattr(slack, "_first", lambda _payload: ())
+            give_up_at_the_first_call(monkeypatch, slack, chat.slack)
             with pytest.raises(AssertionError, match=r"the bot waits: \['users.info'"):
                 chat.say("update: hallo", by="karim")
         case TeamsDriver():
+            monkeypatch.setattr(teams, "READS", ())
+            give_up_at_the_first_call(monkeypatch, teams, chat.teams)
             with pytest.raises(AssertionError, match=r"the bot waits: \['GET team'"):
                 chat.say("/actie", by="karim")
+
+
+def give_up_at_the_first_call(monkeypatch: pytest.MonkeyPatch, driver: ModuleType, platform: Served) -> None:
+    """Let a driver wait no longer than until the bot made a call that is held."""
+
+    async def ended(work: Coroutine[Any, Any, object], what: Callable[[], str]) -> object:
+        task = asyncio.ensure_future(work)
+        await until(lambda: platform.held or task.done(), "an answer, or a call before it")
+        if task.done():
+            return task.result()
+        said = what()
+        task.cancel()
+        await asyncio.wait([task])
+        raise AssertionError(said)
+
+    monkeypatch.setattr(driver, "ended", ended)
