@@ -1,6 +1,7 @@
 """What every test can ask for: a migrated database of each kind, a clock that obeys, and people on a platform."""
 
 import functools
+import gc
 import os
 import ssl
 import zlib
@@ -20,7 +21,7 @@ from setup.machine import find_browser
 from storage.database import Database
 from tests import typesetting
 from tests.command_line import database, in_trial, real, run  # noqa: F401 - fixtures for everybody
-from tests.databases import MIGRATED, Postgres, Server, Sqlite, opened
+from tests.databases import MIGRATED, REAL, Postgres, Server, Sqlite, opened
 from tests.platforms import Chat
 from tests.platforms.lokaal import LokaalDriver
 from tests.platforms.slack import SlackDriver
@@ -38,6 +39,13 @@ structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatte
 typesetting.remember()
 # Loading the machine's certificates takes 20 ms, and Microsoft's SDK does it five times per app.
 setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))  # noqa: B010 - of other arguments
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what stays: modules and thousands of tests, looked at again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_configure() -> None:
@@ -69,7 +77,9 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sqlite]:
 
 @pytest.fixture
 def template(request: pytest.FixtureRequest) -> str:
-    """What is in a test's database: the world of its platform, or nothing at all."""
+    """What is in a test's database: the world of its platform, what a real installation begins with, or nothing."""
+    if "real" in request.fixturenames:
+        return REAL
     if "platform" not in request.fixturenames:
         return MIGRATED
     platform: str = request.getfixturevalue("platform")

