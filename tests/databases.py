@@ -131,8 +131,9 @@ class Postgres:
     """A PostgreSQL server of this worker."""
 
     def __init__(self) -> None:
+        # Beside its folder it keeps a file that it locks: in /tmp that would be one for all users of the machine.
         self.folder = tempfile.mkdtemp(prefix="tafelbot-pg-")
-        self.server = get_server(self.folder, cleanup_mode="delete")
+        self.server = get_server(f"{self.folder}/data", cleanup_mode="delete")
         self.admin = psycopg.connect(self.url("postgres"), autocommit=True)
         for setting in ("fsync = off", "full_page_writes = off"):  # it need not survive a power cut
             self.admin.execute(f"ALTER SYSTEM SET {setting}")
