@@ -14,15 +14,15 @@ from bot import __main__ as program, processes
 from bot.teams.app import TeamsDoor
 from bot.teams.sdk import LOCAL
 from handlers import actieagenda
-from handlers.registry import Registry
+from handlers.registry import build_registry
 
 
 def with_commands(count: int) -> None:
     """One command is the agenda's own, the others are like it."""
-    [command] = actieagenda.FEATURE.commands
+    [command] = actieagenda.FEATURE.asked.commands
     others = tuple(replace(command, word=f"opdracht{number}") for number in range(1, count))
-    feature = replace(actieagenda.FEATURE, commands=(*others, command))
-    processes.registry = lambda: Registry((feature,))
+    feature = replace(actieagenda.FEATURE, asked=replace(actieagenda.FEATURE.asked, commands=(*others, command)))
+    processes.registry = lambda: build_registry((feature,))
     program.main(["web"])
 
 

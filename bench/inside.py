@@ -26,15 +26,17 @@ from bot.schedule import tick
 from bot.settings import Settings
 from handlers import FEATURES, actieagenda, digest
 from handlers.digest import build
-from handlers.feature import Now, Week
-from handlers.registry import Registry
+from handlers.feature import ByItself, Now, Week, Work
+from handlers.registry import build_registry
 from handlers.request import Account, Address, Message, Place, Request
 from storage import tafels
 from storage.database import Database, Session
 
 _ZONE = ZoneInfo("Europe/Amsterdam")
 _ITEMS = 30
-_DIGESTS = Registry((replace(actieagenda.FEATURE, due=None), digest.FEATURE))  # without reminders: digests alone
+_DIGESTS = build_registry(
+    (replace(actieagenda.FEATURE, by_itself=ByItself()), digest.FEATURE)
+)  # without reminders: digests alone
 _SAID = (
     "/actie nieuw Open dag bij drie bouwers eind mei",
     "/actie nieuw Open dag bij drie bouwers @slack:UKARIM eind mei",
@@ -69,7 +71,7 @@ def statements(rig: Rig) -> list[Table]:
     world.database(path := rig.folder / "statements.db")
     numbers = itertools.count(1)
     with _opened(path) as db, _counting() as seen:
-        app = App(Settings(), db, Registry(FEATURES), _monday)
+        app = App(Settings(), db, build_registry(FEATURES), _monday)
         rows = []
         for words in _SAID:
             seen.clear()
@@ -144,7 +146,8 @@ def _built(session: Session) -> None:
     now = _monday()
     for tafel in tafels.all_tafels(session):
         week = Week(tafel=tafel, now=now, since=now.instant - timedelta(days=7))
-        build.card(session, week, build.sections(session, week, _DIGESTS))
+        work = Work(session=session, now=now, registry=_DIGESTS)
+        build.card(work, week, build.sections(work, week))
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

@@ -15,8 +15,7 @@ from handlers import delivery
 from handlers.cards import Option
 from handlers.delivery import Reply
 from handlers.dispatch import dispatch, explain, hand_over, look, route, search
-from handlers.feature import JobSettings, Now, Refusal, Request
-from handlers.registry import Registry
+from handlers.feature import Now, Outside, Refusal, Registry, Request, Work
 from storage.database import Database, Session, Unavailable
 
 Clock: TypeAlias = Callable[[], Now]
@@ -34,7 +33,7 @@ class App:
     clock: Clock
     doors: dict[str, Door] = field(default_factory=dict)
     live: Live = field(default_factory=Live)
-    for_jobs: JobSettings = field(default_factory=JobSettings)
+    outside: Outside = field(default_factory=Outside)
 
     async def answer(self, request: Request) -> Reply:
         """Handle a request; never raises. What went wrong is a sentence for people and a line in the log."""
@@ -57,10 +56,16 @@ class App:
     async def write(self, work: Callable[[Session], T]) -> T:
         return await asyncio.wrap_future(self.db.write(work))
 
+    def work(self, session: Session, now: Now) -> Work:
+        """The context of what the house does by itself in a transaction."""
+        return Work(session=session, now=now, registry=self.registry, outside=self.outside)
+
     async def _handled(self, request: Request) -> Reply:
         """In the writer's turn, or beside it when the request only reads."""
-        now = self.clock()
-        if not route(self.registry, request).reads:
+        now, found = self.clock(), route(self.registry, request)
+        if found.idle:
+            return Reply()
+        if not found.reads:
             return await self.write(lambda session: dispatch(session, request, self.registry, now))
         answers = await self.read(lambda session: look(session, request, self.registry, now))
         if delivery.fit(answers, request):

@@ -18,7 +18,7 @@ from bot.teams import manifest as package
 from handlers import delivery
 from handlers.digest import build, timing
 from handlers.dutch import counted, listed
-from handlers.feature import Channels, Now, Post, Refusal
+from handlers.feature import Channels, Now, Post, Refusal, Work
 from handlers.tafels import privacy
 from storage import audit, migrate, outbox, people, tafels
 from storage.database import Database, Session
@@ -192,9 +192,10 @@ def forgotten(settings: Settings, args: argparse.Namespace) -> None:
 def digest(settings: Settings, args: argparse.Namespace) -> None:
     registry = processes.registry()
     with working(settings) as (session, now):
+        work = Work(session=session, now=now, registry=registry)
         tafel, then = _tafel(session, args.tafel), _moment(args.op, now)
         week = timing.week_of(session, tafel, then)
-        card = build.card(session, week, build.sections(session, week, registry))
+        card = build.card(work, week, build.sections(work, week))
         if not args.verstuur:
             say(plain.text(card))
             return

@@ -239,7 +239,9 @@ class Courier:
         """Draw a posted card as it is now; what is gone stays as it was."""
         now, channel = self._app.clock(), row.lane.removeprefix(f"{row.platform}:")
         try:
-            card = await self._call(self._app.read(lambda session: self._app.registry.draw(session, now, row.content)))
+            card = await self._call(
+                self._app.read(lambda session: self._app.registry.draw(self._app.work(session, now), row.content))
+            )
             if card is None:
                 await self._close(row, "verzonden", "niets meer te tekenen")
                 return

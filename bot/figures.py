@@ -51,7 +51,7 @@ def followed(settings: Settings, args: argparse.Namespace) -> None:
         if args.gebied and not place:
             msg = f"Dat gebied is er niet. Kies uit: {', '.join(each.name for each in subject.places)}."
             raise Refusal(msg)
-        card = history.card(session, series.written(key, subject, place, whole=True), now, shared=True)
+        card = history.card(session, series.key(key, subject, place, whole=True), now, shared=True)
     _say(_written(card))
 
 

@@ -20,7 +20,7 @@ from bot.files import fetcher
 from bot.rounds import Rounds, where
 from handlers import delivery
 from handlers.delivery import Asked
-from handlers.feature import Answer, Answers, JobSettings, Outcome, Post, Refusal, refused
+from handlers.feature import Answer, Answers, Outdated, Outside, Post, Refusal, refused
 from storage import jobs, people
 from storage.database import Session
 from storage.jobs import Job
@@ -30,6 +30,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 JOBS: Final = Counter("tafelbot_jobs", "What became of attempts to do a job", ["kind", "outcome"])
 STEPS: Final = (2.0, 10.0, 30.0, 120.0)
+_OUTDATED = "Dit was nog gevraagd aan een oudere versie van Tafelbot. Vraag het nog eens."
 _FAILED = (
     "Dat is niet gelukt, ook niet na {} keer proberen. Probeer het later nog eens, "
     "of geef de beheerder dit nummer: taak {}."
@@ -66,52 +67,47 @@ class Jobs:
         return [str(job.id) for job in found]
 
     async def _do(self, job_id: str) -> None:
-        settings = replace(self._app.for_jobs, fetch=fetcher(self._app, asyncio.get_running_loop()))
-        await asyncio.to_thread(self._held, int(job_id), settings)
+        outside = replace(self._app.outside, fetch=fetcher(self._app, asyncio.get_running_loop()))
+        await asyncio.to_thread(self._held, int(job_id), outside)
         self._app.live.ring()
 
-    def _held(self, job_id: int, settings: JobSettings) -> None:
+    def _held(self, job_id: int, outside: Outside) -> None:
         with self._locks.try_hold(f"job:{job_id}") as mine:
             job = self._begun(job_id) if mine else None
             if job:
-                self._tried(job, settings)
+                self._tried(job, outside)
 
     def _begun(self, job_id: int) -> Job | None:
         now = self._app.clock().instant
         again = now + timedelta(seconds=self._steps[0])
         return self._write(lambda session: jobs.begin(session, job_id, now, again))
 
-    def _tried(self, job: Job, settings: JobSettings) -> None:
+    def _tried(self, job: Job, outside: Outside) -> None:
         """One attempt, with what has to follow from it."""
         try:
             if job.attempts > self._most:
                 self._give_up(job, "afgebroken")
             else:
-                self._attempt(job, settings)
+                self._attempt(job, outside)
                 _note(job, "klaar")
+        except Outdated:
+            self._close(job, Post(refused(_OUTDATED)), error="verouderd")
+            _note(job, "geweigerd")
         except Refusal as refusal:
             self._close(job, Post(refused(refusal.text, refusal.also)))
             _note(job, "geweigerd")
         except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again or told
             self._failed(job, error)
 
-    def _attempt(self, job: Job, settings: JobSettings) -> None:
+    def _attempt(self, job: Job, outside: Outside) -> None:
         with jobs.transaction(self._app.db) as session:
             asked, now = _asked(job), self._app.clock()
-            payload = msgspec.json.decode(job.payload, type=dict[str, str])
             person = people.by_id(session, asked.person) if asked and asked.person else None
-            outcome = Outcome(
-                session=session, now=now, payload=payload, person=person, registry=self._app.registry,
-                settings=settings,
-            )  # fmt: skip
-            delivery.send(session, flat(self._work_of(job)(outcome)), asked, now)
+            work = replace(self._app.work(session, now), person=person, outside=outside)
+            found = self._app.registry.jobs[job.kind]
+            delivery.send(session, flat(found.does(work, found.task.decode(job.payload))), asked, now)
             if not jobs.finish(session, job.id):
                 raise DoneElsewhere
-
-    def _work_of(self, job: Job) -> Callable[[Outcome], Answers]:
-        name, _, kind = job.kind.partition(".")
-        [feature] = [each for each in self._app.registry.features if each.name == name]
-        return feature.jobs[kind]
 
     def _failed(self, job: Job, error: Exception) -> None:
         reason = type(error).__name__

@@ -10,8 +10,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from bot.settings import Settings, WrongSetting
-from handlers.feature import Command, Shortcut
-from handlers.registry import ROOT, Registry
+from handlers.feature import ROOT, Command, Registry, Shortcut
 
 Manifest: TypeAlias = dict[str, Any]
 
@@ -136,7 +135,7 @@ def _command(command: Command, address: str) -> Manifest:
 
 def _usages(command: Command) -> Iterable[str]:
     yield from (f"{verb.word} {verb.usage}".strip() for verb in command.verbs)
-    yield from (usage for usage, _ in command.other_usage)
+    yield from (usage for usage, _ in (command.other.usages if command.other else ()))
 
 
 def _joined(usages: Iterable[str], most: int) -> str:

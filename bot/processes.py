@@ -30,8 +30,8 @@ from bot.lokaal.clock import DemoClock
 from bot.settings import Settings
 from bot.worker import Worker
 from handlers import FEATURES
-from handlers.feature import JobSettings, Now
-from handlers.registry import Registry
+from handlers.feature import Now, Outside, Registry
+from handlers.registry import build_registry
 from storage import demo, migrate, people, seed, tafels
 from storage.database import Database, Session
 
@@ -50,7 +50,7 @@ class CannotStart(Exception):
 
 
 def registry() -> Registry:
-    return Registry(FEATURES)
+    return build_registry(FEATURES)
 
 
 def clock(settings: Settings) -> Callable[[], Now]:
@@ -117,14 +117,14 @@ def _trial(settings: Settings, db: Database) -> App:
     _prepare_trial(db, settings)
     if not settings.tafelbot_geheim:
         settings = replace(settings, tafelbot_geheim=(kept_secret(),))
-    app = App(settings, db, registry(), DemoClock(db, settings.zone), for_jobs=_for_jobs(settings))
+    app = App(settings, db, registry(), DemoClock(db, settings.zone), outside=_outside(settings))
     app.doors["lokaal"] = LokaalDoor(app)
     return app
 
 
 def _real(settings: Settings, db: Database) -> App:
     migrate.upgrade(db, partial(fill, settings=settings))
-    app = App(settings, db, registry(), clock(settings), for_jobs=_for_jobs(settings))
+    app = App(settings, db, registry(), clock(settings), outside=_outside(settings))
     if settings.has_slack:
         from bot.slack.app import SlackDoor  # noqa: PLC0415 - a fifth of a start, which the others need not wait for
 
@@ -136,8 +136,8 @@ def _real(settings: Settings, db: Database) -> App:
     return app
 
 
-def _for_jobs(settings: Settings) -> JobSettings:
-    return JobSettings(cbs_url=settings.cbs_url)
+def _outside(settings: Settings) -> Outside:
+    return Outside(cbs_url=settings.cbs_url)
 
 
 def fill(session: Session, settings: Settings) -> None:

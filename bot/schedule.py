@@ -7,6 +7,7 @@ transaction that builds and queues its messages. So a tick may come twice, late,
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -18,9 +19,8 @@ from bot.app import App
 from bot.jobs import flat
 from bot.rounds import where
 from handlers import delivery
-from handlers.feature import Due, Feature, Now
-from handlers.registry import Registry
-from storage import documents, jobs, joining, links, outbox, seen, sent_files
+from handlers.feature import Due, Now, Timed, Work
+from storage import documents, jobs, outbox, seen
 from storage.database import Session, Unavailable
 from storage.jobs import Run
 
@@ -100,69 +100,71 @@ def _complain(event: JobExecutionEvent) -> None:
 async def tick(app: App) -> bool:
     """Do what has fallen due and was not done, each in a transaction of its own; says whether all of it went well."""
     now = app.clock()
-    done = [await _done(app, feature, now) for feature in app.registry.features if feature.due]
+    done = [await _done(app, timed, now) for timed in app.registry.timed.values()]
     await app.write(lambda session: jobs.beat(session, HEARTBEAT, now.instant))
     app.live.ring()
     return all(done)
 
 
-async def _done(app: App, feature: Feature, now: Now) -> bool:
-    """What is due for one feature. What fails is left for the next tick and stops nothing else."""
+async def _done(app: App, timed: Timed, now: Now) -> bool:
+    """Do what is due of one kind. What fails is left for the next tick and stops no other kind."""
     try:
-        dues = await app.read(lambda session: _open(session, feature, now))
-    except Exception as error:  # noqa: BLE001 - one feature that fails does not stop the others
-        _failed(feature, error)
+        dues = await app.read(lambda session: _open(app.work(session, now), timed))
+    except Exception as error:  # noqa: BLE001 - one kind that fails does not stop the others
+        _failed(timed, error)
         return False
-    return all([await _tried(app, feature, due, now) for due in dues])
+    return all([await _tried(app, timed, due, now) for due in dues])
 
 
-def _open(session: Session, feature: Feature, now: Now) -> list[Due]:
-    dues = feature.due(session, now) if feature.due else ()
-    return [due for due in dues if not jobs.claimed(session, due.kind, due.tafel, due.period)]
+def _open(work: Work, timed: Timed) -> list[Due]:
+    return [due for due in timed.due(work) if not jobs.claimed(work.session, timed.kind, due.tafel, due.period)]
 
 
-async def _tried(app: App, feature: Feature, due: Due, now: Now) -> bool:
+async def _tried(app: App, timed: Timed, due: Due, now: Now) -> bool:
     try:
-        if await app.write(lambda session: _happen(session, app.registry, feature, due, now)):
-            log.info("due", kind=due.kind, tafel=due.tafel, period=due.period, skipped=due.skipped)
+        if await app.write(lambda session: _happen(app.work(session, now), timed, due)):
+            log.info("due", kind=timed.kind, tafel=due.tafel, period=due.period, skipped=due.skipped)
     except Exception as error:  # noqa: BLE001 - the same
-        _failed(feature, error, due)
+        _failed(timed, error, due)
         return False
     return True
 
 
-def _happen(session: Session, registry: Registry, feature: Feature, due: Due, now: Now) -> bool:
+def _happen(work: Work, timed: Timed, due: Due) -> bool:
     """Claim a period and queue what it brings; False when another process was first."""
     state = "overgeslagen" if due.skipped else "gedaan"
-    run = Run(due.kind, due.tafel, due.period, state, due.at, now.instant, "")
-    if not jobs.claim(session, run):
+    run = Run(timed.kind, due.tafel, due.period, state, due.at, work.now.instant, "")
+    if not jobs.claim(work.session, run):
         return False
     if not due.skipped:
-        delivery.send(session, flat(feature.happens[due.kind](session, now, due, registry)), None, now)
+        delivery.send(work.session, flat(timed.does(work, due)), None, work.now)
     return True
 
 
-def _failed(feature: Feature, error: Exception, due: Due | None = None) -> None:
-    facts = {"kind": due.kind, "tafel": due.tafel, "period": due.period} if due else {}
-    log.error("due failed", feature=feature.name, error=type(error).__name__, at=where(error), **facts)
+def _failed(timed: Timed, error: Exception, due: Due | None = None) -> None:
+    facts = {"tafel": due.tafel, "period": due.period} if due else {}
+    log.error("due failed", kind=timed.kind, error=type(error).__name__, at=where(error), **facts)
 
 
 # --- housekeeping ----------------------------------------------------------------------------------------------------
 
 
 async def keep_house(app: App) -> None:
-    """Let go of what was only kept for a while."""
-    now = app.clock().instant
-    kept = now - timedelta(days=app.settings.tafelbot_bewaar_dagen)
+    """Let go of what was only kept for a while: the house of its own, each feature of what it brought."""
+    now = app.clock()
+    at, kept = now.instant, now.instant - timedelta(days=app.settings.tafelbot_bewaar_dagen)
     works: tuple[Callable[[Session], object], ...] = (
-        lambda session: outbox.expire(session, now),
+        lambda session: outbox.expire(session, at),
         lambda session: outbox.clean(session, kept),
         lambda session: jobs.clean(session, kept),
-        lambda session: seen.clean(session, now - _SEEN),
-        lambda session: documents.clean(session, now),
-        lambda session: sent_files.clean(session, now),
-        lambda session: joining.clean(session, kept),
-        lambda session: links.clean(session, kept),
+        lambda session: seen.clean(session, at - _SEEN),
+        lambda session: documents.clean(session, at),
     )
     for work in works:
         await app.write(work)
+    for clean in [each.by_itself.cleans for each in app.registry.features if each.by_itself.cleans]:
+        await app.write(partial(_clean, app, clean, now, kept))
+
+
+def _clean(app: App, clean: Callable[[Work, datetime], None], now: Now, kept: datetime, session: Session) -> None:
+    clean(app.work(session, now), kept)

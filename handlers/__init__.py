@@ -4,7 +4,8 @@ A feature is one line here; help, routing, manifests and the README's table of c
 """
 
 from handlers import actieagenda, bestand, digest, factsheet, hulp, koers, tafels
-from handlers.registry import Registry
+from handlers.feature import Registry
+from handlers.registry import build_registry
 
 FEATURES = (
     actieagenda.FEATURE,
@@ -19,4 +20,4 @@ FEATURES = (
 
 def registry() -> Registry:
     """All features that are switched on."""
-    return Registry(FEATURES)
+    return build_registry(FEATURES)

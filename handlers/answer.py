@@ -69,10 +69,10 @@ class Refresh(msgspec.Struct, frozen=True, tag=True):
 
 
 class Later(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
-    """Have the worker do what renders, reads files or takes long; its answers go to whoever asked now."""
+    """Have the worker do something; its answers go to whoever asked now. `Task.later` makes one, with its payload."""
 
-    job: str
-    payload: dict[str, str] = {}
+    task: str
+    payload: str = "{}"
 
 
 Answer: TypeAlias = Post | Ask | React | Refresh | Later

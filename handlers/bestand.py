@@ -1,20 +1,54 @@
-"""A file that is sent to the bot goes to the feature that knows it. What nobody takes is only talked about where
+"""A file that is sent to the bot goes to the feature that knows it. What nobody files is only talked about where
 somebody sent it to the bot directly."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from handlers import sent
-from handlers.cards import Button, Buttons, Card, Text, line
+from handlers.cards import Buttons, Card, Text, line
 from handlers.dutch import either, listed
-from handlers.feature import Answer, Answers, Attachment, Feature, Given, Later, Outcome, Post, Refusal, Takes, Turn
-from handlers.registry import Registry
+from handlers.feature import (
+    AboutPeople,
+    Answer,
+    Answers,
+    Asked,
+    Attachment,
+    ByItself,
+    Callback,
+    Feature,
+    Files,
+    Given,
+    Heard,
+    Job,
+    Post,
+    Press,
+    Refusal,
+    Registry,
+    Request,
+    Task,
+    Turn,
+    Work,
+)
 from storage import sent_files
 from storage.database import Session
 from storage.people import Person
 
 _MOST = 5
+
+
+class Look(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file that was sent, and the features that may look at it; `sure` where its sender said whose it is."""
+
+    file: str
+    features: tuple[str, ...]
+    sure: bool = False
+
+
+WHAT: Final = Callback("bestand.wat", Look)
+LOOK: Final = Task("bestand.kijk", Look)
 
 
 def hear(turn: Turn) -> Iterator[Answer]:
@@ -28,28 +62,30 @@ def hear(turn: Turn) -> Iterator[Answer]:
 
 
 def _heard(turn: Turn, file: Attachment) -> Iterator[Answer]:
-    takers = [(name, takes) for name, takes in _takers(turn.registry) if _ends(file.name, takes)]
-    able = [name for name, takes in takers if takes.may(turn)]
+    readers = [(name, files) for name, files in _readers(turn.registry) if _ends(file.name, files)]
+    able = [name for name, files in readers if files.may(turn)]
     if able:
-        yield Later("bestand.kijk", {"bestand": sent.note(turn, file), "wie": ",".join(able)})
+        yield LOOK.later(Look(sent.note(turn, file), tuple(able)))
         yield Post(Card("bestand_bezig", f"Ik bekijk “{file.name}”. Er wordt nog niets opgeslagen."))
-    elif takers:
-        msg = f"Een bestand inlezen ({listed([takes.what for _, takes in takers])}) kan een projectleider of beheerder."
+    elif readers:
+        msg = (
+            f"Een bestand inlezen ({listed([files.what for _, files in readers])}) kan een projectleider of beheerder."
+        )
         raise Refusal(msg)
     elif turn.request.place.kind == "direct":
         yield Post(_unknown(file.name, turn.registry))
 
 
-def _takers(registry: Registry) -> list[tuple[str, Takes]]:
-    return [(each.name, each.takes) for each in registry.features if each.takes]
+def _readers(registry: Registry) -> list[tuple[str, Files]]:
+    return [(each.name, each.asked.files) for each in registry.features if each.asked.files]
 
 
-def _ends(name: str, takes: Takes) -> bool:
-    return name.casefold().endswith(takes.endings)
+def _ends(name: str, files: Files) -> bool:
+    return name.casefold().endswith(files.endings)
 
 
 def _unknown(name: str, registry: Registry) -> Card:
-    known = [f"{takes.what} ({either(takes.endings)})" for _, takes in _takers(registry)]
+    known = [f"{files.what} ({either(files.endings)})" for _, files in _readers(registry)]
     told = f"Wel met: {listed(known)}." if known else "Ik lees nu geen bestanden."
     return Card("bestand_onbekend", f"Met “{name}” kan ik niets", (Text(line(told)),))
 
@@ -57,32 +93,30 @@ def _unknown(name: str, registry: Registry) -> Card:
 # --- in the worker ---------------------------------------------------------------------------------------------------
 
 
-def look(outcome: Outcome) -> Answers:
+def look(work: Work, wanted: Look) -> Answers:
     """Fetch a file and have every feature look that may: the first that knows it answers, else somebody is asked."""
-    wanted = outcome.payload["wie"].split(",")
-    takers = [(name, takes) for name, takes in _takers(outcome.registry) if name in wanted]
-    given = sent.fetched(outcome, outcome.payload["bestand"])
-    for _, takes in [] if outcome.payload.get("zeker") else takers:
-        answers = takes.looks(outcome, given)
+    readers = [(name, files) for name, files in _readers(work.registry) if name in wanted.features]
+    given = sent.fetched(work, wanted.file)
+    for _, files in [] if wanted.sure else readers:
+        answers = files.looks(work, given)
         if answers is not None:
             return answers
-    return takers[0][1].asks(outcome, given) if len(takers) == 1 else Post(_which(given, takers))
+    return readers[0][1].asks(work, given) if len(readers) == 1 else Post(_which(given, readers))
 
 
-def _which(given: Given, takers: Sequence[tuple[str, Takes]]) -> Card:
-    named = ((name, takes.what[:1].upper() + takes.what[1:]) for name, takes in takers)
-    pressed = (Button(what, "bestand.wat", f"{given.key}:{name}") for name, what in named)
+def _which(given: Given, readers: Sequence[tuple[str, Files]]) -> Card:
+    named = ((name, files.what[:1].upper() + files.what[1:]) for name, files in readers)
+    pressed = (WHAT.button(what, Look(given.key, (name,), sure=True)) for name, what in named)
     return Card("bestand_soort", f"Wat staat er in “{given.name}”?", (Buttons(tuple(pressed)),))
 
 
-def chosen(turn: Turn) -> Answers:
+def chosen(turn: Turn, wanted: Look) -> Answers:
     """What kind of file it is, said by who sent it."""
-    name = turn.request.value.partition(":")[2]
-    takes = dict(_takers(turn.registry)).get(name)
-    if takes is None or not takes.may(turn):
+    readers = dict(_readers(turn.registry))
+    if not all(name in readers and readers[name].may(turn) for name in wanted.features):
         msg = "Dat kan een projectleider of beheerder."
         raise Refusal(msg)
-    return Later("bestand.kijk", {"bestand": sent.named(turn).key, "wie": name, "zeker": "ja"})
+    return LOOK.later(Look(sent.named(turn, wanted.file).key, wanted.features, sure=True))
 
 
 def holds(session: Session, person: Person) -> Mapping[str, object]:
@@ -95,11 +129,20 @@ def forgets(session: Session, person: Person) -> None:
     sent_files.forget(session, person.id)
 
 
+def clean(work: Work, _kept: datetime) -> None:
+    """Let go of files whose preview is over."""
+    sent_files.clean(work.session, work.now.instant)
+
+
+def concerns(request: Request) -> bool:
+    """Only files in a message that is meant for the bot."""
+    return request.addressed and bool(request.files)
+
+
 FEATURE = Feature(
     name="bestand",
-    hears=hear,
-    presses={"wat": chosen},
-    jobs={"kijk": look},
-    holds=holds,
-    forgets=forgets,
+    asked=Asked(presses=(Press(WHAT, chosen),)),
+    heard=Heard(concerns=concerns, message=hear),
+    by_itself=ByItself(jobs=(Job(LOOK, look),), cleans=clean),
+    about_people=AboutPeople(holds=holds, forgets=forgets),
 )

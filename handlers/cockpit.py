@@ -6,14 +6,13 @@ from collections.abc import Iterator
 import msgspec
 
 from handlers.cards import AnyElement, Buttons, Choice, Items
-from handlers.feature import Now, Section
-from handlers.registry import Registry
-from storage.database import Session
+from handlers.feature import Section, Work
 
 
-def page(session: Session, now: Now, registry: Registry) -> list[Section]:
+def page(work: Work) -> list[Section]:
     """What the features have to say, in the order in which it is read."""
-    said = (section for feature in registry.features if feature.cockpit for section in feature.cockpit(session, now))
+    shown = (feature.shown.cockpit for feature in work.registry.features)
+    said = (section for cockpit in shown if cockpit for section in cockpit(work))
     return [_to_read(section) for section in sorted(said, key=lambda section: section.order)]
 
 

@@ -86,8 +86,7 @@ def _send(session: Session, answer: Answer, asked: Asked | None, now: Now) -> li
             posted.refresh(session, answer.key, now.instant, spacing=SPACING)
             return []
         case Later():
-            payload, request = msgspec.json.encode(answer.payload), msgspec.json.encode(asked)
-            jobs.enqueue(session, answer.job, payload.decode(), request.decode(), now.instant)
+            jobs.enqueue(session, answer.task, answer.payload, msgspec.json.encode(asked).decode(), now.instant)
             return []
         case Post() | Ask() | React():
             return _post(session, answer, asked, now)

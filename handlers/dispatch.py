@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import msgspec
 
@@ -16,22 +17,26 @@ from handlers import delivery
 from handlers.cards import AnyElement, Card, Option
 from handlers.delivery import Reply
 from handlers.feature import (
+    ROOT,
     Account,
     Answer,
     Answers,
     Ask,
     Command,
+    Handler,
     Later,
     Now,
+    Outdated,
     Post,
+    Press,
     Refusal,
+    Registry,
     Request,
+    Submit,
     Turn,
-    only_reads,
     refused,
 )
 from handlers.forms import Form
-from handlers.registry import ROOT, Registry
 from handlers.words import first_word
 from storage import people, presence, seen, tafels
 from storage.database import Session, Unavailable
@@ -40,10 +45,11 @@ from storage.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Who answers, and whether that only reads."""
+    """Who answers, and whether that only reads; `idle` where no feature is concerned, so nothing is looked up."""
 
     answer: Callable[[Turn], Answers]
     reads: bool = False
+    idle: bool = False
 
 
 def route(registry: Registry, request: Request) -> Route:
@@ -51,14 +57,16 @@ def route(registry: Registry, request: Request) -> Route:
     match request.kind:
         case "say":
             return _said(registry, request)
-        case "press" | "submit":
-            handlers = registry.presses if request.kind == "press" else registry.submits
-            handler = handlers.get(request.action, _gone)
-            return Route(handler, only_reads(handler))
+        case "press":
+            press = registry.presses.get(request.action)
+            return Route(partial(_called, press=press), press.reads) if press else Route(_gone)
+        case "submit":
+            submit = registry.submits.get(request.action)
+            return Route(partial(_called, press=submit)) if submit else Route(_gone)
         case "open":
             return Route(_home, reads=True)
         case "edit" | "delete" | "join":
-            return Route(partial(_everybody, part=f"{request.kind}s"))
+            return Route(partial(_everybody, listeners=_listeners(registry, request)))
         case _:
             return Route(lambda _turn: None)
 
@@ -73,7 +81,7 @@ def dispatch(session: Session, request: Request, registry: Registry, now: Now) -
         stored = seen.answer_of(session, claim)
         return msgspec.json.decode(stored, type=Reply) if stored else Reply()
     if request.is_too_old(now.instant):
-        raise Refusal(_TOO_OLD, form=_sentence(_with_what_was_typed(request)))
+        raise Refusal(_TOO_OLD, form=_sentence(_with_what_was_typed(request, _TOO_OLD)))
     turn = _turn(session, request, registry, now, writes=True)
     answers = tuple(_flat(route(registry, request).answer(turn)))
     reply = delivery.deliver(session, answers, request, turn.actor, now)
@@ -108,8 +116,8 @@ def _asker(session: Session, request: Request, answers: tuple[Answer, ...]) -> i
 
 def search(session: Session, request: Request, registry: Registry, now: Now) -> tuple[Option, ...]:
     """The options that fit what a person has typed so far in a long choice."""
-    handler = registry.searches.get(request.action)
-    return tuple(handler(_turn(session, request, registry, now, writes=False), request.words)) if handler else ()
+    found = registry.searches.get(request.action)
+    return tuple(found.finds(_turn(session, request, registry, now, writes=False), request.words)) if found else ()
 
 
 def explain(error: Exception, request: Request, reference: str) -> tuple[Answer, ...]:
@@ -134,10 +142,10 @@ _BROKEN = "Er ging iets mis en er is niets veranderd. Probeer het nog eens, of g
 _TOO_OLD = "Dit formulier is te oud. Open het opnieuw."
 
 
-def _with_what_was_typed(request: Request) -> str:
-    """That a form is too old, with the words that were typed in it to copy: choices have no words here."""
+def _with_what_was_typed(request: Request, why: str) -> str:
+    """Why a form is of no use any more, with the words that were typed in it to copy: choices have no words here."""
     typed = [value.strip() for value in request.values.values() if isinstance(value, str) and value.strip()]
-    return "\n\n".join([_TOO_OLD, *(["Dit had je ingevuld, om over te nemen:"] if typed else []), *typed])
+    return "\n\n".join([why, *(["Dit had je ingevuld, om over te nemen:"] if typed else []), *typed])
 
 
 def _sentence(text: str) -> Form:
@@ -203,7 +211,23 @@ def _said(registry: Registry, request: Request) -> Route:
         return _commanded(registry, command, rest)
     if request.words.startswith("/"):
         return Route(partial(_unknown_command, word=word), reads=True)
-    return Route(_heard)
+    listeners = _listeners(registry, request)
+    return Route(partial(_heard, listeners=listeners), idle=not listeners and not request.addressed)
+
+
+def _listeners(registry: Registry, request: Request) -> list[Handler]:
+    """Who has something to say about what was said, edited or deleted, or about a channel that was joined."""
+    heard = [each.heard for each in registry.features]
+    match request.kind:
+        case "say":
+            found = [each.message for each in heard if each.message and each.concerns(request)]
+        case "edit":
+            found = [each.edit for each in heard if each.edit]
+        case "delete":
+            found = [each.delete for each in heard if each.delete]
+        case _:
+            found = [each.join for each in heard if each.join]
+    return found
 
 
 _HELP = frozenset({"hulp", "help", "?"})
@@ -212,15 +236,15 @@ _HELP = frozenset({"hulp", "help", "?"})
 def _commanded(registry: Registry, command: Command, words: str) -> Route:
     word, rest = first_word(words)
     if not word:
-        return Route(partial(_call, command.bare, words=""), only_reads(command.bare))
+        return Route(partial(_call, command.bare, words=""), command.reads)
     verb = command.verb(word)
     if word in _HELP or (verb and rest.casefold().strip(" .!") in _HELP):
         return _commanded(registry, registry.commands["hulp"], command.word)
     if verb:
-        return Route(partial(_call, verb.does, words=rest), only_reads(verb.does, rest))
+        return Route(partial(_call, verb.does, words=rest), verb.reads)
     if command.word == ROOT and word in registry.commands:
         return _commanded(registry, registry.commands[word], rest)
-    reading = command.other is not None and only_reads(command.other, words)
+    reading = command.other is not None and command.other.reads(words)
     return Route(partial(_other, command=command, words=words), reading)
 
 
@@ -229,7 +253,7 @@ def _call(handler: Callable[[Turn, str], Answers], turn: Turn, *, words: str) ->
 
 
 def _other(turn: Turn, *, command: Command, words: str) -> Answers:
-    answers = command.other(turn, words) if command.other else None
+    answers = command.other.does(turn, words) if command.other else None
     if answers is not None:
         return answers
     word, _ = first_word(words)
@@ -247,20 +271,34 @@ def _unknown_command(turn: Turn, *, word: str) -> Answers:
     raise Refusal(msg)
 
 
-def _heard(turn: Turn) -> Answers:
+def _heard(turn: Turn, *, listeners: list[Handler]) -> Answers:
     """A message in a linked channel is offered to who listens; elsewhere it is dropped unread unless it is for us."""
     if turn.tafel is None and not turn.request.addressed:
         return ()
-    answers = _everybody(turn, part="hears")
+    answers = _everybody(turn, listeners=listeners)
     if answers or not turn.request.addressed:
         return answers
     return _commanded(turn.registry, turn.registry.commands["hulp"], "").answer(turn)
 
 
-def _everybody(turn: Turn, *, part: str) -> list[Answer]:
+def _everybody(turn: Turn, *, listeners: list[Handler]) -> list[Answer]:
     """What every feature that listens has to say."""
-    listeners = (getattr(feature, part) for feature in turn.registry.features)
-    return [answer for listener in listeners if listener for answer in _flat(listener(turn))]
+    return [answer for listener in listeners for answer in _flat(listener(turn))]
+
+
+def _called(turn: Turn, *, press: Press[Any] | Submit[Any]) -> Answers:
+    """Answer a button, a choice or a form with its payload, checked. What was typed in a form is given back."""
+    try:
+        payload = press.callback.decode(turn.request.value)
+    except Outdated as error:
+        if turn.request.kind == "submit":
+            raise Refusal(_OUTDATED_FORM, form=_sentence(_with_what_was_typed(turn.request, _OUTDATED_FORM))) from error
+        raise Refusal(_OUTDATED) from error
+    return press.does(turn, payload)
+
+
+_OUTDATED = "Deze knop is van een oudere versie van Tafelbot. Er is niets veranderd. Vraag het bericht opnieuw op."
+_OUTDATED_FORM = "Dit formulier is van een oudere versie van Tafelbot. Open het opnieuw."
 
 
 def _gone(turn: Turn) -> Answers:
@@ -273,7 +311,7 @@ def _gone(turn: Turn) -> Answers:
 def _home(turn: Turn) -> Answers:
     elements: list[AnyElement] = []
     for feature in turn.registry.features:
-        elements.extend(feature.home(turn) if feature.home else ())
+        elements.extend(feature.shown.home(replace(turn.work, person=turn.person)) if feature.shown.home else ())
     return Post(Card("home", "Tafelbot", tuple(elements)))
 
 

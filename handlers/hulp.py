@@ -2,31 +2,27 @@
 
 from collections.abc import Iterator
 
-from handlers.cards import Card, Fact, Facts, Heading, Item, Items, Note, Text, code, line
-from handlers.feature import Answers, Command, Feature, Post, Turn, reads
-from handlers.registry import ROOT
+from handlers import floor
+from handlers.cards import Card, Fact, Facts, Heading, Item, Items, Note, code, line
+from handlers.feature import ROOT, Answers, Asked, Command, Feature, Other, Post, Turn
 from handlers.words import first_word
 
 
-@reads
 def everything(turn: Turn, _words: str) -> Answers:
     """What the bot can do, a line per command."""
     listed = [command for command in turn.registry.commands.values() if command.slash and command.word != ROOT]
     rows = tuple(Fact(f"/{command.word}", line(command.help)) for command in listed)
-    example = turn.tafel.prefix if turn.tafel else "BOUW"
+    invited = list(floor.invitations(turn.registry, turn.tafel))
     elements = (
         Facts(rows),
         Heading("Je tafel"),
         Items(tuple(Item(line(code(usage)), note=line(told)) for usage, told in usages(turn.registry.commands[ROOT]))),
-        Heading("In het kanaal"),
-        Text(line("Schrijf ", code(f"{example}-12: eerste vijf bedrijven doen mee"), " om nieuws bij een actie te "
-                  "zetten. Of antwoord in de draad onder een actie.")),
+        *([Heading("In het kanaal"), *invited] if invited else []),
         Note(line("Meer weten? Typ een commando met ", code("hulp"), " erachter, zoals ", code("/actie hulp"), ".")),
     )  # fmt: skip
     return Post(Card("hulp", "Dit kan Tafelbot voor je doen", elements))
 
 
-@reads
 def about(turn: Turn, words: str) -> Answers:
     """One command with everything that can follow it."""
     word, _ = first_word(words.removeprefix("/"))
@@ -42,11 +38,22 @@ def usages(command: Command) -> Iterator[tuple[str, str]]:
     yield f"/{command.word}", "Overzicht"
     for verb in command.verbs:
         yield f"/{command.word} {verb.word} {verb.usage}".rstrip(), verb.help
-    for usage, told in command.other_usage:
+    for usage, told in command.other.usages if command.other else ():
         yield f"/{command.word} {usage}", told
 
 
 FEATURE = Feature(
     name="hulp",
-    commands=(Command(word="hulp", help="Wat kan Tafelbot?", bare=everything, other=about, slash=False),),
+    asked=Asked(
+        commands=(
+            Command(
+                word="hulp",
+                help="Wat kan Tafelbot?",
+                bare=everything,
+                reads=True,
+                other=Other(does=about, reads=lambda _words: True),
+                slash=False,
+            ),
+        )
+    ),
 )

@@ -1,69 +1,46 @@
-"""All features side by side: who answers a command, a press, a form or a message. Help and manifests read it too."""
+"""Put the features together, and refuse loudly what cannot work: a name twice, a callback under another one's name."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from handlers.cards import Card
-from handlers.feature import Command, Feature, Handler, Now, Search, Shortcut
-from storage.database import Session
+from handlers.contract import Feature, Registry
 
 V = TypeVar("V")
-ROOT = "tafel"
-"""The command that reaches every other one, so that an installation may register it alone."""
 
 
-@dataclass(frozen=True)
-class Registry:
-    """The features that are switched on. Actions are named after them: "actieagenda.klaar"."""
+def build_registry(features: Iterable[Feature]) -> Registry:
+    """All features by what reaches them. Raises `ValueError` where two claim the same, or one is listed twice."""
+    listed = tuple(features)
+    _by_name("feature", ((each.name, each) for each in listed))
 
-    features: tuple[Feature, ...]
-    commands: Mapping[str, Command] = field(init=False)
-    presses: Mapping[str, Handler] = field(init=False)
-    submits: Mapping[str, Handler] = field(init=False)
-    searches: Mapping[str, Search] = field(init=False)
-    anonymous: frozenset[str] = field(init=False)
+    def gather(what: str, part: Callable[[Feature], Iterable[tuple[str, V]]]) -> dict[str, V]:
+        return _by_name(what, (pair for feature in listed for pair in part(feature)))
 
-    def __post_init__(self) -> None:
-        commands = [command for feature in self.features for command in feature.commands]
-        values = {
-            "commands": _unique((command.word, command) for command in commands),
-            "presses": self._by_action(lambda feature: feature.presses),
-            "submits": self._by_action(lambda feature: feature.submits),
-            "searches": self._by_action(lambda feature: feature.searches),
-            "anonymous": frozenset(f"{each.name}.{name}" for each in self.features for name in each.anonymous),
-        }
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
-
-    def _by_action(self, part: Callable[[Feature], Mapping[str, V]]) -> Mapping[str, V]:
-        return _unique(
-            (f"{feature.name}.{name}", value) for feature in self.features for name, value in part(feature).items()
-        )
-
-    @property
-    def shortcuts(self) -> list[Shortcut]:
-        """What can be done with a message, with full action names."""
-        return [
-            Shortcut(label=shortcut.label, action=f"{feature.name}.{shortcut.action}")
-            for feature in self.features
-            for shortcut in feature.shortcuts
-        ]
-
-    def draw(self, session: Session, now: Now, key: str) -> Card | None:
-        """A living card ("actie:12") as it is now; None when the thing is gone."""
-        kind, _, subject = key.partition(":")
-        for feature in self.features:
-            if kind in feature.draws:
-                return feature.draws[kind](session, now, subject)
-        return None
+    return Registry(
+        features=listed,
+        commands=gather("command", lambda one: ((each.word, each) for each in one.asked.commands)),
+        presses=gather("press", lambda one: ((_own(one, each.callback.name), each) for each in one.asked.presses)),
+        submits=gather("form", lambda one: ((_own(one, each.callback.name), each) for each in one.asked.submits)),
+        searches=gather("search", lambda one: ((_own(one, each.name), each) for each in one.asked.searches)),
+        jobs=gather("job", lambda one: ((_own(one, each.task.name), each) for each in one.by_itself.jobs)),
+        timed=gather("timed kind", lambda one: ((each.kind, each) for each in one.by_itself.timed)),
+        cards=gather("kind of card", lambda one: one.shown.cards.items()),
+    )
 
 
-def _unique(pairs: Iterable[tuple[str, V]]) -> dict[str, V]:
+def _own(feature: Feature, name: str) -> str:
+    """A full name, which begins with that of its feature: what people press finds its way back by it."""
+    if name.partition(".")[0] != feature.name:
+        msg = f"the feature {feature.name!r} calls something {name!r}; that must begin with {feature.name + '.'!r}"
+        raise ValueError(msg)
+    return name
+
+
+def _by_name(what: str, pairs: Iterable[tuple[str, V]]) -> dict[str, V]:
     found: dict[str, V] = {}
     for name, value in pairs:
         if name in found:
-            msg = f"two features answer to {name!r}"
+            msg = f"the {what} {name!r} is there twice: a feature is listed twice, or two of them claim it"
             raise ValueError(msg)
         found[name] = value
     return found

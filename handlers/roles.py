@@ -1,50 +1,35 @@
-"""Who may do what: one readable table, default deny.
+"""Who may do what at a tafel: features declare their rights, and this looks up where somebody stands. Default deny.
 
 A person's columns at a tafel are their role there (anyone in the linked channel is at least deelnemer), "beheerder" for
 the programmateam, and "ander" for everybody else. The best grant of those columns counts.
 """
 
 import difflib
-from typing import Literal, TypeAlias
+from collections.abc import Iterator
+from typing import Final
 
 from handlers.dutch import either
-from handlers.feature import Refusal, Turn
+from handlers.feature import Refusal, Registry, Right, Turn
+from handlers.rights import COLUMNS, GRANTS, Column, Grant
 from handlers.words import first_word, tidy
 from storage import tafels
 from storage.tafels import Tafel
 
-Right: TypeAlias = Literal["lezen", "bijwerken", "maken", "wijzigen", "sluiten", "beheren"]
-Column: TypeAlias = Literal["deelnemer", "waarnemer", "kartrekker", "projectleider", "beheerder", "ander"]
-Grant: TypeAlias = Literal["nee", "voorstel", "eigen", "ja"]
+MANAGE: Final = Right(
+    "beheren", "nee nee nee ja ja nee", "Leden, kanaal en instellingen",
+    "Je kunt niet zelf de instellingen van {tafel} wijzigen. Vraag het aan een {wie}.",
+)  # fmt: skip
+"""What every feature that a tafel sets something of asks for."""
 
-_ORDER: tuple[Grant, ...] = ("nee", "voorstel", "eigen", "ja")
-_COLUMNS: tuple[Column, ...] = ("deelnemer", "waarnemer", "kartrekker", "projectleider", "beheerder", "ander")
-_ROWS: dict[Right, str] = {
-    #              deelnemer  waarnemer  kartrekker  projectleider  beheerder  ander
-    "lezen":     "ja          ja         ja          ja             ja         nee",
-    "bijwerken": "eigen       nee        ja          ja             ja         nee",
-    "maken":     "voorstel    nee        ja          ja             ja         nee",
-    "wijzigen":  "eigen       nee        eigen       ja             ja         nee",
-    "sluiten":   "eigen       nee        ja          ja             ja         nee",
-    "beheren":   "nee         nee        nee         ja             ja         nee",
-}  # fmt: skip
-MATRIX: dict[Right, dict[Column, Grant]] = {
-    right: dict(zip(_COLUMNS, row.split(), strict=True))  # type: ignore[arg-type]
-    for right, row in _ROWS.items()
-}
 
-_WORDS: dict[Right, str] = {
-    "lezen": "de actieagenda van {} lezen",
-    "bijwerken": "deze actie van {} bijwerken",
-    "maken": "acties maken bij {}",
-    "wijzigen": "deze actie van {} wijzigen",
-    "sluiten": "deze actie van {} afsluiten",
-    "beheren": "de instellingen van {} wijzigen",
-}
+def declared(registry: Registry) -> Iterator[Right]:
+    """Every right of the features that are switched on, managing last."""
+    yield from (right for feature in registry.features for right in feature.about_people.rights)
+    yield MANAGE
 
 
 def columns(turn: Turn, tafel: Tafel) -> set[Column]:
-    """Where in the table this person stands at a tafel."""
+    """Where in the table of rights this person stands at a tafel."""
     mine: set[Column] = {"beheerder"} if turn.person.administrator else set()
     role = turn.roles.get(tafel.id)
     if role is not None:
@@ -55,7 +40,8 @@ def columns(turn: Turn, tafel: Tafel) -> set[Column]:
 
 
 def grant(turn: Turn, right: Right, tafel: Tafel) -> Grant:
-    return max((MATRIX[right][column] for column in columns(turn, tafel)), key=_ORDER.index)
+    """How far this person may."""
+    return max((right.grants[column] for column in columns(turn, tafel)), key=GRANTS.index)
 
 
 def may(turn: Turn, right: Right, tafel: Tafel, *, own: bool = False) -> bool:
@@ -66,19 +52,15 @@ def may(turn: Turn, right: Right, tafel: Tafel, *, own: bool = False) -> bool:
 
 def require(turn: Turn, right: Right, tafel: Tafel, *, own: bool = False) -> None:
     """Refuse with who can, unless this person may."""
-    if may(turn, right, tafel, own=own):
-        return
-    able = either([column for column in _COLUMNS[2:5] if MATRIX[right][column] == "ja"])
-    msg = f"Je kunt niet zelf {_WORDS[right].format(tafel.name)}. Vraag het aan een {able}."
-    if right == "lezen":
-        msg = f"De actieagenda van {tafel.name} is voor leden van die tafel. Vraag de projectleider of je erbij mag."
-    raise Refusal(msg)
+    if not may(turn, right, tafel, own=own):
+        able = either([column for column in COLUMNS[2:5] if right.grants[column] == "ja"])
+        raise Refusal(right.refusal.format(tafel=tafel.name, wie=able))
 
 
-def require_create(turn: Turn, tafel: Tafel) -> None:
+def require_proposal(turn: Turn, right: Right, tafel: Tafel) -> None:
     """Refuse unless this person may at least propose."""
-    if grant(turn, "maken", tafel) == "nee":
-        require(turn, "maken", tafel)
+    if grant(turn, right, tafel) == "nee":
+        require(turn, right, tafel)
 
 
 def tafel_said(turn: Turn, words: str) -> tuple[Tafel, str]:
@@ -100,7 +82,7 @@ def tafel_for(turn: Turn, key: str = "") -> Tafel:
         return tafels.by_id(turn.session, mine[0])
     keys = [tafel.key for tafel in tafels.all_tafels(turn.session) if tafel.id in mine]
     if keys:
-        msg = f"Je zit aan meer tafels. Zet er de tafel bij: {either(keys)}. Bijvoorbeeld `/actie nieuw {keys[0]} ...`."
+        msg = f"Je zit aan meer tafels. Zet er de tafel bij: {either(keys)}."
         raise Refusal(msg)
     if turn.request.place.kind == "direct":
         msg = "Hier weet ik niet om welke tafel het gaat. Zet haar naam erbij, of doe dit in haar kanaal."

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from handlers.feature import Attachment, Given, Outcome, Refusal, Turn
+from handlers.feature import Attachment, Given, Refusal, Turn, Work
 from storage import sent_files
 from storage.sent_files import SentFile
 
@@ -23,9 +23,9 @@ def note(turn: Turn, file: Attachment) -> str:
     return sent_files.add(turn.session, where, told, tafel=tafel, person=turn.person.id, expires=until)
 
 
-def named(turn: Turn) -> SentFile:
-    """The file that a button or a choice is about ("key" or "key:more"); only for who sent it, and a beheerder."""
-    found = sent_files.get(turn.session, turn.request.value.partition(":")[0], turn.now.instant)
+def named(turn: Turn, key: str) -> SentFile:
+    """The file that a button or a choice is about; only for who sent it, and a beheerder."""
+    found = sent_files.get(turn.session, key, turn.now.instant)
     if found is None:
         raise Refusal(_OVER)
     if found.person != turn.person.id and not turn.person.administrator:
@@ -34,9 +34,9 @@ def named(turn: Turn) -> SentFile:
     return found
 
 
-def dropped(turn: Turn) -> str:
+def dropped(turn: Turn, key: str) -> str:
     """Forget a file that its sender does not want kept; gives its name."""
-    found = named(turn)
+    found = named(turn, key)
     if found.state == "bewaard":
         msg = f"“{name_of(found)}” was al opgeslagen."
         raise Refusal(msg)
@@ -48,16 +48,16 @@ def name_of(file: SentFile) -> str:
     return msgspec.json.decode(file.file, type=Attachment).name
 
 
-def fetched(outcome: Outcome, key: str) -> Given:
+def fetched(work: Work, key: str) -> Given:
     """The file itself. What was shown to its sender is remembered, and nothing else comes in its place."""
-    found = sent_files.get(outcome.session, key, outcome.now.instant)
+    found = sent_files.get(work.session, key, work.now.instant)
     if found is None:
         raise Refusal(_OVER)
     file = msgspec.json.decode(found.file, type=Attachment)
-    data = outcome.settings.fetch(found.platform, file)
+    data = work.outside.fetch(found.platform, file)
     sha256 = hashlib.sha256(data).hexdigest()
     if found.sha256 not in {"", sha256}:
         msg = f"“{file.name}” is intussen veranderd. Stuur het nog eens, dan laat ik zien wat er nu in staat."
         raise Refusal(msg)
-    sent_files.shown(outcome.session, key, sha256)
+    sent_files.shown(work.session, key, sha256)
     return Given(key=key, name=file.name, data=data, tafel=found.tafel)

@@ -1,10 +1,11 @@
 """What a tafel is sent by itself, and switching each of those off or on: one rule for every feature."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 from handlers import roles
-from handlers.feature import Refusal, Turn
+from handlers.feature import Refusal, Setting, Turn
+from handlers.forms import Toggle, Values, single
 from storage import audit, tafels
 from storage.tafels import Sent, Tafel
 
@@ -18,17 +19,27 @@ class Switch:
     asks: str
     audited: str
 
+    @property
+    def field(self) -> str:
+        """What the setting is called in the form."""
+        return f"aan_{self.what}"
 
-DIGEST: Final = Switch("digest", "het weekbericht", "Stuur elke week een weekbericht", "weekbericht")
-FACTSHEET: Final = Switch(
-    "factsheet", "de factsheet", "Stuur de factsheet als de cijfers veranderen", "factsheet vanzelf"
-)
-SWITCHES: Final = (DIGEST, FACTSHEET)
+    def toggle(self, tafel: Tafel) -> Toggle:
+        """The field with which a tafel sets this."""
+        return Toggle(name=self.field, label=self.asks, value=tafel.sends(self.what))
+
+    def setting(self, label: str, says: Callable[[Tafel], str]) -> Setting:
+        """The setting of something that is only switched, never moved."""
+        return Setting(label=label, fields=lambda tafel: (self.toggle(tafel),), store=self.store, says=says)
+
+    def store(self, turn: Turn, tafel: Tafel, values: Values) -> None:
+        """Keep what the form says."""
+        put(turn, tafel, self, on=bool(single(values.get(self.field))))
 
 
 def turned(turn: Turn, tafel: Tafel, switch: Switch, *, on: bool) -> Tafel:
     """Switch it; refuses who may not, and what stands so already."""
-    roles.require(turn, "beheren", tafel)
+    roles.require(turn, roles.MANAGE, tafel)
     if tafel.sends(switch.what) == on:
         title = switch.name[:1].upper() + switch.name[1:]
         msg = f"{title} van {tafel.name} staat al {'aan' if on else 'uit'}."

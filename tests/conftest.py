@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from bot.app import App
 from bot.settings import Settings
 from handlers import FEATURES
-from handlers.registry import Registry
+from handlers.feature import Registry
+from handlers.registry import build_registry
 from setup.machine import find_browser
 from storage.database import Database
 from tests import typesetting
@@ -194,7 +195,7 @@ def platform(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def registry() -> Registry:
-    return Registry(FEATURES)
+    return build_registry(FEATURES)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.__main__ import parser
 from bot.settings import Settings
 from handlers import FEATURES
-from handlers.registry import Registry
+from handlers.registry import build_registry
 
 ROOT = Path(__file__).parent.parent
 _SETTING = re.compile(r"^    (\w+): [^#]*# (.+)$", re.MULTILINE)
@@ -30,11 +30,11 @@ def readme() -> str:
 
 def in_chat() -> Iterator[str]:
     yield from ("| wat je typt | wat het doet |", "|---|---|")
-    for command in Registry(FEATURES).commands.values():
+    for command in build_registry(FEATURES).commands.values():
         yield _row(f"/{command.word}", command.help)
         for verb in command.verbs:
             yield _row(f"/{command.word} {verb.word} {verb.usage}".strip(), verb.help)
-        for usage, text in command.other_usage:
+        for usage, text in command.other.usages if command.other else ():
             yield _row(f"/{command.word} {usage}", text)
 
 

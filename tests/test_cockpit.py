@@ -219,9 +219,9 @@ def test_who_made_and_took_back_links_can_be_read_later_and_a_forgotten_maker_is
         noor = people.by_account(session, world.account("noor"))
         assert noor is not None
         [koers] = [each for each in world.app.registry.features if each.name == "koers"]
-        assert koers.holds(session, noor)["links naar de cockpit"] == [
-            {"moment": "2026-05-18T07:00:00+00:00", "voor": BOARD}
-        ]
+        held = koers.about_people.holds
+        assert held is not None
+        assert held(session, noor)["links naar de cockpit"] == [{"moment": "2026-05-18T07:00:00+00:00", "voor": BOARD}]
         assert [(each.did, each.detail, each.name) for each in audit.latest(session, None)][:1] == [
             ("cockpitlink gemaakt", f"voor {BOARD}", "Noor")
         ]

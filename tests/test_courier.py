@@ -18,14 +18,15 @@ from bot.door import Sending
 from bot.settings import Settings
 from handlers.cards import Card
 from handlers.delivery import SPACING
-from handlers.feature import HERE, Account, Address, Ask, Feature, Now, Place, Post
+from handlers.feature import HERE, Account, Address, Ask, Place, Post, Work
 from handlers.forms import Form
-from handlers.registry import Registry
+from handlers.registry import build_registry
 from storage import backup, outbox, posted
-from storage.database import Database, Session
+from storage.database import Database
 from storage.locks import Locks
 from storage.outbox import Delivery
 from tests.programs.fake_door import FakeDoor
+from tests.small_feature import small_feature
 from tests.waiting import HANG, until
 
 PACE = Pace(settle=0, patience=HANG, pause=0.01, steps=(60,) * 7)
@@ -51,14 +52,14 @@ class World:
     def __init__(self, db: Database, clock) -> None:
         self.db, self.clock = db, clock
         self.things: dict[str, str | None] = {}
-        feature = Feature(name="proef", draws={"ding": self.draw})
-        self.app = App(Settings(), db, Registry((feature,)), clock)
+        feature = small_feature("proef", cards={"ding": self.draw})
+        self.app = App(Settings(), db, build_registry((feature,)), clock)
         self.door = FakeDoor(self.app)
         self.app.doors["nep"] = self.door
         self.locks, self.stopwatch = Locks(db), Stopwatch()
         self._numbers = itertools.count()
 
-    def draw(self, session: Session, now: Now, key: str) -> Card | None:
+    def draw(self, _work: Work, key: str) -> Card | None:
         title = self.things[key]
         return Card("ding", title, key=f"ding:{key}") if title else None
 

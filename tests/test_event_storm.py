@@ -23,7 +23,7 @@ from bot import manifest
 from bot.app import App
 from bot.settings import Settings
 from handlers import FEATURES
-from handlers.registry import Registry
+from handlers.registry import build_registry
 from storage import actions, history, news, outbox, tafels
 from storage.actions import Draft
 from storage.database import Database
@@ -256,7 +256,7 @@ def item(number: int) -> str:
 @pytest.fixture
 def slack() -> Iterator[FakeSlack]:
     settings = Settings(tafelbot_url="https://tafelbot.test")
-    made = manifest.slack(Registry(FEATURES), settings)
+    made = manifest.slack(build_registry(FEATURES), settings)
     world = FakeSlack(made, now=at.now, people={user(key): name for key, name in PEOPLE.items()})
     for key in ("bouw", "zorg"):
         world.add_channel(key, members=set(world.people))
@@ -269,7 +269,7 @@ def slack() -> Iterator[FakeSlack]:
 def filled(db: Database) -> World:
     """The tafels with their people, and actions that anybody may write about."""
     clock = Clock(at.now() - timedelta(hours=1))
-    world = World(App(Settings(tafelbot_geheim=("geheim",)), db, Registry(FEATURES), clock), clock, "slack")
+    world = World(App(Settings(tafelbot_geheim=("geheim",)), db, build_registry(FEATURES), clock), clock, "slack")
     fill(db, "slack")
     with db.transaction() as session:
         tafel = tafels.by_key(session, "bouw")

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from factsheets import shipped
 from factsheets.frame import revisions, table
 from handlers.factsheet import making
-from handlers.feature import JobSettings
+from handlers.feature import Outside
 from storage import figures, koers, seed, tafels
 from storage.figures import Batch
 from tests.factsheets.cbs_replay import replay
@@ -195,7 +195,7 @@ def test_only_an_administrator_fetches_and_hears_what_came_of_it(chat, world):
     assert "alleen een beheerder" in chat.say("/factsheet vernieuw").title
     assert "staat hier uit" in chat.say("/factsheet vernieuw", by="noor").title
     with replay() as cbs:
-        world.app.for_jobs = JobSettings(cbs_url=f"{cbs.base}/CBS")
+        world.app.outside = Outside(cbs_url=f"{cbs.base}/CBS")
         told = chat.say("/factsheet vernieuw", by="noor")
         assert "cijfers van CBS" in told.title
         assert "CBS 83599NED · nieuwe cijfers opgehaald" in told.text
@@ -211,7 +211,7 @@ def test_only_an_administrator_fetches_and_hears_what_came_of_it(chat, world):
 
 def test_every_morning_a_real_installation_looks_at_cbs_and_the_trial_does_not(chat, world):
     with replay() as cbs:
-        world.app.for_jobs = JobSettings(cbs_url=f"{cbs.base}/CBS")
+        world.app.outside = Outside(cbs_url=f"{cbs.base}/CBS")
         let_pass(world, chat, hours=1)
         assert not cbs.asked
         let_pass(world, chat, days=1)

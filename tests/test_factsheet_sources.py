@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.feature import JobSettings
+from handlers.feature import Outside
 from storage import audit, figures
 from tests.factsheets.cbs_replay import TABLE, replay
 from tests.factsheets.coming_in import comes_in, let_pass, open_in, sheets
@@ -14,7 +14,7 @@ LATER = "202402140200"
 def cbs(world):
     """CBS with a table that was taken in once, and is newer now."""
     with replay() as found:
-        world.app.for_jobs = JobSettings(cbs_url=f"{found.base}/CBS")
+        world.app.outside = Outside(cbs_url=f"{found.base}/CBS")
         yield found
 
 

@@ -14,8 +14,10 @@ from bot.settings import Settings
 from factsheets.sources.mapping import mappings
 from handlers import FEATURES
 from handlers.dispatch import dispatch
+from handlers.factsheet import callbacks
+from handlers.factsheet.callbacks import Layout
 from handlers.feature import Account, Address, Attachment, Place, Refusal, Request
-from handlers.registry import Registry
+from handlers.registry import build_registry
 from handlers.tafels import privacy
 from storage import audit, demo, documents, figures, sent_files
 from storage.database import Session
@@ -181,7 +183,7 @@ def test_only_its_sender_or_an_administrator_keeps_it(chat, world, who, refused)
     where = Address(Place(world.platform, world.account(who).partition(":")[2], "direct"), Account(world.account(who)))
     pressed = Request(
         "press", f"{world.platform}:{who}", where, world.clock().instant, action="factsheet.bewaar",
-        value=f"{key}:uwv_spanning",
+        value=callbacks.KEEP.button("", Layout(key, "uwv_spanning")).value,
     )  # fmt: skip
     with world.db.transaction() as session:
         if refused:
@@ -211,7 +213,7 @@ def test_who_is_forgotten_leaves_no_file_waiting_and_can_see_which_do(chat, worl
 
 def test_the_trial_workspace_gives_its_own_files_and_no_more_than_asked(sqlite_url, clock):
     with opened(sqlite_url) as db:
-        app = App(Settings(), db, Registry(FEATURES), clock)
+        app = App(Settings(), db, build_registry(FEATURES), clock)
         demo.create(db.engine)
         door = LokaalDoor(app)
         with db.transaction() as session:

@@ -30,8 +30,20 @@ from bot import logs, schedule
 from bot.app import App
 from bot.settings import Settings
 from handlers import FEATURES, delivery
-from handlers.feature import Account, Address, Answers, Ask, Command, Feature, Message, Place, Post, Request, Turn
-from handlers.registry import Registry
+from handlers.feature import (
+    Account,
+    Address,
+    Answers,
+    Ask,
+    Command,
+    Message,
+    Other,
+    Place,
+    Post,
+    Request,
+    Turn,
+)
+from handlers.registry import build_registry
 from storage import agenda, history, news, seen
 from storage.database import Database, Session, Unavailable, metadata
 from tests.databases import Postgres
@@ -39,6 +51,7 @@ from tests.platforms import Chat
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import as_body
 from tests.programs import at
+from tests.small_feature import small_feature
 from tests.world import World
 
 LONG = "Bij drie bouwers. " * 160
@@ -512,8 +525,10 @@ BROKEN = (raises, breaks_a_key, gives_a_wrong_value, misses_a_table, several)
 def test_an_error_is_logged_without_anybodys_words(
     world: World, log: io.StringIO, handler: Callable[[Turn, str], Answers]
 ) -> None:
-    broken = Feature(name="proef", commands=(Command(word="proef", help="Proef", bare=handler, other=handler),))
-    app = App(world.app.settings, world.db, Registry((*FEATURES, broken)), world.clock)
+    broken = small_feature(
+        "proef", commands=(Command(word="proef", help="Proef", bare=handler, other=Other(does=handler)),)
+    )
+    app = App(world.app.settings, world.db, build_registry((*FEATURES, broken)), world.clock)
     answer = words_of(asyncio.run(app.answer(asked(f"/proef {CANARY}", world.clock().instant))))
 
     lines = log.getvalue()
@@ -533,7 +548,7 @@ def test_a_search_that_fails_is_logged_without_what_was_typed(
     def fails(turn: Turn, words: str) -> tuple[()]:
         raise ValueError(words)
 
-    world.app.registry = Registry((*FEATURES, Feature(name="proef", searches={"zoek": fails})))
+    world.app.registry = build_registry((*FEATURES, small_feature("proef", searches={"zoek": fails})))
     channel = {"channel": {"id": "CBOUW", "name": "bouw"}, "action_id": "x?proef.zoek", "value": CANARY}
     answer = chat.deliver({**chat.payloads.gesture("block_suggestion", "petra"), **channel})
     assert answer == {"options": []}

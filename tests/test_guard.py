@@ -16,13 +16,14 @@ from bot.signing import Signer
 from bot.slack.app import SlackDoor
 from bot.slack.guard import LARGEST, Guard
 from handlers.cards import Card
-from handlers.feature import Command, Feature, Post
-from handlers.registry import Registry
+from handlers.feature import Command, Post
+from handlers.registry import build_registry
 from storage import tafels
 from storage.database import Database
 from tests.platforms.slack_payloads import signed
 from tests.platforms.slack_world import APP, SECRET, TEAM, TOKEN
 from tests.programs import at
+from tests.small_feature import small_feature
 from tests.world import Clock
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -252,7 +253,7 @@ def test_a_guard_without_a_secret_does_not_start() -> None:
 def door(sqlite_db: Database, clock: Clock) -> Visitor:
     with sqlite_db.transaction() as session:
         tafels.add_region(session, "Proef", demo=False)
-    registry = Registry((Feature(name="proef", commands=(
+    registry = build_registry((small_feature("proef", commands=(
         Command(word="proef", help="Proef", bare=lambda _turn, _words: Post(Card("proef", "Ja"))),
         Command(word="hulp", help="Hulp", bare=lambda _turn, _words: Post(Card("hulp", "Hulp"))),
     )),))  # fmt: skip
@@ -365,7 +366,7 @@ class _Lasting:
         )  # fmt: skip
         db = Database("sqlite:////nergens/proef.db")
         try:
-            [route] = SlackDoor(App(settings, db, Registry(()), Clock())).routes()
+            [route] = SlackDoor(App(settings, db, build_registry(()), Clock())).routes()
             return Visitor(route.app).ask(body, headers)  # type: ignore[attr-defined]
         finally:
             db.close()

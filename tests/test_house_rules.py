@@ -17,7 +17,8 @@ from importlinter.cli import lint_imports
 from bot.manifest import slack
 from bot.settings import Settings
 from handlers import FEATURES
-from handlers.registry import ROOT as ROOT_COMMAND, Registry
+from handlers.feature import ROOT as ROOT_COMMAND
+from handlers.registry import build_registry
 from tests import readme
 from tests.readme import ROOT
 from tests.waiting import HANG
@@ -105,8 +106,8 @@ def test_no_tafel_is_known_to_the_code() -> None:
 
 def test_a_feature_that_is_switched_off_is_missed_by_nobody() -> None:
     for off in FEATURES:
-        rest = Registry(tuple(each for each in FEATURES if each is not off))
-        gone = {command.word for command in off.commands}
+        rest = build_registry(tuple(each for each in FEATURES if each is not off))
+        gone = {command.word for command in off.asked.commands}
         assert gone.isdisjoint(rest.commands)
         made = slack(rest, Settings(tafelbot_url="https://tafelbot.example"))
         offered = {each["command"].lstrip("/") for each in made["features"].get("slash_commands", ())}
@@ -220,7 +221,7 @@ def test_the_example_of_env_names_every_setting() -> None:
 
 def test_the_user_guide_names_every_command() -> None:
     guide = (ROOT / "docs" / "handleiding.md").read_text()
-    words = {command.word for command in Registry(FEATURES).commands.values() if command.slash} | {ROOT_COMMAND}
+    words = {command.word for command in build_registry(FEATURES).commands.values() if command.slash} | {ROOT_COMMAND}
     assert {word for word in words if f"/{word}" not in guide} == set()
 
 

@@ -20,12 +20,13 @@ from bot.settings import Settings
 from handlers import delivery
 from handlers.cards import Card
 from handlers.delivery import Asked
-from handlers.feature import Account, Address, Answer, Answers, Channels, Feature, Later, Outcome, Place, Post, Refusal
-from handlers.registry import Registry
+from handlers.feature import Account, Address, Answer, Answers, Channels, Place, Post, Refusal, Work
+from handlers.registry import build_registry
 from storage import audit, jobs, outbox, people, tafels
 from storage.database import Database, metadata
 from storage.locks import Locks
 from tests.programs import launch
+from tests.small_feature import small_feature, task
 from tests.waiting import HANG, wait_until
 
 
@@ -34,35 +35,35 @@ class World:
 
     def __init__(self, db: Database, clock) -> None:
         self.db, self.clock = db, clock
-        self.seen: list[Outcome] = []
+        self.seen: list[Work] = []
         self.failures = 0
         works = {"werk": self.work, "weigert": self.refuses, "doorgeven": self.passes_on, "klok": self.takes_long}
-        self.app = App(Settings(), db, Registry((Feature(name="proef", jobs=works),)), clock)
+        self.app = App(Settings(), db, build_registry((small_feature("proef", jobs=works),)), clock)
         self.locks = Locks(db)
         with db.transaction() as session:
             region = tafels.add_region(session, "Proef", demo=True)
             self.petra = people.add(session, region, name="Petra", now=clock.instant)
 
-    def work(self, outcome: Outcome) -> Iterator[Answer]:
-        self.seen.append(outcome)
-        audit.write(outcome.session, "proef", now=outcome.now.instant, by=self.petra.id)
+    def work(self, work: Work, payload: dict[str, str]) -> Iterator[Answer]:
+        self.seen.append(work)
+        audit.write(work.session, "proef", now=work.now.instant, by=self.petra.id)
         if self.failures:
             self.failures -= 1
-            raise RuntimeError(outcome.payload["wat"])
-        yield Post(Card("klaar", f"Klaar: {outcome.payload['wat']}"))
+            raise RuntimeError(payload["wat"])
+        yield Post(Card("klaar", f"Klaar: {payload['wat']}"))
 
-    def refuses(self, outcome: Outcome) -> Answers:
-        audit.write(outcome.session, "proef", now=outcome.now.instant, by=self.petra.id)
+    def refuses(self, work: Work, payload: dict[str, str]) -> Answers:
+        audit.write(work.session, "proef", now=work.now.instant, by=self.petra.id)
         msg = "Dit bestand is leeg."
         raise Refusal(msg)
 
-    def passes_on(self, outcome: Outcome) -> Answers:
-        return Later("proef.werk", {"wat": "doorgegeven"})
+    def passes_on(self, work: Work, payload: dict[str, str]) -> Answers:
+        return task("proef", "werk").later({"wat": "doorgegeven"})
 
-    def takes_long(self, outcome: Outcome) -> Answers:
+    def takes_long(self, work: Work, payload: dict[str, str]) -> Answers:
         """Somebody else can write while it has not written yet."""
-        self.db.write(lambda session: audit.write(session, "ander", now=outcome.now.instant, by=None)).result(HANG)
-        return self.work(outcome)
+        self.db.write(lambda session: audit.write(session, "ander", now=work.now.instant, by=None)).result(HANG)
+        return self.work(work, payload)
 
     def ask(self, kind: str = "werk", what: str = "verslag", *, asked: bool = True) -> int:
         address = Address(Place("nep", "C1"), Account("nep:petra"))
@@ -105,7 +106,7 @@ def test_a_job_is_done_once_and_answers_whoever_asked(world):
     assert world.states() == ["klaar"]
     assert world.answers() == ["Klaar: verslag"]
     assert world.traces() == 1
-    assert [outcome.person for outcome in world.seen] == [world.petra]
+    assert [work.person for work in world.seen] == [world.petra]
     with world.db.transaction() as session:
         [row] = outbox.waiting(session)
         assert (row.kind, row.lane) == ("reply", "nep:nep:petra")
@@ -241,11 +242,11 @@ def test_without_a_lock_a_job_is_still_closed_once(world):
     world.ask()
     both = threading.Barrier(2)
 
-    def slowly(outcome: Outcome) -> Iterator[Answer]:
+    def slowly(work: Work, payload: dict[str, str]) -> Iterator[Answer]:
         both.wait(HANG)
-        yield from world.work(outcome)
+        yield from world.work(work, payload)
 
-    world.app.registry = Registry((Feature(name="proef", jobs={"werk": slowly}),))
+    world.app.registry = build_registry((small_feature("proef", jobs={"werk": slowly}),))
     twins = [Jobs(world.app, locks=NoLocks(world.db), steps=(0, 0)) for _ in range(2)]
 
     async def race() -> None:
@@ -286,7 +287,7 @@ def test_answers_for_channels_go_to_all_of_them(world):
         for channel in ("C1", "C2"):
             tafels.link(session, tafel, "nep", channel, channel, world.clock.instant)
     post = Post(Card("klaar", "Rapport"), Channels(tafel), once="rapport:1")
-    world.app.registry = Registry((Feature(name="proef", jobs={"werk": lambda _: post}),))
+    world.app.registry = build_registry((small_feature("proef", jobs={"werk": lambda _work, _payload: post}),))
     world.ask(asked=False)
 
     world.run()

@@ -465,7 +465,7 @@ def test_accounts_that_turn_out_to_be_one_person_keep_what_both_entered(db):
 
 def test_the_cockpit_gets_every_measured_goal_and_nothing_to_press(world):
     with world.db.transaction() as session:
-        [section] = cockpit.sections(session, world.clock())
+        [section] = cockpit.sections(world.app.work(session, world.clock()))
     kinds = [type(element).__name__ for element in section.elements]
     assert kinds[:3] == ["Heading", "Text", "Note"]
     assert " ".join(kinds[3:]).replace(" Note", "") == " ".join(["Heading Text Progress"] * 8)
@@ -479,7 +479,7 @@ def test_the_cockpit_gets_every_measured_goal_and_nothing_to_press(world):
 def test_a_ceiling_that_was_passed_says_so_and_has_no_bar_that_fills(chat, world):
     chat.say("/koers zet onderzoekslabs 3 op 1 maart 2026 bron Q1", by="noor")
     with world.db.transaction() as session:
-        [section] = cockpit.sections(session, world.clock())
+        [section] = cockpit.sections(world.app.work(session, world.clock()))
     start = section.elements.index(Heading("Onderzoekslabs opstarten"))
     stands, after = section.elements[start + 1 : start + 3]
     assert isinstance(stands, Text)
@@ -493,14 +493,14 @@ def test_a_goal_that_still_runs_says_on_the_cockpit_what_may_come_of_it(chat, wo
     for value, day in ((100, "1-2-2026"), (200, "15-3-2026"), (300, "15-5-2026")):
         chat.say(f"/koers zet statushouders {value} op {day} bron Maandcijfers", by="noor")
     with world.db.transaction() as session:
-        [section] = cockpit.sections(session, world.clock())
+        [section] = cockpit.sections(world.app.work(session, world.clock()))
     told = [plain(each.line) for each in section.elements if isinstance(each, Text)]
     assert "streefdatum 31 december 2027. Gaat het zo door (" in told[-1]
 
 
 def test_the_cockpit_tells_of_agendas_then_goals_then_factsheets(world):
     with world.db.transaction() as session:
-        sections = whole.page(session, world.clock(), world.app.registry)
+        sections = whole.page(world.app.work(session, world.clock()))
     titles = [each.text for section in sections for each in section.elements[:1] if isinstance(each, Heading)]
     assert titles == ["De actieagenda’s van de tafels", "Doelen", "De arbeidsmarkt per sector"]
     assert len({section.order for section in sections}) == 3

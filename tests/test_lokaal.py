@@ -36,18 +36,17 @@ from handlers.feature import (
     Answers,
     Ask,
     Command,
-    Feature,
+    Heard,
     Now,
     Place,
     Post,
     React,
     Refusal,
-    Shortcut,
     Turn,
     Verb,
 )
 from handlers.forms import Form, Line, Persons, Toggle, Upload, several, single
-from handlers.registry import Registry
+from handlers.registry import build_registry
 from storage import actions, agenda, demo, documents, history, migrate, people, seed, tafels
 from storage.database import Database, metadata
 from tests.databases import DEMO, Sqlite
@@ -55,6 +54,7 @@ from tests.html import Node, check_nesting, hidden_values, parse
 from tests.platforms.lokaal import LokaalDriver
 from tests.programs import launch
 from tests.programs.at import AMSTERDAM
+from tests.small_feature import small_feature
 from tests.test_starting import Program
 from tests.waiting import until
 from tests.world import Clock
@@ -131,8 +131,8 @@ def _deleted(turn: Turn) -> Answers:
     return [React("gezien", on=False), Post(_card("Weg", about.id), HERE)] if about else None
 
 
-PROEF = Feature(
-    name="proef",
+PROEF = small_feature(
+    "proef",
     commands=(
         Command(
             word="proef", help="Probeert de deur", bare=lambda _turn, _words: Post(_menu("Menu")),
@@ -154,17 +154,15 @@ PROEF = Feature(
     },
     submits={"klaar": _submitted},
     searches={"zoek": lambda turn, words: [Option(words, f"{words} voor {turn.person.name}", "gevonden")] * 30},
-    shortcuts=(Shortcut(label="Doe iets met dit bericht", action="bericht"),),
-    hears=_heard,
-    edits=_edited,
-    deletes=_deleted,
+    shortcuts={"Doe iets met dit bericht": "bericht"},
+    heard=Heard(message=_heard, edit=_edited, delete=_deleted),
 )  # fmt: skip
 
 
 @pytest.fixture
 def app(sqlite: Sqlite, clock: Clock) -> App:
     db = sqlite.reuse(DEMO)
-    return App(Settings(database_url=str(db.url)), db, Registry((PROEF, *FEATURES)), clock)
+    return App(Settings(database_url=str(db.url)), db, build_registry((PROEF, *FEATURES)), clock)
 
 
 @pytest.fixture
@@ -790,7 +788,7 @@ def test_a_body_that_makes_no_sense_is_refused_in_dutch(trial):
 _OLD = ["", "1", "-1", "999999", "onzin", "1|2", "BOUW-999", "999999|bezig", "{}"]
 
 
-@pytest.mark.parametrize("action", [f"{each.name}.{name}" for each in FEATURES for name in each.presses])
+@pytest.mark.parametrize("action", [each.callback.name for feature in FEATURES for each in feature.asked.presses])
 def test_a_button_of_a_page_from_before_the_database_was_begun_anew_says_so_in_dutch(trial, action):
     gone = _post(trial, "druk", action=action, value="12", message="999999")
     assert (gone.status_code, gone.text) == (404, "Dit bericht is er niet meer.")
@@ -801,7 +799,7 @@ def test_a_button_of_a_page_from_before_the_database_was_begun_anew_says_so_in_d
     assert [each for each in lines if each["event"] == "request failed"] == []
 
 
-@pytest.mark.parametrize("action", [f"{each.name}.{name}" for each in FEATURES for name in each.submits])
+@pytest.mark.parametrize("action", [each.callback.name for feature in FEATURES for each in feature.asked.submits])
 def test_a_form_whose_state_means_nothing_any_more_says_so_in_dutch(trial, action):
     with capture_logs() as lines:
         answers = [_post(trial, "formulier", action=action, state=state) for state in _OLD]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from bot import manifest
 from bot.settings import Settings, WrongSetting
 from handlers.cards import Card
-from handlers.feature import Command, Feature, Post, Shortcut, Verb
-from handlers.registry import Registry
+from handlers.feature import Command, Other, Post, Registry, Verb
+from handlers.registry import build_registry
+from tests.small_feature import small_feature
 
 PUBLIC = Settings(tafelbot_url="https://tafelbot.example.org/")
 SOCKET = Settings(slack_app_token="xapp-1-A1-1-x")
@@ -20,9 +22,9 @@ def command(word: str, **more: Any) -> Command:
     return Command(word=word, help=f"Uitleg bij {word}", bare=lambda _turn, _words: Post(Card("x", "x")), **more)
 
 
-def registry(*commands: Command, shortcuts: tuple[Shortcut, ...] = ()) -> Registry:
-    presses = {each.action: lambda _turn: None for each in shortcuts}
-    return Registry((Feature(name="proef", commands=commands, shortcuts=shortcuts, presses=presses),))
+def registry(*commands: Command, shortcuts: Mapping[str, str] | None = None) -> Registry:
+    presses = {each: lambda _turn: None for each in (shortcuts or {}).values()}
+    return build_registry((small_feature("proef", commands=commands, shortcuts=shortcuts, presses=presses),))
 
 
 VERBS = (
@@ -30,8 +32,9 @@ VERBS = (
     Verb(word="mijn", does=lambda *_: None, help="x"),
 )
 USUAL = registry(
-    command("actie", verbs=VERBS, other_usage=(("BOUW-12", "x"),)), command("tafel"), command("hulp", slash=False),
-    shortcuts=(Shortcut(label="Maak er een actie van", action="overnemen"),),
+    command("actie", verbs=VERBS, other=Other(does=lambda *_: None, usages=(("BOUW-12", "x"),))), command("tafel"),
+    command("hulp", slash=False),
+    shortcuts={"Maak er een actie van": "overnemen"},
 )  # fmt: skip
 
 
@@ -85,7 +88,7 @@ def test_the_description_promises_what_the_registry_has_and_nothing_else() -> No
     about = manifest.slack(USUAL, PUBLIC)["display_information"]["long_description"]
     assert about.endswith("\n\n/actie: Uitleg bij actie\n/tafel: Uitleg bij tafel")
     for settings in (PUBLIC, SOCKET):
-        shown = json.dumps(manifest.slack(Registry(()), settings)["display_information"])
+        shown = json.dumps(manifest.slack(build_registry(()), settings)["display_information"])
         assert not re.search("actie|factsheet|feedback|Versnellingskamer|weekbericht", shown)
 
 
@@ -98,7 +101,7 @@ def test_a_description_that_gets_too_long_ends_between_two_commands() -> None:
             for letter in "abcdefghijklmnopqrst"
         )
     )
-    long = Registry((Feature(name="proef", commands=tuple(
+    long = build_registry((small_feature("proef", commands=tuple(
         Command(word=each.word, help="x" * 300, bare=each.bare) for each in many.commands.values()
     )),))  # fmt: skip
     about = manifest.slack(long, PUBLIC)["display_information"]["long_description"]
@@ -150,8 +153,8 @@ def test_a_registry_that_slack_cannot_hold_is_refused_loudly() -> None:
     many = registry(*(command(f"c{number}") for number in range(51)))
     for wrong in (
         many, registry(command("x" * 32)),
-        registry(shortcuts=(Shortcut(label="Een veel te lange naam voor Slack", action="x"),)),
-        registry(shortcuts=tuple(Shortcut(label=f"Kort {n}", action=f"a{n}") for n in range(11))),
+        registry(shortcuts={"Een veel te lange naam voor Slack": "x"}),
+        registry(shortcuts={f"Kort {n}": f"a{n}" for n in range(11)}),
     ):  # fmt: skip
         with pytest.raises(ValueError, match="Slack neemt er"):
             manifest.slack(wrong, PUBLIC)
@@ -166,7 +169,7 @@ def test_a_hint_ends_between_two_usages() -> None:
 
 
 def test_a_registry_without_commands_has_no_empty_lists() -> None:
-    assert manifest.slack(Registry(()), PUBLIC)["features"].keys() == {"app_home", "bot_user"}
+    assert manifest.slack(build_registry(()), PUBLIC)["features"].keys() == {"app_home", "bot_user"}
 
 
 def test_scopes_are_the_ones_that_events_and_calls_need_and_no_more() -> None:

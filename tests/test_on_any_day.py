@@ -17,7 +17,7 @@ from bot.lokaal.clock import clock_text
 from bot.schedule import HEARTBEAT
 from bot.settings import Settings
 from handlers import FEATURES
-from handlers.registry import Registry
+from handlers.registry import build_registry
 from storage import actions, jobs, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Database, Session
@@ -99,7 +99,7 @@ def fill(db: Database, moment: Moment) -> None:
 def slack_at(moment: Moment) -> Iterator[FakeSlack]:
     """A Slack on the clock of a program that begins now."""
     ahead = timedelta(seconds=at.ahead(moment.instant) - at.ahead())
-    made = manifest.slack(Registry(FEATURES), Settings(tafelbot_url="https://tafelbot.test"))
+    made = manifest.slack(build_registry(FEATURES), Settings(tafelbot_url="https://tafelbot.test"))
     slack = FakeSlack(made, now=lambda: at.now() + ahead, people={user(key): name for key, name in PEOPLE.items()})
     for key in ("bouw", "zorg"):
         slack.add_channel(key, members=set(slack.people))

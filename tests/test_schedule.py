@@ -16,11 +16,12 @@ from bot.schedule import Schedule
 from bot.settings import Settings
 from handlers import weekly
 from handlers.cards import Card
-from handlers.feature import Answer, Channels, Due, Feature, Now, Post
-from handlers.registry import Registry
+from handlers.feature import Answer, Channels, Due, Now, Post, Work
+from handlers.registry import build_registry
 from handlers.weekly import Occurrence
 from storage import documents, jobs, outbox, seen, tafels
-from storage.database import Database, Session, metadata
+from storage.database import Database, metadata
+from tests.small_feature import small_feature
 from tests.waiting import until
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -152,17 +153,19 @@ class Weekly:
     def __init__(self) -> None:
         self.failing: set[str] = set()
         self.built: list[str] = []
-        self.feature = Feature(name="proef", due=self.due, happens={"proef": self.happens})
+        self.feature = small_feature("proef", timed=(self.due, self.happens))
 
-    def due(self, session: Session, now: Now) -> Iterable[Due]:
+    def due(self, work: Work) -> Iterable[Due]:
+        session, now = work.session, work.now
         for tafel in tafels.all_tafels(session):
             missed = weekly.missed(now, 1, "08:00", tafel.created_at)
             newest = weekly.newest_due(now, 1, "08:00", tafel.created_at)
             for skipped, found in [*((True, each) for each in missed), (False, newest)]:
                 if found:
-                    yield Due(kind="proef", tafel=tafel.key, period=found.period, at=found.at, skipped=skipped)
+                    yield Due(tafel=tafel.key, period=found.period, at=found.at, skipped=skipped)
 
-    def happens(self, session: Session, now: Now, due: Due, registry: Registry) -> Answer:
+    def happens(self, work: Work, due: Due) -> Answer:
+        session = work.session
         tafel = tafels.by_key(session, due.tafel)
         assert tafel
         tafels.next_number(session, tafel.id)  # a trace, that has to be undone when it fails
@@ -190,7 +193,7 @@ def app(db: Database, clock, rule: Weekly) -> App:
                 now=clock.instant,
             )  # fmt: skip
             tafels.link(session, tafel, "nep", f"C-{key}", key, clock.instant)
-    return App(Settings(), db, Registry((rule.feature,)), clock)
+    return App(Settings(), db, build_registry((rule.feature,)), clock)
 
 
 def sent(db: Database) -> list[str]:
@@ -255,10 +258,10 @@ def test_what_fails_stops_nothing_else_and_is_tried_again(app, db, clock, rule):
 
 
 def test_a_feature_that_cannot_say_what_is_due_stops_no_other(app, db, clock, rule):
-    def broken(session: Session, now: Now) -> Iterable[Due]:
+    def broken(_work: Work) -> Iterable[Due]:
         raise RuntimeError
 
-    app.registry = Registry((Feature(name="stuk", due=broken), rule.feature))
+    app.registry = build_registry((small_feature("stuk", timed=(broken, lambda _work, _due: None)), rule.feature))
     clock.at("2026-11-23T08:00")
 
     assert not tick(app)

@@ -16,17 +16,18 @@ from bot.settings import Settings, WrongSetting
 from bot.slack.app import SlackDoor
 from bot.slack.words import decoded
 from handlers.answer import HERE, IN_THREAD, Answers, Ask, Channels, Direct, Post, React, Refresh, Refusal
-from handlers.cards import Button, Buttons, Card, Choice, Divider, Note, Option, Text, line
-from handlers.feature import Attachment, Command, Feature, Shortcut, Turn, Verb, reads
+from handlers.cards import AnyElement, Button, Buttons, Card, Choice, Divider, Note, Option, Text, line
+from handlers.feature import Attachment, Command, Heard, Other, Turn, Verb, Work
 from handlers.forms import Choose, Day, Form, Line, Paragraph, Persons, Scale, Toggle, single
 from handlers.mentions import mentions
-from handlers.registry import Registry
+from handlers.registry import build_registry
 from storage import outbox, people, posted, tafels
 from storage.database import Database
 from tests.platforms import Chat, Seen
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import encoded, user
 from tests.platforms.slack_world import BOT, TEAM, Fault
+from tests.small_feature import small_feature
 from tests.world import Clock
 
 # --- a feature to try things on --------------------------------------------------------------------------------------
@@ -133,7 +134,6 @@ def _chosen(turn: Turn) -> Answers:
     return Post(Card("proef", f"Gekozen: {turn.request.value}"))
 
 
-@reads
 def _look(_turn: Turn) -> Answers:
     return Post(Card("proef", "Bekeken"))
 
@@ -162,11 +162,20 @@ def _from_message(turn: Turn) -> Answers:
     return Ask(Form("proef.verstuur", "Overnemen", "Bewaren", (field,), state=f"{message.id} {message.url}"))
 
 
-FEATURE = Feature(
-    name="proef",
+def _greets(turn: Turn) -> Answers:
+    return Post(Card("proef", f"Hallo {turn.person.name}", (Divider(),)), HERE)
+
+
+def _welcomes(work: Work) -> list[AnyElement]:
+    assert work.person is not None
+    return [Text(line(f"Dag {work.person.name}")), Buttons((Button("Bladeren", "proef.bladeren", "2"),))]
+
+
+FEATURE = small_feature(
+    "proef",
     commands=(
         Command(
-            word="proef", help="Proberen", bare=_overview, other=_echo,
+            word="proef", help="Proberen", bare=_overview, other=Other(does=_echo),
             verbs=(
                 Verb(word="hier", does=_everybody, help="Voor iedereen", usage="tekst"),
                 Verb(word="eenmaal", does=_once, help="Eenmaal"), Verb(word="lang", does=_long, help="Lang"),
@@ -189,13 +198,11 @@ FEATURE = Feature(
     },
     submits={"verstuur": _submitted},
     searches={"boeken": lambda _turn, words: [Option(f"boek {n}", f"Boek {n}") for n in range(300) if words in str(n)]},
-    shortcuts=(Shortcut(label="Maak er een vraag van", action="overnemen"),),
-    hears=_hears,
-    edits=_noted,
-    deletes=_noted,
-    joins=lambda turn: Post(Card("proef", f"Hallo {turn.person.name}", (Divider(),)), HERE),
-    home=lambda turn: [Text(line(f"Dag {turn.person.name}")), Buttons((Button("Bladeren", "proef.bladeren", "2"),))],
-    draws={"proef": lambda _session, now, _subject: Card("proef", f"Stand om {now.local:%H:%M}", key="proef:1")},
+    reads=("kijk",),
+    shortcuts={"Maak er een vraag van": "overnemen"},
+    heard=Heard(message=_hears, edit=_noted, delete=_noted, join=_greets),
+    home=_welcomes,
+    cards={"proef": lambda work, _subject: Card("proef", f"Stand om {work.now.local:%H:%M}", key="proef:1")},
 )  # fmt: skip
 
 
@@ -219,7 +226,7 @@ def app(sqlite_db: Database, clock: Clock) -> App:
         tafels.link(session, tafel, "slack", "CBOUW", "bouw", clock().instant)
         karim = people.add(session, region, name="Karim", now=clock().instant)
         people.identify(session, karim.id, "slack:UKARIM")
-    return App(Settings(), sqlite_db, Registry((FEATURE,)), clock)
+    return App(Settings(), sqlite_db, build_registry((FEATURE,)), clock)
 
 
 @pytest.fixture

@@ -19,11 +19,26 @@ from bot.teams.inbound import decoded, spoken
 from bot.teams.payloads import Entity, User
 from bot.teams.service import judged
 from handlers.answer import ASKER, HERE, IN_THREAD, Answers, Ask, Channels, Direct, Post, React, Refusal
-from handlers.cards import Button, Buttons, Card, Choice, Confirm, File, Note, Option, Text, code, line, soft, told
-from handlers.feature import Attachment, Command, Feature, Shortcut, Turn, Verb, reads
+from handlers.cards import (
+    AnyElement,
+    Button,
+    Buttons,
+    Card,
+    Choice,
+    Confirm,
+    File,
+    Note,
+    Option,
+    Text,
+    code,
+    line,
+    soft,
+    told,
+)
+from handlers.feature import Attachment, Command, Heard, Other, Turn, Verb, Work
 from handlers.forms import Choose, Day, Form, Line, Number, Paragraph, Persons, Scale, Toggle, single
 from handlers.mentions import mentions
-from handlers.registry import Registry
+from handlers.registry import build_registry
 from storage import documents, outbox, people, posted, references, tafels
 from storage.database import Database, metadata
 from tests.platforms import PEOPLE, Seen, teams_eyes as eyes
@@ -31,6 +46,7 @@ from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver, channel
 from tests.platforms.teams_payloads import encoded, user
 from tests.platforms.teams_world import BOT, INFO, Fault, Json, Written, refuse
+from tests.small_feature import small_feature
 from tests.strategies import WORDS
 from tests.world import Clock
 
@@ -188,7 +204,6 @@ def _chosen(turn: Turn) -> Answers:
     return Post(Card("proef", f"Gekozen: {turn.request.value}"))
 
 
-@reads
 def _look(_turn: Turn) -> Answers:
     return Post(Card("proef", "Bekeken"))
 
@@ -219,11 +234,20 @@ def _from_message(turn: Turn) -> Answers:
     return Ask(Form("proef.verstuur", "Overnemen", "Bewaren", (field,), state=f"{message.id} {message.url}"))
 
 
-FEATURE = Feature(
-    name="proef",
+def _greets(turn: Turn) -> Answers:
+    return Post(Card("proef", f"Hallo {turn.person.name}", (Note(line("x")),)), HERE)
+
+
+def _welcomes(work: Work) -> list[AnyElement]:
+    assert work.person is not None
+    return [Text(line(f"Dag {work.person.name}")), Buttons((Button("Bladeren", "proef.bladeren", "2"),))]
+
+
+FEATURE = small_feature(
+    "proef",
     commands=(
         Command(
-            word="proef", help="Proberen", bare=_overview, other=_echo,
+            word="proef", help="Proberen", bare=_overview, other=Other(does=_echo),
             verbs=(
                 Verb(word="hier", does=_everybody, help="Voor iedereen", usage="tekst"),
                 Verb(word="eenmaal", does=_once, help="Eenmaal"), Verb(word="lang", does=_long, help="Lang"),
@@ -252,13 +276,11 @@ FEATURE = Feature(
     },
     submits={"verstuur": _submitted},
     searches={"stuk": _broken, "boeken": _books},
-    shortcuts=(Shortcut(label="Maak er een vraag van", action="overnemen"),),
-    hears=_hears,
-    edits=_noted,
-    deletes=_noted,
-    joins=lambda turn: Post(Card("proef", f"Hallo {turn.person.name}", (Note(line("x")),)), HERE),
-    home=lambda turn: [Text(line(f"Dag {turn.person.name}")), Buttons((Button("Bladeren", "proef.bladeren", "2"),))],
-    draws={"proef": lambda _session, now, _subject: Card("proef", f"Stand om {now.local:%H:%M}", key="proef:1")},
+    reads=("kijk",),
+    shortcuts={"Maak er een vraag van": "overnemen"},
+    heard=Heard(message=_hears, edit=_noted, delete=_noted, join=_greets),
+    home=_welcomes,
+    cards={"proef": lambda work, _subject: Card("proef", f"Stand om {work.now.local:%H:%M}", key="proef:1")},
 )  # fmt: skip
 
 
@@ -277,7 +299,7 @@ def app(sqlite_db: Database, clock: Clock) -> App:
         for key, name in (("karim", "Karim"), ("petra", "Petra")):
             person = people.add(session, region, name=name, now=now)
             people.identify(session, person.id, f"teams:{user(key)}")
-    return App(Settings(), sqlite_db, Registry((FEATURE,)), clock)
+    return App(Settings(), sqlite_db, build_registry((FEATURE,)), clock)
 
 
 @pytest.fixture

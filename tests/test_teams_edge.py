@@ -18,7 +18,7 @@ from bot.settings import Settings, WrongSetting, load
 from bot.teams.app import TeamsDoor
 from bot.teams.edge import LARGEST, is_at
 from bot.teams.sdk import LOCAL, Microsoft
-from handlers.registry import Registry
+from handlers.feature import Registry
 from storage import outbox
 from storage.database import Database
 from tests.platforms.teams import PATH, TeamsDriver

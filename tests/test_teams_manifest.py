@@ -6,6 +6,7 @@ import struct
 import subprocess
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from bot.teams import icons, manifest
 from bot.teams.manifest_judge import judge_manifest
 from handlers import FEATURES
 from handlers.cards import Card
-from handlers.feature import Command, Feature, Post, Shortcut, Verb
-from handlers.registry import Registry
+from handlers.feature import Command, Post, Registry, Verb
+from handlers.registry import build_registry
 from tests.programs import launch
+from tests.small_feature import small_feature
 
 ROOT = Path(__file__).parent.parent
 READY = Settings(
@@ -32,15 +34,15 @@ def command(word: str, **more: Any) -> Command:
     return Command(word=word, help=f"Uitleg bij {word}", bare=lambda _turn, _words: Post(Card("x", "x")), **more)
 
 
-def registry(*commands: Command, shortcuts: tuple[Shortcut, ...] = ()) -> Registry:
-    presses = {each.action: lambda _turn: None for each in shortcuts}
-    return Registry((Feature(name="proef", commands=commands, shortcuts=shortcuts, presses=presses),))
+def registry(*commands: Command, shortcuts: Mapping[str, str] | None = None) -> Registry:
+    presses = {each: lambda _turn: None for each in (shortcuts or {}).values()}
+    return build_registry((small_feature("proef", commands=commands, shortcuts=shortcuts, presses=presses),))
 
 
 NEW = Verb(word="nieuw", does=lambda *_: None, help="Zet iets op de agenda", usage="tekst")
 USUAL = registry(
     command("actie", verbs=(NEW,)), command("tafel"), command("hulp", slash=False),
-    shortcuts=(Shortcut(label="Maak er een actie van", action="overnemen"),),
+    shortcuts={"Maak er een actie van": "overnemen"},
 )  # fmt: skip
 
 
@@ -114,7 +116,7 @@ def test_hearing_everything_is_asked_for_and_explained_or_left_out() -> None:
 
 @pytest.mark.parametrize("everything", [True, False])
 def test_everything_stays_within_what_the_schema_allows(everything: bool) -> None:
-    made = manifest.manifest(Registry(FEATURES), READY, everything=everything)
+    made = manifest.manifest(build_registry(FEATURES), READY, everything=everything)
 
     assert judge_manifest(made) == []
     assert made["manifestVersion"] == "1.29"
@@ -190,7 +192,7 @@ def test_the_judge_takes_the_usual_one() -> None:
 
 def test_what_does_not_fit_is_refused_loudly() -> None:
     many = registry(*(command(f"w{number}") for number in range(13)))
-    long = registry(command("tafel"), shortcuts=(Shortcut(label="x" * 33, action="overnemen"),))
+    long = registry(command("tafel"), shortcuts={"x" * 33: "overnemen"})
     for wrong in (many, long):
         with pytest.raises(ValueError, match="Teams neemt dit manifest niet"):
             manifest.manifest(wrong, READY)
@@ -216,7 +218,7 @@ def test_the_package_is_the_same_in_every_process(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         env = launch.environment(**given, PYTHONHASHSEED=seed, TZ="Asia/Tokyo")
         subprocess.run(words, check=True, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL)
-        made = manifest.package(Registry(FEATURES), READY, everything=False, version="2.0.0")
+        made = manifest.package(build_registry(FEATURES), READY, everything=False, version="2.0.0")
         assert (tmp_path / manifest.NAME).read_bytes() == made
 
 

@@ -16,7 +16,7 @@ from bot.schedule import HEARTBEAT
 from bot.settings import Settings
 from bot.signing import DOCUMENT, Signer
 from handlers import FEATURES
-from handlers.registry import Registry
+from handlers.registry import build_registry
 from storage import documents, jobs, outbox, people, seed
 from storage.database import Database
 from tests.world import Clock
@@ -28,7 +28,7 @@ SECRET = ("een geheim voor proeven",)
 def app(db: Database, clock: Clock) -> App:
     with db.transaction() as session:
         seed.fill_tafels(session, seed.REGION, demo=False, path=None, now=clock().instant)
-    return App(Settings(tafelbot_geheim=SECRET), db, Registry(FEATURES), clock)
+    return App(Settings(tafelbot_geheim=SECRET), db, build_registry(FEATURES), clock)
 
 
 class Browser:
@@ -99,7 +99,7 @@ def test_without_its_schema_it_is_not_ready_and_lives_on(app: App, browser: Brow
 
 def test_without_its_database_it_is_not_ready_and_says_why(clock: Clock) -> None:
     db = Database("postgresql://nobody@127.0.0.1:1/nothing")
-    browser = Browser(App(Settings(tafelbot_geheim=SECRET), db, Registry(FEATURES), clock))
+    browser = Browser(App(Settings(tafelbot_geheim=SECRET), db, build_registry(FEATURES), clock))
     answer = browser.get("/readyz")
     assert (answer.status_code, answer.json()) == (503, {"klaar": False, "database": "unreachable"})
     browser.close()

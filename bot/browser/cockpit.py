@@ -25,8 +25,7 @@ from bot.signing import COCKPIT, Signer
 from handlers import cockpit
 from handlers.cards import AnyElement, Heading
 from handlers.dates.words import MONTHS, SHORT_DAYS
-from handlers.feature import Now, Section
-from handlers.registry import Registry
+from handlers.feature import Now, Section, Work
 from storage import links, tafels
 from storage.database import Session, Unavailable
 from storage.links import CockpitLink
@@ -89,12 +88,13 @@ class Board:
 def _found(app: App, key: str, now: Now, session: Session) -> Board | None:
     """Everything on the page, while the link works."""
     link = links.get(session, key, now.instant)
-    return _board(session, link, now, app.registry) if link else None
+    return _board(app.work(session, now), link) if link else None
 
 
-def _board(session: Session, link: CockpitLink, now: Now, registry: Registry) -> Board:
-    region, colours = tafels.region(session), {each.name: each.colour for each in tafels.all_tafels(session)}
-    return Board(link, now, region[1] if region else "", cockpit.page(session, now, registry), colours)
+def _board(work: Work, link: CockpitLink) -> Board:
+    region = tafels.region(work.session)
+    colours = {each.name: each.colour for each in tafels.all_tafels(work.session)}
+    return Board(link, work.now, region[1] if region else "", cockpit.page(work), colours)
 
 
 def _page(board: Board) -> Response:

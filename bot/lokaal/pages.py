@@ -25,8 +25,7 @@ from bot.lokaal.everybody import Everybody, Part
 from bot.lokaal.messages import Messages, decoded, size_text
 from handlers.cards import Card
 from handlers.dutch import capped
-from handlers.feature import Now
-from handlers.registry import ROOT, Registry
+from handlers.feature import ROOT, Now, Registry
 from storage import agenda, demo, demo_reads, documents, people, tafels
 from storage.database import Session
 from storage.demo import DIRECT, Said

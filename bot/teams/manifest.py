@@ -17,8 +17,7 @@ from bot.settings import Settings, WrongSetting
 from bot.teams import icons
 from bot.teams.inbound import SAY
 from bot.teams.manifest_judge import judge_manifest
-from handlers.feature import Command, Shortcut
-from handlers.registry import Registry
+from handlers.feature import Command, Registry, Shortcut
 
 Manifest: TypeAlias = dict[str, Any]
 

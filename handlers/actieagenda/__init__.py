@@ -2,9 +2,27 @@
 
 from collections.abc import Iterator, Mapping
 
-from handlers.actieagenda import capture, change, channel, cockpit, lists, reminders, sections, submit, words
+from handlers.actieagenda import capture, change, channel, cockpit, lists, reminders, rights, sections, submit, words
 from handlers.cards import AnyElement, Button, Buttons, Heading, Item, Items, Text, line
-from handlers.feature import Command, Feature, Shortcut, Turn, Verb
+from handlers.feature import (
+    AboutPeople,
+    Asked,
+    ByItself,
+    Callback,
+    Command,
+    Feature,
+    Handler,
+    Heard,
+    Other,
+    Press,
+    Shortcut,
+    Shown,
+    Submit,
+    Timed,
+    Verb,
+    Work,
+)
+from handlers.words import first_word
 from storage import agenda
 from storage.database import Session
 from storage.people import Person
@@ -13,34 +31,38 @@ _COMMAND = Command(
     word="actie",
     help="De actieagenda: wat doen we, wie doet het en wanneer is het klaar?",
     bare=lists.overview,
-    other=change.keyed,
+    reads=True,
     verbs=(
         Verb(word="nieuw", does=capture.new, help="Zet een actie op de agenda", usage="titel @wie wanneer"),
-        Verb(word="mijn", does=lists.mine, help="Jouw open acties", aliases=("mij",)),
-        Verb(word="laat", does=lists.late, help="Acties die te laat zijn", aliases=("te-laat", "telaat")),
-        Verb(word="stil", does=lists.silent, help="Acties zonder nieuws in de laatste drie weken"),
-        Verb(word="alles", does=lists.everything, help="Alle acties, ook wat klaar of vervallen is"),
-        Verb(word="zoek", does=lists.search, help="Zoek in de acties van je tafel", usage="woord"),
+        Verb(word="mijn", does=lists.mine, help="Jouw open acties", aliases=("mij",), reads=True),
+        Verb(word="laat", does=lists.late, help="Acties die te laat zijn", aliases=("te-laat", "telaat"), reads=True),
+        Verb(word="stil", does=lists.silent, help="Acties zonder nieuws in de laatste drie weken", reads=True),
+        Verb(word="alles", does=lists.everything, help="Alle acties, ook wat klaar of vervallen is", reads=True),
+        Verb(word="zoek", does=lists.search, help="Zoek in de acties van je tafel", usage="woord", reads=True),
     ),
-    other_usage=(
-        ("BOUW-12", "Bekijk een actie"),
-        ("BOUW-12 klaar", "Verander de status: open, bezig, wacht, klaar of vervallen"),
-        ("BOUW-12 naar @iemand", "Geef een actie door"),
-        ("BOUW-12 uiterlijk 1 maart", "Verander de datum"),
-        ("BOUW-12 60%", "Zeg hoe ver het is"),
+    other=Other(
+        does=change.keyed,
+        reads=lambda said: not first_word(said)[1],
+        usages=(
+            ("BOUW-12", "Bekijk een actie"),
+            ("BOUW-12 klaar", "Verander de status: open, bezig, wacht, klaar of vervallen"),
+            ("BOUW-12 naar @iemand", "Geef een actie door"),
+            ("BOUW-12 uiterlijk 1 maart", "Verander de datum"),
+            ("BOUW-12 60%", "Zeg hoe ver het is"),
+        ),
     ),
 )
 
 
-def home(turn: Turn) -> Iterator[AnyElement]:
+def home(work: Work) -> Iterator[AnyElement]:
     """A person's own actions on their start page."""
-    mine = agenda.listed(turn.session, agenda.owned_by(turn.person.id), most=10)
+    mine = agenda.listed(work.session, agenda.owned_by(work.person.id), most=10) if work.person else []
     yield Heading("Mijn acties")
     if not mine:
         yield Text(line("Je hebt geen open acties."))
         return
     yield Items(tuple(
-        Item(words.row(action, turn.now.today),
+        Item(words.row(action, work.now.today),
              button=Button("Bijwerken", "actieagenda.bijwerken", str(action.id), opens=True))
         for action in mine
     ))  # fmt: skip
@@ -57,39 +79,56 @@ def forgets(session: Session, person: Person) -> None:
     agenda.forget(session, person.id)
 
 
+def _pressed(name: str, does: Handler, *, reads: bool = False) -> Press[str]:
+    return Press(Callback(f"actieagenda.{name}", str), lambda turn, _payload: does(turn), reads)
+
+
+def _submitted(name: str, does: Handler) -> Submit[str]:
+    return Submit(Callback(f"actieagenda.{name}", str), lambda turn, _payload: does(turn))
+
+
 FEATURE = Feature(
     name="actieagenda",
-    commands=(_COMMAND,),
-    presses={
-        "aanpassen": change.edit,
-        "aannemen": change.accept,
-        "afwijzen": change.reject,
-        "begin": submit.begin,
-        "bijwerken": change.edit,
-        "blader": lists.turned,
-        "deel": change.share,
-        "geschiedenis": change.history,
-        "heropenen": change.pressed_status("open"),
-        "hoort_bij": channel.belongs,
-        "klaar": change.pressed_status("klaar"),
-        "mijn": lists.mine_pressed,
-        "ongedaan": capture.undo,
-        "oppakken": change.take,
-        "toon": change.show,
-        "uitstel": change.snooze,
-        "van_bericht": capture.from_message,
-    },
-    submits={"nieuw": submit.new, "wijzig": submit.changed},
-    shortcuts=(Shortcut(label="Maak er een actie van", action="van_bericht"),),
-    hears=channel.heard,
-    edits=channel.edited,
-    deletes=channel.deleted,
-    due=reminders.due,
-    happens={"herinneringen": reminders.send},
-    digest=sections.digest,
-    home=home,
-    cockpit=cockpit.cockpit,
-    draws={"actie": change.draw},
-    holds=holds,
-    forgets=forgets,
+    asked=Asked(
+        commands=(_COMMAND,),
+        presses=(
+            _pressed("aanpassen", change.edit),
+            _pressed("aannemen", change.accept),
+            _pressed("afwijzen", change.reject),
+            _pressed("begin", submit.begin),
+            _pressed("bijwerken", change.edit),
+            _pressed("blader", lists.turned, reads=True),
+            _pressed("deel", change.share),
+            _pressed("geschiedenis", change.history, reads=True),
+            _pressed("heropenen", change.pressed_status("open")),
+            _pressed("hoort_bij", channel.belongs),
+            _pressed("klaar", change.pressed_status("klaar")),
+            _pressed("mijn", lists.mine_pressed, reads=True),
+            _pressed("ongedaan", capture.undo),
+            _pressed("oppakken", change.take),
+            _pressed("toon", change.show, reads=True),
+            _pressed("uitstel", change.snooze),
+            _pressed("van_bericht", capture.from_message),
+        ),
+        submits=(_submitted("nieuw", submit.new), _submitted("wijzig", submit.changed)),
+        shortcuts=(Shortcut("Maak er een actie van", Callback("actieagenda.van_bericht", str)),),
+    ),
+    heard=Heard(
+        message=channel.heard,
+        edit=channel.edited,
+        delete=channel.deleted,
+        invites=sections.invites,
+        keeps="Berichten waarin een actienummer staat, berichten die met “update” beginnen en antwoorden onder een "
+        "actie bewaar ik als nieuws.",
+    ),
+    by_itself=ByItself(timed=(Timed("herinneringen", reminders.due, reminders.send),)),
+    shown=Shown(
+        home=home,
+        tafel=sections.glance,
+        digest=sections.digest,
+        headline=sections.headline,
+        cockpit=cockpit.cockpit,
+        cards={"actie": change.draw},
+    ),
+    about_people=AboutPeople(rights=rights.ALL, holds=holds, forgets=forgets),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers import dates, roles
-from handlers.actieagenda import find, words
+from handlers.actieagenda import find, rights, words
 from handlers.actieagenda.form import TITLE_LONGEST, new_form
 from handlers.cards import Button, Buttons, Card, Quote, Text, line
 from handlers.dutch import either, number
@@ -24,7 +24,7 @@ _UNDO_WITHIN = timedelta(days=1)
 def new(turn: Turn, said: str) -> Answers:
     """`/actie nieuw Stagepact tekenen @petra eind mei`; without words, or when unsure, the form asks."""
     tafel, words_said = roles.tafel_said(turn, said)
-    roles.require_create(turn, tafel)
+    roles.require_proposal(turn, rights.CREATE, tafel)
     captured = read(turn, words_said)
     match captured.due:
         case dates.Past() | dates.Impossible() as wrong:
@@ -114,7 +114,7 @@ def _unsure(turn: Turn, tafel: Tafel, captured: Captured) -> Form:
 
 def store(turn: Turn, tafel: Tafel, draft: Draft, *, helpers: Iterable[Person] = ()) -> list[Answer]:
     """Keep a new item and say what was kept; from a deelnemer it is a proposal that somebody has to confirm."""
-    proposed = roles.grant(turn, "maken", tafel) == "voorstel"
+    proposed = roles.grant(turn, rights.CREATE, tafel) == "voorstel"
     action = actions.create(
         turn.session, tafel, replace(draft, proposed=proposed), now=turn.now.instant, by=turn.person.id
     )
@@ -151,7 +151,7 @@ def undo(turn: Turn) -> Answers:
     action, tafel = find.by_id(turn, turn.request.value)
     mine = action.created_by == turn.person.id
     if not mine:
-        roles.require(turn, "wijzigen", tafel)
+        roles.require(turn, rights.CHANGE, tafel)
     changes = history.of_action(turn.session, action.id, most=2)
     untouched = len(changes) == 1 and not news.of_action(turn.session, action.id, most=1)
     if not untouched or changes[0].at + _UNDO_WITHIN < turn.now.instant:
@@ -169,7 +169,7 @@ def undo(turn: Turn) -> Answers:
 def from_message(turn: Turn) -> Answers:
     """The shortcut "Maak er een actie van": the form, with the message as its beginning."""
     tafel = roles.tafel_for(turn)
-    roles.require_create(turn, tafel)
+    roles.require_proposal(turn, rights.CREATE, tafel)
     message = turn.request.message
     text = tidy(spelled(turn, message.text)) if message else ""
     first, _, _ = text.partition("\n")

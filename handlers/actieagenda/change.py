@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from handlers import dates, roles
-from handlers.actieagenda import capture, find, lists, words
+from handlers.actieagenda import capture, find, lists, rights, words
 from handlers.actieagenda.form import change_form
 from handlers.cards import Card
 from handlers.dutch import either
-from handlers.feature import HERE, Answer, Answers, Ask, Direct, Now, Post, Refresh, Refusal, Turn, reads, reads_when
+from handlers.feature import HERE, Answer, Answers, Ask, Direct, Now, Post, Refresh, Refusal, Turn, Work
 from handlers.mentions import mentions, spelled
 from handlers.words import first_word, tidy
 from storage import actions, history as changes, news, people, tafels
@@ -25,7 +25,6 @@ _STATUS_WORDS: dict[str, Status] = {
 }  # fmt: skip
 
 
-@reads_when(lambda said: not first_word(said)[1])
 def keyed(turn: Turn, said: str) -> Answers:
     """`/actie BOUW-12`, and what may follow: klaar, bezig, naar @iemand, uiterlijk 1 maart, 60%."""
     word, rest = first_word(said)
@@ -68,9 +67,9 @@ def owns(turn: Turn, action: Action) -> bool:
 
 
 def to_status(turn: Turn, action: Action, tafel: Tafel, status: Status, reason: str) -> list[Answer]:
-    right: roles.Right = "sluiten" if status in actions.CLOSED else "bijwerken"
-    roles.require(turn, right, tafel, own=owns(turn, action) or (right == "bijwerken" and action.owner is None))
-    if action.proposed and not roles.may(turn, "wijzigen", tafel):
+    right = rights.CLOSE if status in actions.CLOSED else rights.UPDATE
+    roles.require(turn, right, tafel, own=owns(turn, action) or (right == rights.UPDATE and action.owner is None))
+    if action.proposed and not roles.may(turn, rights.CHANGE, tafel):
         msg = f"{action.key} is nog een voorstel. De projectleider bevestigt het eerst."
         raise Refusal(msg)
     if action.status == status:
@@ -81,7 +80,7 @@ def to_status(turn: Turn, action: Action, tafel: Tafel, status: Status, reason: 
 
 
 def _to_progress(turn: Turn, action: Action, tafel: Tafel, percent: int) -> list[Answer]:
-    roles.require(turn, "wijzigen", tafel, own=owns(turn, action))
+    roles.require(turn, rights.CHANGE, tafel, own=owns(turn, action))
     if percent > 100:  # noqa: PLR2004 - the whole
         msg = f"{percent}% kan niet. Kies een getal van 0 tot en met 100."
         raise Refusal(msg)
@@ -90,7 +89,7 @@ def _to_progress(turn: Turn, action: Action, tafel: Tafel, percent: int) -> list
 
 
 def _hand_over(turn: Turn, action: Action, tafel: Tafel, more: str) -> list[Answer]:
-    roles.require(turn, "wijzigen", tafel, own=owns(turn, action))
+    roles.require(turn, rights.CHANGE, tafel, own=owns(turn, action))
     reason, mentioned = mentions(turn, more if "@" in more else f"@{more}") if more else ("", [])
     if not mentioned:
         msg = f"Aan wie? Schrijf bijvoorbeeld /actie {action.key} naar @iemand."
@@ -105,7 +104,7 @@ def _hand_over(turn: Turn, action: Action, tafel: Tafel, more: str) -> list[Answ
 
 
 def _to_date(turn: Turn, action: Action, tafel: Tafel, phrase: str) -> list[Answer]:
-    roles.require(turn, "wijzigen", tafel, own=owns(turn, action))
+    roles.require(turn, rights.CHANGE, tafel, own=owns(turn, action))
     due, review = read_date(turn, phrase)
     actions.set_due(turn.session, action, due, review=review, now=turn.now.instant, by=turn.person.id)
     if due is None:
@@ -151,19 +150,17 @@ def card(session: Session, now: Now, action: Action, *, shared: bool) -> Card:
     return words.detail(action, helpers, latest, now, shared=shared)
 
 
-def draw(session: Session, now: Now, subject: str) -> Card | None:
+def draw(work: Work, subject: str) -> Card | None:
     """The card in the channel as it is now."""
-    action = actions.get(session, int(subject))
-    return card(session, now, action, shared=True) if action else None
+    action = actions.get(work.session, int(subject))
+    return card(work.session, work.now, action, shared=True) if action else None
 
 
-@reads
 def show(turn: Turn) -> Answers:
     action, _ = find.by_id(turn, turn.request.value)
     return Post(_own(turn, action))
 
 
-@reads
 def history(turn: Turn) -> Answers:
     action, _ = find.by_id(turn, turn.request.value)
     told = changes.of_action(turn.session, action.id)
@@ -197,7 +194,7 @@ def pressed_status(status: Status) -> Callable[[Turn], Answers]:
 def take(turn: Turn) -> Answers:
     """ "Ik pak hem op": whoever presses becomes the owner of an item that has none."""
     action, tafel = find.by_id(turn, turn.request.value)
-    roles.require(turn, "bijwerken", tafel, own=True)
+    roles.require(turn, rights.UPDATE, tafel, own=True)
     if not actions.take(turn.session, action, turn.person, now=turn.now.instant):
         msg = f"{action.key} is al van {action.owner.name if action.owner else 'een ander'}."
         raise Refusal(msg)
@@ -207,7 +204,7 @@ def take(turn: Turn) -> Answers:
 def accept(turn: Turn) -> Answers:
     """A proposal becomes an item, and whoever proposed it hears so."""
     action, tafel = find.by_id(turn, turn.request.value)
-    roles.require(turn, "wijzigen", tafel)
+    roles.require(turn, rights.CHANGE, tafel)
     if not action.proposed:
         msg = f"{action.key} staat al op de agenda."
         raise Refusal(msg)
@@ -221,7 +218,7 @@ def accept(turn: Turn) -> Answers:
 def reject(turn: Turn) -> Answers:
     """A proposal falls, visibly."""
     action, tafel = find.by_id(turn, turn.request.value)
-    roles.require(turn, "wijzigen", tafel)
+    roles.require(turn, rights.CHANGE, tafel)
     if not action.proposed:
         msg = f"{action.key} staat al op de agenda. Laat hem vervallen met `/actie {action.key} vervallen`."
         raise Refusal(msg)
@@ -238,7 +235,7 @@ def _tell_proposer(action: Action, what: str) -> list[Answer]:
 def edit(turn: Turn) -> Answers:
     """The form in which this person may change what is theirs to change."""
     action, tafel = find.by_id(turn, turn.request.value)
-    roles.require(turn, "bijwerken", tafel, own=owns(turn, action) or action.owner is None)
+    roles.require(turn, rights.UPDATE, tafel, own=owns(turn, action) or action.owner is None)
     platform = turn.request.place.platform
     helpers = [
         people.account_on(turn.session, each.id, platform) for each in actions.helpers_of(turn.session, action.id)

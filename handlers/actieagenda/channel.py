@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from handlers import roles
-from handlers.actieagenda import change, find
+from handlers.actieagenda import change, find, rights
 from handlers.actieagenda.words import headline
 from handlers.cards import Button, Buttons, Card, Choice, Note, Option, line
 from handlers.dutch import shortened
@@ -199,7 +199,7 @@ def _keep(turn: Turn, message: Message, found: Read) -> list[Answer]:
 
 def _require(turn: Turn, action: Action) -> None:
     tafel = tafels.by_id(turn.session, action.tafel_id)
-    roles.require(turn, "bijwerken", tafel, own=change.owns(turn, action) or action.owner is None)
+    roles.require(turn, rights.UPDATE, tafel, own=change.owns(turn, action) or action.owner is None)
 
 
 def _add(turn: Turn, message: Message, action_id: int | None, text: str) -> None:

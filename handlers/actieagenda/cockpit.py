@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from handlers import dates
 from handlers.cards import AnyElement, Chart, Column, Heading, Note, Series, Table, Text, line
 from handlers.dutch import capped, listed, number
-from handlers.feature import Now, Section
+from handlers.feature import Now, Section, Work
 from storage import agenda, tafels
 from storage.agenda import COUNTED
 from storage.database import Session
@@ -46,7 +46,8 @@ class Standing:
     news: datetime | None
 
 
-def cockpit(session: Session, now: Now) -> Iterator[Section]:
+def cockpit(work: Work) -> Iterator[Section]:
+    session, now = work.session, work.now
     quarter = _quarter(now)
     rows = [_standing(session, tafel, now, quarter) for tafel in tafels.all_tafels(session)]
     if rows:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from handlers import roles
+from handlers.actieagenda import rights
 from handlers.feature import Refusal, Turn
 from storage import actions, tafels
 from storage.actions import Action
@@ -34,7 +35,7 @@ def keyed(turn: Turn, prefix: str, number: int) -> Action:
         prefixes = ", ".join(each.prefix for each in tafels.all_tafels(turn.session))
         msg = f"Geen tafel gebruikt nummers met {prefix}. Kies uit: {prefixes}."
         raise Refusal(msg)
-    if not roles.may(turn, "lezen", tafel):
+    if not roles.may(turn, rights.READ, tafel):
         msg = f"{prefix}-{number} hoort bij {tafel.name}. Alleen de leden van die tafel zien die actie."
         raise Refusal(msg)
     found = actions.by_number(turn.session, prefix, number)
@@ -51,7 +52,7 @@ def by_id(turn: Turn, value: str) -> tuple[Action, Tafel]:
         raise Refusal(msg)
     here = turn.tafel
     tafel = here if here and here.id == found.tafel_id else tafels.by_id(turn.session, found.tafel_id)
-    roles.require(turn, "lezen", tafel)
+    roles.require(turn, rights.READ, tafel)
     return found, tafel
 
 

@@ -5,6 +5,7 @@ import hashlib
 import msgspec
 
 from handlers import roles
+from handlers.actieagenda import rights
 from handlers.actieagenda.words import SHAPES
 from handlers.cards import Option
 from handlers.feature import Refusal, Turn
@@ -72,7 +73,7 @@ def new_form(
 
 def change_form(turn: Turn, action: Action, tafel: Tafel, helpers: tuple[str, ...]) -> Form:
     """What this person may change of an item: everything, or status, date and progress of their own."""
-    whole = roles.grant(turn, "wijzigen", tafel) == "ja"
+    whole = roles.grant(turn, rights.CHANGE, tafel) == "ja"
     fields = (*_short_fields(action), *(_whole_fields(turn, action, helpers) if whole else ()))
     state = State(tafel.key, action=action.id, shown={field.name: mark(field.value) for field in fields})
     return Form(

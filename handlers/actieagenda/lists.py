@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 from handlers import roles
-from handlers.actieagenda import words
+from handlers.actieagenda import rights, words
 from handlers.cards import Button, Card
 from handlers.dutch import capped
-from handlers.feature import Answers, Post, Refusal, Turn, reads
+from handlers.feature import Answers, Post, Refusal, Turn
 from storage import agenda, people
 from storage.agenda import COUNTED, Query
 from storage.tafels import Tafel
@@ -17,7 +17,6 @@ _SKIP = re.compile(r"\d{1,6}")
 SILENT = timedelta(days=21)
 
 
-@reads
 def overview(turn: Turn, _words: str) -> Answers:
     """`/actie`: the open items of this tafel; in a direct message one's own."""
     if turn.tafel is None and not _only_tafel(turn):
@@ -29,33 +28,27 @@ def _only_tafel(turn: Turn) -> bool:
     return len(people.roles_of(turn.session, turn.person.id)) == 1
 
 
-@reads
 def mine(turn: Turn, _words: str) -> Answers:
     return Post(_mine(turn, 0))
 
 
-@reads
 def of_tafel(turn: Turn, key: str) -> Answers:
     """`/actie zorg`: the open items of a named tafel."""
     return Post(_page(turn, roles.named(turn, key), "open", "", 0))
 
 
-@reads
 def late(turn: Turn, said: str) -> Answers:
     return Post(_page(turn, roles.tafel_for(turn, said), "laat", "", 0))
 
 
-@reads
 def silent(turn: Turn, said: str) -> Answers:
     return Post(_page(turn, roles.tafel_for(turn, said), "stil", "", 0))
 
 
-@reads
 def everything(turn: Turn, said: str) -> Answers:
     return Post(_page(turn, roles.tafel_for(turn, said), "alles", "", 0))
 
 
-@reads
 def search(turn: Turn, said: str) -> Answers:
     tafel, wanted = roles.tafel_said(turn, said)
     if not wanted:
@@ -64,7 +57,6 @@ def search(turn: Turn, said: str) -> Answers:
     return Post(_page(turn, tafel, "zoek", wanted[:80], 0))
 
 
-@reads
 def turned(turn: Turn) -> Answers:
     """A button under a list: another part of it, or another list."""
     kind, _, rest = turn.request.value.partition(":")
@@ -77,7 +69,6 @@ def turned(turn: Turn) -> Answers:
     return Post(_page(turn, tafel, kind if kind in _LISTS else "open", said, start), replace=True)
 
 
-@reads
 def mine_pressed(turn: Turn) -> Answers:
     return Post(_mine(turn, 0))
 
@@ -107,7 +98,7 @@ def _query(turn: Turn, tafel: Tafel, kind: str, said: str) -> Query:
 
 
 def _page(turn: Turn, tafel: Tafel, kind: str, said: str, skip: int) -> Card:
-    roles.require(turn, "lezen", tafel)
+    roles.require(turn, rights.READ, tafel)
     query = _query(turn, tafel, kind, said)
     total = agenda.counted(turn.session, query)
     skip = skip if skip < total else 0

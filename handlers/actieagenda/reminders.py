@@ -6,28 +6,27 @@ from itertools import groupby
 
 from handlers import dates
 from handlers.actieagenda import words
-from handlers.feature import Answer, Direct, Due, Now, Post
-from handlers.registry import Registry
+from handlers.feature import Answer, Direct, Due, Post, Work
 from storage import agenda
 from storage.actions import Action
-from storage.database import Session
 
 _FROM, _UNTIL = time(8), time(18)
 _BEFORE = (7, 1)
 _WEEKLY = 7
 
 
-def due(_session: Session, now: Now) -> Iterable[Due]:
+def due(work: Work) -> Iterable[Due]:
     """Once every working day, between eight and six."""
-    today = now.today
+    now, today = work.now, work.now.today
     if dates.is_working_day(today) and _FROM <= now.local.time() < _UNTIL:
         at = datetime.combine(today, _FROM, now.zone)
-        yield Due(kind="herinneringen", tafel="", period=today.isoformat(), at=at)
+        yield Due(period=today.isoformat(), at=at)
 
 
-def send(session: Session, now: Now, _due: Due, _registry: Registry) -> Iterator[Answer]:
+def send(work: Work, _due: Due) -> Iterator[Answer]:
     """One card per owner whose items ask for it today."""
-    asking = [action for action in agenda.reminded(session, now.today, max(_BEFORE)) if asks(action, now.today)]
+    now = work.now
+    asking = [action for action in agenda.reminded(work.session, now.today, max(_BEFORE)) if asks(action, now.today)]
     for owner, owned in groupby(asking, key=lambda action: action.owner.id if action.owner else 0):
         if owner:
             card = words.reminder(list(owned), now.today)

@@ -6,21 +6,22 @@ from datetime import timedelta
 from handlers import dates
 from handlers.actieagenda import words
 from handlers.actieagenda.lists import SILENT
-from handlers.cards import AnyElement, Heading, Item, Items, Line, code, joined, line, linked, soft, strong
+from handlers.cards import AnyElement, Button, Heading, Item, Items, Line, code, joined, line, linked, soft, strong
 from handlers.dutch import capped, counted, shortened
-from handlers.feature import Section, Week
+from handlers.feature import Glance, Section, Week, Work
 from storage import agenda, news
 from storage.actions import Action
 from storage.agenda import COUNTED
-from storage.database import Session
 from storage.news import Update
+from storage.tafels import Tafel
 
 _MOST = 8
 _SOON, _COMING = timedelta(days=7), timedelta(days=14)
 
 
-def digest(session: Session, week: Week) -> Iterator[Section]:
+def digest(work: Work, week: Week) -> Iterator[Section]:
     """Finished, to be picked up, to be decided, late, news, silent, and coming; what is empty vanishes."""
+    session = work.session
     query, today, now = agenda.of_tafel(week.tafel.id), week.now.today, week.now.instant
     soon = agenda.due_between(query, today, today + _SOON)
     parts: tuple[tuple[int, str, agenda.Query, Callable[[Action, Week], Item], bool], ...] = (
@@ -83,3 +84,42 @@ def _silent(action: Action, week: Week) -> Item:
 def _coming(action: Action, week: Week) -> Item:
     when = dates.spoken(action.due, week.now.today) if action.due else ""
     return Item(joined([_head(action), line(when), words.owner(action)]))
+
+
+# --- how it stands ---------------------------------------------------------------------------------------------------
+
+
+def headline(work: Work, week: Week) -> Iterator[str]:
+    """What the digest's title says: "14 open", "2 te laat", "3 klaar, 2 meer dan de vorige keer"."""
+    counts = agenda.counts(work.session, week.tafel.id, week.now.today, week.since, week.now.instant)
+    yield f"{counts.open} open"
+    if counts.late:
+        yield f"{counts.late} te laat"
+    if counts.done:
+        yield _finished(work, week, counts.done)
+
+
+def _finished(work: Work, week: Week, done: int) -> str:
+    """How many are done, against the digest before, if there was one."""
+    if week.before is None:
+        return f"{done} klaar"
+    query = agenda.done_between(agenda.of_tafel(week.tafel.id), week.before, week.since)
+    before = agenda.counted(work.session, query)
+    if done == before:
+        return f"{done} klaar, evenveel als de vorige keer"
+    return f"{done} klaar, {abs(done - before)} {'meer' if done > before else 'minder'} dan de vorige keer"
+
+
+def glance(work: Work, tafel: Tafel) -> Glance:
+    """A tafel's agenda in one line, and the button that leads to it."""
+    query = agenda.of_tafel(tafel.id)
+    opened = agenda.counted(work.session, agenda.open_ones(query))
+    late = agenda.counted(work.session, agenda.late(query, work.now.today))
+    stands = joined([line(f"{opened} open"), line(f"{late} te laat") if late else ()])
+    return Glance(line=stands, button=Button("Actieagenda", "actieagenda.blader", f"open:{tafel.key}:0:"))
+
+
+def invites(tafel: Tafel | None) -> Line:
+    """How to say something to the agenda in a channel."""
+    example = f"{tafel.prefix if tafel else 'BOUW'}-12: eerste vijf bedrijven doen mee"
+    return line("Nieuws bij een actie? Schrijf ", code(example), ", of antwoord in de draad onder een actie.")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers import roles
-from handlers.actieagenda import capture, change, find
+from handlers.actieagenda import capture, change, find, rights
 from handlers.actieagenda.form import TEXT_LONGEST, TITLE_LONGEST, change_form, decode, mark, new_form
 from handlers.actieagenda.words import SHAPES
 from handlers.dutch import number
@@ -20,7 +20,7 @@ from storage.tafels import Tafel
 def begin(turn: Turn) -> Answers:
     """The button "Nieuwe actie"."""
     tafel = roles.named(turn, turn.request.value)
-    roles.require_create(turn, tafel)
+    roles.require_proposal(turn, rights.CREATE, tafel)
     return Ask(new_form(tafel))
 
 
@@ -28,7 +28,7 @@ def new(turn: Turn) -> Answers:
     """Store a new item from the form."""
     state = decode(turn.request.value)
     tafel = capture.tafel_of_state(turn, state.tafel)
-    roles.require_create(turn, tafel)
+    roles.require_proposal(turn, rights.CREATE, tafel)
     form = new_form(tafel, origin=state.origin, origin_url=state.origin_url)
     _check(turn, form, {**_text_errors(turn), **_date_error(turn, None)})
     owner, helpers = _people(turn)
@@ -43,7 +43,7 @@ def changed(turn: Turn) -> Answers:
     """Store what somebody changed of an item, and nothing else: others may have changed the rest meanwhile."""
     state = decode(turn.request.value)
     action, tafel = find.by_id(turn, str(state.action))
-    roles.require(turn, "bijwerken", tafel, own=change.owns(turn, action) or action.owner is None)
+    roles.require(turn, rights.UPDATE, tafel, own=change.owns(turn, action) or action.owner is None)
     touched = {name for name, value in turn.request.values.items() if mark(value) != state.shown.get(name, "")}
     form = change_form(turn, action, tafel, ())
     wrong = {**_text_errors(turn), **_date_error(turn, action), **_number_error(turn)}
@@ -125,7 +125,7 @@ def _store_short(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) ->
     if "nieuws" in touched:
         news.add(turn.session, action.id, _text(turn, "nieuws"), by=by, now=now)
     if touched & {"voortgang", "datum"}:
-        roles.require(turn, "wijzigen", tafel, own=change.owns(turn, action))
+        roles.require(turn, rights.CHANGE, tafel, own=change.owns(turn, action))
     if "voortgang" in touched:
         progress = int(single(turn.request.values.get("voortgang")) or 0)
         actions.set_progress(turn.session, action, progress, now=now, by=by)
@@ -139,7 +139,7 @@ def _store_short(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) ->
 
 def _store_whole(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) -> None:
     """Texts and people: what a projectleider may change."""
-    roles.require(turn, "wijzigen", tafel)
+    roles.require(turn, rights.CHANGE, tafel)
     now, by = turn.now.instant, turn.person.id
     for field in sorted(touched & _TEXTS.keys()):
         actions.set_text(turn.session, action, _TEXTS[field], _text(turn, field), now=now, by=by)

@@ -1,26 +1,27 @@
 """The weekly digest: what happened at a tafel, by itself every week, or as a preview, or now."""
 
-from handlers.digest import commands, timing
-from handlers.feature import Command, Feature, Verb
+from handlers.digest import commands, rights, settings, timing
+from handlers.feature import AboutPeople, Asked, ByItself, Command, Feature, Other, Press, Timed, Verb
 
 _COMMAND = Command(
     word="weekbericht",
     help="Het weekbericht van je tafel",
     bare=commands.preview,
-    other=commands.moved,
+    reads=True,
     verbs=(
         Verb(word="nu", does=commands.now, help="Stuur het weekbericht nu"),
         Verb(word="aan", does=commands.on, help="Zet het weekbericht aan"),
         Verb(word="uit", does=commands.off, help="Zet het weekbericht uit"),
-        Verb(word="status", does=commands.status, help="Wanneer kwam het weekbericht, en wanneer komt het?"),
+        Verb(
+            word="status", does=commands.status, help="Wanneer kwam het weekbericht, en wanneer komt het?", reads=True
+        ),
     ),
-    other_usage=(("vrijdag 16:00", "Verander de dag en de tijd"),),
-)
+    other=Other(does=commands.moved, usages=(("vrijdag 16:00", "Verander de dag en de tijd"),)),
+)  # fmt: skip
 
 FEATURE = Feature(
     name="digest",
-    commands=(_COMMAND,),
-    presses={"nu": commands.now_pressed},
-    due=timing.due,
-    happens={timing.KIND: timing.send},
+    asked=Asked(commands=(_COMMAND,), presses=(Press(commands.NOW, commands.now),)),
+    by_itself=ByItself(timed=(Timed(timing.KIND, timing.due, timing.send),), settings=(settings.SETTING,)),
+    about_people=AboutPeople(rights=(rights.READ,)),
 )

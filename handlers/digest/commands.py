@@ -1,30 +1,32 @@
 """The digest on request: preview it, send it, move it, switch it, and see how it went."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from handlers import dates, roles, switches, weekly
-from handlers.cards import Button, Buttons, Card, Item, Items, Note, Text, joined, line, strong
-from handlers.digest import build, timing
+from handlers.cards import Buttons, Card, Item, Items, Note, Text, joined, line, strong
+from handlers.digest import build, rights, timing
 from handlers.dutch import WEEKDAYS
-from handlers.feature import Answer, Answers, Channels, Post, Refusal, Turn, Week, reads
+from handlers.feature import Answer, Answers, Callback, Channels, Post, Refusal, Turn, Week
 from storage import audit, jobs, outbox, tafels
 from storage.tafels import Tafel
 
+NOW: Final = Callback("digest.nu", str)
 
-@reads
+
 def preview(turn: Turn, words: str) -> Answers:
     """`/weekbericht`: how it would look now, for the asker alone."""
     tafel = roles.tafel_for(turn, words)
-    roles.require(turn, "lezen", tafel)
+    roles.require(turn, rights.READ, tafel)
     week = _week(turn, tafel)
-    found = build.sections(turn.session, week, turn.registry)
+    found = build.sections(turn.work, week)
     note = "Voorbeeld: alleen jij ziet dit."
     if build.is_quiet(found):
         note += " Er is deze week niets veranderd en er komt niets aan; zo gaat het niet vanzelf uit."
-    card = build.card(turn.session, week, found, note=note)
-    if not roles.may(turn, "beheren", tafel):
+    card = build.card(turn.work, week, found, note=note)
+    if not roles.may(turn, roles.MANAGE, tafel):
         return Post(card)
-    pressed = Buttons((Button("Verstuur nu", "digest.nu", tafel.key, style="primary"),))
+    pressed = Buttons((NOW.button("Verstuur nu", tafel.key, style="primary"),))
     return Post(Card(card.name, card.title, (*card.elements, pressed), colour=card.colour))
 
 
@@ -36,19 +38,15 @@ def now(turn: Turn, words: str) -> Answers:
     return _send(turn, roles.tafel_for(turn, words))
 
 
-def now_pressed(turn: Turn) -> Answers:
-    return _send(turn, roles.named(turn, turn.request.value))
-
-
 def _send(turn: Turn, tafel: Tafel) -> list[Answer]:
     """Send it to every channel of the tafel; the one of this week still comes at its own time."""
-    roles.require(turn, "beheren", tafel)
+    roles.require(turn, roles.MANAGE, tafel)
     channels = tafels.links_of(turn.session, tafel.id)
     if not channels:
         msg = f"{tafel.name} heeft nog geen kanaal. Koppel er een met `/tafel koppel {tafel.key}`."
         raise Refusal(msg)
     week = _week(turn, tafel)
-    card = build.card(turn.session, week, build.sections(turn.session, week, turn.registry))
+    card = build.card(turn.work, week, build.sections(turn.work, week))
     once = f"{timing.KIND}:{tafel.key}:nu:{turn.request.id}"[:200]
     answer = Card("verstuurd", f"Het weekbericht van {tafel.name} gaat naar {len(channels)} "
                   f"{'kanaal' if len(channels) == 1 else 'kanalen'}.")  # fmt: skip
@@ -64,7 +62,7 @@ def off(turn: Turn, words: str) -> Answers:
 
 
 def _switch(turn: Turn, tafel: Tafel, *, on: bool) -> Answers:
-    return Post(_comes(switches.turned(turn, tafel, switches.DIGEST, on=on)))
+    return Post(_comes(switches.turned(turn, tafel, timing.SWITCH, on=on)))
 
 
 def moved(turn: Turn, words: str) -> Answers:
@@ -74,7 +72,7 @@ def moved(turn: Turn, words: str) -> Answers:
         known = {tafel.key for tafel in tafels.all_tafels(turn.session)}
         return preview(turn, words) if words.casefold() in known else None
     tafel = roles.tafel_for(turn)
-    roles.require(turn, "beheren", tafel)
+    roles.require(turn, roles.MANAGE, tafel)
     weekday, time = moment
     if time.hour < 4:  # noqa: PLR2004 - those hours are missing or double when the clocks change
         msg = "Kies een tijd tussen 04:00 en 23:59."
@@ -99,11 +97,10 @@ def _when_it_comes(tafel: Tafel) -> str:
     return f"op {WEEKDAYS[tafel.digest_weekday - 1]} om {tafel.digest_time} uur" if tafel.digest_on else "niet meer"
 
 
-@reads
 def status(turn: Turn, words: str) -> Answers:
     """When it came, what became of it in each channel, and when the next one comes."""
     tafel = roles.tafel_for(turn, words)
-    roles.require(turn, "lezen", tafel)
+    roles.require(turn, rights.READ, tafel)
     rows = [_run_row(turn, run) for run in jobs.runs_of(turn.session, timing.KIND, tafel.key, most=8)]
     sent = outbox.deliveries(turn.session, f"{timing.KIND}:{tafel.key}:", most=8)
     names = {f"{link.platform}:{link.channel}": link.name for link in tafels.links_of(turn.session, tafel.id)}

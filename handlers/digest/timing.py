@@ -6,19 +6,21 @@ from itertools import takewhile
 
 from handlers import dates, weekly
 from handlers.digest import build
-from handlers.feature import Answer, Channels, Due, Now, Post, Week
-from handlers.registry import Registry
+from handlers.feature import Answer, Channels, Due, Now, Post, Week, Work
+from handlers.switches import Switch
 from storage import jobs, tafels
 from storage.database import Session
 from storage.tafels import Tafel
 
 KIND = "weekbericht"
+SWITCH = Switch("digest", "het weekbericht", "Stuur elke week een weekbericht", "weekbericht")
 _WEEK = timedelta(days=7)
 _QUIET_WEEKS = 4
 
 
-def due(session: Session, now: Now) -> Iterator[Due]:
+def due(work: Work) -> Iterator[Due]:
     """The newest digest of every tafel that has channels, and the older ones that were missed."""
+    session, now = work.session, work.now
     linked = {link.tafel_id for link in tafels.links_of(session)}
     for tafel in tafels.all_tafels(session):
         if tafel.digest_on and tafel.id in linked:
@@ -31,35 +33,35 @@ def _due_of(session: Session, tafel: Tafel, now: Now) -> Iterator[Due]:
     missed = weekly.missed(now, weekday, time, since)
     for occurrence, skipped in [(each, True) for each in missed] + [(newest, False)]:
         if occurrence and not jobs.claimed(session, KIND, tafel.key, occurrence.period):
-            yield Due(kind=KIND, tafel=tafel.key, period=occurrence.period, at=occurrence.at, skipped=skipped)
+            yield Due(tafel=tafel.key, period=occurrence.period, at=occurrence.at, skipped=skipped)
 
 
-def send(session: Session, now: Now, what: Due, registry: Registry) -> Iterator[Answer]:
+def send(work: Work, what: Due) -> Iterator[Answer]:
     """Build the digest of a claimed week. A quiet week sends nothing, and is written down as quiet."""
+    session, now = work.session, work.now
     tafel = tafels.by_key(session, what.tafel)
     if tafel is None:
         return
     week = week_of(session, tafel, now, what.at)
-    found = build.sections(session, week, registry)
+    found = build.sections(work, week)
     if build.is_quiet(found):
-        yield from _quiet(session, week, what)
+        yield from _quiet(work, week, what)
         return
     late = now.instant - what.at > build.LATE
     note = build.late_note(_moment(what.at, now)) if late else ""
     jobs.mark(session, KIND, tafel.key, what.period, "gedaan", "vertraagd" if late else "")
-    yield Post(
-        build.card(session, week, found, note=note), Channels(tafel.id), once=f"{KIND}:{tafel.key}:{what.period}"
-    )
+    yield Post(build.card(work, week, found, note=note), Channels(tafel.id), once=f"{KIND}:{tafel.key}:{what.period}")
 
 
-def _quiet(session: Session, week: Week, what: Due) -> Iterator[Answer]:
+def _quiet(work: Work, week: Week, what: Due) -> Iterator[Answer]:
+    session = work.session
     key = week.tafel.key
     jobs.mark(session, KIND, key, what.period, "stil")
     runs = jobs.runs_of(session, KIND, key, most=50)
     silent = list(takewhile(lambda run: run.state == "stil", runs))
     if len(silent) % _QUIET_WEEKS == 0:
         first = silent[-1].due_at.astimezone(week.now.zone).date()
-        card = build.quiet_card(week, dates.spoken(first, week.now.today))
+        card = build.quiet_card(work, week, dates.spoken(first, week.now.today))
         yield Post(card, Channels(week.tafel.id), once=f"{KIND}:{key}:{what.period}")
 
 

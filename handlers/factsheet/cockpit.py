@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from factsheets.catalogue import sectors
 from handlers.cards import AnyElement, Card, File, Heading, Image, Note, Notice, Text, line
 from handlers.factsheet import places
-from handlers.feature import Now, Section
+from handlers.feature import Section, Work
 from storage import tafels
-from storage.database import Session
 
 _ORDER = 30
 _ABOUT = (
@@ -17,10 +16,10 @@ _ABOUT = (
 _REACH = {"heel": "", "deel": "dit is een deel van de sector", "benadering": "dit is een benadering van de sector"}
 
 
-def cockpit(session: Session, now: Now) -> Iterator[Section]:
-    drawn = places.all_drawn(session, now)
+def cockpit(work: Work) -> Iterator[Section]:
+    drawn = places.all_drawn(work.session, work.now)
     elements: list[AnyElement] = [Heading("De arbeidsmarkt per sector"), Text(line(_ABOUT))]
-    for tafel in tafels.all_tafels(session):
+    for tafel in tafels.all_tafels(work.session):
         card = drawn.get(tafel.key)
         elements += [Heading(tafel.name), *(_sheet(card, tafel.key, tafel.name) if card else (_missing(tafel.name),))]
     yield Section(order=_ORDER, elements=tuple(elements), stirs=False)

@@ -4,8 +4,9 @@ import difflib
 import re
 
 from handlers import roles, switches
-from handlers.factsheet import places, series, words
-from handlers.feature import Answer, Answers, Later, Post, Refusal, Turn, reads
+from handlers.factsheet import callbacks, places, series, timing, words
+from handlers.factsheet.callbacks import Beside, Course, Held, SeriesKey
+from handlers.feature import NOTHING, Answer, Answers, Post, Refusal, Turn
 from storage import figures, tafels
 from storage.tafels import Tafel
 
@@ -34,18 +35,17 @@ def region(turn: Turn, _words: str) -> Answers:
     return _asked(turn, words.WHOLE)
 
 
-def chosen(turn: Turn) -> Answers:
-    return _asked(turn, _key(turn))
+def chosen(turn: Turn, named: str) -> Answers:
+    return _asked(turn, _key(turn, named))
 
 
-def send_alone(turn: Turn) -> Answers:
+def send_alone(turn: Turn, named: str) -> Answers:
     """The sheet by direct message, wherever it was asked."""
-    return _asked(turn, _key(turn), alone=True)
+    return _asked(turn, _key(turn, named), alone=True)
 
 
-def _key(turn: Turn) -> str:
-    value = turn.request.value
-    return value if value == words.WHOLE else roles.named(turn, value).key
+def _key(turn: Turn, named: str) -> str:
+    return named if named == words.WHOLE else roles.named(turn, named).key
 
 
 def _asked(turn: Turn, key: str, *, alone: bool = False) -> list[Answer]:
@@ -53,7 +53,7 @@ def _asked(turn: Turn, key: str, *, alone: bool = False) -> list[Answer]:
     to = places.of(turn, key, alone=alone)
     card = places.drawn(turn.session, key, turn.now)
     if card is None:
-        return [Later("factsheet.maak", to.payload), Post(words.busy(to.name, direct=to.direct))]
+        return [callbacks.MAKE.later(to.whose), Post(words.busy(to.name, direct=to.direct))]
     shown = to.show(turn.session, card, turn.now)
     return [shown, Post(words.on_its_way(to.name))] if alone else [shown]
 
@@ -73,34 +73,31 @@ def compare(turn: Turn, said: str) -> Answers:
     return _beside(turn, found)
 
 
-@reads
-def compare_pressed(turn: Turn) -> Answers:
-    value = turn.request.value
-    return Post(words.beside_which(roles.named(turn, value), tafels.all_tafels(turn.session)))
+def compare_pressed(turn: Turn, named: str) -> Answers:
+    return Post(words.beside_which(roles.named(turn, named), tafels.all_tafels(turn.session)))
 
 
-def compare_chosen(turn: Turn) -> Answers:
-    return _beside(turn, [roles.named(turn, key) for key in turn.request.value.split(",")])
+def compare_chosen(turn: Turn, chosen: Beside) -> Answers:
+    return _beside(turn, [roles.named(turn, key) for key in chosen.tafels])
 
 
 def _beside(turn: Turn, found: list[Tafel]) -> Answer:
     if len(found) > _MOST:
         msg = f"Kies hoogstens {_MOST} tafels, anders past het niet naast elkaar."
         raise Refusal(msg)
-    alone = {"eigen": "ja"} if turn.request.place.kind == "direct" else {}
-    return Later("factsheet.vergelijk", {"tafels": ",".join(tafel.key for tafel in found), **alone})
+    own = turn.request.place.kind == "direct"
+    return callbacks.MAKE_BESIDE.later(Beside(tuple(tafel.key for tafel in found), own=own))
 
 
-def share(turn: Turn) -> Answers:
+def share(turn: Turn, shown: Beside) -> Answers:
     """*Deel in kanaal*: the comparison for everybody here."""
-    found = [roles.named(turn, key).key for key in turn.request.value.split(",")]
-    return Later("factsheet.vergelijk", {"tafels": ",".join(found), "deel": "ja"})
+    found = tuple(roles.named(turn, key).key for key in shown.tafels)
+    return callbacks.MAKE_BESIDE.later(Beside(found, shared=True))
 
 
 # --- in time ---------------------------------------------------------------------------------------------------------
 
 
-@reads
 def history(turn: Turn, said: str) -> Answers:
     """`/factsheet verloop openstaande vacatures zorg`; where the words fit more, or there are none, it asks which."""
     meant = series.meant(turn, said)
@@ -108,25 +105,22 @@ def history(turn: Turn, said: str) -> Answers:
         return Post(series.which(meant.tafel, places.named(turn.session, meant.tafel), meant.subjects))
     [subject] = meant.subjects
     place = meant.place or subject.places[0].code
-    return Later("factsheet.verloop", {"reeks": series.written(meant.tafel, subject, place)})
+    return callbacks.MAKE_COURSE.later(Course(series.key(meant.tafel, subject, place)))
 
 
-@reads
-def history_pressed(turn: Turn) -> Answers:
+def history_pressed(turn: Turn, named: str) -> Answers:
     """*Verloop* on a sheet asks which series of this tafel."""
-    key = _key(turn)
+    key = _key(turn, named)
     return Post(series.which(key, places.named(turn.session, key), series.of_tafel(turn.session, key)))
 
 
-@reads
-def series_chosen(turn: Turn) -> Answers:
-    return Later("factsheet.verloop", {"reeks": turn.request.value})
+def series_chosen(_turn: Turn, chosen: SeriesKey) -> Answers:
+    return callbacks.MAKE_COURSE.later(Course(chosen))
 
 
-@reads
-def share_series(turn: Turn) -> Answers:
+def share_series(_turn: Turn, shown: SeriesKey) -> Answers:
     """*Deel in kanaal*: the series for everybody here."""
-    return Later("factsheet.verloop", {"reeks": turn.request.value, "deel": "ja"})
+    return callbacks.MAKE_COURSE.later(Course(shown, shared=True))
 
 
 # --- by itself -------------------------------------------------------------------------------------------------------
@@ -142,13 +136,12 @@ def off(turn: Turn, said: str) -> Answers:
 
 def _switched(turn: Turn, said: str, *, on: bool) -> Answers:
     """`/factsheet uit`: this tafel's sheet is not sent by itself any more."""
-    return Post(words.by_itself(switches.turned(turn, roles.tafel_for(turn, said), switches.FACTSHEET, on=on)))
+    return Post(words.by_itself(switches.turned(turn, roles.tafel_for(turn, said), timing.SWITCH, on=on)))
 
 
 # --- where figures come from -----------------------------------------------------------------------------------------
 
 
-@reads
 def sources(turn: Turn, _words: str) -> Answers:
     """`/factsheet bronnen`."""
     may = turn.known is not None and turn.known.administrator
@@ -156,27 +149,17 @@ def sources(turn: Turn, _words: str) -> Answers:
     return Post(words.provenance(origins, looks, turn.now, may_fetch=may))
 
 
-@reads
-def sources_pressed(turn: Turn) -> Answers:
-    return sources(turn, "")
-
-
 def fetch(turn: Turn, _words: str) -> Answers:
     """`/factsheet vernieuw`: the worker looks whether CBS has something new."""
     if not turn.person.administrator:
         msg = "Nieuwe cijfers ophalen kan alleen een beheerder. Het gebeurt ook elke dag vanzelf."
         raise Refusal(msg)
-    return [Later("factsheet.vernieuw"), Post(words.looking())]
+    return [callbacks.FETCH_FIGURES.later(NOTHING), Post(words.looking())]
 
 
-def accept(turn: Turn) -> Answers:
+def accept(turn: Turn, held: Held) -> Answers:
     """*Toch gebruiken* at a table that is built otherwise than it was."""
     if not turn.person.administrator:
         msg = "Dat beslist een beheerder."
         raise Refusal(msg)
-    table, _, pending = turn.request.value.partition(":")
-    return [Later("factsheet.overneem", {"tabel": table, "vorm": pending}), Post(words.looking())]
-
-
-def fetch_pressed(turn: Turn) -> Answers:
-    return fetch(turn, "")
+    return [callbacks.ACCEPT_TABLE.later(held), Post(words.looking())]

@@ -14,7 +14,6 @@ from factsheets.frame import table
 from factsheets.history import Course
 from handlers.cards import (
     AnyElement,
-    Button,
     Buttons,
     Card,
     Chart,
@@ -25,12 +24,12 @@ from handlers.cards import (
     Items,
     Note,
     Notice,
-    Option,
     Series,
     Table,
     line,
 )
-from handlers.factsheet import places, series
+from handlers.factsheet import callbacks, places, series
+from handlers.factsheet.callbacks import SeriesKey
 from handlers.factsheet.series import Wanted
 from handlers.feature import Now, Refusal
 from storage import figures
@@ -40,9 +39,9 @@ _SHOWN: Final = 12
 _CHANGES: Final = 8
 
 
-def card(session: Session, value: str, now: Now, *, shared: bool = False) -> Card:
-    """The series that a button or a choice names ("bouw:vacatures_open:NL01")."""
-    wanted = series.wanted(session, value)
+def card(session: Session, asked: SeriesKey, now: Now, *, shared: bool = False) -> Card:
+    """The series that a button or a choice names."""
+    wanted = series.wanted(session, asked)
     frame = table(figures.observed(session, indicator=wanted.subject.indicator.key))
     found = history.course(frame, wanted.subject.indicator.key, wanted.place.code, wanted.subject.branches)
     if found is None:
@@ -50,7 +49,7 @@ def card(session: Session, value: str, now: Now, *, shared: bool = False) -> Car
         raise Refusal(msg)
     elements: list[AnyElement] = [*_chart(found), *_disagreement(found), _rows(found, wanted), *_changes(found)]
     elements += [*_notes(found, now), *_covers(wanted)]
-    elements += [] if shared else [*_elsewhere(wanted), _buttons(found, wanted, value)]
+    elements += [] if shared else [*_elsewhere(wanted), _buttons(found, wanted, asked)]
     title = f"{_about(session, found, wanted)}: {history.headline(found)}"
     return Card("factsheet_verloop", title, tuple(elements))
 
@@ -123,15 +122,17 @@ def _covers(wanted: Wanted) -> Iterator[Note]:
 def _elsewhere(wanted: Wanted) -> Iterator[Choice]:
     """The other places for which the same figure is known."""
     if len(wanted.subject.places) > 1:
-        options = tuple(Option(series.written(wanted.tafel, wanted.subject, each.code), each.name)
-                        for each in wanted.subject.places)  # fmt: skip
-        chosen = series.written(wanted.tafel, wanted.subject, wanted.place.code)
-        yield Choice("Ander gebied", "factsheet.reeks", options, value=chosen)
+        options = [
+            callbacks.SERIES.option(series.key(wanted.tafel, wanted.subject, each.code), each.name)
+            for each in wanted.subject.places
+        ]
+        chosen = series.key(wanted.tafel, wanted.subject, wanted.place.code)
+        yield callbacks.SERIES.choice("Ander gebied", options, chosen=chosen)
 
 
-def _buttons(found: Course, wanted: Wanted, value: str) -> Buttons:
-    whole = series.written(wanted.tafel, wanted.subject, wanted.place.code, whole=True)
+def _buttons(found: Course, wanted: Wanted, asked: SeriesKey) -> Buttons:
+    whole = series.key(wanted.tafel, wanted.subject, wanted.place.code, whole=True)
     left = not wanted.whole and len(found.figures) > _SHOWN
-    more = (Button(f"Alle {len(found.figures)} cijfers", "factsheet.reeks", whole),) if left else ()
-    return Buttons((*more, Button("Deel in kanaal", "factsheet.deel_reeks", value),
-                    Button("Ander cijfer", "factsheet.verloop", wanted.tafel)))  # fmt: skip
+    more = (callbacks.SERIES.button(f"Alle {len(found.figures)} cijfers", whole),) if left else ()
+    return Buttons((*more, callbacks.SHARE_SERIES.button("Deel in kanaal", asked),
+                    callbacks.COURSE.button("Ander cijfer", wanted.tafel)))  # fmt: skip

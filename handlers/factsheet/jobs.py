@@ -1,88 +1,85 @@
 """What the worker does for the factsheet. pandas, Typst and httpx are imported here only when a job needs them."""
 
-from handlers.cards import Button, Card, Notice, line
-from handlers.factsheet import places, words
-from handlers.feature import HERE, Answer, Answers, Channels, Outcome, Post, Refusal
+from handlers.cards import Card, Notice, line
+from handlers.factsheet import callbacks, places, words
+from handlers.factsheet.callbacks import Beside, Course, Held, News, Whose
+from handlers.feature import HERE, Answer, Answers, Channels, Nothing, Post, Refusal, Work
 from storage import figures, sheets, tafels
 
 
-def make(outcome: Outcome) -> Answers:
+def make(work: Work, whose: Whose) -> Answers:
     """Draw a sheet unless somebody did, and show it where it was asked."""
-    to = places.asked(outcome)
-    card = _card(outcome, to.key)
-    return to.show(outcome.session, card, outcome.now)
+    to = places.asked(work.session, whose)
+    card = _card(work, to.key)
+    return to.show(work.session, card, work.now)
 
 
-def _card(outcome: Outcome, key: str) -> Card:
-    found = places.drawn(outcome.session, key, outcome.now)
+def _card(work: Work, key: str) -> Card:
+    found = places.drawn(work.session, key, work.now)
     if found is not None:
         return found
     from handlers.factsheet import making  # noqa: PLC0415 - only here pandas and Typst are needed
 
-    return making.drawn(outcome.session, key, outcome.now)
+    return making.drawn(work.session, key, work.now)
 
 
-def draw(outcome: Outcome) -> Answers:
+def draw(work: Work, whose: Whose) -> Answers:
     """Draw a sheet that nobody asked for here: a board will open the page that shows it."""
-    _card(outcome, outcome.payload["key"])
+    _card(work, whose.key)
     return None
 
 
-def compare(outcome: Outcome) -> Answers:
+def compare(work: Work, wanted: Beside) -> Answers:
     """Tafels side by side, for the asker alone or for the channel; from somebody's own chat nothing is shared."""
     from handlers.factsheet import making  # noqa: PLC0415 - only here pandas is needed
 
-    named = outcome.payload["tafels"]
-    card = making.beside(outcome.session, named.split(","), outcome.now)
-    if outcome.payload.get("deel"):
+    card = making.beside(work.session, wanted.tafels, work.now)
+    if wanted.shared:
         return Post(card, HERE)
-    if outcome.payload.get("eigen"):
+    if wanted.own:
         return Post(card)
-    return Post(words.with_button(card, Button("Deel in kanaal", "factsheet.deel", named)))
+    return Post(words.with_button(card, callbacks.SHARE.button("Deel in kanaal", wanted)))
 
 
-def history(outcome: Outcome) -> Answers:
+def history(work: Work, wanted: Course) -> Answers:
     """One series in time, for the asker alone or for the channel."""
     from handlers.factsheet import history  # noqa: PLC0415 - only here pandas is needed
 
-    named = outcome.payload["reeks"]
-    shared = bool(outcome.payload.get("deel"))
-    card = history.card(outcome.session, named, outcome.now, shared=shared)
-    return Post(card, HERE) if shared else Post(card)
+    card = history.card(work.session, wanted.series, work.now, shared=wanted.shared)
+    return Post(card, HERE) if wanted.shared else Post(card)
 
 
-def fetch(outcome: Outcome) -> Answers:
+def fetch(work: Work, _nothing: Nothing) -> Answers:
     """Look at every table of CBS and keep what is new. Whoever asked hears what came of it."""
-    if not outcome.person and not outcome.settings.cbs_url:
+    if not work.person and not work.outside.cbs_url:
         return None
     from handlers.factsheet import fetching  # noqa: PLC0415 - only here pandas and httpx are needed
 
-    outcomes = fetching.fetch(outcome.session, _cbs(outcome), outcome.now)
-    return Post(words.fetched(outcomes)) if outcome.person else None
+    outcomes = fetching.fetch(work.session, _cbs(work), work.now)
+    return Post(words.fetched(outcomes)) if work.person else None
 
 
-def _cbs(outcome: Outcome) -> str:
+def _cbs(work: Work) -> str:
     """The address of CBS; refuses where nothing is fetched."""
-    if not outcome.settings.cbs_url:
+    if not work.outside.cbs_url:
         msg = "Ophalen bij CBS staat hier uit."
         raise Refusal(msg)
-    return outcome.settings.cbs_url
+    return work.outside.cbs_url
 
 
-def accept(outcome: Outcome) -> Answers:
+def accept(work: Work, held: Held) -> Answers:
     """Take in a table that was held back, because a beheerder looked at what changed."""
     from handlers.factsheet import fetching  # noqa: PLC0415 - only here pandas and httpx are needed
 
-    table, pending = outcome.payload["tabel"], outcome.payload["vorm"]
-    by = outcome.person.id if outcome.person else None
-    done = fetching.accept(outcome.session, _cbs(outcome), outcome.now, table, pending, by)
+    by = work.person.id if work.person else None
+    done = fetching.accept(work.session, _cbs(work), work.now, held.table, held.shape, by)
     return Post(words.fetched([done]))
 
 
-def tell(outcome: Outcome) -> list[Answer]:
+def tell(work: Work, told_of: News) -> list[Answer]:
     """Send a tafel its sheet because its figures changed, with what changed; every channel gets it once a month."""
-    session, now = outcome.session, outcome.now
-    tafel = tafels.by_key(session, outcome.payload["tafel"])
+    session, now = work.session, work.now
+    tafel = tafels.by_key(session, told_of.tafel)
     news = sheets.untold(session, tafel.key) if tafel else []
     if tafel is None or not news:
         return []
@@ -91,10 +88,10 @@ def tell(outcome: Outcome) -> list[Answer]:
     if links and all(sheets.stands(session, tafel.key, link.platform, link.channel, at) for link in links):
         told = words.new_above(tafel, news[-1].sentence)
     else:
-        told = _with_news(_card(outcome, tafel.key), news[-1].sentence)
+        told = _with_news(_card(work, tafel.key), news[-1].sentence)
         for link in links:
             sheets.show_once(session, tafel.key, link.platform, link.channel, at, now.instant)
-    return [Post(told, Channels(tafel.id), once=f"factsheet:{tafel.key}:{outcome.payload['period']}")]
+    return [Post(told, Channels(tafel.id), once=f"factsheet:{tafel.key}:{told_of.period}")]
 
 
 def _with_news(card: Card, sentence: str) -> Card:

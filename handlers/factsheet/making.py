@@ -16,7 +16,6 @@ from factsheets.page import Row, Sheet, Tafel, Tile
 from factsheets.sheet import sheet
 from handlers.cards import (
     AnyElement,
-    Button,
     Buttons,
     Card,
     Column,
@@ -32,7 +31,7 @@ from handlers.cards import (
     soft,
     strong,
 )
-from handlers.factsheet import places, words
+from handlers.factsheet import callbacks, places, words
 from handlers.feature import Now, Refusal
 from storage import documents, figures, sheets, tafels
 from storage.database import Session
@@ -143,8 +142,8 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _buttons(key: str) -> Buttons:
-    compared = (Button("Vergelijk", "factsheet.vergelijk", key),) if key != words.WHOLE else ()
-    return Buttons((*compared, Button("Verloop", "factsheet.verloop", key), Button("Bronnen", "factsheet.bronnen")))
+    compared = (callbacks.COMPARE.button("Vergelijk", key),) if key != words.WHOLE else ()
+    return Buttons((*compared, callbacks.COURSE.button("Verloop", key), callbacks.SOURCES.button("Bronnen", "")))
 
 
 # --- side by side ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ import msgspec
 
 from handlers.cards import Card
 from handlers.factsheet import words
-from handlers.feature import HERE, Answer, Direct, Now, Outcome, Post, Turn
+from handlers.factsheet.callbacks import Whose
+from handlers.feature import HERE, Answer, Direct, Now, Post, Turn
 from storage import figures, sheets, tafels
 from storage.database import Session
 
@@ -43,8 +44,9 @@ class To:
         return self.person > 0
 
     @property
-    def payload(self) -> dict[str, str]:
-        return {name: str(getattr(self, name)) for name in ("key", "platform", "channel", "person")}
+    def whose(self) -> Whose:
+        """The same, as a task carries it."""
+        return Whose(self.key, self.platform, self.channel, self.person)
 
     def show(self, session: Session, card: Card, now: Now) -> Answer:
         """The sheet itself, or where it stands already."""
@@ -62,12 +64,10 @@ def of(turn: Turn, key: str, *, alone: bool) -> To:
     return To(key=key, name=name, platform=place.platform, channel=place.channel, person=person)
 
 
-def asked(outcome: Outcome) -> To:
+def asked(session: Session, whose: Whose) -> To:
     """The same, as a job got it."""
-    told = outcome.payload
-    name = named(outcome.session, told["key"])
-    return To(key=told["key"], name=name, platform=told["platform"], channel=told["channel"],
-              person=int(told["person"]))  # fmt: skip
+    return To(key=whose.key, name=named(session, whose.key), platform=whose.platform, channel=whose.channel,
+              person=whose.person)  # fmt: skip
 
 
 def named(session: Session, key: str) -> str:

@@ -8,7 +8,9 @@ from itertools import groupby
 from factsheets.catalogue import Indicator, indicators, sectors
 from factsheets.observation import period
 from handlers import roles
-from handlers.cards import Card, Choice, Note, Option, told
+from handlers.cards import Card, Note, told
+from handlers.factsheet import callbacks
+from handlers.factsheet.callbacks import SeriesKey
 from handlers.factsheet.words import WHOLE
 from handlers.feature import Refusal, Turn
 from handlers.words import tidy
@@ -85,20 +87,20 @@ def _nearness(place: Place) -> tuple[int, str]:
     return (_PLACES.index(place.kind) if place.kind in _PLACES else len(_PLACES)), place.name
 
 
-def which(key: str, name: str, subjects: Iterable[Subject]) -> Card:
+def which(tafel: str, name: str, subjects: Iterable[Subject]) -> Card:
     """The question of which figure to follow in time."""
-    options = tuple(Option(written(key, each), each.indicator.name, each.reach) for each in subjects)
+    options = [callbacks.SERIES.option(key(tafel, each), each.indicator.name, each.reach) for each in subjects]
     hint = Note(told("Of typ het cijfer: `/factsheet verloop openstaande vacatures bouw`."))
     return Card("factsheet_reeksen", f"Welk cijfer van {name} wil je door de tijd zien?",
-                (Choice("Verloop van", "factsheet.reeks", options), hint))  # fmt: skip
+                (callbacks.SERIES.choice("Verloop van", options), hint))  # fmt: skip
 
 
 # --- as a button or a choice carries it ------------------------------------------------------------------------------
 
 
-def written(tafel: str, subject: Subject, place: str = "", *, whole: bool = False) -> str:
-    """ "bouw:vacatures_open:NL01"; `whole` asks for every figure instead of the newest."""
-    return ":".join([tafel, subject.indicator.key, place or subject.places[0].code, *(["alles"] if whole else [])])
+def key(tafel: str, subject: Subject, place: str = "", *, whole: bool = False) -> SeriesKey:
+    """What names a series; `whole` asks for every figure instead of the newest."""
+    return SeriesKey(tafel, subject.indicator.key, place or subject.places[0].code, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +113,15 @@ class Wanted:
     whole: bool
 
 
-def wanted(session: Session, value: str) -> Wanted:
+def wanted(session: Session, asked: SeriesKey) -> Wanted:
     """The series that a button names; it came through a client, so everything in it is looked up."""
-    tafel, indicator, code, more = [*value.split(":"), "", "", ""][:4]
-    subject = next((each for each in of_tafel(session, tafel) if each.indicator.key == indicator), None)
-    place = subject.place(code) if subject else None
+    known = of_tafel(session, asked.tafel)
+    subject = next((each for each in known if each.indicator.key == asked.figure), None)
+    place = subject.place(asked.place) if subject else None
     if subject is None or place is None:
         msg = "Die reeks is er niet (meer). Typ `/factsheet verloop` voor wat er is."
         raise Refusal(msg)
-    return Wanted(tafel, subject, place, whole=more == "alles")
+    return Wanted(asked.tafel, subject, place, whole=asked.whole)
 
 
 # --- what somebody means ---------------------------------------------------------------------------------------------

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from factsheets.sources.mapping import Mapping, mappings
 from handlers import roles, sent
-from handlers.cards import Button, Buttons, Card, Choice, Note, Option, line
+from handlers.cards import Buttons, Card, Note, line
+from handlers.factsheet import callbacks
+from handlers.factsheet.callbacks import Layout
 from handlers.factsheet.words import with_button
-from handlers.feature import Answers, Given, Later, Outcome, Post, Refusal, Turn
+from handlers.feature import Answers, Given, Post, Refusal, Turn, Work
 from storage import audit, sent_files
 
 WHAT, ENDINGS = "cijfers van UWV, SBB of DUO", (".csv", ".xlsx")
@@ -18,40 +20,40 @@ def may(turn: Turn) -> bool:
     if turn.known is None:
         return False
     if turn.tafel is not None:
-        return roles.may(turn, "beheren", turn.tafel)
+        return roles.may(turn, roles.MANAGE, turn.tafel)
     return turn.known.administrator or "projectleider" in turn.roles.values()
 
 
 # --- in the worker ---------------------------------------------------------------------------------------------------
 
 
-def looks(outcome: Outcome, given: Given) -> Answers:
+def looks(work: Work, given: Given) -> Answers:
     """What it says, by the one layout that fits; None where no layout does."""
     from handlers.factsheet import files  # noqa: PLC0415 - only here pandas is needed
 
     found = files.fitting(given.name, given.data)
     if len(found) == 1:
-        return Post(_previewed(outcome, given, found[0]))
+        return Post(_previewed(work, given, found[0]))
     return Post(_which(given, found)) if found else None
 
 
-def asks(_outcome: Outcome, given: Given) -> Answers:
+def asks(_work: Work, given: Given) -> Answers:
     return Post(_which(given, mappings().values()))
 
 
 def _which(given: Given, layouts: Iterable[Mapping]) -> Card:
     """The question by which layout to read it; a choice says what is missing for that one."""
-    options = tuple(Option(f"{given.key}:{how.key}", how.name) for how in layouts)
+    options = [callbacks.LAYOUT.option(Layout(given.key, how.key), how.name) for how in layouts]
     hint = Note(line("Ik zie het niet aan de kolommen. Kies er een, dan zeg ik wat klopt en wat niet. Er is nog niets "
                      "opgeslagen."))  # fmt: skip
     return Card("cijfers_indeling", f"Welke cijfers staan er in “{given.name}”?",
-                (Choice("Indeling", "factsheet.indeling", options), hint))  # fmt: skip
+                (callbacks.LAYOUT.choice("Indeling", options), hint))  # fmt: skip
 
 
-def look(outcome: Outcome) -> Answers:
+def look(work: Work, wanted: Layout) -> Answers:
     """Read it by the layout that its sender chose."""
-    given = sent.fetched(outcome, outcome.payload["bestand"])
-    return Post(_previewed(outcome, given, _layout(outcome.payload["indeling"])))
+    given = sent.fetched(work, wanted.file)
+    return Post(_previewed(work, given, _layout(wanted.layout)))
 
 
 def _layout(key: str) -> Mapping:
@@ -61,55 +63,58 @@ def _layout(key: str) -> Mapping:
     return mappings()[key]
 
 
-def _previewed(outcome: Outcome, given: Given, how: Mapping) -> Card:
+def _previewed(work: Work, given: Given, how: Mapping) -> Card:
     from handlers.factsheet import files  # noqa: PLC0415 - only here pandas is needed
 
-    found = files.looked(outcome.session, given.name, given.data, how, outcome.now)
+    found = files.looked(work.session, given.name, given.data, how, work.now)
     if not found.preview.storable:
         return files.problems(found.preview, how)
-    value = f"{given.key}:{how.key}"
-    return with_button(files.card(found.preview, how), Button("Bewaar", "factsheet.bewaar", value, style="primary"),
-                       Button("Niet bewaren", "factsheet.niet_bewaren", value))  # fmt: skip
+    chosen = Layout(given.key, how.key)
+    return with_button(files.card(found.preview, how), callbacks.KEEP.button("Bewaar", chosen, style="primary"),
+                       callbacks.DROP.button("Niet bewaren", chosen))  # fmt: skip
 
 
-def keep(outcome: Outcome) -> Answers:
+def keep(work: Work, wanted: Layout) -> Answers:
     """Keep what its sender was shown, with the file itself."""
     from handlers.factsheet import files  # noqa: PLC0415 - only here pandas is needed
 
-    how = _layout(outcome.payload["indeling"])
-    given = sent.fetched(outcome, outcome.payload["bestand"])
-    found = files.looked(outcome.session, given.name, given.data, how, outcome.now)
+    how = _layout(wanted.layout)
+    given = sent.fetched(work, wanted.file)
+    found = files.looked(work.session, given.name, given.data, how, work.now)
     if not found.preview.storable:
         return Post(files.problems(found.preview, how))
-    if not sent_files.kept(outcome.session, given.key):
+    if not sent_files.kept(work.session, given.key):
         return Post(Card("cijfers_bewaard", f"“{given.name}” was al opgeslagen."))
-    told = files.keep(outcome.session, found, outcome.now)
-    by = outcome.person.id if outcome.person else None
-    audit.write(outcome.session, "cijfers ingelezen", now=outcome.now.instant, by=by, tafel=given.tafel,
+    told = files.keep(work.session, found, work.now)
+    by = work.person.id if work.person else None
+    audit.write(work.session, "cijfers ingelezen", now=work.now.instant, by=by, tafel=given.tafel,
                 detail=f"{given.name} ({how.name})")  # fmt: skip
-    again = Buttons((Button("Bronnen", "factsheet.bronnen"),))
+    again = Buttons((callbacks.SOURCES.button("Bronnen", ""),))
     return Post(Card("cijfers_bewaard", f"“{given.name}”: {told[:1].lower()}{told[1:]}", (again,)))
 
 
 # --- what its sender presses -----------------------------------------------------------------------------------------
 
 
-def layout_chosen(turn: Turn) -> Answers:
-    return Later("factsheet.bekijk", _asked(turn))
+def layout_chosen(turn: Turn, chosen: Layout) -> Answers:
+    _require(turn)
+    sent.named(turn, chosen.file)
+    return callbacks.LOOK.later(chosen)
 
 
-def keep_pressed(turn: Turn) -> Answers:
-    asked, name = _asked(turn), sent.name_of(sent.named(turn))
-    return [Later("factsheet.bewaar", asked), Post(Card("cijfers_bezig", f"Ik sla “{name}” op."), replace=True)]
+def keep_pressed(turn: Turn, shown: Layout) -> Answers:
+    _require(turn)
+    name = sent.name_of(sent.named(turn, shown.file))
+    busy = Post(Card("cijfers_bezig", f"Ik sla “{name}” op."), replace=True)
+    return [callbacks.KEEP_FILE.later(shown), busy]
 
 
-def drop_pressed(turn: Turn) -> Answers:
-    return Post(Card("cijfers_niet_bewaard", f"Niets bewaard van “{sent.dropped(turn)}”."), replace=True)
+def drop_pressed(turn: Turn, shown: Layout) -> Answers:
+    name = sent.dropped(turn, shown.file)
+    return Post(Card("cijfers_niet_bewaard", f"Niets bewaard van “{name}”."), replace=True)
 
 
-def _asked(turn: Turn) -> dict[str, str]:
-    """The file and the layout that were pressed, for who may still do this."""
+def _require(turn: Turn) -> None:
     if not may(turn):
         msg = "Cijfers inlezen kan een projectleider of beheerder."
         raise Refusal(msg)
-    return {"bestand": sent.named(turn).key, "indeling": turn.request.value.partition(":")[2]}

@@ -14,7 +14,6 @@ from handlers.cards import (
     Buttons,
     Card,
     Chart,
-    Choice,
     Column,
     Confirm,
     Heading,
@@ -22,7 +21,6 @@ from handlers.cards import (
     Items,
     Note,
     Notice,
-    Option,
     Series,
     Table,
     Text,
@@ -33,6 +31,8 @@ from handlers.cards import (
     told,
 )
 from handlers.dutch import counted, listed, number
+from handlers.factsheet import callbacks
+from handlers.factsheet.callbacks import Beside, Held
 from handlers.feature import Now
 from storage.figures import Look, Origin
 from storage.tafels import Tafel
@@ -63,14 +63,14 @@ def stands_here(key: str, name: str, since: datetime, now: Now) -> Card:
     local = since.astimezone(now.zone)
     when = f"{_day(since, now)} om {local:%H:%M} uur"
     hint = Note(line("De cijfers zijn sindsdien niet veranderd. Kijk iets hoger in dit kanaal."))
-    pressed = Buttons((Button("Stuur hem naar mij", "factsheet.stuur", key),))
+    pressed = Buttons((callbacks.SEND_ALONE.button("Stuur hem naar mij", key),))
     return Card("factsheet_staat_er", f"De factsheet van {name} staat hier al sinds {when}", (hint, pressed))
 
 
 def new_above(tafel: Tafel, sentence: str) -> Card:
     """What changed, where somebody asked for the sheet of these figures before it came by itself."""
     hint = Note(told("De factsheet met deze cijfers staat hoger in dit kanaal. Kwijt? Typ `/factsheet`."))
-    pressed = Buttons((Button("Stuur hem naar mij", "factsheet.stuur", tafel.key),))
+    pressed = Buttons((callbacks.SEND_ALONE.button("Stuur hem naar mij", tafel.key),))
     return Card("factsheet_nieuws", f"Nieuwe cijfers voor {tafel.name}", (Text(line(sentence)), hint, pressed),
                 sentence, colour=tafel.colour)  # fmt: skip
 
@@ -93,16 +93,18 @@ def by_itself(tafel: Tafel) -> Card:
 
 def which(tafels: Iterable[Tafel]) -> Card:
     """The question of which tafel, where no place or role answers it."""
-    options = (*(Option(tafel.key, tafel.name) for tafel in tafels), Option(WHOLE, f"{WHOLE_NAME} als geheel"))
-    elements = (Choice("Factsheet van", "factsheet.toon", options), Note(told("Of typ `/factsheet bouw`.")))
+    sheet = callbacks.SHEET
+    options = (*(sheet.option(each.key, each.name) for each in tafels), sheet.option(WHOLE, f"{WHOLE_NAME} als geheel"))
+    elements = (sheet.choice("Factsheet van", options), Note(told("Of typ `/factsheet bouw`.")))
     return Card("factsheet_keuze", "Van welke tafel wil je de factsheet?", elements)
 
 
 def beside_which(tafel: Tafel, others: Iterable[Tafel]) -> Card:
-    options = tuple(Option(f"{tafel.key},{each.key}", each.name) for each in others if each.id != tafel.id)
+    beside = callbacks.COMPARE_WITH
+    options = [beside.option(Beside((tafel.key, each.key)), each.name) for each in others if each.id != tafel.id]
     hint = Note(told(f"Meer tafels naast elkaar: `/factsheet vergelijk {tafel.key} ...`."))
     return Card("factsheet_naast", f"Met welke tafel vergelijk je {tafel.name}?",
-                (Choice("Vergelijk met", "factsheet.naast", options), hint), colour=tafel.colour)  # fmt: skip
+                (beside.choice("Vergelijk met", options), hint), colour=tafel.colour)  # fmt: skip
 
 
 def beside(names: Sequence[str], found: "SideBySide") -> Card:
@@ -145,7 +147,7 @@ def provenance(origins: Sequence[Origin], looks: Sequence[Look], now: Now, *, ma
         elements += [Heading("Laatst gekeken"), Items(rows)]
     elements.append(Note(line("Wordt een cijfer later herzien, dan blijft het oude bewaard. Klopt er iets niet? Meld "
                               "het bij de beheerder.")))  # fmt: skip
-    elements += [Buttons((Button("Vernieuw de cijfers", "factsheet.vernieuw"),))] if may_fetch else []
+    elements += [Buttons((callbacks.FETCH.button("Vernieuw de cijfers", ""),))] if may_fetch else []
     named = len({each.source for each in origins})
     tables = f" ({counted(len(origins), 'reeks', 'reeksen')})" if len(origins) > named else ""
     title = f"De cijfers komen uit {counted(named, 'bron', 'bronnen')}{tables}"
@@ -179,7 +181,7 @@ def _accept(look: Look) -> Button:
     """For who looked at what changed; the value names exactly that."""
     sure = "De cijfers van deze tabel komen dan in de factsheets van alle tafels. Dat jij dit besloot, blijft bewaard."
     confirm = Confirm(f"CBS {look.table} toch gebruiken?", sure, "Toch gebruiken")
-    return Button("Toch gebruiken", "factsheet.overneem", f"{look.table}:{look.pending[:16]}", confirm=confirm)
+    return callbacks.ACCEPT.button("Toch gebruiken", Held(look.table, look.pending[:16]), confirm=confirm)
 
 
 def _day(at: datetime, now: Now) -> str:

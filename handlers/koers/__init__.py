@@ -3,10 +3,25 @@ sources contradict each other about. Everybody reads; administrators enter resul
 link to the cockpit."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from handlers.feature import Command, Feature, Takes, Verb
-from handlers.koers import cockpit, commands, entry, jobs, link, target, upload
-from storage import koers
+from handlers.feature import (
+    AboutPeople,
+    Asked,
+    ByItself,
+    Command,
+    Feature,
+    Files,
+    Job,
+    Other,
+    Press,
+    Shown,
+    Submit,
+    Verb,
+    Work,
+)
+from handlers.koers import callbacks, cockpit, commands, entry, jobs, link, target, upload
+from storage import koers, links
 from storage.database import Session
 from storage.people import Person
 
@@ -14,14 +29,18 @@ _COMMAND = Command(
     word="koers",
     help="De doelen van het programma naast wat er is bereikt",
     bare=commands.overview,
-    other=commands.one,
+    reads=True,
     verbs=(
         Verb(word="zet", does=entry.typed, help="Voer een resultaat in (beheerder)",
              usage="inwoners 1.300 op 1 maart 2026 bron Rapportage Q1"),
         Verb(word="doel", does=target.asked, help="Maak een doel, of pas er een aan (beheerder)", usage="inwoners"),
-        Verb(word="cockpit", does=link.listing, help="Links naar de cockpit voor bestuurders (beheerder)"),
+        Verb(word="cockpit", does=link.listing, help="Links naar de cockpit voor bestuurders (beheerder)", reads=True),
     ),
-    other_usage=(("inwoners", "Eén doel: verloop, correcties en vooruitblik"),),
+    other=Other(
+        does=commands.one,
+        usages=(("inwoners", "Eén doel: verloop, correcties en vooruitblik"),),
+        reads=lambda _words: True,
+    ),
 )  # fmt: skip
 
 
@@ -36,27 +55,37 @@ def forgets(session: Session, person: Person) -> None:
     link.forgets(session, person)
 
 
+def clean(work: Work, kept: datetime) -> None:
+    """Let go of links that ended long ago."""
+    links.clean(work.session, kept)
+
+
 FEATURE = Feature(
     name="koers",
-    commands=(_COMMAND,),
-    presses={
-        "alles": commands.overview_pressed,
-        "toon": commands.one_pressed,
-        "deel": commands.share,
-        "invoeren": entry.begin,
-        "zeker": entry.sure,
-        "anders": entry.otherwise,
-        "ongedaan": entry.undo,
-        "doel": target.pressed,
-        "nieuwe_link": link.ask,
-        "intrekken": link.revoke,
-        "bewaar": upload.keep_pressed,
-        "niet_bewaren": upload.drop_pressed,
-    },
-    submits={"resultaat": entry.submitted, "doel": target.submitted, "link": link.make},
-    jobs={"maak": jobs.make, "bewaar": upload.keep},
-    takes=Takes(what=upload.WHAT, endings=upload.ENDINGS, may=upload.may, looks=upload.looks, asks=upload.asks),
-    cockpit=cockpit.sections,
-    holds=holds,
-    forgets=forgets,
+    asked=Asked(
+        commands=(_COMMAND,),
+        presses=(
+            Press(callbacks.OVERVIEW, commands.overview, reads=True),
+            Press(callbacks.GOAL, commands.chosen, reads=True),
+            Press(callbacks.SHARE, commands.share),
+            Press(callbacks.ENTER, entry.begin),
+            Press(callbacks.SURE, entry.sure),
+            Press(callbacks.REVISE, entry.revise),
+            Press(callbacks.UNDO, entry.undo),
+            Press(callbacks.TARGET, target.pressed),
+            Press(callbacks.NEW_LINK, link.ask),
+            Press(callbacks.REVOKE, link.revoke),
+            Press(callbacks.KEEP, upload.keep_pressed),
+            Press(callbacks.DROP, upload.drop_pressed),
+        ),
+        submits=(
+            Submit(callbacks.RESULT, entry.submitted),
+            Submit(callbacks.TARGET, target.submitted),
+            Submit(callbacks.LINK, link.make),
+        ),
+        files=Files(what=upload.WHAT, endings=upload.ENDINGS, may=upload.may, looks=upload.looks, asks=upload.asks),
+    ),
+    by_itself=ByItself(jobs=(Job(callbacks.MAKE, jobs.make), Job(callbacks.KEEP_FILE, upload.keep)), cleans=clean),
+    shown=Shown(cockpit=cockpit.sections),
+    about_people=AboutPeople(holds=holds, forgets=forgets),
 )

@@ -7,16 +7,16 @@ from factsheets import trend
 from factsheets.goals import Standing, day, when
 from factsheets.goals_page import AT_LAST, shaped
 from handlers.cards import AnyElement, Heading, Note, Text, line, soft, strong
-from handlers.feature import Now, Section
+from handlers.feature import Now, Section, Work
 from handlers.koers import view, words
-from storage.database import Session
 
 _ORDER: Final = 25  # between the agendas and the factsheets
 
 
-def sections(session: Session, now: Now) -> Iterator[Section]:
+def sections(work: Work) -> Iterator[Section]:
     """Every goal that was measured under its own heading; which were not is one line."""
-    found = view.overview(session, now)
+    now = work.now
+    found = view.overview(work.session, now)
     measured = [each for each in found.standings if each.told]
     if not measured:
         return

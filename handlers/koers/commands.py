@@ -1,8 +1,9 @@
 """What people ask of the koers: all goals, one goal, and either of them for everybody in the channel."""
 
 from factsheets.goals import Goal
-from handlers.feature import HERE, Answers, Later, Post, Refusal, Turn, reads
-from handlers.koers import find, view, words
+from handlers.feature import HERE, Answers, Post, Refusal, Turn
+from handlers.koers import callbacks, find, view, words
+from handlers.koers.callbacks import Picture
 from storage import koers
 
 
@@ -10,21 +11,14 @@ def may_enter(turn: Turn) -> bool:
     return turn.known is not None and turn.known.administrator
 
 
-@reads
 def overview(turn: Turn, _words: str) -> Answers:
     """`/koers`: at once where its picture stands already, else the worker draws it first."""
     found = view.overview(turn.session, turn.now)
     if not found.picture:
-        return Later("koers.maak")
+        return callbacks.MAKE.later(Picture())
     return Post(words.overview(found, turn.now, may_enter=may_enter(turn)))
 
 
-@reads
-def overview_pressed(turn: Turn) -> Answers:
-    return overview(turn, "")
-
-
-@reads
 def one(turn: Turn, said: str) -> Answers:
     """`/koers inwoners`: a goal by its key or a part of its name. A mistyped verb is left for the house to suggest."""
     found = find.fitting(turn.session, said)
@@ -37,23 +31,23 @@ def one(turn: Turn, said: str) -> Answers:
     return _shown(turn, found[0])
 
 
-@reads
-def one_pressed(turn: Turn) -> Answers:
-    return _shown(turn, find.by_key(turn.session, turn.request.value))
+def chosen(turn: Turn, key: str) -> Answers:
+    """A goal that was pressed or chosen."""
+    return _shown(turn, find.by_key(turn.session, key))
 
 
 def _shown(turn: Turn, goal: Goal) -> Answers:
     return Post(words.goal(koers.standing(turn.session, goal), turn.now, may_enter=may_enter(turn)))
 
 
-def share(turn: Turn) -> Answers:
+def share(turn: Turn, key: str) -> Answers:
     """*Deel in kanaal*: the goal that the button names, or all of them."""
-    if turn.request.value:
-        each = koers.standing(turn.session, find.by_key(turn.session, turn.request.value))
+    if key:
+        each = koers.standing(turn.session, find.by_key(turn.session, key))
         return Post(words.goal_shared(each, turn.now), HERE)
     found = view.overview(turn.session, turn.now)
     if not found.picture:
-        return Later("koers.maak", {"deel": "ja"})
+        return callbacks.MAKE.later(Picture(shared=True))
     return Post(words.shared(found, turn.now), HERE)
 
 

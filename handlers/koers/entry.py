@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-import msgspec
-
 from factsheets.goals import Reading, Standing, day
-from handlers.cards import AnyElement, Button, Buttons, Card, Notice, Text, line
+from handlers.cards import AnyElement, Buttons, Card, Notice, Text, line
 from handlers.feature import Answers, Ask, Post, Refusal, Turn
 from handlers.forms import Form, single
-from handlers.koers import find, form, reading, words
+from handlers.koers import callbacks, find, form, reading, words
 from handlers.koers.reading import Entered
 from storage import audit, koers
 
@@ -36,13 +34,13 @@ def typed(turn: Turn, said: str) -> Answers:
     return accept(turn, entered)
 
 
-def begin(turn: Turn) -> Answers:
+def begin(turn: Turn, key: str) -> Answers:
     """The button "Resultaat invoeren", on one goal or on all."""
     require_administrator(turn, "Resultaten invoeren")
-    return Ask(_form(turn, {"doel": turn.request.value, "datum": turn.now.today.isoformat()}))
+    return Ask(_form(turn, {"doel": key, "datum": turn.now.today.isoformat()}))
 
 
-def submitted(turn: Turn) -> Answers:
+def submitted(turn: Turn, _payload: str) -> Answers:
     require_administrator(turn, "Resultaten invoeren")
     fields = {name: single(turn.request.values.get(name)) for name in ("doel", "waarde", "datum", "bron")}
     entered, errors = reading.checked(turn.session, fields, turn.now.today)
@@ -68,38 +66,29 @@ def accept(turn: Turn, entered: Entered) -> Answers:
 
 def _asked(standing: Standing, entered: Entered, doubts: list[str]) -> Card:
     """The question; nothing is stored yet. The buttons carry the result, and whoever presses is checked again."""
-    value = msgspec.json.encode(entered).decode()
     pressed = Buttons((
-        Button("Ja, sla op", "koers.zeker", value, style="primary"),
-        Button("Aanpassen", "koers.anders", value, opens=True),
+        callbacks.SURE.button("Ja, sla op", entered, style="primary"),
+        callbacks.REVISE.button("Aanpassen", entered, opens=True),
     ))  # fmt: skip
     source = Text(line(f"Bron: {entered.source}. Er is nog niets opgeslagen."))
     title = f"Klopt {_named(standing, entered)}?"
     return Card("koers_zeker", title, (*(Notice("warning", line(doubt)) for doubt in doubts), source, pressed))
 
 
-def sure(turn: Turn) -> Answers:
+def sure(turn: Turn, carried: Entered) -> Answers:
     """The button "Ja, sla op"."""
     require_administrator(turn, "Resultaten invoeren")
-    entered, errors = reading.checked(turn.session, _carried(turn).fields, turn.now.today)
+    entered, errors = reading.checked(turn.session, carried.fields, turn.now.today)
     if entered is None:
         raise Refusal(" ".join(errors.values()))
     standing = koers.standing(turn.session, find.by_key(turn.session, entered.goal))
     return _kept(turn, standing, entered, replace=True)
 
 
-def otherwise(turn: Turn) -> Answers:
+def revise(turn: Turn, carried: Entered) -> Answers:
     """The button "Aanpassen": the form with what was said."""
     require_administrator(turn, "Resultaten invoeren")
-    return Ask(_form(turn, _carried(turn).fields))
-
-
-def _carried(turn: Turn) -> Entered:
-    try:
-        return msgspec.json.decode(turn.request.value, type=Entered)
-    except msgspec.MsgspecError as error:
-        msg = "Deze knop werkt niet meer. Voer het resultaat opnieuw in met `/koers zet`."
-        raise Refusal(msg) from error
+    return Ask(_form(turn, carried.fields))
 
 
 def _kept(turn: Turn, standing: Standing, entered: Entered, *, replace: bool = False) -> Answers:
@@ -110,7 +99,7 @@ def _kept(turn: Turn, standing: Standing, entered: Entered, *, replace: bool = F
     _audit(turn, "resultaat ingevoerd", f"{entered.goal} {entered.on.isoformat()}")
     after = koers.standing(turn.session, standing.goal)
     elements: tuple[AnyElement, ...] = (*words.short(after, turn.now.today), *_remarks(after, entered))
-    pressed = Buttons((Button("Ongedaan maken", "koers.ongedaan", str(made)), *_look(entered).buttons))
+    pressed = Buttons((callbacks.UNDO.button("Ongedaan maken", made), *_look(entered).buttons))
     return Post(Card("koers_ingevoerd", f"Opgeslagen: {named}", (*elements, pressed)), replace=replace)
 
 
@@ -119,7 +108,7 @@ def _named(standing: Standing, entered: Entered) -> str:
 
 
 def _look(entered: Entered) -> Buttons:
-    return Buttons((Button("Bekijk dit doel", "koers.toon", entered.goal),))
+    return Buttons((callbacks.GOAL.button("Bekijk dit doel", entered.goal),))
 
 
 def _remarks(after: Standing, entered: Entered) -> tuple[AnyElement, ...]:
@@ -139,11 +128,10 @@ def _is(each: Reading, entered: Entered) -> bool:
 # --- undo ------------------------------------------------------------------------------------------------------------
 
 
-def undo(turn: Turn) -> Answers:
+def undo(turn: Turn, number: int) -> Answers:
     """Take back what was just entered: by whoever did, within a day, while nobody corrected it."""
     require_administrator(turn, "Resultaten invoeren")
-    value = turn.request.value
-    found = koers.result(turn.session, int(value)) if value.isdecimal() and len(value) < 18 else None  # noqa: PLR2004
+    found = koers.result(turn.session, number)
     if found is None:
         msg = "Dit resultaat is al ongedaan gemaakt."
         raise Refusal(msg)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from factsheets.goals import Goal, amount
 from handlers.cards import Option
 from handlers.forms import Choose, Day, Form, Line, Toggle
+from handlers.koers import callbacks
 
 LONGEST_NAME, LONGEST_UNIT, LONGEST_PILLAR = 150, 60, 100
 
@@ -13,8 +14,8 @@ def result(goals: Sequence[Goal], fields: Mapping[str, str], errors: Mapping[str
     """The form of a result, filled in as far as somebody said it already."""
     chosen = (fields["doel"],) if fields.get("doel") else ()
     options = tuple(Option(goal.key, goal.name) for goal in goals)
-    made = Form(
-        action="koers.resultaat",
+    made = callbacks.RESULT.form(
+        "",
         title="Resultaat invoeren",
         submit="Opslaan",
         audience="Iedereen ziet dit resultaat, met je naam erbij.",
@@ -38,12 +39,11 @@ def goal(found: Goal | None) -> Form:
     until = found.until.isoformat() if found and found.until else ""
     gone = (Toggle(name="vervallen", label="Dit doel is vervallen",
                    hint="Het verdwijnt uit de koers. De metingen blijven bewaard."),)  # fmt: skip
-    return Form(
-        action="koers.doel",
+    return callbacks.TARGET.form(
+        found.key if found else "",
         title="Doel aanpassen" if found else "Nieuw doel",
         submit="Opslaan",
         audience="Iedereen ziet de doelen. Een beheerder past ze aan.",
-        state=found.key if found else "",
         fields=(
             Line(name="naam", label="Naam", required=True, value=found.name if found else "", longest=LONGEST_NAME),
             Line(name="minstens", label="Minstens", value=low, longest=30, hint="Leeg als er alleen een grens is."),

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from factsheets.goals_page import Page
-from handlers.feature import HERE, Answers, Now, Outcome, Post
+from handlers.feature import HERE, Answers, Now, Post, Work
 from handlers.koers import view, words
+from handlers.koers.callbacks import Picture
 from handlers.koers.view import Overview
 from storage.database import Session
 
@@ -12,13 +13,13 @@ if TYPE_CHECKING:
     from factsheets.document import Pictures
 
 
-def make(outcome: Outcome) -> Answers:
+def make(work: Work, wanted: Picture) -> Answers:
     """The overview, drawn unless somebody did, for whoever asked or for the channel."""
-    may = outcome.person is not None and outcome.person.administrator
-    found = with_picture(outcome.session, outcome.now)
-    if outcome.payload.get("deel"):
-        return Post(words.shared(found, outcome.now), HERE)
-    return Post(words.overview(found, outcome.now, may_enter=may))
+    may = work.person is not None and work.person.administrator
+    found = with_picture(work.session, work.now)
+    if wanted.shared:
+        return Post(words.shared(found, work.now), HERE)
+    return Post(words.overview(found, work.now, may_enter=may))
 
 
 def with_picture(session: Session, now: Now) -> Overview:

@@ -7,7 +7,6 @@ from typing import Final
 from handlers import dates
 from handlers.cards import (
     AnyElement,
-    Button,
     Buttons,
     Card,
     Confirm,
@@ -23,8 +22,9 @@ from handlers.cards import (
     told,
 )
 from handlers.dutch import counted
-from handlers.feature import Answers, Ask, Now, Post, Refusal, Turn, reads
+from handlers.feature import Answers, Ask, Now, Post, Refusal, Turn
 from handlers.forms import Day, Form, Line, single
+from handlers.koers import callbacks
 from storage import audit, links
 from storage.database import Session
 from storage.links import CockpitLink
@@ -37,19 +37,18 @@ _NO_NAME = "Schrijf voor welk bestuur of welke organisatie de link is."
 _WRONG_DAY = f"Kies een dag tussen {SHORTEST} en {LONGEST} dagen vanaf vandaag."
 
 
-@reads
 def listing(turn: Turn, _words: str) -> Answers:
     """`/koers cockpit`: the links that work."""
     _require(turn)
     return Post(_listing(turn.session, turn.now))
 
 
-def ask(turn: Turn) -> Answers:
+def ask(turn: Turn, _payload: str) -> Answers:
     _require(turn)
     return Ask(_form(turn.now))
 
 
-def make(turn: Turn) -> Answers:
+def make(turn: Turn, _payload: str) -> Answers:
     """A filled-in form becomes a link."""
     _require(turn)
     values = turn.request.values
@@ -61,11 +60,11 @@ def make(turn: Turn) -> Answers:
     return Post(_made(given(turn.session, made_for, until or turn.now.today, turn.now, by=turn.person.id), turn.now))
 
 
-def revoke(turn: Turn) -> Answers:
+def revoke(turn: Turn, key: str) -> Answers:
     """A link stops working at once, wherever it went."""
     _require(turn)
     now = turn.now.instant
-    link = links.revoke(turn.session, turn.request.value, now)
+    link = links.revoke(turn.session, key, now)
     if link is None:
         msg = "Deze link werkte al niet meer. Met `/koers cockpit` zie je welke wel werken."
         raise Refusal(msg)
@@ -113,8 +112,8 @@ def _wrong_day(until: date | None, now: Now) -> str:
 
 def _form(now: Now) -> Form:
     until = now.today + timedelta(days=USUAL)
-    return Form(
-        action="koers.link",
+    return callbacks.LINK.form(
+        "",
         title="Nieuwe link",
         submit="Maak de link",
         audience="Wie de link heeft, kan de cockpit lezen. Er staan geen persoonsgegevens op.",
@@ -136,7 +135,7 @@ def _listing(session: Session, now: Now, news: str = "") -> Card:
     about = "De cockpit laat bestuurders zien hoe het programma ervoor staat: alleen lezen, zonder account."
     elements: list[AnyElement] = [Text(line(news or about))]
     elements += [Items(tuple(_row(link, now) for link in live))] if live else []
-    elements.append(Buttons((Button("Nieuwe link", "koers.nieuwe_link", style="primary", opens=True),)))
+    elements.append(Buttons((callbacks.NEW_LINK.button("Nieuwe link", "", style="primary", opens=True),)))
     return Card("cockpit_links", title, tuple(elements))
 
 
@@ -144,7 +143,7 @@ def _row(link: CockpitLink, now: Now) -> Item:
     until, made = (dates.spoken(each, now.today) for each in (last_day(link, now), _local_day(link.created_at, now)))
     asked = Confirm("Link intrekken?", f"Wie de link voor {link.made_for} heeft, ziet de cockpit dan niet meer.",
                     "Intrekken", "Laat staan")  # fmt: skip
-    button = Button("Intrekken", "koers.intrekken", link.key, "danger", confirm=asked)
+    button = callbacks.REVOKE.button("Intrekken", link.key, style="danger", confirm=asked)
     return Item(
         joined([line(strong(link.made_for)), line(f"tot en met {until}")]), line(soft(f"gemaakt {made}")), button
     )

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Final
 
 from factsheets.goals import Goal
-from handlers.cards import Button, Buttons, Card, Text, line
+from handlers.cards import Buttons, Card, Text, line
 from handlers.dutch import number
 from handlers.feature import Answers, Ask, Post, Refusal, Turn
 from handlers.forms import single
-from handlers.koers import find, form, reading
+from handlers.koers import callbacks, find, form, reading
 from handlers.koers.entry import require_administrator
 from handlers.words import tidy
 from storage import audit, koers
@@ -30,15 +30,15 @@ def asked(turn: Turn, said: str) -> Answers:
     return Ask(form.goal(find.one(turn.session, said) if said.strip() else None))
 
 
-def pressed(turn: Turn) -> Answers:
+def pressed(turn: Turn, key: str) -> Answers:
     require_administrator(turn, "Doelen aanpassen")
-    return Ask(form.goal(find.by_key(turn.session, turn.request.value)))
+    return Ask(form.goal(find.by_key(turn.session, key)))
 
 
-def submitted(turn: Turn) -> Answers:
+def submitted(turn: Turn, key: str) -> Answers:
     """Keep what the form says; everything that is wrong is said at its field."""
     require_administrator(turn, "Doelen aanpassen")
-    before = find.by_key(turn.session, turn.request.value) if turn.request.value else None
+    before = find.by_key(turn.session, key) if key else None
     said = {name: tidy(single(value)) for name, value in turn.request.values.items()}
     errors = {**_text_errors(turn.session, said, before), **_number_errors(said), **_date_errors(said)}
     if errors:
@@ -128,6 +128,6 @@ def _changed(turn: Turn, goal: Goal, *, retired: bool) -> Answers:
 def _told(turn: Turn, goal: Goal, did: str, title: str) -> Answers:
     audit.write(turn.session, did, now=turn.now.instant, by=turn.person.id, detail=f"{goal.key} {goal.target}")
     hint = Text(line(f"Kort: {goal.key}."))
-    look = Button("Alle doelen", "koers.alles")
-    shown = () if did == "doel vervallen" else (Button("Bekijk dit doel", "koers.toon", goal.key),)
+    look = callbacks.OVERVIEW.button("Alle doelen", "")
+    shown = () if did == "doel vervallen" else (callbacks.GOAL.button("Bekijk dit doel", goal.key),)
     return Post(Card("koers_doel_gewijzigd", title, (hint, Buttons((*shown, look)))))

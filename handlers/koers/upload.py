@@ -4,9 +4,11 @@ says so. pandas is imported here only when a job needs it."""
 from typing import Final
 
 from handlers import sent
-from handlers.cards import AnyElement, Button, Buttons, Card, Column, Item, Items, Note, Notice, Table, line
+from handlers.cards import AnyElement, Buttons, Card, Column, Item, Items, Note, Notice, Table, line
 from handlers.dutch import counted
-from handlers.feature import Answers, Given, Later, Outcome, Post, Turn
+from handlers.feature import Answers, Given, Post, Turn, Work
+from handlers.koers import callbacks
+from handlers.koers.callbacks import Sent
 from handlers.koers.entry import require_administrator
 from storage import sent_files
 
@@ -23,23 +25,23 @@ def may(turn: Turn) -> bool:
 # --- in the worker ---------------------------------------------------------------------------------------------------
 
 
-def looks(outcome: Outcome, given: Given) -> Answers:
+def looks(work: Work, given: Given) -> Answers:
     """What it says, where it has the columns of results."""
     from factsheets.sources import results  # noqa: PLC0415 - only here pandas is needed
 
-    return asks(outcome, given) if results.fits(given.name, given.data) else None
+    return asks(work, given) if results.fits(given.name, given.data) else None
 
 
-def asks(outcome: Outcome, given: Given) -> Answers:
+def asks(work: Work, given: Given) -> Answers:
     """What it says, or everything that is wrong; nothing is stored."""
     from handlers.koers import files  # noqa: PLC0415 - only here pandas is needed
 
-    found = files.looked(outcome.session, given.name, given.data, outcome.now)
+    found = files.looked(work.session, given.name, given.data, work.now)
     if found.problems:
         return Post(_problems(found.summary, found.sentences))
     pressed = (
-        Button("Toch bewaren" if found.doubts else "Bewaar", "koers.bewaar", given.key, style="primary"),
-        Button("Niet bewaren", "koers.niet_bewaren", given.key),
+        callbacks.KEEP.button("Toch bewaren" if found.doubts else "Bewaar", given.key, style="primary"),
+        callbacks.DROP.button("Niet bewaren", given.key),
     )
     return Post(_preview(given.name, found.rows[1:], found.doubts, Buttons(pressed)))
 
@@ -61,30 +63,30 @@ def _problems(summary: str, sentences: list[str]) -> Card:
     return Card("koers_problemen", summary[:1].upper() + summary[1:], (*told, help_))
 
 
-def keep(outcome: Outcome) -> Answers:
+def keep(work: Work, wanted: Sent) -> Answers:
     """Keep what its sender was shown, all of it."""
     from handlers.koers import files  # noqa: PLC0415 - only here pandas is needed
 
-    given = sent.fetched(outcome, outcome.payload["bestand"])
-    found = files.looked(outcome.session, given.name, given.data, outcome.now)
+    given = sent.fetched(work, wanted.file)
+    found = files.looked(work.session, given.name, given.data, work.now)
     if found.problems:
         return Post(_problems(found.summary, found.sentences))
-    if not sent_files.kept(outcome.session, given.key):
+    if not sent_files.kept(work.session, given.key):
         return Post(Card("koers_bewaard", f"“{given.name}” was al opgeslagen."))
-    told = files.keep(outcome.session, found, outcome.now, by=outcome.person.id if outcome.person else None)
-    look = Buttons((Button("Alle doelen", "koers.alles"),))
+    told = files.keep(work.session, found, work.now, by=work.person.id if work.person else None)
+    look = Buttons((callbacks.OVERVIEW.button("Alle doelen", ""),))
     return Post(Card("koers_bewaard", f"“{given.name}” is opgeslagen: {told.removeprefix('Opgeslagen: ')}", (look,)))
 
 
 # --- what its sender presses -----------------------------------------------------------------------------------------
 
 
-def keep_pressed(turn: Turn) -> Answers:
+def keep_pressed(turn: Turn, key: str) -> Answers:
     require_administrator(turn, "Resultaten invoeren")
-    found = sent.named(turn)
+    found = sent.named(turn, key)
     busy = Card("koers_bezig", f"Ik sla “{sent.name_of(found)}” op.")
-    return [Later("koers.bewaar", {"bestand": found.key}), Post(busy, replace=True)]
+    return [callbacks.KEEP_FILE.later(Sent(found.key)), Post(busy, replace=True)]
 
 
-def drop_pressed(turn: Turn) -> Answers:
-    return Post(Card("koers_niet_bewaard", f"Niets bewaard van “{sent.dropped(turn)}”."), replace=True)
+def drop_pressed(turn: Turn, key: str) -> Answers:
+    return Post(Card("koers_niet_bewaard", f"Niets bewaard van “{sent.dropped(turn, key)}”."), replace=True)

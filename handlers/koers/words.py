@@ -10,18 +10,15 @@ from factsheets.goals_page import AT_LAST, shaped
 from factsheets.observation import Period
 from handlers.cards import (
     AnyElement,
-    Button,
     Buttons,
     Card,
     Chart,
-    Choice,
     Column,
     Fact,
     Facts,
     Image,
     Note,
     Notice,
-    Option,
     Progress,
     Series,
     Table,
@@ -33,6 +30,7 @@ from handlers.cards import (
 )
 from handlers.dutch import listed
 from handlers.feature import Now
+from handlers.koers import callbacks
 from handlers.koers.view import Overview
 
 WIDE, HIGH = 1200, 900
@@ -44,11 +42,11 @@ MOST_POINTS, UNEVEN = 20, 2
 
 def overview(found: Overview, now: Now, *, may_enter: bool) -> Card:
     """For whoever asked: with what they can do."""
-    pressed = [Button("Deel in kanaal", "koers.deel")]
+    pressed = [callbacks.SHARE.button("Deel in kanaal", "")]
     if may_enter:
-        pressed.insert(0, Button("Resultaat invoeren", "koers.invoeren", opens=True))
-    options = tuple(Option(each.goal.key, each.goal.name) for each in found.standings)
-    choice = (Choice("Bekijk een doel", "koers.toon", options),) if options else ()
+        pressed.insert(0, callbacks.ENTER.button("Resultaat invoeren", "", opens=True))
+    options = [callbacks.GOAL.option(each.goal.key, each.goal.name) for each in found.standings]
+    choice = (callbacks.GOAL.choice("Bekijk een doel", options),) if options else ()
     return Card("koers", title(found), (*body(found, now), *choice, Buttons(tuple(pressed))), summary(found))
 
 
@@ -155,8 +153,8 @@ def _how(each: Standing, today: date) -> str:
 
 def which(words: str, found: Sequence[Goal]) -> Card:
     """The question which goal, where words fit several."""
-    options = tuple(Option(goal.key, goal.name) for goal in found)
-    return Card("koers_keuze", f"Welk doel bedoel je met “{words}”?", (Choice("Doel", "koers.toon", options),))
+    options = (callbacks.GOAL.option(goal.key, goal.name) for goal in found)
+    return Card("koers_keuze", f"Welk doel bedoel je met “{words}”?", (callbacks.GOAL.choice("Doel", options),))
 
 
 # --- one goal --------------------------------------------------------------------------------------------------------
@@ -165,10 +163,10 @@ def which(words: str, found: Sequence[Goal]) -> Card:
 def goal(each: Standing, now: Now, *, may_enter: bool) -> Card:
     """For whoever asked: with what they can do."""
     key = each.goal.key
-    pressed = [Button("Deel in kanaal", "koers.deel", key), Button("Alle doelen", "koers.alles")]
+    pressed = [callbacks.SHARE.button("Deel in kanaal", key), callbacks.OVERVIEW.button("Alle doelen", "")]
     if may_enter:
-        pressed = [Button("Resultaat invoeren", "koers.invoeren", key, opens=True), *pressed,
-                   Button("Doel aanpassen", "koers.doel", key, opens=True)]  # fmt: skip
+        pressed = [callbacks.ENTER.button("Resultaat invoeren", key, opens=True), *pressed,
+                   callbacks.TARGET.button("Doel aanpassen", key, opens=True)]  # fmt: skip
     return Card("koers_doel", headline(each, now.today), (*about(each, now), Buttons(tuple(pressed))))
 
 

@@ -1,11 +1,12 @@
 """Link a channel to a tafel: by whoever may, or by asking who may with one button."""
 
-from handlers import roles
-from handlers.cards import Button, Buttons, Card, Note, Text, line, told
-from handlers.feature import ASKER, HERE, Answer, Answers, Direct, Now, Place, Post, Refresh, Refusal, Turn
-from handlers.tafels.overview import KEPT, choice
+from handlers import floor, roles
+from handlers.cards import AnyElement, Buttons, Card, Note, Text, line, told
+from handlers.feature import ASKER, HERE, Answer, Answers, Direct, Place, Post, Refresh, Refusal, Turn, Work
+from handlers.tafels import callbacks
+from handlers.tafels.callbacks import Asked
+from handlers.tafels.overview import choice
 from storage import audit, people, posted, tafels
-from storage.database import Session
 from storage.tafels import Tafel
 
 KIND = "koppelvraag"
@@ -13,13 +14,13 @@ KIND = "koppelvraag"
 
 def joined(turn: Turn) -> Answers:
     """The bot was added to a channel: it says once which question there is, and is quiet in a linked one."""
-    return None if turn.tafel else Post(choice(turn.session, _key(turn.request.place)), HERE)
+    return None if turn.tafel else Post(choice(turn.work, _key(turn.request.place)), HERE)
 
 
-def draw(session: Session, _now: Now, channel: str) -> Card:
+def draw(work: Work, channel: str) -> Card:
     """The question that everybody in a channel sees, or what it was linked to however that was done."""
-    tafel = tafels.of_channel(session, *channel.split(":", 1))
-    return _told(tafel) if tafel else choice(session, f"{KIND}:{channel}")
+    tafel = tafels.of_channel(work.session, *channel.split(":", 1))
+    return _told(work, tafel) if tafel else choice(work, f"{KIND}:{channel}")
 
 
 def _key(place: Place) -> str:
@@ -34,14 +35,14 @@ def link(turn: Turn, words: str) -> Answers:
         return _link_or_ask(turn, roles.named(turn, words))
     if turn.tafel is not None:
         raise Refusal(_taken(turn.tafel))
-    return Post(choice(turn.session))
+    return Post(choice(turn.work))
 
 
-def link_pressed(turn: Turn) -> Answers:
+def link_pressed(turn: Turn, named: str) -> Answers:
     """Chosen on the card, which somebody else may have done first."""
     if turn.tafel is not None:
         raise Refusal(_taken(turn.tafel))
-    return _link_or_ask(turn, roles.named(turn, turn.request.value))
+    return _link_or_ask(turn, roles.named(turn, named))
 
 
 def _taken(tafel: Tafel) -> str:
@@ -59,16 +60,16 @@ def _link_or_ask(turn: Turn, tafel: Tafel) -> Answers:
         raise Refusal(msg)
     if _may_link(turn, tafel):
         _link(turn, tafel, place)
-        return _shown(turn, _told(tafel))
-    pressed = Button("Vraag het aan de beheerder", "tafels.vraag_koppel", tafel.key, style="primary")
+        return _shown(turn, _told(turn.work, tafel))
+    pressed = callbacks.ASK_TO_LINK.button("Vraag het aan de beheerder", tafel.key, style="primary")
     text = Text(line(f"Koppelen aan {tafel.name} kan een beheerder of de projectleider van die tafel."))
     return Post(Card("koppelen", "Dit kun je niet zelf koppelen", (text, Buttons((pressed,)))))
 
 
 def _may_link(turn: Turn, tafel: Tafel) -> bool:
     """Only roles that were given count here: sitting in a linked channel gives none at another tafel."""
-    moves_from_other = turn.tafel is not None and not roles.may(turn, "beheren", turn.tafel)
-    return roles.may(turn, "beheren", tafel) and not moves_from_other
+    moves_from_other = turn.tafel is not None and not roles.may(turn, roles.MANAGE, turn.tafel)
+    return roles.may(turn, roles.MANAGE, tafel) and not moves_from_other
 
 
 def _link(turn: Turn, tafel: Tafel, place: Place) -> None:
@@ -87,23 +88,24 @@ def _shown(turn: Turn, card: Card) -> list[Answer]:
     return [Post(card, HERE), Post(Card("gekozen", card.title), replace=True), again]
 
 
-def _told(tafel: Tafel) -> Card:
-    note = Note(line("Schrijf gewoon “", f"{tafel.prefix}-1: ", "...” om nieuws bij een actie te zetten. ", KEPT))
-    pressed = Buttons((Button("Actieagenda", "actieagenda.blader", f"open:{tafel.key}:0:"),))
-    return Card("gekoppeld", f"Dit kanaal hoort nu bij {tafel.name}", (note, pressed), colour=tafel.colour)
+def _told(work: Work, tafel: Tafel) -> Card:
+    """That a channel is linked, with what one can write there and what is kept of it."""
+    pressed = floor.buttons(work, tafel)
+    elements: list[AnyElement] = [*floor.invitations(work.registry, tafel), Note(line(floor.kept(work.registry)))]
+    elements += [Buttons(pressed)] if pressed else []
+    return Card("gekoppeld", f"Dit kanaal hoort nu bij {tafel.name}", tuple(elements), colour=tafel.colour)
 
 
-def ask_for_link(turn: Turn) -> Answers:
+def ask_for_link(turn: Turn, named: str) -> Answers:
     """Ask the programmateam and the projectleider to link this channel."""
-    tafel = roles.named(turn, turn.request.value)
+    tafel = roles.named(turn, named)
     leaders = [person for person, role in people.members(turn.session, tafel.id) if role == "projectleider"]
     asked = {person.id for person in (*people.administrators(turn.session), *leaders)}
     if not asked:
         msg = "Er is nog geen beheerder. Zet een beheerder in de instelling TAFELBOT_BEHEERDERS."
         raise Refusal(msg)
     place = turn.request.place
-    value = f"{tafel.key}|{place.platform}|{place.channel}|{place.name}"
-    pressed = Buttons((Button("Koppel het kanaal", "tafels.koppel_voor", value, style="primary"),))
+    pressed = Buttons((callbacks.LINK_FOR.button("Koppel het kanaal", Asked(tafel.key, place), style="primary"),))
     title = f"{turn.person.name} wil het kanaal {place.name or place.channel} koppelen aan {tafel.name}"
     asks = [Post(Card("koppelvraag", title, (pressed,)), Direct(person)) for person in sorted(asked)]
     return [
@@ -112,28 +114,27 @@ def ask_for_link(turn: Turn) -> Answers:
     ]
 
 
-def link_for(turn: Turn) -> Answers:
+def link_for(turn: Turn, asked: Asked) -> Answers:
     """The answer to that question, from whoever may; the channel named in it is checked to be unlinked still."""
-    key, platform, channel, name = [*turn.request.value.split("|", 3), "", "", ""][:4]
-    tafel = roles.named(turn, key)
-    roles.require(turn, "beheren", tafel)
-    if platform != turn.request.place.platform:
+    place = asked.place
+    tafel = roles.named(turn, asked.tafel)
+    roles.require(turn, roles.MANAGE, tafel)
+    if place.platform != turn.request.place.platform:
         msg = "Koppel dat kanaal vanuit het kanaal zelf, met `/tafel koppel`."
         raise Refusal(msg)
-    now_of = tafels.of_channel(turn.session, platform, channel)
+    now_of = tafels.of_channel(turn.session, place.platform, place.channel)
     if now_of is not None:
         msg = f"Dat kanaal is al gekoppeld aan {now_of.name}."
         raise Refusal(msg)
-    place = Place(platform, channel, name=name)
     _link(turn, tafel, place)
-    linked = Card("gekoppeld", f"Het kanaal {name or channel} hoort nu bij {tafel.name}")
+    linked = Card("gekoppeld", f"Het kanaal {place.name or place.channel} hoort nu bij {tafel.name}")
     return [Post(linked, replace=True), Refresh(_key(place))]
 
 
 def unlink(turn: Turn, _words: str) -> Answers:
     """`/tafel ontkoppel`: the agenda stays, this channel hears nothing more."""
     tafel, place = turn.here, turn.request.place
-    roles.require(turn, "beheren", tafel)
+    roles.require(turn, roles.MANAGE, tafel)
     tafels.unlink(turn.session, place.platform, place.channel)
     _audit(turn, "kanaal ontkoppeld", tafel, place)
     note = Note(told(f"De acties blijven bewaard. Koppel weer met `/tafel koppel {tafel.key}`."))

@@ -6,8 +6,9 @@ this. Whoever gave the code hears what it was used for where they asked for it, 
 
 from datetime import timedelta
 
-from handlers.cards import Button, Buttons, Card, Note, Text, line, strong, told
+from handlers.cards import Buttons, Card, Note, Text, line, strong, told
 from handlers.feature import Answer, Answers, Direct, Post, Refusal, Turn, refused
+from handlers.tafels import callbacks
 from storage import agenda, audit, joining, koers, people, seen
 from storage.joining import Given
 from storage.people import Person
@@ -104,13 +105,12 @@ def _news(turn: Turn, before: Person, owner: Person) -> Card:
     where = _PLATFORMS[turn.request.place.platform]
     name = turn.request.account.name or before.name
     text = Text(line(f"Het account van {name} op {where} hoort nu bij jou. Was jij dat niet? Maak het dan meteen los."))
-    button = Button("Dit was ik niet: maak los", "tafels.maak_los", turn.request.account.id, style="danger")
+    button = callbacks.DETACH.button("Dit was ik niet: maak los", turn.request.account.id, style="danger")
     return Card("gekoppeld", f"Je account op {where} is nu gekoppeld aan {owner.name}", (text, Buttons((button,))))
 
 
-def undo_pressed(turn: Turn) -> Answers:
+def undo_pressed(turn: Turn, account: str) -> Answers:
     """The account is nobody's again; only whoever gave the code can do this."""
-    account = turn.request.value
     found = people.by_account(turn.session, account)
     if not joining.undo(turn.session, account, turn.request.account.id) or found is None or found != turn.known:
         raise Refusal(_TOO_LATE)

@@ -17,8 +17,9 @@ from handlers.cards import (
     told,
 )
 from handlers.dutch import counted
-from handlers.feature import Answer, Answers, Post, Refusal, Turn, reads
+from handlers.feature import Answer, Answers, Post, Refusal, Turn
 from handlers.mentions import mentions
+from handlers.tafels import callbacks
 from storage import agenda, audit, people
 from storage.people import Person, Role
 from storage.tafels import Tafel
@@ -29,18 +30,12 @@ _PLURAL = {"kartrekker": "Kartrekkers", "projectleider": "Projectleiders", "deel
            "waarnemer": "Waarnemers"}  # fmt: skip
 
 
-@reads
 def listing(turn: Turn, words: str) -> Answers:
     return Post(_listing(turn, roles.tafel_for(turn, words)))
 
 
-@reads
-def listing_pressed(turn: Turn) -> Answers:
-    return Post(_listing(turn, roles.named(turn, turn.request.value)))
-
-
 def _listing(turn: Turn, tafel: Tafel) -> Card:
-    roles.require(turn, "lezen", tafel)
+    roles.require(turn, callbacks.SEE_MEMBERS, tafel)
     every = people.members(turn.session, tafel.id)
     accounts = people.accounts_of(turn.session, [person.id for person, _ in every])
     elements: list[AnyElement] = []
@@ -63,7 +58,7 @@ def _somebody(person: Person, accounts: tuple[str, ...]) -> Somebody:
 def appoint(turn: Turn, words: str) -> Answers:
     """`/tafel lid @iemand kartrekker FNV omgeving`, or `/tafel lid @iemand weg`."""
     tafel, words_said = roles.tafel_said(turn, words)
-    roles.require(turn, "beheren", tafel)
+    roles.require(turn, roles.MANAGE, tafel)
     rest, mentioned = mentions(turn, words_said)
     if len(mentioned) != 1:
         msg = "Noem één persoon met @, en dan de rol: `/tafel lid @iemand kartrekker FNV omgeving`."

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from handlers.cards import Button, Buttons, Card, Confirm, File, Note, Text, code, line
-from handlers.feature import Answers, Direct, Later, Outcome, Post, Refusal, Turn, reads
-from handlers.registry import Registry
+from handlers.cards import Buttons, Card, Confirm, File, Note, Text, code, line
+from handlers.feature import NOTHING, Answers, Direct, Nothing, Post, Refusal, Registry, Turn, Work
+from handlers.tafels import callbacks
 from storage import audit, documents, joining, people, references, tafels
 from storage.database import Session
 from storage.people import Person
@@ -25,17 +25,17 @@ def mine(turn: Turn, words: str) -> Answers:
     if turn.known is None:
         return Post(Card("gegevens", "Ik heb niets over je bewaard", (_NOTHING, account)))
     text = Text(line("Je krijgt zo een direct bericht met het bestand."))
-    return [Later("tafels.gegevens"), Post(Card("gegevens", "Ik verzamel je gegevens", (text, account)))]
+    return [callbacks.COLLECT.later(NOTHING), Post(Card("gegevens", "Ik verzamel je gegevens", (text, account)))]
 
 
-def collect(outcome: Outcome) -> Answers:
+def collect(work: Work, _nothing: Nothing) -> Answers:
     """Put everything about whoever asked in one file that only they get."""
-    person = outcome.person
+    person = work.person
     if person is None:  # forgotten since they asked
         return Post(Card("gegevens", "Ik heb niets over je bewaard", (_NOTHING,)))
-    body = msgspec.json.format(msgspec.json.encode(held(outcome.session, person, outcome.registry)), indent=2)
-    now = outcome.now.instant
-    key = documents.keep(outcome.session, "mijn-gegevens.json", "application/json", body, now=now,
+    body = msgspec.json.format(msgspec.json.encode(held(work.session, person, work.registry)), indent=2)
+    now = work.now.instant
+    key = documents.keep(work.session, "mijn-gegevens.json", "application/json", body, now=now,
                          expires=now + _KEPT, person=person.id)  # fmt: skip
     note = Note(line("Alleen jij kunt dit bestand openen. Over zeven dagen is het weg."))
     card = Card("gegevens", "Dit heb ik over je bewaard", (File(key, "mijn-gegevens.json"), note))
@@ -44,10 +44,13 @@ def collect(outcome: Outcome) -> Answers:
 
 def held(session: Session, person: Person, registry: Registry) -> dict[str, object]:
     """What every feature holds about a person, by feature."""
-    return {feature.name: feature.holds(session, person) for feature in registry.features if feature.holds}
+    return {
+        feature.name: feature.about_people.holds(session, person)
+        for feature in registry.features
+        if feature.about_people.holds
+    }
 
 
-@reads
 def forget(_turn: Turn, words: str) -> Answers:
     """`/tafel vergeet mij`: what will happen, and the button that does it."""
     if words.casefold() not in ("", "mij"):
@@ -55,11 +58,11 @@ def forget(_turn: Turn, words: str) -> Answers:
         raise Refusal(msg)
     text = Text(line("Je naam, rollen en accounts verdwijnen. Acties en updates blijven staan, onder “voormalig lid”."))
     confirm = Confirm("Zeker weten?", "Dit kan niet ongedaan worden gemaakt.", "Ja, vergeet mij")
-    pressed = Buttons((Button("Vergeet mij", "tafels.vergeet", style="danger", confirm=confirm),))
+    pressed = Buttons((callbacks.FORGET.button("Vergeet mij", "", style="danger", confirm=confirm),))
     return Post(Card("vergeten", "Wil je dat ik je vergeet?", (text, pressed)))
 
 
-def forget_pressed(turn: Turn) -> Answers:
+def forget_pressed(turn: Turn, _payload: str) -> Answers:
     remove(turn.session, turn.person, turn.registry, turn.now.instant)
     audit.write(turn.session, "persoon vergeten", now=turn.now.instant, by=None)
     return Post(Card("vergeten", "Klaar. Ik ken je niet meer."), replace=True)
@@ -69,8 +72,8 @@ def remove(session: Session, person: Person, registry: Registry, now: datetime) 
     """Have every feature forget a person, take away the name and the accounts, and remember that this was asked."""
     people.erase(session, person.id, now)
     for feature in registry.features:
-        if feature.forgets:
-            feature.forgets(session, person)
+        if feature.about_people.forgets:
+            feature.about_people.forgets(session, person)
 
 
 def holds(session: Session, person: Person) -> Mapping[str, object]:

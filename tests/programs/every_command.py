@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from bot.app import App
 from bot.settings import Settings
 from handlers import FEATURES
-from handlers.feature import Account, Address, Now, Place, Request
-from handlers.registry import Registry
+from handlers.feature import Account, Address, Now, Place, Registry, Request
+from handlers.registry import build_registry
 from storage import jobs, people, seed, tafels
 from storage.database import Database
 
@@ -42,7 +42,7 @@ def typed(registry: Registry) -> Iterator[str]:
     """Each command alone, with each of its verbs, and as its help shows it."""
     for command in registry.commands.values():
         yield f"/{command.word}"
-        yield from (f"/{command.word} {usage}" for usage, _ in command.other_usage)
+        yield from (f"/{command.word} {usage}" for usage, _ in (command.other.usages if command.other else ()))
         for verb in command.verbs:
             yield f"/{command.word} {verb.word}"
             yield f"/{command.word} {verb.word} {verb.usage}"
@@ -52,7 +52,7 @@ def main(url: str) -> None:
     db = Database(url)
     fill(db)
     clock, settings = partial(Now, NOW, ZoneInfo("Europe/Amsterdam")), Settings(tafelbot_geheim=("geheim",))
-    app = App(settings, db, Registry(FEATURES), clock)
+    app = App(settings, db, build_registry(FEATURES), clock)
     commands = list(typed(app.registry))
     for number, words in enumerate(commands):
         address = Address(PLACE, PETRA)

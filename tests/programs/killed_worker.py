@@ -25,12 +25,13 @@ from bot.door import NotNow, Refused, Sending, Unclear
 from bot.settings import Settings
 from bot.worker import Worker, work as work_until_told
 from handlers.cards import Card
-from handlers.feature import Answer, Attachment, Channels, Due, Feature, Now, Outcome, Post
-from handlers.registry import Registry
+from handlers.feature import Answer, Attachment, Channels, Due, Feature, Now, Post, Work
+from handlers.registry import build_registry
 from storage import audit, jobs, outbox, tafels
 from storage.database import Database, Session
 from storage.locks import Locks, Release
 from tests.programs import at
+from tests.small_feature import small_feature
 
 T = TypeVar("T")
 PACE = Pace(settle=1.0, patience=0.8, pause=0.05, steps=(0.05,) * 10_000)  # a slow machine needs more attempts
@@ -160,26 +161,26 @@ def called() -> float:
 def feature(orders: Orders) -> Feature:
     """Something for every tafel and period, and a job that posts too."""
 
-    def due(session: Session, now: Now) -> Iterator[Due]:
+    def due(context: Work) -> Iterator[Due]:
         for period in range(orders.periods):
             at = orders.start + timedelta(seconds=period * orders.every)
-            if at <= now.instant:
-                for tafel in tafels.all_tafels(session):
-                    yield Due(kind="proef", tafel=tafel.key, period=f"{period:03}", at=at)
+            if at <= context.now.instant:
+                for tafel in tafels.all_tafels(context.session):
+                    yield Due(tafel=tafel.key, period=f"{period:03}", at=at)
 
-    def happens(session: Session, now: Now, what: Due, registry: Registry) -> Iterable[Answer]:
-        tafel = tafels.by_key(session, what.tafel)
+    def happens(context: Work, what: Due) -> Iterable[Answer]:
+        tafel = tafels.by_key(context.session, what.tafel)
         if tafel:
             once = f"proef:{tafel.key}:{what.period}"
             yield Post(Card("proef", once), Channels(tafel.id), once=once)
 
-    def work(outcome: Outcome) -> Answer:
-        number = outcome.payload["nummer"]
-        audit.write(outcome.session, f"taak {number}", now=outcome.now.instant, by=None)
-        tafel = tafels.all_tafels(outcome.session)[0]
+    def work(context: Work, payload: dict[str, str]) -> Answer:
+        number = payload["nummer"]
+        audit.write(context.session, f"taak {number}", now=context.now.instant, by=None)
+        tafel = tafels.all_tafels(context.session)[0]
         return Post(Card("proef", f"taak:{number}"), Channels(tafel.id), once=f"taak:{number}")
 
-    return Feature(name="proef", due=due, happens={"proef": happens}, jobs={"werk": work})
+    return small_feature("proef", timed=(due, happens), jobs={"werk": work})
 
 
 def is_done(session: Session, orders: Orders) -> bool:
@@ -193,7 +194,7 @@ async def live(orders: Orders) -> None:
     steps = Steps(orders.kill_at)
     db = MortalDatabase(orders.url, steps)
     zone = ZoneInfo("Europe/Amsterdam")
-    app = App(Settings(), db, Registry((feature(orders),)), lambda: Now(at.now(), zone))
+    app = App(Settings(), db, build_registry((feature(orders),)), lambda: Now(at.now(), zone))
     door = app.doors["nep"] = HttpDoor(orders.port, steps)
     worker = Worker(app, replace(PACE, grace=0.1), every=TICK, locks=MortalLocks(db, steps))
     if orders.until_done:
