@@ -225,7 +225,9 @@ def test_who_made_and_took_back_links_can_be_read_later_and_a_forgotten_maker_is
         assert [(each.did, each.detail, each.name) for each in audit.latest(session, None)][:1] == [
             ("cockpitlink gemaakt", f"voor {BOARD}", "Noor")
         ]
-        koers.forgets(session, noor)
+        forget = koers.about_people.forgets
+        assert forget is not None
+        forget(session, noor)
         assert links.made_by(session, noor.id) == []
     assert browser.get(address).status_code == 200
 

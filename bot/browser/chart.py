@@ -20,6 +20,7 @@ WIDTH = 360.0
 LETTER, ROW, BAR, GAP = 7.2, 17.0, 12.0, 12.0
 COLOURS = 6
 TALLEST = 1e15
+BEYOND = 1e300  # sums and differences of larger figures are infinite
 MISSING = "geen cijfer"
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -54,7 +55,7 @@ def _short(value: float | str) -> str:
 
 
 def there(value: float | None) -> TypeGuard[float]:
-    return value is not None and math.isfinite(value)
+    return value is not None and math.isfinite(value) and abs(value) < BEYOND
 
 
 def number(value: float | None) -> str:
