@@ -12,6 +12,7 @@ from factsheets import goals_page, trend
 from factsheets.goals import Standing, day, when
 from handlers.feature import Now, Refusal
 from handlers.koers import reading
+from handlers.koers.standings import standing_of, standings_of
 from storage import audit, jobs, koers
 from storage.database import Session
 
@@ -26,7 +27,7 @@ def _say(told: str) -> None:
 def listed(settings: Settings, _args: argparse.Namespace) -> None:
     """`koers`: every goal on a line, and what sources do not agree about."""
     with commands.working(settings) as (session, now):
-        standings = koers.standings(session, koers.listed(session))
+        standings = standings_of(session, koers.listed(session))
     _say("\n".join(plain.table([_HEAD, *(_row(each, now) for each in standings)])))
     for each in standings:
         for found in each.contradictions:
@@ -51,7 +52,7 @@ def entered(settings: Settings, args: argparse.Namespace) -> None:
             raise Refusal("\n".join((errors | wrong).values()))
         goal = koers.get(session, found.goal)
         assert goal is not None  # noqa: S101 - it was found in this transaction
-        before = koers.standing(session, goal)
+        before = standing_of(session, goal)
         _unless_odd(reading.doubts(before, found), sure=args.toch)
         made = koers.enter(session, found.goal, found.told, by=None, now=now.instant)
         if made:

@@ -2,7 +2,7 @@
 the pictures that were drawn of them.
 
 A correction is a new row for the same goal, day and source; the older one stays. The figures that come with the product
-are no rows here: they are observations, and `told` puts both together.
+are no rows here: they are observations.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, String, Table, delete, insert, select, update
 
 from factsheets import catalogue, readings
-from factsheets.goals import Goal, Standing, Told
-from storage import documents, figures
+from factsheets.goals import Goal, Told
+from storage import documents
 from storage.database import Instant, Session, insert_new, metadata, new_id
 from storage.people import people
 
@@ -161,29 +161,8 @@ def take_back(session: Session, result_id: int) -> bool:
     return session.execute(delete(results).where(results.c.id == result_id)).rowcount == 1
 
 
-# --- goals beside their results --------------------------------------------------------------------------------------
-
-
-def standing(session: Session, goal: Goal) -> Standing:
-    return standings(session, [goal])[0]
-
-
-def standings(session: Session, some: Sequence[Goal]) -> list[Standing]:
-    """Goals with everything that was said about them: what was reported with the product, then what was entered."""
-    seen = figures.about(session, readings.needed(), readings.REGION)
-    entered = _entered(session, [goal.key for goal in some])
-    return [
-        Standing(
-            goal,
-            (*readings.told(goal.key, seen), *entered.get(goal.key, ())),
-            readings.also(goal.key, seen),
-            readings.since(goal.key),
-        )
-        for goal in some
-    ]
-
-
-def _entered(session: Session, keys: Sequence[str]) -> dict[str, list[Told]]:
+def entered(session: Session, keys: Sequence[str]) -> dict[str, list[Told]]:
+    """What was entered for each of these goals, in the order in which it was."""
     found: dict[str, list[Told]] = {}
     asked = _RESULT.add_columns(people.c.name).outerjoin(people, people.c.id == results.c.person_id)
     for *row, name in session.execute(asked.where(goals.c.key.in_(keys))):

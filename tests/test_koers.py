@@ -11,6 +11,7 @@ from factsheets.goals import Told
 from handlers import cockpit as whole
 from handlers.cards import Heading, Note, Text, plain
 from handlers.koers import cockpit, reading, view, words
+from handlers.koers.standings import standing_of
 from handlers.tafels import privacy
 from storage import audit, documents, jobs, koers, people, seed
 
@@ -23,7 +24,7 @@ def standing(world, key="inwoners_2021"):
     with world.db.transaction() as session:
         goal = koers.get(session, key)
         assert goal is not None
-        return koers.standing(session, goal)
+        return standing_of(session, goal)
 
 
 def entered(world):

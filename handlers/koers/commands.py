@@ -4,7 +4,7 @@ from factsheets.goals import Goal
 from handlers.feature import HERE, Answers, Post, Refusal, Turn
 from handlers.koers import callbacks, find, view, words
 from handlers.koers.callbacks import Picture
-from storage import koers
+from handlers.koers.standings import standing_of
 
 
 def may_enter(turn: Turn) -> bool:
@@ -37,13 +37,13 @@ def chosen(turn: Turn, key: str) -> Answers:
 
 
 def _shown(turn: Turn, goal: Goal) -> Answers:
-    return Post(words.goal(koers.standing(turn.session, goal), turn.now, may_enter=may_enter(turn)))
+    return Post(words.goal(standing_of(turn.session, goal), turn.now, may_enter=may_enter(turn)))
 
 
 def share(turn: Turn, key: str) -> Answers:
     """*Deel in kanaal*: the goal that the button names, or all of them."""
     if key:
-        each = koers.standing(turn.session, find.by_key(turn.session, key))
+        each = standing_of(turn.session, find.by_key(turn.session, key))
         return Post(words.goal_shared(each, turn.now), HERE)
     found = view.overview(turn.session, turn.now)
     if not found.picture:

@@ -10,6 +10,7 @@ from handlers.feature import Answers, Ask, Post, Refusal, Turn
 from handlers.forms import Form, single
 from handlers.koers import callbacks, find, form, reading, words
 from handlers.koers.reading import Entered
+from handlers.koers.standings import standing_of
 from storage import audit, koers
 
 _UNDO_WITHIN: Final = timedelta(days=1)
@@ -59,7 +60,7 @@ def _form(turn: Turn, fields: Mapping[str, str], errors: Mapping[str, str] | Non
 
 def accept(turn: Turn, entered: Entered) -> Answers:
     """Keep a result; one that is odd beside the others is asked about first."""
-    standing = koers.standing(turn.session, find.by_key(turn.session, entered.goal))
+    standing = standing_of(turn.session, find.by_key(turn.session, entered.goal))
     doubts = reading.doubts(standing, entered)
     return Post(_asked(standing, entered, doubts)) if doubts else _kept(turn, standing, entered)
 
@@ -81,7 +82,7 @@ def sure(turn: Turn, carried: Entered) -> Answers:
     entered, errors = reading.checked(turn.session, carried.fields, turn.now.today)
     if entered is None:
         raise Refusal(" ".join(errors.values()))
-    standing = koers.standing(turn.session, find.by_key(turn.session, entered.goal))
+    standing = standing_of(turn.session, find.by_key(turn.session, entered.goal))
     return _kept(turn, standing, entered, replace=True)
 
 
@@ -97,7 +98,7 @@ def _kept(turn: Turn, standing: Standing, entered: Entered, *, replace: bool = F
     if not made:
         return Post(Card("koers_stond_er", f"{named} stond er al", (_look(entered),)), replace=replace)
     _audit(turn, "resultaat ingevoerd", f"{entered.goal} {entered.on.isoformat()}")
-    after = koers.standing(turn.session, standing.goal)
+    after = standing_of(turn.session, standing.goal)
     elements: tuple[AnyElement, ...] = (*words.short(after, turn.now.today), *_remarks(after, entered))
     pressed = Buttons((callbacks.UNDO.button("Ongedaan maken", made), *_look(entered).buttons))
     return Post(Card("koers_ingevoerd", f"Opgeslagen: {named}", (*elements, pressed)), replace=replace)

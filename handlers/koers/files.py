@@ -15,6 +15,7 @@ from handlers.dutch import counted
 from handlers.feature import Now, Refusal
 from handlers.koers import find, reading
 from handlers.koers.reading import Entered
+from handlers.koers.standings import standing_of
 from storage import audit, koers
 from storage.database import Session
 
@@ -90,7 +91,7 @@ def _odd(session: Session, good: Iterable[tuple[Line, Entered]]) -> Iterator[str
     """What is odd beside what is known, the rows before it in the file included."""
     known: dict[str, Standing] = {}
     for line, one in good:
-        beside = known.get(one.goal) or koers.standing(session, find.by_key(session, one.goal))
+        beside = known.get(one.goal) or standing_of(session, find.by_key(session, one.goal))
         yield from (f"Rij {line.row}, {beside.goal.name}: {doubt}" for doubt in reading.doubts(beside, one))
         known[one.goal] = msgspec.structs.replace(beside, told=(*beside.told, one.told))
 

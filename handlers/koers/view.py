@@ -8,6 +8,7 @@ from factsheets import goals_page
 from factsheets.goals import Standing
 from factsheets.goals_page import Page
 from handlers.feature import Now
+from handlers.koers.standings import standings_of
 from storage import documents, koers
 from storage.database import Session
 
@@ -25,7 +26,7 @@ class Overview:
 
 
 def overview(session: Session, now: Now) -> Overview:
-    standings = koers.standings(session, koers.listed(session))
+    standings = standings_of(session, koers.listed(session))
     page = goals_page.page(standings, now.today)
     large, small = (koers.drawn(session, state, now.instant) for state in (page.state, page.small))
     return Overview(standings, page, large, small)

@@ -1,0 +1,28 @@
+"""Goals beside everything that was said about them: what was reported with the product, then what was entered."""
+
+from collections.abc import Sequence
+
+from factsheets import readings
+from factsheets.goals import Goal, Standing
+from storage import figures, koers
+from storage.database import Session
+
+
+def standing_of(session: Session, goal: Goal) -> Standing:
+    """How one goal stands."""
+    return standings_of(session, [goal])[0]
+
+
+def standings_of(session: Session, goals: Sequence[Goal]) -> list[Standing]:
+    """How goals stand, in the same order."""
+    seen = figures.about(session, readings.needed(), readings.REGION)
+    entered = koers.entered(session, [goal.key for goal in goals])
+    return [
+        Standing(
+            goal,
+            (*readings.told(goal.key, seen), *entered.get(goal.key, ())),
+            readings.also(goal.key, seen),
+            readings.since(goal.key),
+        )
+        for goal in goals
+    ]
