@@ -12,14 +12,14 @@ import msgspec
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from bot.doors.surface import length
 from bot.halves import halves
-from bot.rules import length
 from bot.slack import cards as slack, escape, forms as modals, limits
-from bot.slack.judge import judge_message, judge_view
 from bot.slack.pen import Pen, dutch
 from handlers import cards as c, forms as f
 from handlers.cards import Card, line
 from tests import gallery
+from tests.judges.slack import judge_message, judge_view
 from tests.strategies import ACTION, CHOICES, PRESSES, RANDOM_CARDS, RANDOM_FORMS, VALUES, WORDS
 
 CARDS, FORMS = gallery.cards(), gallery.forms()

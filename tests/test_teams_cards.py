@@ -13,11 +13,11 @@ from microsoft_teams.cards import core
 from pydantic import BaseModel
 
 from bot.teams import cards as teams, escape, forms as dialogs, limits
-from bot.teams.judge import judge_card
 from bot.teams.pen import Pen
 from handlers import cards as c, forms as f
 from handlers.cards import Card, line
 from tests import gallery
+from tests.judges.teams import judge_card
 from tests.strategies import ACTION, PRESSES, RANDOM_CARDS, RANDOM_FORMS, VALUES, WORDS
 
 CARDS, FORMS = gallery.cards(), gallery.forms()

@@ -14,11 +14,11 @@ import pytest
 
 from bot.settings import Settings, WrongSetting
 from bot.teams import icons, manifest
-from bot.teams.manifest_judge import judge_manifest
 from handlers import FEATURES
 from handlers.cards import Card
 from handlers.feature import Command, Feature, Post, Shortcut, Verb
 from handlers.registry import Registry
+from tests.judges.teams_manifest import judge_manifest
 from tests.programs import launch
 
 ROOT = Path(__file__).parent.parent
@@ -194,6 +194,19 @@ def test_what_does_not_fit_is_refused_loudly() -> None:
     for wrong in (many, long):
         with pytest.raises(ValueError, match="Teams neemt dit manifest niet"):
             manifest.manifest(wrong, READY)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        replace(READY, tafelbot_url="https://tafelbot"),
+        replace(READY, tafelbot_privacy_url="https://privacy.example.org/" + "x" * 2048),
+        replace(READY, tafelbot_privacy_url="https://privacy.example.org/een twee"),
+    ],
+)
+def test_an_address_that_teams_does_not_take_is_refused_loudly(settings: Settings) -> None:
+    with pytest.raises(ValueError, match="Teams neemt dit manifest niet"):
+        manifest.manifest(USUAL, settings)
 
 
 def test_a_next_package_has_a_higher_version_and_nothing_else() -> None:

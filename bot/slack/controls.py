@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.rules import length
+from bot.doors.surface import length
 from bot.slack import limits
 from bot.slack.escape import Block, flat, in_full, paragraphs, plain_text, web
 from bot.slack.forms import TooLarge, menu, option

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from bot.rules import length
+from bot.doors.surface import length
 from bot.slack import limits
 from bot.slack.escape import Block, clipped, context, flat, in_full, paragraphs, shown
 from bot.slack.pen import ROOM, Pen, dutch, fitting, more

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, assert_never
 
-from bot.rules import length
+from bot.doors.surface import length
 from bot.slack import limits
 from bot.slack.escape import Block, clean, context, flat, head, headline, in_full, paragraphs, plain_text, user_id
 from handlers import forms

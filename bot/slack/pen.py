@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TypeAlias
 
-from bot.rules import length
+from bot.doors.surface import length
 from bot.slack import limits
 from bot.slack.escape import Block, context, objects, paragraphs, said
 from bot.slack.forms import TooLarge

@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from bot.rules import (
+from bot.doors.surface import length, strings
+from bot.slack import limits
+from bot.slack.limits import UNSEEN
+from tests.judges.rules import (
     Complaints,
     Rule,
     Rules,
@@ -12,18 +15,20 @@ from bot.rules import (
     among,
     day,
     flag,
-    length,
     matching,
     number,
     once,
     several,
     shape,
     string,
-    strings,
     typed,
 )
-from bot.slack import limits
-from bot.slack.limits import UNSEEN, Surface
+
+Surface: TypeAlias = Literal["message", "home", "modal"]
+
+# What the bot never comes near, and only a judge needs.
+FIELD, FIELDS, CONTEXT, OVERFLOW, PLACEHOLDER, TABLE_TEXT = 2000, 10, 10, 5, 150, 10_000
+MANY = 1000  # where Slack gives no number
 
 
 def texts(most: int) -> dict[str, Rule]:
@@ -90,8 +95,8 @@ GROUP = shape({"label": text(limits.OPTION_TEXT), "options": several(OPTION, lim
 
 ID: Rules = {"action_id": name}
 PRESS = {**ID, "confirm": CONFIRM}
-MENU = {**PRESS, "focus_on_load": flag, "placeholder": text(limits.PLACEHOLDER)}
-TYPED = {**ID, "focus_on_load": flag, "placeholder": text(limits.PLACEHOLDER)}
+MENU = {**PRESS, "focus_on_load": flag, "placeholder": text(PLACEHOLDER)}
+TYPED = {**ID, "focus_on_load": flag, "placeholder": text(PLACEHOLDER)}
 LISTED = {"options": several(OPTION, limits.OPTIONS), "option_groups": several(GROUP, limits.GROUPS)}
 ONE = {"initial_option": OPTION}
 SOME = {"initial_options": several(OPTION, limits.OPTIONS * limits.GROUPS), "max_selected_items": number(1, math.inf)}
@@ -106,19 +111,17 @@ ELEMENTS: dict[str, Rule] = {
     "checkboxes": shape(MARKED, {**PRESS, "focus_on_load": flag, "initial_options": MARKED["options"]}, _chosen),
     "datepicker": shape({}, {**MENU, "initial_date": day}),
     "external_select": shape({}, {**MENU, **SOUGHT, **ONE}),
-    "file_input": shape(
-        {}, {**ID, "filetypes": several(string(20), limits.MANY), "max_files": number(1, limits.FILES)}
-    ),
+    "file_input": shape({}, {**ID, "filetypes": several(string(20), MANY), "max_files": number(1, limits.FILES)}),
     "image": shape({"image_url": url, "alt_text": string(limits.ALT)}),
     "multi_external_select": shape({}, {**MENU, **SOUGHT, **SOME}, _most_chosen),
     "multi_static_select": shape({}, {**MENU, **LISTED, **SOME}, _chosen, _most_chosen),
-    "multi_users_select": shape({}, {**MENU, "initial_users": several(user, limits.MANY)}, _most_chosen),
+    "multi_users_select": shape({}, {**MENU, "initial_users": several(user, MANY)}, _most_chosen),
     "number_input": shape(
         {"is_decimal_allowed": flag},
         {**TYPED, "min_value": digits, "initial_value": digits, "max_value": digits},
         _number_fits,
     ),
-    "overflow": shape({"options": several(OPTION, limits.OVERFLOW)}, PRESS),
+    "overflow": shape({"options": several(OPTION, OVERFLOW)}, PRESS),
     "plain_text_input": shape(
         {},
         {
@@ -143,8 +146,8 @@ SINGLE = tuple(kind for kind in PRESSABLE if not kind.startswith("multi_"))
 def _rectangular(table: Mapping[str, Any], at: str) -> Complaints:
     if len({len(row) for row in table["rows"]}) > 1:
         yield f"{at}: the rows are not equally long"
-    if (size := sum(map(length, strings(table["rows"], UNSEEN)))) > limits.TABLE_TEXT:
-        yield f"{at}: {size} characters in the cells, at most {limits.TABLE_TEXT}"
+    if (size := sum(map(length, strings(table["rows"], UNSEEN)))) > TABLE_TEXT:
+        yield f"{at}: {size} characters in the cells, at most {TABLE_TEXT}"
 
 
 def _points(chart: Mapping[str, Any], at: str) -> Complaints:
@@ -163,16 +166,16 @@ def _segments(chart: Mapping[str, Any], at: str) -> Complaints:
 STYLE = shape({}, dict.fromkeys(("bold", "italic", "strike", "code"), flag))
 LEAVES = {
     "link": shape({"url": url}, {"text": string(limits.TEXT), "style": STYLE}),
-    "text": shape({"text": string(limits.TABLE_TEXT)}, {"style": STYLE}),
+    "text": shape({"text": string(TABLE_TEXT)}, {"style": STYLE}),
     "user": shape({"user_id": user}, {"style": STYLE}),
 }
 PARTS = {
-    "rich_text_preformatted": shape({"elements": several(typed(LEAVES, "text", "link"), limits.MANY)}),
-    "rich_text_quote": shape({"elements": several(typed(LEAVES), limits.MANY)}),
-    "rich_text_section": shape({"elements": several(typed(LEAVES), limits.MANY)}),
+    "rich_text_preformatted": shape({"elements": several(typed(LEAVES, "text", "link"), MANY)}),
+    "rich_text_quote": shape({"elements": several(typed(LEAVES), MANY)}),
+    "rich_text_section": shape({"elements": several(typed(LEAVES), MANY)}),
 }
-RICH_TEXT = shape({"elements": several(typed(PARTS), limits.MANY)}, {"block_id": name})
-CELL = typed({"raw_text": shape({"text": string(limits.TABLE_TEXT)}), "rich_text": RICH_TEXT})
+RICH_TEXT = shape({"elements": several(typed(PARTS), MANY)}, {"block_id": name})
+CELL = typed({"raw_text": shape({"text": string(TABLE_TEXT)}), "rich_text": RICH_TEXT})
 COLUMN = shape({}, {"align": among("left", "center", "right"), "is_wrapped": flag})
 
 POINT = shape({"label": string(limits.CHART_LABEL), "value": number(-1e15, 1e15, whole=False)})
@@ -201,7 +204,7 @@ EITHER = ("plain_text", "mrkdwn")
 CHART = typed({"bar": DRAWN, "line": DRAWN, "area": DRAWN, "pie": PIE})
 BLOCK: dict[str, Rule] = {
     "actions": block({"elements": several(typed(ELEMENTS, *SINGLE), limits.ACTIONS)}),
-    "context": block({"elements": several(typed({**texts(limits.TEXT), "image": ELEMENTS["image"]}), limits.CONTEXT)}),
+    "context": block({"elements": several(typed({**texts(limits.TEXT), "image": ELEMENTS["image"]}), CONTEXT)}),
     "data_visualization": block({"title": string(limits.CHART_TITLE), "chart": CHART}),
     "divider": block({}),
     "header": block({"text": text(limits.HEADER)}),
@@ -215,7 +218,7 @@ BLOCK: dict[str, Rule] = {
         {},
         {
             "text": text(limits.TEXT, *EITHER),
-            "fields": several(text(limits.FIELD, *EITHER), limits.FIELDS),
+            "fields": several(text(FIELD, *EITHER), FIELDS),
             "accessory": typed(ELEMENTS, "image", *PRESSABLE),
             "expand": flag,
         },

@@ -7,10 +7,12 @@ bot draws and refuses every other one, and every property that it does not know.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from bot import rules
-from bot.rules import (
+from bot.teams import limits
+from bot.teams.limits import length, size
+from tests.judges import rules
+from tests.judges.rules import (
     Complaints,
     Rule,
     Rules,
@@ -26,10 +28,12 @@ from bot.rules import (
     typed,
     unsendable,
 )
-from bot.teams import limits
-from bot.teams.limits import Surface, length, size
 
+Surface: TypeAlias = Literal["message", "dialog"]
+
+IDENTIFIER = 255
 MANY = 1000  # where Teams gives no number
+REFRESHED = 60  # people for whom a card may look different
 
 
 def judge_card(
@@ -53,7 +57,7 @@ def calm(most: int) -> Rule:
 
 
 string = partial(rules.string, size=length)
-name = string(limits.IDENTIFIER)
+name = string(IDENTIFIER)
 url, picture = address(limits.URL), address(limits.URL, "https", "https address")
 real = number(-limits.LARGEST, limits.LARGEST, whole=False)
 text_size = among("Small", "Default", "Medium", "Large", "ExtraLarge")
@@ -259,7 +263,7 @@ ELEMENTS: Rules = {
                    "rows": several(typed({"TableRow": ROW}), limits.TABLE_ROWS + 1)}, {
         "firstRowAsHeaders": flag, "gridStyle": ground, "showGridLines": flag,
     }, _rectangular),
-    "TextBlock": part({"text": calm(limits.TEXT), "wrap": among(True)}, {  # noqa: FBT003 - else Teams cuts it off
+    "TextBlock": part({"text": calm(limits.TEXT), "wrap": among(True)}, {
         **LETTERS, "horizontalAlignment": side, "style": among("default", "columnHeader", "heading"),
     }),
 }  # fmt: skip
@@ -272,7 +276,7 @@ CARD = shape(
         "actions": BAR,
         "fallbackText": string(limits.FALLBACK_TEXT),
         "msteams": shape({"width": among("full")}),
-        "refresh": shape({"action": typed(ACTIONS, "Action.Execute"), "userIds": several(name, limits.REFRESHED)}),
+        "refresh": shape({"action": typed(ACTIONS, "Action.Execute"), "userIds": several(name, REFRESHED)}),
     },
 )
 
