@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
-from bot import web
-from bot.schedule import keep_house, tick
+from bot.background.schedule import keep_house, tick
+from bot.serving import web
+from bot.serving.signing import COCKPIT, DOCUMENT, Signer
 from bot.settings import Settings
-from bot.signing import COCKPIT, DOCUMENT, Signer
 from bot.slack import cards as slack
 from bot.teams import cards as teams
 from handlers.cards import Buttons, Card, Link

@@ -26,8 +26,9 @@ import structlog
 from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from bot import logs, schedule
+from bot import logs
 from bot.app import App
+from bot.background import schedule
 from bot.settings import Settings
 from handlers import FEATURES, delivery
 from handlers.feature import Account, Address, Answers, Ask, Command, Feature, Message, Place, Post, Request, Turn

@@ -18,9 +18,9 @@ from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from bot.app import App
+from bot.background.courier import Courier
 from bot.browser.chart import printable
-from bot.courier import Courier
-from bot.door import Gone, Refused, Sending
+from bot.doors.door import Gone, Refused, Sending
 from bot.lokaal import HEADERS, POLICY
 from bot.lokaal.app import LokaalDoor
 from bot.lokaal.clock import DemoClock, clock_text, let_pass, recent_text, stops

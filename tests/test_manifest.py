@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot import manifest
 from bot.settings import Settings, WrongSetting
+from bot.slack import manifest
 from handlers.cards import Card
 from handlers.feature import Command, Feature, Post, Shortcut, Verb
 from handlers.registry import Registry

@@ -12,8 +12,8 @@ import msgspec
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from bot.doors.splitting import halves
 from bot.doors.surface import length
-from bot.halves import halves
 from bot.slack import cards as slack, escape, forms as modals, limits
 from bot.slack.pen import Pen, dutch
 from handlers import cards as c, forms as f

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Any, TypeAlias
 
+from bot.doors.splitting import halves
 from bot.doors.surface import length
-from bot.halves import halves
 from bot.slack import limits
 from handlers.cards import Line, Span, Tone, plain
 

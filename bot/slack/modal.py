@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from bot.signing import Signer
+from bot.serving.signing import Signer
 from bot.slack import forms, limits
 from bot.slack.escape import Block, paragraphs, plain_text
 from handlers.cards import line

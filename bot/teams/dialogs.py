@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from bot.signing import Signer
+from bot.serving.signing import Signer
 from bot.teams import forms, limits
 from bot.teams.escape import clean
 from bot.teams.limits import size

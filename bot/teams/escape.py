@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import Any, TypeAlias
 
-from bot.halves import halves
+from bot.doors.splitting import halves
 from bot.teams import limits
 from bot.teams.limits import SEAM, TooLarge, length, size
 from handlers.cards import Line, Option, Span, line, plain

@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 
 import httpx
 
-from bot import manifest, web
 from bot.app import App
+from bot.serving import web
+from bot.slack import manifest
 from bot.slack.app import SlackDoor
 from bot.slack.sender import OPEN
 from tests.judges.slack import judge_view

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import httpx
 
-from bot import web
 from bot.app import App
+from bot.serving import web
 from bot.teams.app import TeamsDoor
 from bot.teams.sdk import Microsoft
 from tests.judges.teams import judge_card

@@ -20,10 +20,10 @@ import structlog
 from starlette.routing import BaseRoute
 
 from bot.app import App
-from bot.courier import Pace
-from bot.door import NotNow, Refused, Sending, Unclear
+from bot.background.courier import Pace
+from bot.background.worker import Worker, work as work_until_told
+from bot.doors.door import NotNow, Refused, Sending, Unclear
 from bot.settings import Settings
-from bot.worker import Worker, work as work_until_told
 from handlers.cards import Card
 from handlers.feature import Answer, Attachment, Channels, Due, Feature, Now, Outcome, Post
 from handlers.registry import Registry

@@ -7,9 +7,9 @@ from datetime import timedelta
 import structlog
 
 from bot.app import App
-from bot.courier import Courier, Pace
-from bot.jobs import Jobs
-from bot.schedule import TICK, Schedule
+from bot.background.courier import Courier, Pace
+from bot.background.jobs import Jobs
+from bot.background.schedule import TICK, Schedule
 from storage.locks import Locks
 
 log = structlog.get_logger()
