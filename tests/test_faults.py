@@ -35,7 +35,7 @@ from handlers.feature import Account, Address, Answers, Ask, Command, Feature, M
 from handlers.registry import Registry
 from storage import agenda, history, news, seen
 from storage.database import Database, Session, Unavailable, metadata
-from tests.databases import Postgres
+from tests.databases import Postgres, disk_error
 from tests.platforms import Chat
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import as_body
@@ -450,7 +450,7 @@ def failing(db: Database, number: int, what: str = "before_cursor_execute") -> I
     def broken(*_: object) -> None:
         if next(count) == number:
             failed.append(what)
-            raise OperationalError(what, None, sqlite3.OperationalError("disk I/O error"))
+            raise OperationalError(what, None, disk_error())
 
     event.listen(db.engine, what, broken)
     try:
