@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from bot.doors.surface import length, strings
+from bot.doors.texts import length, strings
 
 Complaints: TypeAlias = Iterator[str]
 Rule: TypeAlias = Callable[[Any, str], Complaints]
