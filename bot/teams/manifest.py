@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from bot.settings import Settings, WrongSetting
-from bot.teams import icons, limits
+from bot.teams import limits
 from bot.teams.inbound import SAY
 from handlers.feature import Command, Shortcut
 from handlers.registry import Registry
@@ -24,8 +24,11 @@ Manifest: TypeAlias = dict[str, Any]
 SCHEMA: Final = "https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.schema.json"
 VERSION: Final = "1.0.0"
 NAME: Final = "tafelbot-teams.zip"
+ICONS: Final = Path(__file__).parent / "icons"
+"""A round table with nine seats: in colour, and as the white outline that Teams shows in its bar."""
 NEW: Final = "nieuw"
 """The verb that, without more words, asks with a form: it is offered where people type, too."""
+_ICONS = {"color": "color.png", "outline": "outline.png"}
 _EVERYWHERE, _SHARED = ["personal", "team", "groupChat"], ["team", "groupChat"]
 _SHORT = "Assistent van de sectortafels: actieagenda, updates en weekbericht."
 _LONG = (
@@ -49,7 +52,7 @@ def package(registry: Registry, settings: Settings, *, everything: bool = True, 
     """The zip: the same for the same registry and settings."""
     said = manifest(registry, settings, everything=everything, version=version)
     made = json.dumps(said, indent=2, ensure_ascii=False)
-    files = {"manifest.json": made.encode(), "color.png": icons.color(), "outline.png": icons.outline()}
+    files = {"manifest.json": made.encode(), **{name: (ICONS / name).read_bytes() for name in _ICONS.values()}}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in files.items():
@@ -102,7 +105,7 @@ def _made(registry: Registry, settings: Settings, *, everything: bool, version: 
         },
         "name": {"short": "Tafelbot", "full": "Tafelbot, de assistent van de sectortafels"},
         "description": {"short": _SHORT, "full": f"{_LONG}\n\n{_HEARS}" if everything else _LONG},
-        "icons": {"color": "color.png", "outline": "outline.png"},
+        "icons": dict(_ICONS),
         "accentColor": "#1d3557",
         "bots": [_bot(registry, bot)],
         "composeExtensions": [{"botId": bot, "commands": _actions(registry)}],
