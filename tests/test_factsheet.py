@@ -10,13 +10,14 @@ from sqlalchemy import delete, func, select
 from bot import processes
 from bot.settings import Settings
 from factsheets import shipped
-from factsheets.frame import revisions, table
+from factsheets.frame import table
 from handlers.factsheet import making
 from handlers.feature import JobSettings
 from storage import figures, koers, seed, tafels
 from storage.figures import Batch
 from tests.factsheets.cbs_replay import replay
 from tests.factsheets.coming_in import comes_in, kept, let_pass, open_in, sheets, waiting
+from tests.factsheets.editions import revisions
 from tests.programs import launch
 from tests.world import MONDAY
 

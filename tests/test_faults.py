@@ -33,14 +33,14 @@ from bot.settings import Settings
 from handlers import FEATURES, delivery
 from handlers.feature import Account, Address, Answers, Ask, Command, Feature, Message, Place, Post, Request, Turn
 from handlers.registry import Registry
-from storage import agenda, history, news, seen
+from storage import history, news, seen
 from storage.database import Database, Session, Unavailable, metadata
 from tests.databases import Postgres, disk_error
 from tests.platforms import Chat
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import as_body
 from tests.programs import at
-from tests.world import World
+from tests.world import World, open_actions
 
 LONG = "Bij drie bouwers. " * 160
 only_slack = pytest.mark.parametrize("platform", ["slack"], indirect=True)
@@ -50,7 +50,7 @@ T = TypeVar("T")
 
 def open_titles(world: World) -> list[str]:
     with world.db.transaction() as session:
-        return [each.title for each in agenda.open_actions(session, "bouw")]
+        return [each.title for each in open_actions(session, "bouw")]
 
 
 def rows(db: Database, *, but: str = "") -> dict[str, int]:

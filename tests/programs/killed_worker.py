@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute
 
 from bot.app import App
 from bot.background.courier import Pace
-from bot.background.worker import Worker, work as work_until_told
+from bot.background.worker import Worker
 from bot.doors.door import NotNow, Refused, Sending, Unclear
 from bot.settings import Settings
 from handlers.cards import Card
@@ -51,6 +51,17 @@ class Orders:
     until_done: bool = True
     ahead: float = field(default_factory=at.ahead)
     """How many seconds its clock runs ahead of the machine's: as many as that of the test that gives the orders."""
+
+
+async def work_until_told(worker: Worker) -> None:
+    """Run a worker until the process is asked to stop."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, asked.set)
+    worker.start()
+    await asked.wait()
+    await worker.stop()
 
 
 class Steps:
