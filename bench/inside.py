@@ -22,7 +22,7 @@ from bench.report import Table, number
 from bench.rig import Rig
 from bot import logs
 from bot.app import App
-from bot.schedule import tick
+from bot.background.schedule import tick
 from bot.settings import Settings
 from handlers import FEATURES, actieagenda, digest
 from handlers.digest import build

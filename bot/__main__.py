@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from bot import cockpit, commands, copies, figures, goals, logs, processes, settings
-from bot.doctor import UNAVAILABLE
+from bot import logs, processes, settings
+from bot.cli import cockpit, commands, copies, figures, goals
+from bot.cli.doctor import UNAVAILABLE
 from bot.processes import CannotStart
 from bot.settings import Settings, WrongSetting
 from handlers.feature import Refusal

@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 
 import structlog
 
-from bot.door import Door
+from bot.doors.door import Door
 from bot.live import Live
 from bot.settings import Settings
 from handlers import delivery

@@ -22,13 +22,13 @@ import structlog
 import uvicorn
 import uvloop
 
-from bot import web
 from bot.app import App
-from bot.courier import Courier, Pace
+from bot.background.courier import Courier, Pace
+from bot.background.worker import Worker
 from bot.lokaal.app import LokaalDoor
 from bot.lokaal.clock import DemoClock
+from bot.serving import web
 from bot.settings import Settings
-from bot.worker import Worker
 from handlers import FEATURES
 from handlers.feature import Now, Outside, Registry
 from handlers.registry import build_registry

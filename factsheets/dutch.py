@@ -27,11 +27,6 @@ def number(value: float | Decimal, decimals: int = 0) -> str:
     return format_decimal(shown + 0, format=pattern, locale="nl").replace("-", MINUS)
 
 
-def percent(share: float | Decimal) -> str:
-    """0.3 as "30%"."""
-    return number(exact(share) * 100) + "%"
-
-
 def listed(words: Sequence[str]) -> str:
     """ "a", "a en b", "a, b en c"."""
     return " en ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""

@@ -7,7 +7,7 @@ A `Figure` is a number as it may be printed: with its place, its moment, how exa
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias
 
 import msgspec
 import pandas as pd
@@ -21,7 +21,6 @@ Direction: TypeAlias = Literal["meer", "minder", "gelijk"]
 STALE_MONTHS: dict[PeriodKind, int] = {"week": 2, "month": 3, "quarter": 6, "year": 18, "schoolyear": 18}
 FILE = "(bestand)"
 PERCENT_NEEDS = 100  # roundings that a figure must count before a percentage of it means something
-T = TypeVar("T")
 
 
 class Origin(msgspec.Struct, frozen=True):

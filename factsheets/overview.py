@@ -6,12 +6,10 @@ from datetime import date
 import msgspec
 import pandas as pd
 
-from factsheets.catalogue import gemeenten, indicators, sectors, sources
+from factsheets.catalogue import gemeenten, indicators, sectors
 from factsheets.credits import full_credits
-from factsheets.dutch import SPACE, listed, number
+from factsheets.dutch import SPACE, number
 from factsheets.figures import Comparison, Figure, Track, compare, ranked, top, track, year_earlier
-from factsheets.frame import newest
-from factsheets.observation import Observation
 from factsheets.page import Panel, Row, Sheet, Tafel, Tile, age, dated, months, row, told
 from factsheets.ranking import Bar, places
 from factsheets.sheet import PROGRAMME, REGION, known
@@ -218,30 +216,3 @@ def _beside(found: Track | None) -> str:
         return "geen cijfer"
     change = year_earlier(found)
     return f"{found.last.text} ({change.words.replace(' ', SPACE)})" if change else found.last.text
-
-
-class Provenance(msgspec.Struct, frozen=True):
-    """One source or table, and what we have of it."""
-
-    source: str
-    table: str
-    licence: str
-    newest: str
-    fetched: str
-    figures: int
-
-
-def provenance(frame: pd.DataFrame) -> list[Provenance]:
-    """Every source that figures come from, with how far they reach and when they came."""
-    groups = newest(frame).groupby(["source", "table"], sort=True)["observation"]
-    return [_provenance(list(group)) for _, group in groups]
-
-
-def _provenance(group: list[Observation]) -> Provenance:
-    named, table = sources()[group[0].source], group[0].table
-    timed = [seen for seen in group if seen.period.kind != "other"]
-    last = max(timed, key=lambda seen: seen.period.last).period.words if timed else "onbekend"
-    fetched = max((seen.retrieved for seen in group if seen.retrieved), default=None)
-    editions = listed(sorted({seen.edition for seen in group if seen.edition}))
-    when = fetched.date().isoformat() if fetched else f"niet bekend (uitgave {editions})"
-    return Provenance(named.name, table, named.licence, last, when, len(group))

@@ -4,8 +4,6 @@ A feature is one line here; help, routing, manifests and the README's table of c
 """
 
 from handlers import actieagenda, bestand, digest, factsheet, hulp, koers, tafels
-from handlers.feature import Registry
-from handlers.registry import build_registry
 
 FEATURES = (
     actieagenda.FEATURE,
@@ -16,8 +14,3 @@ FEATURES = (
     bestand.FEATURE,
     hulp.FEATURE,
 )
-
-
-def registry() -> Registry:
-    """All features that are switched on."""
-    return build_registry(FEATURES)

@@ -5,7 +5,7 @@ typed stays data at every edge. `Element` is a closed union; a new member fails 
 each of them can draw it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -325,12 +325,3 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
     @property
     def sentence(self) -> str:
         return self.summary or self.title
-
-
-def buttons(card: Card) -> Iterator[Button | Link]:
-    """Everything on the card that can be pressed, in reading order."""
-    for element in card.elements:
-        if isinstance(element, Buttons):
-            yield from element.buttons
-        elif isinstance(element, Items):
-            yield from (item.button for item in element.items if item.button)

@@ -6,7 +6,6 @@ from typing import TypeAlias, assert_never
 
 import msgspec
 
-from handlers.cards import Card
 from handlers.feature import (
     Account,
     Address,
@@ -156,8 +155,3 @@ def decode_address(text: str) -> Address:
 
 def decode_content(text: str) -> Sent:
     return msgspec.json.decode(text, type=Post | Ask | React)
-
-
-def living(card: Card) -> bool:
-    """Whether posted copies of a card must be remembered."""
-    return bool(card.key)

@@ -14,7 +14,6 @@ from storage.actions import ITEM, Action, actions, helpers, read
 from storage.database import Session
 from storage.history import changes
 from storage.news import updates
-from storage.tafels import tafels
 
 Query: TypeAlias = Select[Any]
 _ORDER = (actions.c.theme, actions.c.due, actions.c.number)
@@ -138,12 +137,6 @@ def reach(session: Session, tafel_id: int) -> tuple[datetime | None, datetime | 
     statement = select(func.min(actions.c.created_at), func.max(actions.c.news_at))
     first, newest = session.execute(statement.where(actions.c.tafel_id == tafel_id)).one()
     return first, newest
-
-
-def open_actions(session: Session, tafel_key: str) -> list[Action]:
-    """Every open item of a tafel, by number; for tests and exports."""
-    query = open_ones(ITEM.where(tafels.c.key == tafel_key)).order_by(actions.c.number)
-    return listed(session, query, most=1_000_000)
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from sqlalchemy import Column, Integer, Table, func, insert, select
 
 from storage import jobs, migrate, people
 from storage.database import Database, Instant, Session, metadata
+from storage.errors import find_cause, is_damaged
 from storage.people import Person
 
 DOUBT: Final = timedelta(days=8)  # one more than the longest period between two digests
@@ -213,11 +214,13 @@ def _set_aside(path: Path) -> Path | None:
     try:
         if _begins_as(path, _MAGIC):  # beside another file SQLite would throw away what is there
             _alone(path)
-    except sqlite3.OperationalError as error:
-        msg = f"{path} is in gebruik. Stop eerst Tafelbot (ook web en worker)."
-        raise CannotCopy(msg) from error
-    except sqlite3.DatabaseError:
-        """Damaged: that is what a copy is put back for. What is beside it goes along."""
+    except sqlite3.Error as error:
+        if find_cause(error) == "locked":
+            msg = f"{path} is in gebruik. Stop eerst Tafelbot (ook web en worker)."
+            raise CannotCopy(msg) from error
+        if not is_damaged(error):
+            raise
+        # Damaged: that is what a copy is put back for. What is beside it goes along.
     former = _free_name(path)
     path.replace(former)
     for beside in _BESIDE:

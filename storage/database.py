@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -33,6 +33,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.sql.dml import ReturningInsert
 
+from storage.errors import Cause, find_cause
 from storage.writer import Waiting, Writer
 
 Session: TypeAlias = Connection
@@ -79,7 +80,7 @@ class Instant(TypeDecorator[datetime]):
 class Unavailable(Exception):
     """The database cannot do this now: it is held by somebody else, read-only, full, or out of reach."""
 
-    def __init__(self, why: Literal["locked", "readonly", "full", "unreachable"]) -> None:
+    def __init__(self, why: Cause) -> None:
         super().__init__(why)
         self.why = why
 
@@ -188,8 +189,8 @@ def _begin_immediate(waiting: Waiting, connection: PoolProxiedConnection) -> Non
         try:
             connection.cursor().execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if _why(str(error)) != "locked" or waiting.now() > until:
-                raise Unavailable(_why(str(error)) or "unreachable") from error
+            if (why := find_cause(error)) != "locked" or waiting.now() > until:
+                raise Unavailable(why or "unreachable") from error
             waiting.sleep(PAUSE)
         else:
             return
@@ -221,20 +222,9 @@ def honest() -> Iterator[None]:
     except PoolTimeout as error:
         raise Unavailable(why="locked") from error
     except DBAPIError as error:
-        if why := _why(str(error.orig)):
+        if why := find_cause(error):
             raise Unavailable(why) from error
         raise
-
-
-def _why(message: str) -> Literal["locked", "readonly", "full", "unreachable"] | None:
-    signs: tuple[tuple[Literal["locked", "readonly", "full", "unreachable"], tuple[str, ...]], ...] = (
-        ("locked", ("database is locked", "lock timeout", "table is locked", "deadlock detected")),
-        ("readonly", ("readonly database", "read-only transaction")),
-        ("full", ("database or disk is full", "No space left")),
-        ("unreachable", ("unable to open database", "connection failed", "server closed", "connection is closed",
-                         "terminating connection", "disk I/O error", "consuming input failed", "starting up")),
-    )  # fmt: skip
-    return next((why for why, words in signs if any(word in message for word in words)), None)
 
 
 # --- portable pieces -------------------------------------------------------------------------------------------------

@@ -116,10 +116,6 @@ def begin(session: Session, job_id: int, now: datetime, again: datetime) -> Job 
     return Job(*session.execute(_JOB.where(jobs.c.id == job_id)).one())
 
 
-def is_waiting(session: Session, job_id: int) -> bool:
-    return session.execute(select(jobs.c.state).where(jobs.c.id == job_id)).scalar() == "wacht"
-
-
 def finish(session: Session, job_id: int, *, error: str = "") -> bool:
     """Close a job, as done or as dead; False when somebody else did. Its words and its address are not kept."""
     values = {"state": "dood" if error else "klaar", "error": error[:500], "payload": "{}", "request": _NOBODY}

@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 import storage
 from storage.database import Database, Session, Unavailable, honest, metadata
+from storage.errors import is_damaged
 
 _LOCK: Final = 7_210_923  # any number will do, as long as every version of the program takes the same
 _ROWS: Final = 500
@@ -104,9 +105,7 @@ def _told(db: Database) -> Iterator[None]:
         with honest():
             yield
     except DBAPIError as error:
-        if "failed to resolve host" in str(error.orig):
-            raise Unavailable(why="unreachable") from error
-        if "not a database" in str(error.orig) or "malformed" in str(error.orig):
+        if is_damaged(error):
             msg = f"{db.path} is geen SQLite-database, of is beschadigd. Kijk of DATABASE_URL klopt."
             raise WrongSchema(msg) from error
         raise

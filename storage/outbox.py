@@ -15,7 +15,6 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     Integer,
-    Row,
     Select,
     String,
     Table,
@@ -31,7 +30,6 @@ from sqlalchemy import (
 )
 
 from storage.database import Instant, Session, insert_new_id, metadata, new_id
-from storage.tafels import links
 
 Kind: TypeAlias = Literal["once", "living", "reply"]
 State: TypeAlias = Literal["wacht", "verzonden", "dood", "onzeker", "vervallen"]
@@ -264,9 +262,3 @@ def clean(session: Session, before: datetime) -> int:
     old = (outbox.c.created_at < before) & outbox.c.state.in_(("verzonden", "vervallen"))
     session.execute(delete(outbox).where(old, outbox.c.kind != "once"))
     return session.execute(update(outbox).where(old, outbox.c.content != "").values(content="", address="")).rowcount
-
-
-def where_to(session: Session, tafel_id: int) -> list[Row[tuple[str, str]]]:
-    """Platform and channel of every link of a tafel."""
-    statement = select(links.c.platform, links.c.channel).where(links.c.tafel_id == tafel_id).order_by(links.c.id)
-    return list(session.execute(statement))

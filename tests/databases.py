@@ -237,3 +237,10 @@ class _Restorer:
 
 def _format(statement: str, table: str) -> sql.Composed:
     return sql.SQL(statement).format(sql.Identifier(table))
+
+
+def disk_error() -> sqlite3.OperationalError:
+    """What SQLite raises when a disk can no longer be read or written."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_IOERR, "SQLITE_IOERR"
+    return error

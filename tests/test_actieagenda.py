@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from storage import actions, agenda
-from storage.agenda import open_actions
+from tests.world import open_actions
 
 
 @pytest.mark.every_door

@@ -27,7 +27,6 @@ from handlers.cards import (
     Series,
     Span,
     Text,
-    buttons,
 )
 from handlers.forms import ABSTAIN, Choose, Form, Number, Persons, Scale, Toggle, Upload, Value, Values
 from tests.gallery import HOSTILE, cards, forms
@@ -235,6 +234,15 @@ def test_a_card_is_an_article_with_its_sentence_and_its_title(card):
     assert article.tag == "article"
     assert squeezed(article.attributes["aria-label"]) == squeezed(card.sentence)
     assert squeezed(title.text) == squeezed(card.title)
+
+
+def buttons(card: Card) -> Iterator[Button | Link]:
+    """Everything on the card that can be pressed, in reading order."""
+    for element in card.elements:
+        if isinstance(element, Buttons):
+            yield from element.buttons
+        elif isinstance(element, Items):
+            yield from (item.button for item in element.items if item.button)
 
 
 @each_card

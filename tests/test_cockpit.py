@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,10 +13,10 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
-from bot import web
-from bot.schedule import keep_house, tick
+from bot.background.schedule import keep_house, tick
+from bot.serving import web
+from bot.serving.signing import COCKPIT, DOCUMENT, Signer
 from bot.settings import Settings
-from bot.signing import COCKPIT, DOCUMENT, Signer
 from bot.slack import cards as slack
 from bot.teams import cards as teams
 from handlers.cards import Buttons, Card, Link
@@ -27,6 +26,7 @@ from storage import actions, audit, jobs, links, people, tafels
 from storage.actions import Draft
 from storage.links import CockpitLink
 from tests.command_line import Run
+from tests.databases import disk_error
 from tests.gallery import HOSTILE
 from tests.html import Node, check_nesting, parse
 from tests.platforms.lokaal import BASE
@@ -288,7 +288,7 @@ def test_a_database_that_is_away_is_not_the_fault_of_the_link(world, browser):
     path = signed(world, given(world).key)
 
     def broken(statement):
-        raise OperationalError(statement, None, sqlite3.OperationalError("disk I/O error"))
+        raise OperationalError(statement, None, disk_error())
 
     with every_statement(broken):
         answer = browser.get(path)

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import event
 
 from bot.app import App
-from bot.courier import Courier, Pace
-from bot.door import Sending
+from bot.background.courier import Courier, Pace
+from bot.doors.door import Sending
 from bot.settings import Settings
 from handlers.cards import Card
 from handlers.delivery import SPACING

@@ -14,9 +14,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from bot import doctor, manifest, processes
-from bot.doctor import Check
+from bot import processes
+from bot.cli import doctor
+from bot.cli.doctor import Check
 from bot.settings import Settings
+from bot.slack import manifest
 from bot.teams.sdk import Microsoft
 from storage import migrate, outbox, references, tafels
 from storage.database import Database

@@ -19,9 +19,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot import manifest
 from bot.app import App
 from bot.settings import Settings
+from bot.slack import manifest
 from handlers import FEATURES
 from handlers.registry import build_registry
 from storage import actions, history, news, outbox, tafels

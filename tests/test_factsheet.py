@@ -10,13 +10,14 @@ from sqlalchemy import delete, func, select
 from bot import processes
 from bot.settings import Settings
 from factsheets import shipped
-from factsheets.frame import revisions, table
+from factsheets.frame import table
 from handlers.factsheet import making
 from handlers.feature import Outside
 from storage import figures, koers, seed, tafels
 from storage.figures import Batch
 from tests.factsheets.cbs_replay import replay
 from tests.factsheets.coming_in import comes_in, kept, let_pass, open_in, sheets, waiting
+from tests.factsheets.editions import revisions
 from tests.programs import launch
 from tests.world import MONDAY
 
@@ -349,7 +350,7 @@ def test_a_figure_that_goes_missing_is_a_revision_and_so_is_one_that_comes_back(
 
 def test_neither_web_nor_worker_load_pandas_or_typst_before_they_need_them():
     heavy = "{'pandas', 'numpy', 'typst', 'openpyxl'}"
-    program = f"import sys, bot.__main__, bot.worker; print(sorted({heavy} & set(sys.modules)))"
+    program = f"import sys, bot.__main__, bot.background.worker; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run(
         launch.command("-c", program), env=launch.environment(), capture_output=True, text=True, check=True
     )

@@ -6,9 +6,9 @@ import hashlib
 import pytest
 from sqlalchemy import select, update
 
-from bot import files
 from bot.app import App
-from bot.door import Refused, TooLarge
+from bot.background import attachments
+from bot.doors.door import Refused, TooLarge
 from bot.lokaal.app import LokaalDoor
 from bot.settings import Settings
 from factsheets.sources.mapping import mappings
@@ -138,7 +138,7 @@ def test_an_unknown_kind_of_file_is_told_what_is_known(chat):
 
 
 def test_a_file_that_is_too_large_is_refused_in_words(chat, monkeypatch):
-    monkeypatch.setattr(files, "MOST", 20)
+    monkeypatch.setattr(attachments, "MOST", 20)
     assert "is te groot" in given(chat, "uwv.csv", GOOD).title
 
 

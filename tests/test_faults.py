@@ -26,8 +26,9 @@ import structlog
 from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from bot import logs, schedule
+from bot import logs
 from bot.app import App
+from bot.background import schedule
 from bot.settings import Settings
 from handlers import FEATURES, delivery
 from handlers.feature import (
@@ -44,15 +45,15 @@ from handlers.feature import (
     Turn,
 )
 from handlers.registry import build_registry
-from storage import agenda, history, news, seen
+from storage import history, news, seen
 from storage.database import Database, Session, Unavailable, metadata
-from tests.databases import Postgres
+from tests.databases import Postgres, disk_error
 from tests.platforms import Chat
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import as_body
 from tests.programs import at
 from tests.small_feature import small_feature
-from tests.world import World
+from tests.world import World, open_actions
 
 LONG = "Bij drie bouwers. " * 160
 only_slack = pytest.mark.parametrize("platform", ["slack"], indirect=True)
@@ -62,7 +63,7 @@ T = TypeVar("T")
 
 def open_titles(world: World) -> list[str]:
     with world.db.transaction() as session:
-        return [each.title for each in agenda.open_actions(session, "bouw")]
+        return [each.title for each in open_actions(session, "bouw")]
 
 
 def rows(db: Database, *, but: str = "") -> dict[str, int]:
@@ -462,7 +463,7 @@ def failing(db: Database, number: int, what: str = "before_cursor_execute") -> I
     def broken(*_: object) -> None:
         if next(count) == number:
             failed.append(what)
-            raise OperationalError(what, None, sqlite3.OperationalError("disk I/O error"))
+            raise OperationalError(what, None, disk_error())
 
     event.listen(db.engine, what, broken)
     try:

@@ -11,8 +11,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Scope
 
 from bot.app import App
+from bot.serving.signing import Signer
 from bot.settings import Settings
-from bot.signing import Signer
 from bot.slack.app import SlackDoor
 from bot.slack.guard import LARGEST, Guard
 from handlers.cards import Card

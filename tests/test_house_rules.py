@@ -14,8 +14,8 @@ from statistics import median, quantiles
 import pytest
 from importlinter.cli import lint_imports
 
-from bot.manifest import slack
 from bot.settings import Settings
+from bot.slack.manifest import slack
 from handlers import FEATURES
 from handlers.feature import ROOT as ROOT_COMMAND
 from handlers.registry import build_registry

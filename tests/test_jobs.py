@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import App
-from bot.jobs import Jobs
+from bot.background.jobs import Jobs
 from bot.settings import Settings
 from handlers import delivery
 from handlers.cards import Card

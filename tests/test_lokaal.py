@@ -18,9 +18,9 @@ from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from bot.app import App
+from bot.background.courier import Courier
 from bot.browser.chart import printable
-from bot.courier import Courier
-from bot.door import Gone, Refused, Sending
+from bot.doors.door import Gone, Refused, Sending
 from bot.lokaal import HEADERS, POLICY
 from bot.lokaal.app import LokaalDoor
 from bot.lokaal.clock import DemoClock, clock_text, let_pass, recent_text, stops
@@ -47,7 +47,7 @@ from handlers.feature import (
 )
 from handlers.forms import Form, Line, Persons, Toggle, Upload, several, single
 from handlers.registry import build_registry
-from storage import actions, agenda, demo, documents, history, migrate, people, seed, tafels
+from storage import actions, demo, documents, history, migrate, people, seed, tafels
 from storage.database import Database, metadata
 from tests.databases import DEMO, Sqlite
 from tests.html import Node, check_nesting, hidden_values, parse
@@ -57,7 +57,7 @@ from tests.programs.at import AMSTERDAM
 from tests.small_feature import small_feature
 from tests.test_starting import Program
 from tests.waiting import until
-from tests.world import Clock
+from tests.world import Clock, open_actions
 
 OURS = "http://127.0.0.1:8000"
 
@@ -1199,7 +1199,7 @@ def test_the_example_is_put_in_once_and_lies_in_the_past(app, clock):
         texts = [said for tafel in every for said in demo.latest(session, tafel.key, "lokaal:petra", most=100)]
         assert (len(every), len(demo.accounts(session)), _there(tafels.region(session))[2]) == (9, 6, True)
         assert {link.channel for link in tafels.links_of(session)} == {tafel.key for tafel in every}
-        assert [action.key for action in agenda.open_actions(session, "bouw")] == ["BOUW-1", "BOUW-2", "BOUW-4"]
+        assert [action.key for action in open_actions(session, "bouw")] == ["BOUW-1", "BOUW-2", "BOUW-4"]
         closed = _there(actions.by_number(session, "BOUW", 3))
         assert (closed.status, closed.progress) == ("klaar", 100)
         assert _there(closed.closed_at) < clock().instant
@@ -1218,9 +1218,7 @@ def test_nothing_in_the_example_is_due_in_a_weekend(sqlite_url, start):
         demo.create(db.engine)
         with db.transaction() as session:
             seed.fill_demo(session, datetime(2026, 5, 18 + start, 7, tzinfo=UTC))
-            found = [
-                each.due for tafel in tafels.all_tafels(session) for each in agenda.open_actions(session, tafel.key)
-            ]
+            found = [each.due for tafel in tafels.all_tafels(session) for each in open_actions(session, tafel.key)]
 
     assert len([day for day in found if day]) > 5
     assert [day for day in found if day and day.weekday() > 4] == []

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot import manifest
 from bot.settings import Settings, WrongSetting
+from bot.slack import manifest
 from handlers.cards import Card
 from handlers.feature import Command, Other, Post, Registry, Verb
 from handlers.registry import build_registry

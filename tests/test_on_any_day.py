@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot import manifest
+from bot.background.schedule import HEARTBEAT
 from bot.lokaal.clock import clock_text
-from bot.schedule import HEARTBEAT
 from bot.settings import Settings
+from bot.slack import manifest
 from handlers import FEATURES
 from handlers.registry import build_registry
 from storage import actions, jobs, outbox, people, tafels

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import plain
+from bot.doors import plain
 from handlers.cards import Buttons, Card, Choice, Facts, Items, Text
 from tests import gallery
 

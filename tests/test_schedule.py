@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from bot import schedule
 from bot.app import App
-from bot.schedule import Schedule
+from bot.background import schedule
+from bot.background.schedule import Schedule
 from bot.settings import Settings
 from handlers import weekly
 from handlers.cards import Card

@@ -12,14 +12,14 @@ import msgspec
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from bot.halves import halves
-from bot.rules import length
+from bot.doors.splitting import halves
+from bot.doors.texts import clean, head, length
 from bot.slack import cards as slack, escape, forms as modals, limits
-from bot.slack.judge import judge_message, judge_view
 from bot.slack.pen import Pen, dutch
 from handlers import cards as c, forms as f
 from handlers.cards import Card, line
 from tests import gallery
+from tests.judges.slack import judge_message, judge_view
 from tests.strategies import ACTION, CHOICES, PRESSES, RANDOM_CARDS, RANDOM_FORMS, VALUES, WORDS
 
 CARDS, FORMS = gallery.cards(), gallery.forms()
@@ -474,7 +474,7 @@ def bare(said: str) -> str:
 
 def missing(value: object, drawing: object) -> list[str]:
     said = bare("".join(strings(drawing)))
-    return [text for text in spoken(value) if bare(escape.clean(text)) not in said]
+    return [text for text in spoken(value) if bare(clean(text)) not in said]
 
 
 @EVERY_CARD
@@ -587,7 +587,7 @@ def test_text_in_mrkdwn_formats_nothing_and_reads_the_same(typed_text):
     made = escape.mrkdwn(typed_text)
     assert not TOKEN.search(made)
     assert not ACTIVE.search(made)
-    assert readable(made) == escape.clean(typed_text).translate(BACK)
+    assert readable(made) == clean(typed_text).translate(BACK)
 
 
 @given(st.lists(WORDS, max_size=2))
@@ -601,19 +601,19 @@ def test_pieces_of_text_put_together_format_nothing_either(pieces):
 @given(WORDS)
 def test_plain_lines_stay_exactly_as_they_were_written(typed_text):
     [made] = escape.objects(line(typed_text, "."))
-    assert made == {"type": "plain_text", "text": escape.clean(typed_text) + ".", "emoji": False}
+    assert made == {"type": "plain_text", "text": clean(typed_text) + ".", "emoji": False}
 
 
 @given(st.text())
 def test_cleaned_text_can_be_sent_and_cleaning_it_again_changes_nothing(typed_text):
-    made = escape.clean(typed_text)
+    made = clean(typed_text)
     assert json.loads(json.dumps(made).encode()) == made.encode().decode()
-    assert escape.clean(made) == made
+    assert clean(made) == made
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", made)
 
 
 def test_half_characters_become_a_mark_and_whole_ones_stay():
-    assert escape.clean("a\ud83db \ud83d\ude42 👩‍👧") == "a�b 🙂 👩‍👧"
+    assert clean("a\ud83db \ud83d\ude42 👩‍👧") == "a�b 🙂 👩‍👧"
 
 
 @pytest.mark.parametrize(
@@ -649,8 +649,8 @@ def test_tones_and_links_in_rich_text():
 
 @given(st.text(), st.integers(1, 40))
 def test_a_start_is_never_half_a_character_nor_too_long(words, most):
-    start = escape.head(escape.clean(words), most)
-    assert escape.clean(words).startswith(start)
+    start = head(clean(words), most)
+    assert clean(words).startswith(start)
     assert length(start) <= most
 
 

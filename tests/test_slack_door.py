@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.app import App
-from bot.door import Refused
+from bot.doors.door import Refused
 from bot.settings import Settings, WrongSetting
 from bot.slack.app import SlackDoor
 from bot.slack.words import decoded

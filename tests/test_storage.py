@@ -1,5 +1,6 @@
 """The database itself: one writer, honest errors, nothing lost; the same lines on SQLite and PostgreSQL."""
 
+import resource
 import sqlite3
 import threading
 import time
@@ -7,15 +8,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import given, strategies as st
 from sqlalchemy import Column, Integer, MetaData, Table, event, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from storage import people, seen, tafels
+from storage import migrate, people, seen, tafels
 from storage.database import PAUSE, Database, Instant, OpenDate, Session, Unavailable, insert_new
 from storage.writer import GROUP, WAIT_SECONDS, Waiting
 from tests.databases import Postgres, opened
@@ -367,7 +369,9 @@ def test_when_one_of_a_group_finds_the_disk_full_the_small_ones_still_fit(sqlite
         assert claimed(db) == {"first", "last"}
 
 
-@pytest.mark.parametrize("nowhere", ["sqlite:////nowhere/at/all.db", "postgresql://nobody@127.0.0.1:1/nothing"])
+@pytest.mark.parametrize("nowhere", ["sqlite:////nowhere/at/all.db", "postgresql://nobody@127.0.0.1:1/nothing",
+                                     "postgresql://nobody@geen.host.invalid/nothing",
+                                     "postgresql://nobody@/nothing?host=/nowhere"])  # fmt: skip
 def test_a_database_that_is_not_there_says_so(nowhere: str) -> None:
     with opened(nowhere) as db:
         for asked in (db.read, db.write):
@@ -393,6 +397,87 @@ def test_a_connection_that_breaks_half_way_says_so(pg_url: str, postgres: Postgr
         with pytest.raises(Unavailable, match="unreachable"):
             db.write(cut).result()
         assert claimed(db) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [("55P03", "locked"), ("40P01", "locked"), ("25006", "readonly"), ("53100", "full"), ("53300", "unreachable"),
+     ("57P01", "unreachable"), ("57P02", "unreachable"), ("57P03", "unreachable"), ("58030", "unreachable"),
+     ("08006", "unreachable"), ("08001", "unreachable")],
+)  # fmt: skip
+def test_a_server_is_understood_by_its_code_in_whatever_language_it_speaks(pg_url: str, code: str, why: str) -> None:
+    raising = text(f"DO $$ BEGIN RAISE EXCEPTION 'het lukt niet' USING ERRCODE = '{code}'; END $$")
+    with opened(pg_url) as db, pytest.raises(Unavailable, match=f"^{why}$"):
+        db.write(lambda session: session.execute(raising)).result()
+
+
+def test_an_error_that_only_quotes_another_is_not_taken_for_it(pg_url: str) -> None:
+    raising = text("DO $$ BEGIN RAISE EXCEPTION 'database is locked, No space left, connection failed'; END $$")
+    with opened(pg_url) as db, pytest.raises(DBAPIError):
+        db.write(lambda session: session.execute(raising)).result()
+
+
+def test_who_would_wait_for_each_other_forever_hears_that_it_is_locked(pg_url: str) -> None:
+    together = threading.Barrier(2)
+
+    def cross(first: int, second: int) -> Callable[[Session], None]:
+        def work(session: Session) -> None:
+            session.execute(text("SET LOCAL lock_timeout = 0"))
+            session.execute(text("SET LOCAL deadlock_timeout = 10"))
+            session.execute(text(f"SELECT pg_advisory_xact_lock({first})"))
+            together.wait(HANG)
+            session.execute(text(f"SELECT pg_advisory_xact_lock({second})"))
+
+        return work
+
+    with opened(pg_url) as db:
+        errors = [each.exception(HANG) for each in [db.write(cross(1, 2)), db.write(cross(2, 1))]]
+    [error] = filter(None, errors)
+    assert isinstance(error, Unavailable)
+    assert error.why == "locked"
+
+
+def test_a_table_that_is_being_read_is_locked_for_who_would_drop_it(sqlite_url: str) -> None:
+    def drop_while_reading(session: Session) -> None:
+        reading = session.connection.cursor()
+        reading.execute("SELECT id FROM seen_requests")
+        reading.fetchone()
+        session.exec_driver_sql("DROP TABLE seen_requests")
+
+    with opened(sqlite_url) as db:
+        for name in "abc":
+            db.write(claim(name)).result()
+        with pytest.raises(Unavailable, match="locked"):
+            db.write(drop_while_reading).result()
+        assert claimed(db) == {"a", "b", "c"}
+
+
+def test_a_file_that_the_system_refuses_to_write_is_out_of_reach(sqlite_url: str) -> None:
+    def big(session: Session) -> None:
+        seen.first_time(session, "big", NOW)
+        seen.remember(session, "big", "x" * 64_000_000)
+
+    with opened(sqlite_url) as db:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (32_000_000, hard))
+        try:
+            with pytest.raises(Unavailable, match="unreachable"):
+                db.write(big).result()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert db.write(claim("after")).result() is True
+        assert claimed(db) == {"after"}
+
+
+@pytest.mark.parametrize("damage", ["no database", "a torn page"])
+def test_a_file_that_is_damaged_is_told_apart_from_one_that_is_out_of_reach(sqlite_url: str, damage: str) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    body = bytearray(path.read_bytes())
+    body[:16] = b"geen database..." if damage == "no database" else body[:16]
+    body[100:4096] = b"\xff" * (4096 - 100)
+    path.write_bytes(body)
+    with opened(sqlite_url) as db, pytest.raises(migrate.WrongSchema, match="geen SQLite-database, of is beschadigd"):
+        migrate.current(db)
 
 
 # --- portable pieces -------------------------------------------------------------------------------------------------

@@ -12,12 +12,13 @@ from markdown_it import MarkdownIt
 from microsoft_teams.cards import core
 from pydantic import BaseModel
 
+from bot.doors.texts import clean
 from bot.teams import cards as teams, escape, forms as dialogs, limits
-from bot.teams.judge import judge_card
 from bot.teams.pen import Pen
 from handlers import cards as c, forms as f
 from handlers.cards import Card, line
 from tests import gallery
+from tests.judges.teams import judge_card
 from tests.strategies import ACTION, PRESSES, RANDOM_CARDS, RANDOM_FORMS, VALUES, WORDS
 
 CARDS, FORMS = gallery.cards(), gallery.forms()
@@ -405,7 +406,7 @@ def bare(said: str) -> str:
 
 def missing(value: object, made: object) -> list[str]:
     said = bare("".join(strings(made)))
-    return [words for words in spoken(value) if bare(escape.clean(words)) not in said]
+    return [words for words in spoken(value) if bare(clean(words)) not in said]
 
 
 def bodies(card: Card) -> list[object]:
@@ -544,12 +545,12 @@ def test_text_where_markdown_is_read_formats_nothing_and_reads_the_same(typed):
 def test_rich_text_is_exactly_what_was_written(typed):
     [block] = escape.paragraphs(line(typed, "."))
     said = "".join(run["text"] for run in block["inlines"])
-    assert said.replace(limits.SEAM, "") == escape.clean(typed) + "."
+    assert said.replace(limits.SEAM, "") == clean(typed) + "."
     assert "{{" not in said
 
 
 def test_half_characters_become_a_mark_and_whole_ones_stay():
-    assert escape.clean("a\ud83db \ud83d\ude42 👩‍👧") == "a�b 🙂 👩‍👧"
+    assert clean("a\ud83db \ud83d\ude42 👩‍👧") == "a�b 🙂 👩‍👧"
 
 
 def test_tones_and_links_in_rich_text():
@@ -901,7 +902,7 @@ def test_what_stands_side_by_side_in_a_chart_has_colours_that_can_be_told_apart(
 
 
 def test_every_series_and_every_segment_that_fits_has_a_colour_of_its_own():
-    assert len(set(limits.COLOURS)) == max(limits.CHART_SERIES, limits.CHART_SEGMENTS)
+    assert len(set(limits.COLOURS)) == max(limits.TEAMS.chart_series, limits.CHART_SEGMENTS)
 
 
 @pytest.mark.parametrize("name", ["gaten", "oneindig", "kort", "reeksen", "dubbel"])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.app import App
-from bot.door import NotNow, Refused
+from bot.doors.door import NotNow, Refused
 from bot.settings import Settings
 from bot.teams.called import mentioning
 from bot.teams.inbound import decoded, spoken

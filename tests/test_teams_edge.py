@@ -12,8 +12,8 @@ import jwt
 import pytest
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 
-from bot import web
 from bot.app import App
+from bot.serving import web
 from bot.settings import Settings, WrongSetting, load
 from bot.teams.app import TeamsDoor
 from bot.teams.edge import LARGEST, is_at

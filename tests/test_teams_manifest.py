@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from bot.settings import Settings, WrongSetting
-from bot.teams import icons, manifest
-from bot.teams.manifest_judge import judge_manifest
+from bot.teams import manifest
 from handlers import FEATURES
 from handlers.cards import Card
 from handlers.feature import Command, Post, Registry, Verb
 from handlers.registry import build_registry
+from tests.judges.teams_manifest import judge_manifest
 from tests.programs import launch
 from tests.small_feature import small_feature
 
@@ -198,6 +198,19 @@ def test_what_does_not_fit_is_refused_loudly() -> None:
             manifest.manifest(wrong, READY)
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        replace(READY, tafelbot_url="https://tafelbot"),
+        replace(READY, tafelbot_privacy_url="https://privacy.example.org/" + "x" * 2048),
+        replace(READY, tafelbot_privacy_url="https://privacy.example.org/een twee"),
+    ],
+)
+def test_an_address_that_teams_does_not_take_is_refused_loudly(settings: Settings) -> None:
+    with pytest.raises(ValueError, match="Teams neemt dit manifest niet"):
+        manifest.manifest(USUAL, settings)
+
+
 def test_a_next_package_has_a_higher_version_and_nothing_else() -> None:
     first, next_one = (manifest.manifest(USUAL, READY, version=each) for each in ("1.0.0", "1.0.1"))
 
@@ -236,9 +249,9 @@ def test_without_an_address_or_a_number_there_is_no_package(settings: Settings, 
         manifest.package(USUAL, settings)
 
 
-@pytest.mark.parametrize(("made", "size"), [(icons.color(), 192), (icons.outline(), 32)])
-def test_the_pictures_are_of_the_size_that_teams_asks(made: bytes, size: int) -> None:
-    points = pixels(made, size)
+@pytest.mark.parametrize(("name", "size"), [("color.png", 192), ("outline.png", 32)])
+def test_the_pictures_are_of_the_size_that_teams_asks(name: str, size: int) -> None:
+    points = pixels(unpacked(manifest.package(USUAL, READY))[name], size)
 
     assert len({point[:3] for point in points}) > 1 or size == 32
     if size == 192:
@@ -249,7 +262,7 @@ def test_the_pictures_are_of_the_size_that_teams_asks(made: bytes, size: int) ->
 
 
 def pixels(made: bytes, size: int) -> list[tuple[int, ...]]:
-    """The points of a PNG as we write it, with every checksum looked at."""
+    """The points of a PNG of eight bits per colour with opacity, with every checksum looked at."""
     assert made.startswith(b"\x89PNG\r\n\x1a\n")
     at, data = 8, b""
     while at < len(made):
@@ -262,8 +275,21 @@ def pixels(made: bytes, size: int) -> list[tuple[int, ...]]:
         at += 12 + length
     rows = zlib.decompress(data)
     assert len(rows) == size * (1 + 4 * size)
-    lines = [rows[y * (1 + 4 * size) + 1 : (y + 1) * (1 + 4 * size)] for y in range(size)]
-    return [tuple(line[4 * x : 4 * x + 4]) for line in lines for x in range(size)]
+    lines = [bytes(4 * size)]
+    for y in range(size):
+        row = rows[y * (1 + 4 * size) : (y + 1) * (1 + 4 * size)]
+        lines.append(unfiltered(row[0], row[1:], lines[-1]))
+    return [tuple(line[4 * x : 4 * x + 4]) for line in lines[1:] for x in range(size)]
+
+
+def unfiltered(kind: int, row: bytes, above: bytes) -> bytes:
+    """A row of a PNG as it was before it was told as the difference from what is beside and above it."""
+    made = bytearray()
+    for at, value in enumerate(row):
+        left, up, corner = (made[at - 4], above[at], above[at - 4]) if at >= 4 else (0, above[at], 0)
+        nearest = min((left, up, corner), key=lambda each: abs(left + up - corner - each))
+        made.append((value + (0, left, up, (left + up) // 2, nearest)[kind]) % 256)
+    return bytes(made)
 
 
 def test_neither_the_package_nor_the_door_loads_the_sdk_before_it_starts() -> None:

@@ -7,10 +7,9 @@ import pytest
 from bot.app import App
 from bot.settings import Settings
 from storage import people, tafels
-from storage.agenda import open_actions
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver
-from tests.world import World
+from tests.world import World, open_actions
 
 
 @pytest.fixture

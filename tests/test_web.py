@@ -10,11 +10,11 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from bot import web
 from bot.app import App
-from bot.schedule import HEARTBEAT
+from bot.background.schedule import HEARTBEAT
+from bot.serving import web
+from bot.serving.signing import DOCUMENT, Signer
 from bot.settings import Settings
-from bot.signing import DOCUMENT, Signer
 from handlers import FEATURES
 from handlers.registry import build_registry
 from storage import documents, jobs, outbox, people, seed

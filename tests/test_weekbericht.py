@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.schedule import tick
+from bot.background.schedule import tick
 from storage import jobs
 
 

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.app import App
 from handlers.feature import Now
 from storage import actions, demo, news, people, seed, tafels
-from storage.database import Database
+from storage.actions import ITEM, Action
+from storage.agenda import listed, open_ones
+from storage.database import Database, Session
 from tests.platforms import PEOPLE
 from tests.platforms.teams import channel as teams_channel
 from tests.platforms.teams_payloads import user as teams_user
@@ -109,3 +111,9 @@ def fill(db: Database, platform: str, moment: datetime = MONDAY) -> None:
             people.identify(session, person.id, account(platform, key))
             for tafel_key, role in roles.items():
                 people.appoint(session, person.id, by_key[tafel_key], role)
+
+
+def open_actions(session: Session, tafel: str) -> list[Action]:
+    """Every open item of a tafel, by number."""
+    query = open_ones(ITEM.where(tafels.tafels.c.key == tafel)).order_by(actions.actions.c.number)
+    return listed(session, query, most=1_000_000)

@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from bot.app import App
 from bot.browser.cards import STATIC, Way, colour_class, colours_css, element_html, environment
 from bot.browser.files import Static
-from bot.signing import COCKPIT, Signer
+from bot.serving.signing import COCKPIT, Signer
 from handlers import cockpit
 from handlers.cards import AnyElement, Heading
 from handlers.dates.words import MONTHS, SHORT_DAYS

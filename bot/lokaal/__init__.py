@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.app import App
-from bot.here import is_here, is_own
+from bot.serving.local import is_here, is_own
 from storage import demo
 from storage.database import Unavailable
 

@@ -25,13 +25,11 @@ from starlette.responses import (
 )
 from starlette.routing import BaseRoute, Mount, Route
 
-from bot import addresses
 from bot.app import App
 from bot.browser import cards as browser
 from bot.browser.cards import colours_css
 from bot.browser.files import Static
-from bot.door import Gone, NotNow, Refused, Sending, TooLarge
-from bot.here import is_own
+from bot.doors.door import Gone, NotNow, Refused, Sending, TooLarge
 from bot.lokaal import Guard, Watch, download, tips
 from bot.lokaal.addresses import (
     BOT,
@@ -51,8 +49,10 @@ from bot.lokaal.gestures import Extra, Gestures
 from bot.lokaal.memory import as_json, keep_sent, place_of, sent_key
 from bot.lokaal.pages import Page
 from bot.lokaal.visits import CHANNEL, HERE, PERSON, RIBBON, Wrong, drawn, is_gone, remember, who
+from bot.serving import addresses
+from bot.serving.local import is_own
+from bot.serving.signing import COCKPIT, Signer
 from bot.settings import LOOPBACK, WrongSetting
-from bot.signing import COCKPIT, Signer
 from handlers.cards import Card
 from handlers.feature import Account, Address, Attachment, Place, Post, Request
 from storage import demo, demo_reads, documents, people, tafels

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot import schedule
 from bot.app import App
+from bot.background import schedule
 from handlers import weekly
 from handlers.dates import is_working_day
 from handlers.dates.words import MONTHS, SHORT_DAYS

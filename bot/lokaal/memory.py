@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from bot.app import App
-from bot.door import Gone, Refused, Sending
+from bot.doors.door import Gone, Refused, Sending
 from bot.lokaal import tips
 from bot.lokaal.addresses import BOT, MENTION, PLATFORM, address, direct_of, number_of, visible
 from bot.lokaal.visits import Gesture, Wrong

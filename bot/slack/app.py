@@ -20,11 +20,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot import addresses
 from bot.app import App
-from bot.door import NotNow, Refused, Sending, Unclear
+from bot.doors.door import NotNow, Refused, Sending, Unclear
+from bot.serving import addresses
+from bot.serving.signing import Signer
 from bot.settings import WrongSetting
-from bot.signing import Signer
 from bot.slack import cards, forms, payloads
 from bot.slack.guard import Guard, foreign
 from bot.slack.identity import Identity

@@ -8,25 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, assert_never
 
+from bot.doors.texts import clipped, flat
 from bot.slack import limits
 from bot.slack.controls import LINK, draw_buttons, draw_choice, draw_file, draw_items
-from bot.slack.escape import (
-    Block,
-    Mention,
-    clipped,
-    context,
-    flat,
-    headline,
-    in_full,
-    mrkdwn,
-    paragraphs,
-    shown,
-    user_id,
-    web,
-)
+from bot.slack.escape import Block, Mention, context, headline, in_full, mrkdwn, paragraphs, shown, user_id
 from bot.slack.figures import draw_chart, draw_table
 from bot.slack.forms import received
-from bot.slack.limits import weight
+from bot.slack.limits import SLACK, weight
 from bot.slack.pen import ROOM, DocumentLink, Pen, fitting, more, size, stacked
 from handlers import cards
 from handlers.cards import Span, joined, line, strong
@@ -162,11 +150,11 @@ def draw(element: cards.AnyElement, pen: Pen) -> list[Block]:  # noqa: C901, PLR
 
 
 def _image(image: cards.Image, pen: Pen) -> list[Block]:
-    address = web(pen.link(image.document))
+    address = SLACK.web(pen.link(image.document))
     if not address.startswith("https:"):  # Slack fetches pictures itself, and only over https
         return context(line("Afbeelding: ", image.alt))
-    alt = clipped(shown(flat(image.alt)), limits.ALT)
-    return [{"type": "image", "image_url": address, "alt_text": alt}, *in_full([image.alt], limits.ALT)]
+    alt = clipped(shown(flat(image.alt)), SLACK.alt)
+    return [{"type": "image", "image_url": address, "alt_text": alt}, *in_full([image.alt], SLACK.alt)]
 
 
 def _bar(percent: int) -> str:

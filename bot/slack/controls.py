@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.rules import length
+from bot.doors.texts import flat, length
 from bot.slack import limits
-from bot.slack.escape import Block, flat, in_full, paragraphs, plain_text, web
+from bot.slack.escape import Block, in_full, paragraphs, plain_text
 from bot.slack.forms import TooLarge, menu, option
+from bot.slack.limits import SLACK
 from bot.slack.pen import ROOM, Pen, fitting, more, section, size, stacked
 from handlers import cards
 from handlers.cards import Line, Span, line, soft, strong
@@ -21,9 +22,9 @@ def _id(pen: Pen, action: str) -> Block:
 
 
 def draw_buttons(buttons: Sequence[cards.Button | cards.Link], pen: Pen) -> list[Block]:
-    lost = [each for each in buttons if isinstance(each, cards.Link) and not web(each.at(pen.link))]
+    lost = [each for each in buttons if isinstance(each, cards.Link) and not SLACK.web(each.at(pen.link))]
     drawn = [_button(each, pen) for each in buttons if each not in lost]
-    most = limits.ACTIONS
+    most = SLACK.buttons
     return [
         *({"type": "actions", "elements": drawn[start : start + most]} for start in range(0, len(drawn), most)),
         *_in_full(buttons),
@@ -32,10 +33,10 @@ def draw_buttons(buttons: Sequence[cards.Button | cards.Link], pen: Pen) -> list
 
 
 def _button(button: cards.Button | cards.Link, pen: Pen) -> Block:
-    drawn = {"type": "button", "text": plain_text(flat(button.label), limits.BUTTON_TEXT)}
+    drawn = {"type": "button", "text": plain_text(flat(button.label), SLACK.button_text)}
     if isinstance(button, cards.Link):
-        return {**drawn, **_id(pen, LINK), "url": web(button.at(pen.link))}
-    if length(button.value) > limits.BUTTON_VALUE:
+        return {**drawn, **_id(pen, LINK), "url": SLACK.web(button.at(pen.link))}
+    if length(button.value) > SLACK.button_value:
         msg = f"the value of {button.action} is too long: {button.value[:40]!r}"
         raise TooLarge(msg)
     style = {} if button.style == "normal" else {"style": button.style}
@@ -46,7 +47,7 @@ def _button(button: cards.Button | cards.Link, pen: Pen) -> Block:
 def _in_full(buttons: Sequence[cards.Button | cards.Link]) -> list[Block]:
     asked = [each.confirm for each in buttons if isinstance(each, cards.Button) and each.confirm]
     return [
-        *in_full((each.label for each in buttons), limits.BUTTON_TEXT),
+        *in_full((each.label for each in buttons), SLACK.button_text),
         *in_full((each.title for each in asked), limits.CONFIRM_TITLE),
         *in_full((each.text for each in asked), limits.CONFIRM_TEXT),
         *in_full((text for each in asked for text in (each.yes, each.no)), limits.CONFIRM_BUTTON),
@@ -70,13 +71,13 @@ def draw_choice(choice: cards.Choice, pen: Pen) -> list[Block]:
     kept = choice.options[: fitting(map(_option_cost, choice.options), MENU_ROOM)]
     return [
         *section(line(choice.label), _select(choice, kept, pen)),
-        *in_full((text for each in kept for text in (each.label, each.note)), limits.OPTION_TEXT),
+        *in_full((text for each in kept for text in (each.label, each.note)), SLACK.option_text),
         *more(len(choice.options) - len(kept), "keuze", "keuzes"),
     ]
 
 
 def _option_cost(choice: cards.Option) -> int:
-    return length(choice.value) + sum(min(length(text), limits.OPTION_TEXT) for text in (choice.label, choice.note))
+    return length(choice.value) + sum(min(length(text), SLACK.option_text) for text in (choice.label, choice.note))
 
 
 def _select(choice: cards.Choice, kept: Sequence[cards.Option], pen: Pen) -> Block:
@@ -117,7 +118,7 @@ def _row(item: cards.Item, pen: Pen) -> list[Block]:
 
 def draw_file(file: cards.File, pen: Pen) -> list[Block]:
     spoken = line(strong(flat(file.name) or "Bestand"), "\n" if file.note else None, soft(file.note))
-    address = web(pen.link(file.document))
+    address = SLACK.web(pen.link(file.document))
     if not address:
         return paragraphs(spoken)
     return section(spoken, {"type": "button", "text": plain_text("Openen"), "url": address, **_id(pen, LINK)})

@@ -1,45 +1,27 @@
 """Put words on a Slack surface so that they are read as they were written.
 
-What a person typed never becomes a mention, a link or formatting here. `clean` makes text safe to send, `plain_text`
-and `words` build text objects, `leaves` and `rich` build rich text (the one form that needs no escaping).
+What a person typed never becomes a mention, a link or formatting here. `plain_text` and `words` build text
+objects, `leaves` and `rich` build rich text (the one form that needs no escaping).
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
 from typing import Any, TypeAlias
 
-from bot.halves import halves
-from bot.rules import length
-from bot.slack import limits
+from bot.doors.splitting import halves
+from bot.doors.texts import clean, clipped, flat, length, said, shortened
+from bot.slack.limits import SLACK
 from handlers.cards import Line, Span, Tone, plain
 
 Block: TypeAlias = dict[str, Any]
-
-# Controls, zero-width characters and the bidi marks that can turn the rest of a sentence around. The joiners (U+200C,
-# U+200D) stay: emoji and Persian need them.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ufffe\uffff]"
-)
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_WEB = re.compile(r"https?://[^\s<>|\"\\^`{}/?#]+(?:[/?#][^\s<>|\"\\^`{}]*)?", re.IGNORECASE)
 
 # In mrkdwn there is no way to escape these, so each is replaced by a character that looks the same.
 LOOKALIKES = {"*": "∗", "~": "∼", "`": "ˋ", "_": "ˍ", ":": "∶", ">": "›"}
 _MARKS = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])|:(?=[^\s/]|\Z)|^\s*>", re.MULTILINE)
 _WRAPS: dict[Tone, str] = {"strong": "*", "soft": "_", "code": "`"}
 _STYLES: dict[Tone, str] = {"strong": "bold", "soft": "italic", "code": "code"}
-_INLINE_URL = limits.TEXT // 2  # an address and its words share one text object
+_INLINE_URL = SLACK.text // 2  # an address and its words share one text object
 _SEAM = "\N{ZERO WIDTH SPACE}"
-
-
-def clean(text: str) -> str:
-    """Take out what cannot travel or would disturb the text around it."""
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _INVISIBLE.sub("", _BREAKS.sub("\n", text)).replace("\t", " ")
 
 
 def shown(text: str) -> str:
@@ -47,35 +29,10 @@ def shown(text: str) -> str:
     return made if (made := clean(text)).strip() else "–"
 
 
-def flat(text: str) -> str:
-    """Clean text on one line."""
-    return " ".join(clean(text).split())
-
-
-def said(line: Line) -> str:
-    """What a line says, or nothing when there is nothing in it to read."""
-    return text if (text := clean(plain(line))).strip() else ""
-
-
-def head(text: str, most: int) -> str:
-    """The longest start of at most `most` characters as Slack counts them, never half a character."""
-    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
-
-
-def clipped(text: str, most: int) -> str:
-    return text if length(text) <= most else head(text, most - 1).rstrip() + "…"
-
-
-def web(url: str) -> str:
-    """An address that Slack accepts behind a link, or nothing."""
-    address = clean(url).strip()
-    return address if _WEB.fullmatch(address) and length(address) <= limits.URL else ""
-
-
 # --- text objects ----------------------------------------------------------------------------------------------------
 
 
-def plain_text(text: str, most: int = limits.TEXT) -> Block:
+def plain_text(text: str, most: int = SLACK.text) -> Block:
     return {"type": "plain_text", "text": clipped(shown(text), most), "emoji": False}
 
 
@@ -94,9 +51,9 @@ def words(line: Line) -> Block:
 
 def objects(line: Line) -> Iterator[Block]:
     """A line as as many text objects as it needs."""
-    honest = tuple(_honest(span, _INLINE_URL) for span in line)
+    honest = SLACK.honest(line, _INLINE_URL)
     whole = words(honest)
-    if length(whole["text"]) <= limits.TEXT:
+    if length(whole["text"]) <= SLACK.text:
         yield whole
     else:
         for half in halves(honest):
@@ -112,12 +69,7 @@ def context(line: Line) -> list[Block]:
 
 def in_full(texts: Iterable[str], most: int) -> list[Block]:
     """What had to be shortened, written out: as much as is still readable, and how many more there are."""
-    long = [made for text in texts if length(made := flat(text)) > most]
-    total = list(accumulate(map(length, long)))
-    told = [text for place, text in enumerate(long) if not place or total[place] <= limits.TEXT]
-    left = len(long) - len(told)
-    rest = [f"en nog {left} lange {'tekst' if left == 1 else 'teksten'}"] if left else []
-    return context((Span("\n".join([*told, *rest])),))
+    return context((Span(shortened(texts, most, SLACK.text, at_least=1)),))
 
 
 def _toned(line: Line) -> str:
@@ -144,15 +96,6 @@ def _wrapped(text: str, tone: Tone) -> str:
     core = text.strip()
     mark = _WRAPS.get(tone, "")
     return text.replace(core, f"{mark}{core}{mark}", 1) if core and mark else text
-
-
-def _honest(span: Span, most: int = limits.URL) -> Span:
-    """A span whose address Slack accepts; another address is said in words, so that it is not lost."""
-    if not span.url:
-        return span
-    if (address := web(span.url)) and length(address) <= most:
-        return Span(span.text if flat(span.text) else address, span.tone, address)
-    return Span(f"{span.text} ({span.url})", span.tone)
 
 
 class Mention(Span, frozen=True):
@@ -185,17 +128,17 @@ def rich(elements: list[Block], kind: str = "rich_text_section") -> list[Block]:
 
 def paragraphs(line: Line, kind: str = "rich_text_section") -> list[Block]:
     """A line as rich text blocks, long ones split between words."""
-    honest = tuple(map(_honest, line))
+    honest = SLACK.honest(line)
     if not (text := said(honest)):
         return []
-    if length(text) <= limits.TEXT:
+    if length(text) <= SLACK.text:
         return rich(leaves(honest), kind)
     return [block for half in halves(honest) for block in paragraphs(half, kind)]
 
 
 def headline(title: str) -> list[Block]:
     """What everything below is about."""
-    if length(text := flat(title)) <= limits.HEADER:
+    if length(text := flat(title)) <= SLACK.header:
         return [{"type": "header", "text": plain_text(text)}] if text else []
     return paragraphs((Span(text, "strong"),))
 

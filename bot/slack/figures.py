@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from bot.rules import length
+from bot.doors.texts import clipped, flat, length
 from bot.slack import limits
-from bot.slack.escape import Block, clipped, context, flat, in_full, paragraphs, shown
+from bot.slack.escape import Block, context, in_full, paragraphs, shown
+from bot.slack.limits import SLACK
 from bot.slack.pen import ROOM, Pen, dutch, fitting, more
 from handlers import cards
 from handlers.cards import line, strong
@@ -21,7 +22,7 @@ LARGEST = 1e15  # beyond that a float is no figure any more
 def draw_table(table: cards.Table, pen: Pen) -> list[Block]:
     """The first table natively; Slack takes one in a message, so the others stand in letters of one width."""
     native, pen.tables = pen.tables > 0, pen.tables - 1
-    columns, others = table.columns[: limits.TABLE_COLUMNS], table.columns[limits.TABLE_COLUMNS :]
+    columns, others = table.columns[: SLACK.table_columns], table.columns[SLACK.table_columns :]
     whole = [_row_of([column.header for column in columns], columns), *(_row_of(row, columns) for row in table.rows)]
     grid = _shortened(whole, native=native)
     kept = grid[: _native_rows(grid) if native else _fixed_rows(grid)]
@@ -51,7 +52,7 @@ def _shortened(grid: list[list[str]], *, native: bool) -> list[list[str]]:
 
 
 def _native_rows(grid: list[list[str]]) -> int:
-    return min(fitting((sum(map(length, row)) for row in grid), ROOM), limits.TABLE_ROWS)
+    return min(fitting((sum(map(length, row)) for row in grid), ROOM), SLACK.table_rows)
 
 
 def _native(grid: list[list[str]], columns: Sequence[cards.Column]) -> list[Block]:
@@ -84,12 +85,12 @@ def draw_chart(chart: cards.Chart, pen: Pen) -> list[Block]:
     if not visual:
         return [*draw_table(_figures(chart), pen), *alt]
     pen.charts -= 1
-    title = clipped(shown(flat(chart.title)), limits.CHART_TITLE)
+    title = clipped(shown(flat(chart.title)), SLACK.chart_title)
     labels = [*chart.categories, *(series.name for series in chart.series)]
     return [
-        *in_full([chart.title], limits.CHART_TITLE),
+        *in_full([chart.title], SLACK.chart_title),
         {"type": "data_visualization", "title": title, "chart": visual},
-        *in_full(labels, limits.CHART_LABEL),
+        *in_full(labels, SLACK.chart_label),
         *in_full([chart.unit], limits.CHART_AXIS),
         *alt,
     ]
@@ -109,9 +110,9 @@ def _visual(chart: cards.Chart) -> Block:
         return {}
     drawn = [_points(categories, series) for series in chart.series]
     if chart.kind == "share":
-        fits = len(drawn) == 1 and len(categories) <= limits.CHART_SERIES and all(chart.series[0].values)
+        fits = len(drawn) == 1 and len(categories) <= SLACK.chart_series and all(chart.series[0].values)
         return {"type": "pie", "segments": drawn[0]} if fits else {}
-    if len(categories) > limits.CHART_POINTS or len(names) > limits.CHART_SERIES:
+    if len(categories) > SLACK.chart_points or len(names) > SLACK.chart_series:
         return {}
     series = [{"name": name, "data": data} for name, data in zip(names, drawn, strict=True)]
     unit = {"y_label": clipped(flat(chart.unit), limits.CHART_AXIS)} if flat(chart.unit) else {}
@@ -128,7 +129,7 @@ def _drawable(value: float | None) -> bool:
 
 def _labels(names: Sequence[str]) -> list[str]:
     """Labels short enough for a chart, or none when some would then be the same."""
-    made = [clipped(shown(flat(name)), limits.CHART_LABEL) for name in names]
+    made = [clipped(shown(flat(name)), SLACK.chart_label) for name in names]
     return made if len(set(made)) == len(made) else []
 
 

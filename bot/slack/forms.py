@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, assert_never
 
-from bot.rules import length
+from bot.doors.texts import clean, flat, head, length
 from bot.slack import limits
-from bot.slack.escape import Block, clean, context, flat, head, headline, in_full, paragraphs, plain_text, user_id
+from bot.slack.escape import Block, context, headline, in_full, paragraphs, plain_text, user_id
+from bot.slack.limits import SLACK
 from handlers import forms
 from handlers.cards import Option, line, strong
 from handlers.forms import (
@@ -95,8 +96,8 @@ def _error(text: str) -> list[Block]:
 
 
 def _asked(field: AnyField, wrong: Mapping[str, str]) -> Iterator[Block]:
-    yield from in_full([_label(field), _hint(field)], limits.LABEL)
-    yield from in_full((text for each in _options(field) for text in (each.label, each.note)), limits.OPTION_TEXT)
+    yield from in_full([_label(field), _hint(field)], SLACK.label)
+    yield from in_full((text for each in _options(field) for text in (each.label, each.note)), SLACK.option_text)
     yield from _input(field) or context(line(flat(field.label), ": er is niets om te kiezen."))
     if field.name in wrong:
         yield from _error(wrong[field.name])
@@ -109,11 +110,11 @@ def _input(field: AnyField) -> list[Block]:
     drawn = {
         "type": "input",
         "block_id": field.name,
-        "label": plain_text(flat(_label(field)), limits.LABEL),
+        "label": plain_text(flat(_label(field)), SLACK.label),
         "element": element,
         "optional": not field.required,
     }
-    return [{**drawn, "hint": plain_text(hint, limits.LABEL)} if (hint := _hint(field)) else drawn]
+    return [{**drawn, "hint": plain_text(hint, SLACK.label)} if (hint := _hint(field)) else drawn]
 
 
 def _hint(field: AnyField) -> str:
@@ -154,8 +155,8 @@ def _given(kind: str, key: str, value: object, action: str = ONE) -> Block:
 
 
 def _typed(field: forms.Line | Paragraph, value: str) -> Block:
-    started = head(clean(value), limits.INPUT)
-    longest = min(max(field.longest, length(started), 1), limits.INPUT)
+    started = head(clean(value), SLACK.input)
+    longest = min(max(field.longest, length(started), 1), SLACK.input)
     return {**_given("plain_text_input", "initial_value", started), "max_length": longest}
 
 
@@ -239,7 +240,7 @@ def _point(point: int, ends: Mapping[int, str]) -> str:
 def _remarks(field: AnyField) -> Iterator[str]:
     """What the element itself cannot show."""
     match field:
-        case forms.Line() | Paragraph() if length(clean(field.value)) > limits.INPUT:
+        case forms.Line() | Paragraph() if length(clean(field.value)) > SLACK.input:
             yield "Dit was langer; hier staat het begin."
         case Day() if field.value and not _is_day(field.value):
             yield f"Ingevuld was: {flat(field.value)}"
@@ -270,8 +271,8 @@ def _is_number(value: str) -> bool:
 
 
 def option(choice: Option) -> Block:
-    drawn = {"text": plain_text(flat(choice.label), limits.OPTION_TEXT), "value": sent(choice.value)}
-    note = {"description": plain_text(flat(choice.note), limits.OPTION_TEXT)}
+    drawn = {"text": plain_text(flat(choice.label), SLACK.option_text), "value": sent(choice.value)}
+    note = {"description": plain_text(flat(choice.note), SLACK.option_text)}
     return {**drawn, **note} if flat(choice.note) else drawn
 
 
@@ -309,7 +310,7 @@ def _picked(options: Sequence[Option], chosen: Sequence[str]) -> list[Block]:
 def sent(value: str) -> str:
     """An option's value as Slack takes it, which is never empty."""
     made = _NOTHING + value if not value or value.startswith(_NOTHING) else value
-    if length(made) > limits.OPTION_VALUE:
+    if length(made) > SLACK.option_value:
         msg = f"the option's value is too long: {value[:40]!r}"
         raise TooLarge(msg)
     return made

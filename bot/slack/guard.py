@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from bot.body import Rejected, declared, read, values
+from bot.serving.body import Rejected, declared, read, values
 
 Payload: TypeAlias = dict[str, Any]
 Deliver: TypeAlias = Callable[[Payload], Awaitable[Response]]

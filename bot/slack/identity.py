@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from bot.door import NotNow, Refused, Unclear
+from bot.doors.door import NotNow, Refused, Unclear
 from bot.settings import Settings, WrongSetting
 from bot.slack.web_api import WebApi
 

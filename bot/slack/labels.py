@@ -9,8 +9,8 @@ from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from bot.door import CannotTell, NotNow, Refused, Unclear
-from bot.signing import Signer
+from bot.doors.door import CannotTell, NotNow, Refused, Unclear
+from bot.serving.signing import Signer
 from bot.slack.web_api import WebApi
 
 History: TypeAlias = AsyncGenerator[Mapping[str, Any], None]

@@ -13,9 +13,10 @@ from typing import Final
 
 import msgspec
 
-from bot.signing import Signer
+from bot.serving.signing import Signer
 from bot.slack import forms, limits
 from bot.slack.escape import Block, paragraphs, plain_text
+from bot.slack.limits import SLACK
 from handlers.cards import line
 from handlers.forms import Form
 from handlers.request import Account, Address, Place
@@ -88,7 +89,7 @@ class Modals:
         """A form as the value of a button, or "" when it is too large for that."""
         packed = base64.b85encode(zlib.compress(msgspec.json.encode(form), 9)).decode()
         value = self._signer.mark(packed, _BUTTON) + packed
-        return value if len(value) <= limits.BUTTON_VALUE else ""
+        return value if len(value) <= SLACK.button_value else ""
 
     def unpack(self, value: str) -> Form | None:
         mark, packed = value[:_MARK], value[_MARK:]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TypeAlias
 
-from bot.rules import length
+from bot.doors.texts import length, said
 from bot.slack import limits
-from bot.slack.escape import Block, context, objects, paragraphs, said
+from bot.slack.escape import Block, context, objects, paragraphs
 from bot.slack.forms import TooLarge
 from handlers.cards import Line, joined, line, plain
 

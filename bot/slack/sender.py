@@ -8,8 +8,8 @@ and where the bot is not in the channel a direct message.
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
-from bot.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
-from bot.signing import Signer
+from bot.doors.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
+from bot.serving.signing import Signer
 from bot.slack import cards, labels
 from bot.slack.escape import context
 from bot.slack.forms import TooLarge

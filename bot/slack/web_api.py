@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.door import NotNow, Refused, TooLarge, Unclear
+from bot.doors.door import NotNow, Refused, TooLarge, Unclear
 from bot.settings import LOOPBACK
 
 TIMEOUT: Final = 10.0  # seconds for one call

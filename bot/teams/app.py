@@ -14,11 +14,12 @@ from typing import Any, Final
 import structlog
 from starlette.routing import BaseRoute, Route
 
-from bot import addresses, plain
 from bot.app import App
-from bot.body import Rejected
-from bot.door import Gone, NotNow, Refused, Sending, Unclear
-from bot.signing import Signer
+from bot.doors import plain
+from bot.doors.door import Gone, NotNow, Refused, Sending, Unclear
+from bot.serving import addresses
+from bot.serving.body import Rejected
+from bot.serving.signing import Signer
 from bot.teams import inbound
 from bot.teams.dialogs import OPEN, Dialogs, sentence
 from bot.teams.edge import Edge, Rules

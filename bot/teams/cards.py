@@ -7,20 +7,11 @@ is counted in words. A drawing made by hand for one card registers itself in `DR
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias, assert_never
 
+from bot.doors.texts import clipped
 from bot.teams import figures, limits
 from bot.teams.controls import draw_buttons, draw_choice, draw_file, draw_items
-from bot.teams.escape import (
-    Block,
-    clipped,
-    heading,
-    in_full,
-    paragraphs,
-    received,
-    shown,
-    small,
-    web,
-)
-from bot.teams.limits import size
+from bot.teams.escape import Block, heading, in_full, paragraphs, received, shown, small
+from bot.teams.limits import TEAMS, size
 from bot.teams.pen import DocumentLink, Pen
 from handlers import cards
 from handlers.cards import line, strong
@@ -157,11 +148,11 @@ def draw(element: cards.AnyElement, pen: Pen) -> list[Block]:  # noqa: C901, PLR
 
 def _image(image: cards.Image, pen: Pen) -> list[Block]:
     fits = max(image.width, image.height) <= limits.PICTURE
-    address = web(pen.link(image.document if fits else image.small or image.document))
+    address = TEAMS.web(pen.link(image.document if fits else image.small or image.document))
     if not address.startswith("https:"):  # Teams fetches pictures itself, and only over https
         return small(line("Afbeelding: ", image.alt))
     if not fits and not image.small:
         return draw_file(cards.File(image.document, "Afbeelding", image.alt), pen)
-    alt = clipped(shown(image.alt), limits.ALT)
+    alt = clipped(shown(image.alt), TEAMS.alt)
     drawn = {"type": "Image", "url": address, "altText": alt, "size": "Stretch", "msteams": {"allowExpand": True}}
-    return [drawn, *in_full([image.alt], limits.ALT)]
+    return [drawn, *in_full([image.alt], TEAMS.alt)]

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from bot.doors.texts import clean, clipped, flat
 from bot.teams import figures, limits
 from bot.teams.escape import (
     Block,
-    clean,
-    clipped,
-    flat,
     in_full,
     menu,
     option,
@@ -20,11 +18,10 @@ from bot.teams.escape import (
     small,
     titled,
     unlike,
-    web,
     worded,
 )
 from bot.teams.figures import fitting, more
-from bot.teams.limits import TooLarge, size
+from bot.teams.limits import TEAMS, TooLarge, size
 from bot.teams.pen import Pen
 from handlers import cards
 from handlers.cards import line, strong
@@ -36,7 +33,7 @@ LONG = 300  # bytes of a button's label, question and answers, from where they d
 
 def draw_file(file: cards.File, pen: Pen) -> list[Block]:
     words = [*paragraphs(line(strong(flat(file.name) or "Bestand"))), *small(line(file.note), spacing="None")]
-    address = web(pen.link(file.document))
+    address = TEAMS.web(pen.link(file.document))
     return _beside(words, {"type": "Action.OpenUrl", "title": "Openen", "url": address}) if address else words
 
 
@@ -80,7 +77,7 @@ def _beside(words: list[Block], action: Block) -> list[Block]:
 
 
 def draw_buttons(buttons: Sequence[cards.Button | cards.Link], pen: Pen) -> list[Block]:
-    lost = [each for each in buttons if isinstance(each, cards.Link) and not web(each.at(pen.link))]
+    lost = [each for each in buttons if isinstance(each, cards.Link) and not TEAMS.web(each.at(pen.link))]
     kept = [each for each in buttons if each not in lost]
     drawn = [_link(each, pen) if isinstance(each, cards.Link) else _button(each) for each in kept]
     told = [block for each in lost for block in paragraphs(line(each.lost))]
@@ -91,20 +88,20 @@ def _sets(actions: Sequence[Block]) -> list[Block]:
     """Actions in as many rows as they need."""
     rows: list[list[Block]] = []
     for action in actions:
-        if not rows or len(rows[-1]) == limits.ACTIONS or size([*rows[-1], action]) > figures.ROOM:
+        if not rows or len(rows[-1]) == TEAMS.buttons or size([*rows[-1], action]) > figures.ROOM:
             rows.append([])
         rows[-1].append(action)
     return [{"type": "ActionSet", "actions": row} for row in rows]
 
 
 def _link(link: cards.Link, pen: Pen) -> Block:
-    title = clipped(shown(link.label), limits.BUTTON_TEXT)
-    return {"type": "Action.OpenUrl", "title": title, "url": web(link.at(pen.link))}
+    title = clipped(shown(link.label), TEAMS.button_text)
+    return {"type": "Action.OpenUrl", "title": title, "url": TEAMS.web(link.at(pen.link))}
 
 
 def _button(button: cards.Button) -> Block:
-    title = clipped(shown(button.label), limits.BUTTON_TEXT)
-    if len(button.value.encode("utf-8", "replace")) > (limits.DIALOG_VALUE if button.opens else limits.BUTTON_VALUE):
+    title = clipped(shown(button.label), TEAMS.button_text)
+    if len(button.value.encode("utf-8", "replace")) > (limits.DIALOG_VALUE if button.opens else TEAMS.button_value):
         msg = f"the value of {button.action} is too long: {button.value[:40]!r}"
         raise TooLarge(msg)
     if button.confirm:
@@ -144,22 +141,22 @@ def execute(title: str, data: Block, **also: object) -> Block:
 
 def _asked(button: cards.Button, asked: cards.Confirm) -> Block:
     """The question before a press. Teams has no way back but the button itself, so that is said."""
-    label = clipped(shown(button.label), limits.BUTTON_TEXT)
-    back = f"{clipped(shown(asked.no), limits.BUTTON_TEXT)}? Druk dan nog eens op ‘{label}’."
+    label = clipped(shown(button.label), TEAMS.button_text)
+    back = f"{clipped(shown(asked.no), TEAMS.button_text)}? Druk dan nog eens op ‘{label}’."
     words = [
         *paragraphs(line(strong(clipped(flat(asked.title), LONG)))),
         *paragraphs(line(clipped(clean(asked.text), LONG))),
     ]
-    yes = _press(clipped(shown(asked.yes), limits.BUTTON_TEXT), button)
+    yes = _press(clipped(shown(asked.yes), TEAMS.button_text), button)
     return {"type": "AdaptiveCard", "version": limits.VERSION, "body": [*words, *small(line(back))], "actions": [yes]}
 
 
 def _in_full(buttons: Sequence[cards.Button | cards.Link]) -> list[Block]:
     asked = [each.confirm for each in buttons if isinstance(each, cards.Button) and each.confirm]
     return [
-        *in_full((each.label for each in buttons), limits.BUTTON_TEXT),
+        *in_full((each.label for each in buttons), TEAMS.button_text),
         *in_full((text for each in asked for text in (each.title, each.text)), LONG),
-        *in_full((text for each in asked for text in (each.yes, each.no)), limits.BUTTON_TEXT),
+        *in_full((text for each in asked for text in (each.yes, each.no)), TEAMS.button_text),
     ]
 
 
@@ -172,7 +169,7 @@ def draw_choice(choice: cards.Choice, pen: Pen) -> list[Block]:
     drawn: Block = {
         "type": "Input.ChoiceSet",
         "id": name,
-        "label": titled(choice.label, limits.LABEL),
+        "label": titled(choice.label, TEAMS.label),
         "style": "filtered" if choice.search or len(kept) > FEW else "compact",
         "placeholder": "Typ om te zoeken" if choice.search else "Kies",
         "choices": list(map(option, kept)),
@@ -184,7 +181,7 @@ def draw_choice(choice: cards.Choice, pen: Pen) -> list[Block]:
     send = execute("Kies", {"action": choice.action, "choice": name})
     return [
         {"type": "Container", "items": [drawn, *_sets([send])]},
-        *in_full([choice.label], limits.LABEL),
-        *in_full(map(worded, kept), limits.OPTION_TEXT),
+        *in_full([choice.label], TEAMS.label),
+        *in_full(map(worded, kept), TEAMS.option_text),
         *(more(len(unlike(choice.options)) - len(kept), "keuze", "keuzes") if not choice.search else []),
     ]

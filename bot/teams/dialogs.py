@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import msgspec
 
-from bot.signing import Signer
+from bot.doors.texts import clean
+from bot.serving.signing import Signer
 from bot.teams import forms, limits
-from bot.teams.escape import clean
 from bot.teams.limits import size
 from handlers.forms import Form
 from handlers.request import FORMS_LAST, Account, Address, Place

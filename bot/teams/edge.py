@@ -17,8 +17,8 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from bot.body import Rejected, declared, read, values
-from bot.here import is_here, is_own
+from bot.serving.body import Rejected, declared, read, values
+from bot.serving.local import is_here, is_own
 from bot.teams.payloads import Activity
 from bot.teams.sdk import Microsoft, Sdk, facts
 

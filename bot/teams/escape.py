@@ -10,23 +10,14 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import Any, TypeAlias
 
-from bot.halves import halves
+from bot.doors.splitting import halves
+from bot.doors.texts import clean, clipped, flat, said, shortened
 from bot.teams import limits
-from bot.teams.limits import SEAM, TooLarge, length, size
-from handlers.cards import Line, Option, Span, line, plain
+from bot.teams.limits import SEAM, TEAMS, TooLarge, length, size
+from handlers.cards import Line, Option, Span, line
 from handlers.dutch import counted
 
 Block: TypeAlias = dict[str, Any]
-
-# Controls, zero-width characters and the bidi marks that can turn the rest of a sentence around. The joiners (U+200C,
-# U+200D) stay: emoji and Persian need them.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ufffe\uffff]"
-)
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_WEB = re.compile(r"https?://[^\s<>|\"\\^`{}/?#]+(?:[/?#][^\s<>|\"\\^`{}]*)?", re.IGNORECASE)
 
 # Teams' clients do not agree on how Markdown is escaped. So a mark is replaced by a character that looks the same, and
 # what only means something together is parted by a space without width.
@@ -49,41 +40,9 @@ _STYLES: dict[str, Block] = {
 }
 
 
-def clean(text: str) -> str:
-    """Take out what cannot travel or would disturb the text around it."""
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _INVISIBLE.sub("", _BREAKS.sub("\n", text)).replace("\t", " ")
-
-
-def flat(text: str) -> str:
-    """Clean text on one line."""
-    return " ".join(clean(text).split())
-
-
 def shown(text: str) -> str:
     """Clean text on one line that is never empty."""
     return flat(text) or "–"
-
-
-def said(spoken: Line) -> str:
-    """What a line says, or nothing when there is nothing in it to read."""
-    return text if (text := clean(plain(spoken))).strip() else ""
-
-
-def head(text: str, most: int) -> str:
-    """The longest start of at most `most` characters as Teams counts them, never half a character."""
-    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
-
-
-def clipped(text: str, most: int) -> str:
-    return text if length(text) <= most else head(text, most - 1).rstrip() + "…"
-
-
-def web(url: str) -> str:
-    """An address that Teams accepts behind a link, or nothing."""
-    address = clean(url).strip()
-    return address if _WEB.fullmatch(address) and length(address) <= limits.URL else ""
 
 
 def marked(text: str) -> str:
@@ -107,7 +66,7 @@ def titled(text: str, most: int) -> str:
 
 def runs(spoken: Line, **style: object) -> list[Block]:
     """The spans of a line as runs of text, where text is only ever text."""
-    return [{**_run(span), **style} for span in honest(spoken) if clean(span.text)]
+    return [{**_run(span), **style} for span in TEAMS.honest(spoken) if clean(span.text)]
 
 
 def _run(span: Span) -> Block:
@@ -117,26 +76,13 @@ def _run(span: Span) -> Block:
     return drawn
 
 
-def honest(spoken: Line) -> Line:
-    """A line whose addresses Teams accepts; another address is said in words, so that it is not lost."""
-    return tuple(map(_honest, spoken))
-
-
-def _honest(span: Span) -> Span:
-    if not span.url:
-        return span
-    if address := web(span.url):
-        return Span(span.text if flat(span.text) else address, span.tone, address)
-    return Span(f"{span.text} ({span.url})", span.tone)
-
-
 def paragraphs(spoken: Line, style: Block | None = None, **more: object) -> list[Block]:
     """A line as rich text, in as many blocks as it needs; `style` is for its runs, `more` for the blocks."""
-    spoken = honest(spoken)
+    spoken = TEAMS.honest(spoken)
     if not (text := said(spoken)):
         return []
     block = {"type": "RichTextBlock", "inlines": runs(spoken, **(style or {})), **more}
-    if length(text) <= limits.TEXT and (size(block) <= limits.PIECE or len(text) == 1):
+    if length(text) <= TEAMS.text and (size(block) <= limits.PIECE or len(text) == 1):
         return [block]
     return [each for half in halves(spoken) for each in paragraphs(half, style, **more)]
 
@@ -149,19 +95,15 @@ def small(spoken: Line, **more: object) -> list[Block]:
 def heading(title: str, text_size: str) -> list[Block]:
     """What everything below is about, also for who cannot see how large it is."""
     text = flat(title)
-    if not 0 < length(text) <= limits.HEADER:
+    if not 0 < length(text) <= TEAMS.header:
         return paragraphs((Span(text, "strong"),), {"size": text_size})
     style = {"style": "heading", "size": text_size, "weight": "Bolder", "wrap": True}
-    return [{"type": "TextBlock", "text": titled(text, limits.HEADER), **style}]
+    return [{"type": "TextBlock", "text": titled(text, TEAMS.header), **style}]
 
 
-def in_full(texts: Iterable[str], most: int, room: int = limits.TEXT) -> list[Block]:
+def in_full(texts: Iterable[str], most: int, room: int = TEAMS.text) -> list[Block]:
     """What had to be shortened to `most`, written out as far as there is room, and how many more there are."""
-    long = [made for text in texts if length(made := flat(text)) > most]
-    told = long[: sum(1 for total in accumulate(map(length, long)) if total <= room)]
-    left = len(long) - len(told)
-    rest = [f"en nog {left} lange {'tekst' if left == 1 else 'teksten'}"] if left else []
-    return small(line("\n".join([*told, *rest])))
+    return small(line(shortened(texts, most, room)))
 
 
 # --- options ---------------------------------------------------------------------------------------------------------
@@ -172,7 +114,7 @@ def worded(choice: Option) -> str:
     return " · ".join(filter(None, map(flat, (choice.label, choice.note))))
 
 
-def option(choice: Option, most: int = limits.OPTION_TEXT) -> Block:
+def option(choice: Option, most: int = TEAMS.option_text) -> Block:
     return {"title": titled(worded(choice), most), "value": sent(choice.value)}
 
 
@@ -184,7 +126,7 @@ def unlike(options: Iterable[Option]) -> list[Option]:
     return list(found.values())
 
 
-def menu(options: Iterable[Option], chosen: Collection[str], room: int, most: int = limits.OPTION_TEXT) -> list[Option]:
+def menu(options: Iterable[Option], chosen: Collection[str], room: int, most: int = TEAMS.option_text) -> list[Option]:
     """The options for which there is room, with those that are chosen always among them."""
     offered = unlike(options)
     wanted = sorted(offered, key=lambda each: each.value not in chosen)
@@ -219,7 +161,7 @@ def sent(value: str) -> str:
     """An option's value as Teams gives it back: never empty, and without the comma that parts one from another."""
     made = value.replace("%", "%25").replace(",", "%2C")
     made = _EMPTY + made if not made or made.startswith(_EMPTY) else made
-    if length(made) > limits.OPTION_VALUE:
+    if length(made) > TEAMS.option_value:
         msg = f"the option's value is too long: {value[:40]!r}"
         raise TooLarge(msg)
     return made

@@ -8,9 +8,10 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, zip_longest
 
+from bot.doors.texts import clipped, flat, said
 from bot.teams import limits
-from bot.teams.escape import Block, clipped, flat, honest, in_full, paragraphs, runs, said, shown, small, titled
-from bot.teams.limits import length, size
+from bot.teams.escape import Block, in_full, paragraphs, runs, shown, small, titled
+from bot.teams.limits import TEAMS, length, size
 from handlers import cards
 from handlers.cards import Line, joined, line, plain, strong
 from handlers.dutch import number
@@ -65,7 +66,7 @@ def facts(told: Sequence[cards.Fact]) -> list[Block]:
 
 
 def _short(fact: cards.Fact) -> bool:
-    words = plain(honest(fact.line))
+    words = plain(TEAMS.honest(fact.line))
     return length(fact.label) <= limits.FACT_TITLE and length(words) <= limits.FACT_VALUE and "\n" not in words.strip()
 
 
@@ -90,16 +91,16 @@ def progress(made: cards.Progress) -> list[Block]:
 
 
 def table(drawn: cards.Table) -> list[Block]:
-    columns, others = drawn.columns[: limits.TABLE_COLUMNS], drawn.columns[limits.TABLE_COLUMNS :]
+    columns, others = drawn.columns[: TEAMS.table_columns], drawn.columns[TEAMS.table_columns :]
     whole = [_row_of([column.header for column in columns], columns), *(_row_of(row, columns) for row in drawn.rows)]
     grid = [[clipped(cell, _widest(columns)) for cell in row] for row in whole]
     style = {"size": "Small"} if len(columns) > limits.NARROW_COLUMNS else {}
     rows = [_row(row, style, header=place == 0) for place, row in enumerate(grid)]
-    shown_rows = rows[: min(max(fitting(map(size, rows)), 2), limits.TABLE_ROWS + 1)]
+    shown_rows = rows[: min(max(fitting(map(size, rows)), 2), TEAMS.table_rows + 1)]
     remarks = [
         "" if drawn.rows else "Er staat nog niets in deze tabel.",
         "" if grid == whole else "Lange teksten in de tabel zijn ingekort.",
-        f"Niet getoond: {', '.join(clipped(flat(each.header), limits.LABEL) for each in others)}." if others else "",
+        f"Niet getoond: {', '.join(clipped(flat(each.header), TEAMS.label) for each in others)}." if others else "",
     ]
     return [
         *paragraphs(line(strong(flat(drawn.caption))), spacing="Medium"),
@@ -149,18 +150,18 @@ def chart(drawn: cards.Chart) -> list[Block]:
     if not (visual := _visual(drawn)) or size(visual) > ROOM:
         return [*behind, *alt]
     labels = [*drawn.categories, *(series.name for series in drawn.series), drawn.unit]
-    title = clipped(shown(drawn.title), limits.CHART_TITLE)
+    title = clipped(shown(drawn.title), TEAMS.chart_title)
     return [
         *paragraphs(line(strong(flat(drawn.title))), spacing="Medium"),
         {**visual, "title": title, "fallback": _fallback(behind, drawn)},
-        *in_full(labels, limits.CHART_LABEL),
+        *in_full(labels, TEAMS.chart_label),
         *alt,
     ]
 
 
 def _fallback(behind: list[Block], drawn: cards.Chart) -> Block:
     grids = [block for block in behind if block["type"] == "Table" and size(block) <= FALLBACK_ROOM]
-    words = small(line(clipped(shown(drawn.alt), limits.ALT)))
+    words = small(line(clipped(shown(drawn.alt), TEAMS.alt)))
     return (grids or words)[0]
 
 
@@ -180,9 +181,9 @@ def _visual(drawn: cards.Chart) -> Block:
         return {}
     if drawn.kind == "share":
         return _donut(categories, drawn.series)
-    if len(names) > limits.CHART_SERIES or len(names) * len(categories) > limits.CHART_POINTS:
+    if len(names) > TEAMS.chart_series or len(names) * len(categories) > TEAMS.chart_points:
         return {}
-    unit = {"yAxisTitle": clipped(flat(drawn.unit), limits.CHART_LABEL)} if flat(drawn.unit) else {}
+    unit = {"yAxisTitle": clipped(flat(drawn.unit), TEAMS.chart_label)} if flat(drawn.unit) else {}
     points = [_points(categories, series) for series in drawn.series]
     if drawn.kind == "bar" and len(points) == 1:
         return {
@@ -217,7 +218,7 @@ def _drawable(value: float | None) -> bool:
 
 def _labels(names: Sequence[str]) -> list[str]:
     """Labels short enough for a chart, or none when some would then be the same."""
-    made = [clipped(shown(name), limits.CHART_LABEL) for name in names]
+    made = [clipped(shown(name), TEAMS.chart_label) for name in names]
     return made if len(set(made)) == len(made) else []
 
 

@@ -14,8 +14,8 @@ import msgspec
 import structlog
 
 from bot.app import App
-from bot.door import NotNow, Refused, TooLarge
-from bot.signing import Signer
+from bot.doors.door import NotNow, Refused, TooLarge
+from bot.serving.signing import Signer
 from bot.teams import cards
 from bot.teams.edge import is_at
 from bot.teams.payloads import Activity, Consent, UploadTo

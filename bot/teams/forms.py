@@ -11,16 +11,13 @@ from datetime import date
 from itertools import product
 from typing import assert_never
 
+from bot.doors.texts import clean, clipped, flat, head
 from bot.teams import limits
 from bot.teams.escape import (
     GUID,
     NOTHING,
     Block,
     account,
-    clean,
-    clipped,
-    flat,
-    head,
     heading,
     identity,
     in_full,
@@ -37,7 +34,7 @@ from bot.teams.escape import (
     worded,
     words,
 )
-from bot.teams.limits import TooLarge, length, size
+from bot.teams.limits import TEAMS, TooLarge, length, size
 from handlers import forms
 from handlers.cards import Option, line, strong
 from handlers.dutch import counted, number
@@ -62,18 +59,18 @@ class Room:
 
     @property
     def label(self) -> int:
-        return min(self.words, limits.LABEL)
+        return min(self.words, TEAMS.label)
 
     @property
     def option(self) -> int:
-        return min(self.words, limits.OPTION_TEXT)
+        return min(self.words, TEAMS.option_text)
 
     def cut(self, text: str) -> str:
         return clipped(flat(text), self.words)
 
 
 ROOMS = [
-    Room(value, words) for value, words in product((limits.INPUT, 4000, 1500, 500), (3000, 1200, 600, 300, 150, 80))
+    Room(value, words) for value, words in product((TEAMS.input, 4000, 1500, 500), (3000, 1200, 600, 300, 150, 80))
 ]
 
 
@@ -218,7 +215,7 @@ def _element(field: AnyField, options: Sequence[Option], room: Room) -> Block:  
 
 def _text(field: forms.Line | forms.Paragraph, value: str, room: Room) -> Block:
     started = head(value, room.value)
-    longest = min(max(field.longest, length(started), 1), limits.INPUT)
+    longest = min(max(field.longest, length(started), 1), TEAMS.input)
     return {"type": "Input.Text", "maxLength": longest, **({"value": started} if started else {})}
 
 

@@ -14,9 +14,8 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from bot.settings import Settings, WrongSetting
-from bot.teams import icons
+from bot.teams import limits
 from bot.teams.inbound import SAY
-from bot.teams.manifest_judge import judge_manifest
 from handlers.feature import Command, Registry, Shortcut
 
 Manifest: TypeAlias = dict[str, Any]
@@ -24,8 +23,11 @@ Manifest: TypeAlias = dict[str, Any]
 SCHEMA: Final = "https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.schema.json"
 VERSION: Final = "1.0.0"
 NAME: Final = "tafelbot-teams.zip"
+ICONS: Final = Path(__file__).parent / "icons"
+"""A round table with nine seats: in colour, and as the white outline that Teams shows in its bar."""
 NEW: Final = "nieuw"
 """The verb that, without more words, asks with a form: it is offered where people type, too."""
+_ICONS = {"color": "color.png", "outline": "outline.png"}
 _EVERYWHERE, _SHARED = ["personal", "team", "groupChat"], ["team", "groupChat"]
 _SHORT = "Assistent van de sectortafels: actieagenda, updates en weekbericht."
 _LONG = (
@@ -39,6 +41,9 @@ _HEARS = (
     "een actie bewaart Tafelbot in hun geheel als nieuws. Andere berichten bewaart Tafelbot niet."
 )
 _VERSION = re.compile(r"(0|[1-9]\d{0,8})(\.(0|[1-9]\d{0,8})){2}")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_WEB = re.compile(r"https://[^\s<>|\"]+")
+_URLS = ("websiteUrl", "privacyUrl", "termsOfUseUrl")
 _RSC = ("ChannelMessage.Read.Group", "ChatMessage.Read.Chat")
 
 
@@ -46,7 +51,7 @@ def package(registry: Registry, settings: Settings, *, everything: bool = True, 
     """The zip: the same for the same registry and settings."""
     said = manifest(registry, settings, everything=everything, version=version)
     made = json.dumps(said, indent=2, ensure_ascii=False)
-    files = {"manifest.json": made.encode(), "color.png": icons.color(), "outline.png": icons.outline()}
+    files = {"manifest.json": made.encode(), **{name: (ICONS / name).read_bytes() for name in _ICONS.values()}}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in files.items():
@@ -68,7 +73,7 @@ def write(
 def manifest(registry: Registry, settings: Settings, *, everything: bool = True, version: str = VERSION) -> Manifest:
     """The manifest of the Teams app; raises `WrongSetting` where Teams could not reach this installation."""
     made = _made(registry, settings, everything=everything, version=version)
-    if wrong := judge_manifest(made):
+    if wrong := list(_too_much(made)):
         msg = f"Teams neemt dit manifest niet: {'; '.join(wrong[:3])}"
         raise ValueError(msg)
     return made
@@ -99,7 +104,7 @@ def _made(registry: Registry, settings: Settings, *, everything: bool, version: 
         },
         "name": {"short": "Tafelbot", "full": "Tafelbot, de assistent van de sectortafels"},
         "description": {"short": _SHORT, "full": f"{_LONG}\n\n{_HEARS}" if everything else _LONG},
-        "icons": {"color": "color.png", "outline": "outline.png"},
+        "icons": dict(_ICONS),
         "accentColor": "#1d3557",
         "bots": [_bot(registry, bot)],
         "composeExtensions": [{"botId": bot, "commands": _actions(registry)}],
@@ -116,6 +121,33 @@ def _made(registry: Registry, settings: Settings, *, everything: bool, version: 
 def _consent() -> Manifest:
     asked = [{"name": name, "type": "Application"} for name in _RSC]
     return {"authorization": {"permissions": {"resourceSpecific": asked}}}
+
+
+def _too_much(made: Manifest) -> Iterator[str]:
+    """What Teams would refuse of what differs per installation and per registry; the rest of the manifest is fixed."""
+    commands = made["bots"][0]["commandLists"][0]["commands"]
+    actions = made["composeExtensions"][0]["commands"]
+    yield from _outside("commands", commands, limits.MANIFEST_COMMANDS)
+    yield from _outside("actions", actions, limits.MANIFEST_ACTIONS)
+    ids = [each["id"] for each in actions]
+    yield from (f"the action {each!r} is there twice" for each in dict.fromkeys(ids) if ids.count(each) > 1)
+    for each in commands:
+        yield from _outside("title of a command", each["title"], limits.COMMAND_TITLE)
+        yield from _outside("description of a command", each["description"], limits.COMMAND_DESCRIPTION)
+    for each in actions:
+        yield from _outside("id of an action", each["id"], limits.ACTION_ID)
+        yield from _outside("title of an action", each["title"], limits.ACTION_TITLE)
+        yield from _outside("description of an action", each["description"], limits.ACTION_DESCRIPTION)
+    for key in _URLS:
+        yield from _outside(key, made["developer"][key], limits.MANIFEST_URL)
+        yield from () if _WEB.fullmatch(made["developer"][key]) else (f"{key}: no https address",)
+    yield from (f"{each!r} is no name of a host" for each in made["validDomains"] if not _HOST.fullmatch(each))
+
+
+def _outside(what: str, value: str | list[Manifest], most: int) -> Iterator[str]:
+    count = len(value) if isinstance(value, list) else limits.length(value)
+    if not 0 < count <= most:
+        yield f"{what}: {count}, must be from 1 to {most}"
 
 
 def _host(settings: Settings) -> str:

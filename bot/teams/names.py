@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 import structlog
 
-from bot.door import Gone, NotNow, Refused, Unclear
+from bot.doors.door import Gone, NotNow, Refused, Unclear
 from bot.teams.payloads import Activity
 from bot.teams.references import team
 from bot.teams.service import Service

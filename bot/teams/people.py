@@ -13,7 +13,7 @@ import msgspec
 import structlog
 
 from bot.app import App
-from bot.door import Gone, NotNow, Refused, Unclear
+from bot.doors.door import Gone, NotNow, Refused, Unclear
 from bot.teams.inbound import named
 from bot.teams.payloads import Activity, User
 from bot.teams.references import References

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import structlog
 
-from bot.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
+from bot.doors.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
 from bot.teams import cards
 from bot.teams.called import mentioning
 from bot.teams.dialogs import OPEN, Dialogs

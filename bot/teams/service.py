@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from bot.door import Gone, NotNow, Refused, Unclear
+from bot.doors.door import Gone, NotNow, Refused, Unclear
 from bot.teams.sdk import Sdk
 
 TIMEOUT: Final = 10.0  # seconds for one call

@@ -20,7 +20,6 @@ from factsheets.sources import cbs_changes, cbs_csv
 from factsheets.sources.cbs_shape import Changed, Query, Reshaped, Shape, shape
 from factsheets.sources.polite import Reader, Refused, Unreachable, decoded
 
-BASE = "https://datasets.cbs.nl/odata/v1/CBS"
 MOST_ROWS = 5_000_000
 HIGHEST_ID = 1 << 27
 Outcome: TypeAlias = Literal["nieuw", "ongewijzigd", "nakijken", "niet bereikbaar"]

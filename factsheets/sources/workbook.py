@@ -316,11 +316,6 @@ def _column(letters: bytes) -> int:
 # --- out again -------------------------------------------------------------------------------------------------------
 
 
-def harmless(text: str) -> str:
-    """Text for a cell that we write: what a spreadsheet would run as a formula becomes words."""
-    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
 def letters(place: int) -> str:
     """Column 0 is A, 26 is AA."""
     name, left = "", place + 1

@@ -5,7 +5,7 @@ import itertools
 
 from sqlalchemy import select
 
-from bot.schedule import tick
+from bot.background.schedule import tick
 from factsheets.catalogue import regions
 from factsheets.observation import Observation, period
 from handlers.factsheet import fetching

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from factsheets.catalogue import indicators, regions
-from factsheets.dutch import number, percent, rounded
+from factsheets.dutch import number, rounded
 from factsheets.figures import compare, ranked, top, track, year_earlier
 from factsheets.frame import newest, table
 from factsheets.headline import headline
@@ -184,10 +184,6 @@ def test_numbers_are_dutch_and_half_goes_up(value, decimals, text):
 @given(st.decimals(-(10**12), 10**12, places=3))
 def test_rounding_is_never_more_than_half_a_step_away(value):
     assert abs(rounded(value) - value) <= Decimal("0.5")
-
-
-def test_a_share_is_a_whole_percentage():
-    assert percent(0.305) == "31%"
 
 
 @given(st.sampled_from(["year", "quarter", "month", "week", "schoolyear"]), st.integers(1900, 2199), st.integers(0, 60))

@@ -12,7 +12,6 @@ from factsheets.observation import Observation, Period, period
 from factsheets.sources import cells
 from factsheets.sources.files import Preview, preview
 from factsheets.sources.mapping import mapping, mappings
-from factsheets.sources.workbook import harmless
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 LAYOUT = """
@@ -328,12 +327,6 @@ def test_macros_are_not_run_and_that_is_said():
     assert preview("lijst.xlsm", zipped(parts), layout(), NOW).notes == (
         "De macro's in dit bestand zijn niet uitgevoerd.",
     )
-
-
-# 27 and 28
-@pytest.mark.parametrize("text", ["=1+1", "+31", "-x", "@cmd", "\tx"])
-def test_what_a_spreadsheet_would_run_becomes_words_when_we_write_it(text):
-    assert harmless(text) == "'" + text
 
 
 def test_a_table_without_rows_is_told():

@@ -19,9 +19,9 @@ from factsheets.chart import Look, line, pairs
 from factsheets.colour import INK, PAPER, SHAPE_CONTRAST, SOFT, TEXT_CONTRAST, contrast, mixed, readable, softer, tint
 from factsheets.credits import short_credits
 from factsheets.figures import track
-from factsheets.frame import newest, table
+from factsheets.frame import table
 from factsheets.observation import period
-from factsheets.overview import WHOLE, provenance, region_sheet, side_by_side
+from factsheets.overview import WHOLE, region_sheet, side_by_side
 from factsheets.page import Tafel
 from factsheets.ranking import Bar, ranked_bars
 from factsheets.sheet import changed, sheet
@@ -288,13 +288,6 @@ def test_tafels_stand_side_by_side_with_what_they_cover(frame):
     assert found.rows[0] == ("Open in Nederland", "26.600 (1%\u00a0minder)", "3.600 (600\u00a0meer)")
     assert found.rows[-1] == ("Telt mee", "bouwnijverheid (F)", "alleen landbouw (A)")
     assert "37 maanden oud" in found.note
-
-
-def test_every_source_is_told_with_how_far_it_reaches(frame):
-    told = {one.table: one for one in provenance(frame) if one.table}
-    assert told["80472ned"].newest == "3e kwartaal 2023"
-    assert told["83599NED"].licence == "CC BY 4.0"
-    assert sum(one.figures for one in provenance(frame)) == len(newest(frame))
 
 
 def test_what_changed_is_one_sentence_or_nothing(frame):

@@ -7,9 +7,10 @@ import pytest
 
 from factsheets.catalogue import gemeenten, goals, indicators, regions, sectors, sources
 from factsheets.figures import track
-from factsheets.frame import contradictions, revisions, table
+from factsheets.frame import table
 from factsheets.observation import Missing, Observation, Period
 from factsheets.shipped import observations
+from tests.factsheets.editions import contradictions, revisions
 from tests.factsheets.sure import sure
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.app import App
-from bot.courier import Courier, Pace
-from bot.door import Door
-from bot.jobs import Jobs
+from bot.background.courier import Courier, Pace
+from bot.background.jobs import Jobs
+from bot.doors.door import Door
 from tests.platforms import Seen
 from tests.waiting import HANG, until
 

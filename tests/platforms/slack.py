@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 
 import httpx
 
-from bot import manifest, web
 from bot.app import App
+from bot.serving import web
+from bot.slack import manifest
 from bot.slack.app import SlackDoor
-from bot.slack.judge import judge_view
 from bot.slack.sender import OPEN
+from tests.judges.slack import judge_view
 from tests.platforms import PEOPLE, TAFELS, Seen, slack_eyes as eyes
 from tests.platforms.driver import Driver, Placed, message_of, noticed
 from tests.platforms.slack_payloads import Payloads, as_body, encoded, signed, user

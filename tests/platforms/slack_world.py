@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
-from bot.slack.judge import judge_message, judge_view
+from tests.judges.slack import judge_message, judge_view
 
 Json = dict[str, Any]
 BOT, BOT_ID, APP, TEAM, DOMAIN = "UTAFELBOT", "BTAFELBOT", "APROEF", "TPROEF", "proef"

@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 
 import httpx
 
-from bot import web
 from bot.app import App
+from bot.serving import web
 from bot.teams.app import TeamsDoor
-from bot.teams.judge import judge_card
 from bot.teams.sdk import Microsoft
+from tests.judges.teams import judge_card
 from tests.platforms import PEOPLE, TAFELS, Seen, teams_eyes as eyes
 from tests.platforms.driver import Driver, Placed, message_of, noticed
 from tests.platforms.teams_payloads import Payloads, encoded, user

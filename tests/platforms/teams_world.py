@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
 
-from bot.teams.judge import judge_card
+from tests.judges.teams import judge_card
 
 Json = dict[str, Any]
 APP, SECRET, TENANT = "11111111-2222-3333-4444-555555555555", "proef-geheim", "99999999-8888-7777-6666-555555555555"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from starlette.routing import BaseRoute
 
 from bot.app import App
-from bot.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
+from bot.doors.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
 from handlers.cards import Card
 from handlers.feature import Attachment, Post
 from storage import outbox

@@ -20,10 +20,10 @@ import structlog
 from starlette.routing import BaseRoute
 
 from bot.app import App
-from bot.courier import Pace
-from bot.door import NotNow, Refused, Sending, Unclear
+from bot.background.courier import Pace
+from bot.background.worker import Worker
+from bot.doors.door import NotNow, Refused, Sending, Unclear
 from bot.settings import Settings
-from bot.worker import Worker, work as work_until_told
 from handlers.cards import Card
 from handlers.feature import Answer, Attachment, Channels, Due, Feature, Now, Post, Work
 from handlers.registry import build_registry
@@ -52,6 +52,17 @@ class Orders:
     until_done: bool = True
     ahead: float = field(default_factory=at.ahead)
     """How many seconds its clock runs ahead of the machine's: as many as that of the test that gives the orders."""
+
+
+async def work_until_told(worker: Worker) -> None:
+    """Run a worker until the process is asked to stop."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, asked.set)
+    worker.start()
+    await asked.wait()
+    await worker.stop()
 
 
 class Steps:

@@ -6,7 +6,8 @@ pandas is imported only by the command that needs it.
 import argparse
 from collections.abc import Sequence
 
-from bot import commands, plain
+from bot.cli import commands
+from bot.doors import plain
 from bot.settings import Settings
 from factsheets import goals_page, trend
 from factsheets.goals import Standing, day, when
@@ -21,7 +22,7 @@ _SURE = "Klopt het toch, zet er dan --toch bij."
 
 
 def _say(told: str) -> None:
-    print(plain.visible(told))  # noqa: T201 - this is the command line
+    print(plain.visible(told))
 
 
 def listed(settings: Settings, _args: argparse.Namespace) -> None:

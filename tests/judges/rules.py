@@ -9,24 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from bot.doors.texts import length, strings
+
 Complaints: TypeAlias = Iterator[str]
 Rule: TypeAlias = Callable[[Any, str], Complaints]
 Rules: TypeAlias = Mapping[str, Rule]
-
-
-def length(text: str) -> int:
-    """Characters as both platforms count them: one outside the basic plane is two."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def strings(value: object, unseen: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Every text in a value from JSON, but for what stands under the keys that nobody sees."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from (text for key, part in value.items() if key not in unseen for text in strings(part, unseen))
-    elif isinstance(value, Sequence):
-        yield from (text for part in value for text in strings(part, unseen))
 
 
 # --- the rules -------------------------------------------------------------------------------------------------------
@@ -135,5 +122,5 @@ def address(most: int, scheme: str = "https?", what: str = "web address") -> Rul
     return matching(rf"{scheme}://[^\s<>|\"]+", what, most)
 
 
-flag = among(True, False)  # noqa: FBT003 - the two values themselves
+flag = among(True, False)
 day = matching(r"\d{4}-\d\d-\d\d", "date", 10)

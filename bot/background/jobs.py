@@ -16,8 +16,8 @@ import structlog
 from prometheus_client import Counter
 
 from bot.app import App
-from bot.files import fetcher
-from bot.rounds import Rounds, where
+from bot.background.attachments import fetcher
+from bot.background.rounds import Rounds, where
 from handlers import delivery
 from handlers.delivery import Asked
 from handlers.feature import Answer, Answers, Outdated, Outside, Post, Refusal, refused

@@ -8,10 +8,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from bot.rules import Complaints, among, flag, once, several, shape, string, typed, unsendable
 from bot.slack import limits
-from bot.slack.blocks import BLOCK, ELSEWHERE, name, text
-from bot.slack.limits import Surface, weight
+from bot.slack.limits import weight
+from tests.judges.rules import Complaints, among, flag, once, several, shape, string, typed, unsendable
+from tests.judges.slack_blocks import BLOCK, ELSEWHERE, Surface, name, text
+
+NOTIFICATION_BYTES = 4000  # chat.update counts bytes, and refuses more with msg_too_long
 
 
 def judge_message(payload: Mapping[str, Any], surface: Literal["message", "home"] = "message") -> list[str]:
@@ -69,12 +71,12 @@ def _too_big(whole: Mapping[str, Any]) -> Complaints:
 
 
 def _bytes(value: str, at: str) -> Complaints:
-    if (size := len(value.encode("utf-8", "replace"))) > limits.NOTIFICATION_BYTES:
-        yield f"{at}: {size} bytes, at most {limits.NOTIFICATION_BYTES}"
+    if (size := len(value.encode("utf-8", "replace"))) > NOTIFICATION_BYTES:
+        yield f"{at}: {size} bytes, at most {NOTIFICATION_BYTES}"
 
 
 def _notification(value: object, at: str) -> Complaints:
-    yield from string(limits.NOTIFICATION_BYTES)(value, at)
+    yield from string(NOTIFICATION_BYTES)(value, at)
     yield from _bytes(value, at) if isinstance(value, str) else ()
 
 

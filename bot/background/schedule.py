@@ -16,8 +16,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.app import App
-from bot.jobs import flat
-from bot.rounds import where
+from bot.background.jobs import flat
+from bot.background.rounds import where
 from handlers import delivery
 from handlers.feature import Due, Now, Timed, Work
 from storage import documents, jobs, outbox, seen

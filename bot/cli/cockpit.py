@@ -3,9 +3,12 @@
 import argparse
 from datetime import timedelta
 
-from bot import addresses, commands, plain, processes
+from bot import processes
+from bot.cli import commands
+from bot.doors import plain
+from bot.serving import addresses
+from bot.serving.signing import COCKPIT, Signer
 from bot.settings import Settings
-from bot.signing import COCKPIT, Signer
 from handlers.feature import Refusal
 from handlers.koers import link
 
@@ -19,7 +22,7 @@ def linked(settings: Settings, args: argparse.Namespace) -> None:
         until = now.today + timedelta(days=args.dagen)
         made = link.given(session, made_for, until, now, by=None)
     address = f"{settings.public_url}{addresses.path(Signer(secret), f'{COCKPIT}/{made.key}')}"
-    print(plain.visible(address))  # noqa: T201 - this is the command line
+    print(plain.visible(address))
 
 
 def _check(settings: Settings, made_for: str, days: int) -> None:

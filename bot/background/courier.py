@@ -17,9 +17,9 @@ import structlog
 from prometheus_client import Counter
 
 from bot.app import App
-from bot.door import CannotTell, Door, Gone, NotNow, Refused, Sending, Unclear
-from bot.pace import Pace
-from bot.rounds import Rounds, held, where
+from bot.background.pace import Pace
+from bot.background.rounds import Rounds, held, where
+from bot.doors.door import CannotTell, Door, Gone, NotNow, Refused, Sending, Unclear
 from handlers import delivery
 from handlers.delivery import SPACING, Sent
 from handlers.feature import Address, Asker, Post

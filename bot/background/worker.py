@@ -1,18 +1,14 @@
 """The worker's three parts side by side: the courier, the jobs and the ticks, started and stopped together."""
 
 import asyncio
-import signal
 from datetime import timedelta
 
-import structlog
-
 from bot.app import App
-from bot.courier import Courier, Pace
-from bot.jobs import Jobs
-from bot.schedule import TICK, Schedule
+from bot.background.courier import Courier, Pace
+from bot.background.jobs import Jobs
+from bot.background.schedule import TICK, Schedule
 from storage.locks import Locks
 
-log = structlog.get_logger()
 GRACE = 5.0  # seconds that a worker leaves an answer to the process that heard the question
 
 
@@ -39,16 +35,3 @@ class Worker:
         await asyncio.gather(self.courier.stop(), self.jobs.stop())
         await asyncio.gather(*self._tasks)
         await asyncio.to_thread(self._locks.close)
-
-
-async def work(worker: Worker) -> None:
-    """Run a worker until the process is asked to stop."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, asked.set)
-    worker.start()
-    log.info("worker started")
-    await asked.wait()
-    await worker.stop()
-    log.info("worker stopped")

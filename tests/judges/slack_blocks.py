@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from bot.rules import (
+from bot.doors.texts import length, strings
+from bot.slack import limits
+from bot.slack.limits import SLACK, UNSEEN
+from tests.judges.rules import (
     Complaints,
     Rule,
     Rules,
@@ -12,18 +15,20 @@ from bot.rules import (
     among,
     day,
     flag,
-    length,
     matching,
     number,
     once,
     several,
     shape,
     string,
-    strings,
     typed,
 )
-from bot.slack import limits
-from bot.slack.limits import UNSEEN, Surface
+
+Surface: TypeAlias = Literal["message", "home", "modal"]
+
+# What the bot never comes near, and only a judge needs.
+FIELD, FIELDS, CONTEXT, OVERFLOW, PLACEHOLDER, TABLE_TEXT = 2000, 10, 10, 5, 150, 10_000
+MANY = 1000  # where Slack gives no number
 
 
 def texts(most: int) -> dict[str, Rule]:
@@ -36,7 +41,7 @@ def text(most: int, *kinds: str) -> Rule:
 
 
 name = string(limits.IDENTIFIER)
-url = address(limits.URL)
+url = address(SLACK.url)
 user = matching(r"[UW][A-Z0-9]+", "user", limits.IDENTIFIER)
 digits = matching(r"-?\d+", "whole number", limits.IDENTIFIER)
 
@@ -66,7 +71,7 @@ def _length_fits(element: Mapping[str, Any], at: str) -> Complaints:
     given = (
         element.get("min_length", 0),
         length(element.get("initial_value", "")),
-        element.get("max_length", limits.INPUT),
+        element.get("max_length", SLACK.input),
     )
     if given[0] > given[2] or given[1] > given[2]:
         yield f"{at}: min_length and the initial value must stay under max_length"
@@ -84,49 +89,47 @@ CONFIRM = shape(
     {"style": among("primary", "danger")},
 )
 OPTION = shape(
-    {"text": text(limits.OPTION_TEXT), "value": string(limits.OPTION_VALUE)}, {"description": text(limits.OPTION_TEXT)}
+    {"text": text(SLACK.option_text), "value": string(SLACK.option_value)}, {"description": text(SLACK.option_text)}
 )
-GROUP = shape({"label": text(limits.OPTION_TEXT), "options": several(OPTION, limits.OPTIONS)})
+GROUP = shape({"label": text(SLACK.option_text), "options": several(OPTION, limits.OPTIONS)})
 
 ID: Rules = {"action_id": name}
 PRESS = {**ID, "confirm": CONFIRM}
-MENU = {**PRESS, "focus_on_load": flag, "placeholder": text(limits.PLACEHOLDER)}
-TYPED = {**ID, "focus_on_load": flag, "placeholder": text(limits.PLACEHOLDER)}
+MENU = {**PRESS, "focus_on_load": flag, "placeholder": text(PLACEHOLDER)}
+TYPED = {**ID, "focus_on_load": flag, "placeholder": text(PLACEHOLDER)}
 LISTED = {"options": several(OPTION, limits.OPTIONS), "option_groups": several(GROUP, limits.GROUPS)}
 ONE = {"initial_option": OPTION}
 SOME = {"initial_options": several(OPTION, limits.OPTIONS * limits.GROUPS), "max_selected_items": number(1, math.inf)}
-SOUGHT = {"min_query_length": number(0, limits.TEXT)}
+SOUGHT = {"min_query_length": number(0, SLACK.text)}
 MARKED = {"options": several(OPTION, limits.MARKS)}
 
 ELEMENTS: dict[str, Rule] = {
     "button": shape(
-        {"text": text(limits.BUTTON_TEXT)},
-        {**PRESS, "value": string(limits.BUTTON_VALUE), "url": url, "style": among("primary", "danger")},
+        {"text": text(SLACK.button_text)},
+        {**PRESS, "value": string(SLACK.button_value), "url": url, "style": among("primary", "danger")},
     ),
     "checkboxes": shape(MARKED, {**PRESS, "focus_on_load": flag, "initial_options": MARKED["options"]}, _chosen),
     "datepicker": shape({}, {**MENU, "initial_date": day}),
     "external_select": shape({}, {**MENU, **SOUGHT, **ONE}),
-    "file_input": shape(
-        {}, {**ID, "filetypes": several(string(20), limits.MANY), "max_files": number(1, limits.FILES)}
-    ),
-    "image": shape({"image_url": url, "alt_text": string(limits.ALT)}),
+    "file_input": shape({}, {**ID, "filetypes": several(string(20), MANY), "max_files": number(1, limits.FILES)}),
+    "image": shape({"image_url": url, "alt_text": string(SLACK.alt)}),
     "multi_external_select": shape({}, {**MENU, **SOUGHT, **SOME}, _most_chosen),
     "multi_static_select": shape({}, {**MENU, **LISTED, **SOME}, _chosen, _most_chosen),
-    "multi_users_select": shape({}, {**MENU, "initial_users": several(user, limits.MANY)}, _most_chosen),
+    "multi_users_select": shape({}, {**MENU, "initial_users": several(user, MANY)}, _most_chosen),
     "number_input": shape(
         {"is_decimal_allowed": flag},
         {**TYPED, "min_value": digits, "initial_value": digits, "max_value": digits},
         _number_fits,
     ),
-    "overflow": shape({"options": several(OPTION, limits.OVERFLOW)}, PRESS),
+    "overflow": shape({"options": several(OPTION, OVERFLOW)}, PRESS),
     "plain_text_input": shape(
         {},
         {
             **TYPED,
-            "initial_value": string(limits.INPUT),
+            "initial_value": string(SLACK.input),
             "multiline": flag,
-            "min_length": number(0, limits.INPUT),
-            "max_length": number(1, limits.INPUT),
+            "min_length": number(0, SLACK.input),
+            "max_length": number(1, SLACK.input),
         },
         _length_fits,
     ),
@@ -143,8 +146,8 @@ SINGLE = tuple(kind for kind in PRESSABLE if not kind.startswith("multi_"))
 def _rectangular(table: Mapping[str, Any], at: str) -> Complaints:
     if len({len(row) for row in table["rows"]}) > 1:
         yield f"{at}: the rows are not equally long"
-    if (size := sum(map(length, strings(table["rows"], UNSEEN)))) > limits.TABLE_TEXT:
-        yield f"{at}: {size} characters in the cells, at most {limits.TABLE_TEXT}"
+    if (size := sum(map(length, strings(table["rows"], UNSEEN)))) > TABLE_TEXT:
+        yield f"{at}: {size} characters in the cells, at most {TABLE_TEXT}"
 
 
 def _points(chart: Mapping[str, Any], at: str) -> Complaints:
@@ -162,28 +165,28 @@ def _segments(chart: Mapping[str, Any], at: str) -> Complaints:
 
 STYLE = shape({}, dict.fromkeys(("bold", "italic", "strike", "code"), flag))
 LEAVES = {
-    "link": shape({"url": url}, {"text": string(limits.TEXT), "style": STYLE}),
-    "text": shape({"text": string(limits.TABLE_TEXT)}, {"style": STYLE}),
+    "link": shape({"url": url}, {"text": string(SLACK.text), "style": STYLE}),
+    "text": shape({"text": string(TABLE_TEXT)}, {"style": STYLE}),
     "user": shape({"user_id": user}, {"style": STYLE}),
 }
 PARTS = {
-    "rich_text_preformatted": shape({"elements": several(typed(LEAVES, "text", "link"), limits.MANY)}),
-    "rich_text_quote": shape({"elements": several(typed(LEAVES), limits.MANY)}),
-    "rich_text_section": shape({"elements": several(typed(LEAVES), limits.MANY)}),
+    "rich_text_preformatted": shape({"elements": several(typed(LEAVES, "text", "link"), MANY)}),
+    "rich_text_quote": shape({"elements": several(typed(LEAVES), MANY)}),
+    "rich_text_section": shape({"elements": several(typed(LEAVES), MANY)}),
 }
-RICH_TEXT = shape({"elements": several(typed(PARTS), limits.MANY)}, {"block_id": name})
-CELL = typed({"raw_text": shape({"text": string(limits.TABLE_TEXT)}), "rich_text": RICH_TEXT})
+RICH_TEXT = shape({"elements": several(typed(PARTS), MANY)}, {"block_id": name})
+CELL = typed({"raw_text": shape({"text": string(TABLE_TEXT)}), "rich_text": RICH_TEXT})
 COLUMN = shape({}, {"align": among("left", "center", "right"), "is_wrapped": flag})
 
-POINT = shape({"label": string(limits.CHART_LABEL), "value": number(-1e15, 1e15, whole=False)})
-SERIES = shape({"name": string(limits.CHART_LABEL), "data": several(POINT, limits.CHART_POINTS)})
+POINT = shape({"label": string(SLACK.chart_label), "value": number(-1e15, 1e15, whole=False)})
+SERIES = shape({"name": string(SLACK.chart_label), "data": several(POINT, SLACK.chart_points)})
 AXES = shape(
-    {"categories": several(string(limits.CHART_LABEL), limits.CHART_POINTS)},
+    {"categories": several(string(SLACK.chart_label), SLACK.chart_points)},
     dict.fromkeys(("x_label", "y_label"), string(limits.CHART_AXIS)),
 )
-DRAWN = shape({"series": several(SERIES, limits.CHART_SERIES), "axis_config": AXES}, {}, _points)
-SEGMENT = shape({"label": string(limits.CHART_LABEL), "value": number(math.ulp(0), 1e15, whole=False)})
-PIE = shape({"segments": several(SEGMENT, limits.CHART_SERIES)}, {}, _segments)
+DRAWN = shape({"series": several(SERIES, SLACK.chart_series), "axis_config": AXES}, {}, _points)
+SEGMENT = shape({"label": string(SLACK.chart_label), "value": number(math.ulp(0), 1e15, whole=False)})
+PIE = shape({"segments": several(SEGMENT, SLACK.chart_series)}, {}, _segments)
 
 # --- blocks ----------------------------------------------------------------------------------------------------------
 
@@ -200,30 +203,30 @@ def _says_something(section: Mapping[str, Any], at: str) -> Complaints:
 EITHER = ("plain_text", "mrkdwn")
 CHART = typed({"bar": DRAWN, "line": DRAWN, "area": DRAWN, "pie": PIE})
 BLOCK: dict[str, Rule] = {
-    "actions": block({"elements": several(typed(ELEMENTS, *SINGLE), limits.ACTIONS)}),
-    "context": block({"elements": several(typed({**texts(limits.TEXT), "image": ELEMENTS["image"]}), limits.CONTEXT)}),
-    "data_visualization": block({"title": string(limits.CHART_TITLE), "chart": CHART}),
+    "actions": block({"elements": several(typed(ELEMENTS, *SINGLE), SLACK.buttons)}),
+    "context": block({"elements": several(typed({**texts(SLACK.text), "image": ELEMENTS["image"]}), CONTEXT)}),
+    "data_visualization": block({"title": string(SLACK.chart_title), "chart": CHART}),
     "divider": block({}),
-    "header": block({"text": text(limits.HEADER)}),
-    "image": block({"image_url": url, "alt_text": string(limits.ALT)}, {"title": text(limits.ALT)}),
+    "header": block({"text": text(SLACK.header)}),
+    "image": block({"image_url": url, "alt_text": string(SLACK.alt)}, {"title": text(SLACK.alt)}),
     "input": block(
-        {"label": text(limits.LABEL), "element": typed(ELEMENTS, *(ELEMENTS.keys() - {"button", "image", "overflow"}))},
-        {"hint": text(limits.LABEL), "optional": flag, "dispatch_action": flag},
+        {"label": text(SLACK.label), "element": typed(ELEMENTS, *(ELEMENTS.keys() - {"button", "image", "overflow"}))},
+        {"hint": text(SLACK.label), "optional": flag, "dispatch_action": flag},
     ),
     "rich_text": RICH_TEXT,
     "section": block(
         {},
         {
-            "text": text(limits.TEXT, *EITHER),
-            "fields": several(text(limits.FIELD, *EITHER), limits.FIELDS),
+            "text": text(SLACK.text, *EITHER),
+            "fields": several(text(FIELD, *EITHER), FIELDS),
             "accessory": typed(ELEMENTS, "image", *PRESSABLE),
             "expand": flag,
         },
         _says_something,
     ),
     "table": block(
-        {"rows": several(several(CELL, limits.TABLE_COLUMNS), limits.TABLE_ROWS)},
-        {"column_settings": several(COLUMN, limits.TABLE_COLUMNS)},
+        {"rows": several(several(CELL, SLACK.table_columns), SLACK.table_rows)},
+        {"column_settings": several(COLUMN, SLACK.table_columns)},
         _rectangular,
     ),
 }

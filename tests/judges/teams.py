@@ -7,10 +7,12 @@ bot draws and refuses every other one, and every property that it does not know.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from bot import rules
-from bot.rules import (
+from bot.teams import limits
+from bot.teams.limits import TEAMS, length, size
+from tests.judges import rules
+from tests.judges.rules import (
     Complaints,
     Rule,
     Rules,
@@ -26,10 +28,12 @@ from bot.rules import (
     typed,
     unsendable,
 )
-from bot.teams import limits
-from bot.teams.limits import Surface, length, size
 
+Surface: TypeAlias = Literal["message", "dialog"]
+
+IDENTIFIER = 255
 MANY = 1000  # where Teams gives no number
+REFRESHED = 60  # people for whom a card may look different
 
 
 def judge_card(
@@ -53,8 +57,8 @@ def calm(most: int) -> Rule:
 
 
 string = partial(rules.string, size=length)
-name = string(limits.IDENTIFIER)
-url, picture = address(limits.URL), address(limits.URL, "https", "https address")
+name = string(IDENTIFIER)
+url, picture = address(TEAMS.url), address(TEAMS.url, "https", "https address")
 real = number(-limits.LARGEST, limits.LARGEST, whole=False)
 text_size = among("Small", "Default", "Medium", "Large", "ExtraLarge")
 colour = among("Default", "Dark", "Light", "Accent", "Good", "Warning", "Attention")
@@ -100,7 +104,7 @@ def plain_element(value: object, at: str) -> Complaints:
 
 
 DIALOG = shape({"type": among("task/fetch")})
-PRESS: Rules = {"title": string(limits.BUTTON_TEXT)}
+PRESS: Rules = {"title": string(TEAMS.button_text)}
 SENT: Rules = {"associatedInputs": among("auto", "none"), "style": among("default", "positive", "destructive")}
 SUBMIT = shape({**PRESS, "data": _data}, SENT)
 OPEN = shape({"url": url}, PRESS)
@@ -112,7 +116,7 @@ ACTIONS: Rules = {
     "Action.ShowCard": shape({**PRESS, "card": nested}, {"style": SENT["style"]}),
     "Action.Submit": SUBMIT,
 }
-BAR = several(typed(ACTIONS), limits.ACTIONS)
+BAR = several(typed(ACTIONS), TEAMS.buttons)
 
 # --- elements --------------------------------------------------------------------------------------------------------
 
@@ -124,16 +128,16 @@ LETTERS: Rules = {
     "weight": among("Lighter", "Default", "Bolder"),
 }  # fmt: skip
 RUN = shape(
-    {"text": string(limits.TEXT)},
+    {"text": string(TEAMS.text)},
     {
         **LETTERS,
         **dict.fromkeys(("highlight", "italic", "strikethrough", "underline"), flag),
         "selectAction": typed({"Action.OpenUrl": OPEN}),
     },
 )
-INPUT: Rules = {"id": name, "label": calm(limits.LABEL)}
+INPUT: Rules = {"id": name, "label": calm(TEAMS.label)}
 ASKED: Rules = {
-    **COMMON, "errorMessage": calm(limits.ERROR), "isRequired": flag, "placeholder": calm(limits.LABEL),
+    **COMMON, "errorMessage": calm(limits.ERROR), "isRequired": flag, "placeholder": calm(TEAMS.label),
 }  # fmt: skip
 
 
@@ -199,20 +203,20 @@ colour = among(*limits.COLOURS)
 
 
 def chart(point: Rule, most: int, *also: Rule) -> Rule:
-    axis = dict.fromkeys(("xAxisTitle", "yAxisTitle"), string(limits.CHART_LABEL))
+    axis = dict.fromkeys(("xAxisTitle", "yAxisTitle"), string(TEAMS.chart_label))
     look: Rules = {"colorSet": among("categorical", "sequential", "diverging"), "showBarValues": flag}
     coloured: Rules = {**axis, **look, "color": colour}
-    return own({"title": string(limits.CHART_TITLE), "data": several(point, most)}, coloured, *also)
+    return own({"title": string(TEAMS.chart_title), "data": several(point, most)}, coloured, *also)
 
 
-legend = string(limits.CHART_LABEL)
+legend = string(TEAMS.chart_label)
 POINT = shape({"x": legend, "y": real})
-SERIES = shape({"legend": legend, "values": several(POINT, limits.CHART_POINTS)}, {"color": colour})
+SERIES = shape({"legend": legend, "values": several(POINT, TEAMS.chart_points)}, {"color": colour})
 SEGMENT = shape({"legend": legend, "value": number(0, limits.LARGEST, whole=False)}, {"color": colour})
-CHOICE = shape({"title": calm(limits.OPTION_TEXT), "value": string(limits.OPTION_VALUE)})
+CHOICE = shape({"title": calm(TEAMS.option_text), "value": string(TEAMS.option_value)})
 QUERY = shape({"dataset": name}, {"associatedInputs": among("auto", "none")})
 CELL = part({"items": BODY}, {"style": ground})
-ROW = shape({"cells": several(typed({"TableCell": CELL}), limits.TABLE_COLUMNS)}, {"style": ground})
+ROW = shape({"cells": several(typed({"TableCell": CELL}), TEAMS.table_columns)}, {"style": ground})
 COLUMN = shape({"width": number(1, 100)}, {"horizontalCellContentAlignment": side})
 PILLAR = part(
     {"items": BODY},
@@ -226,40 +230,40 @@ FACT = shape({"title": calm(limits.FACT_TITLE), "value": calm(limits.FACT_VALUE)
 OWN = re.compile(r"Chart\..+|ProgressBar|Badge")
 ELEMENTS: Rules = {
     "ActionSet": part({"actions": BAR}),
-    "Badge": own({"text": string(limits.BUTTON_TEXT)}, {
+    "Badge": own({"text": string(TEAMS.button_text)}, {
         "style": among("Default", "Subtle", "Informative", "Accent", "Good", "Attention", "Warning"),
-        "appearance": among("Filled", "Tint"), "tooltip": string(limits.LABEL),
+        "appearance": among("Filled", "Tint"), "tooltip": string(TEAMS.label),
     }),
     "Chart.Donut": chart(SEGMENT, limits.CHART_SEGMENTS, _points("legend")),
-    "Chart.Line": chart(SERIES, limits.CHART_SERIES, _points("x", "values")),
-    "Chart.VerticalBar": chart(POINT, limits.CHART_POINTS, _points("x")),
-    "Chart.VerticalBar.Grouped": chart(SERIES, limits.CHART_SERIES, _points("x", "values")),
-    "ColumnSet": part({"columns": several(typed({"Column": PILLAR}), limits.TABLE_COLUMNS)}, {"style": ground}),
+    "Chart.Line": chart(SERIES, TEAMS.chart_series, _points("x", "values")),
+    "Chart.VerticalBar": chart(POINT, TEAMS.chart_points, _points("x")),
+    "Chart.VerticalBar.Grouped": chart(SERIES, TEAMS.chart_series, _points("x", "values")),
+    "ColumnSet": part({"columns": several(typed({"Column": PILLAR}), TEAMS.table_columns)}, {"style": ground}),
     "Container": part({"items": BODY}, {"style": ground, "bleed": flag}),
     "FactSet": part({"facts": several(FACT, MANY)}),
-    "Image": part({"url": picture, "altText": string(limits.ALT)}, {
+    "Image": part({"url": picture, "altText": string(TEAMS.alt)}, {
         "size": among("Auto", "Stretch", "Small", "Medium", "Large"), "msteams": shape({"allowExpand": flag}),
     }),
     "Input.ChoiceSet": asked({"choices": several(CHOICE, MANY, 0)}, {
-        "choices.data": typed({"Data.Query": QUERY}), "isMultiSelect": flag, "value": string(limits.INPUT),
+        "choices.data": typed({"Data.Query": QUERY}), "isMultiSelect": flag, "value": string(TEAMS.input),
         "style": among("compact", "expanded", "filtered"), "wrap": flag,
     }, _chosen),
     "Input.Date": asked({"errorMessage": ASKED["errorMessage"]}, {"value": day, "min": day, "max": day}, _in_order),
     "Input.Number": asked({"errorMessage": ASKED["errorMessage"]}, dict.fromkeys(("value", "min", "max"), real),
                           _in_order),
-    "Input.Text": asked({"maxLength": number(1, limits.INPUT)}, {
-        "isMultiline": flag, "value": string(limits.INPUT),
+    "Input.Text": asked({"maxLength": number(1, TEAMS.input)}, {
+        "isMultiline": flag, "value": string(TEAMS.input),
     }, _fits),
-    "Input.Toggle": asked({"title": calm(limits.LABEL), "valueOn": name, "valueOff": name}, {"value": name}),
+    "Input.Toggle": asked({"title": calm(TEAMS.label), "valueOn": name, "valueOff": name}, {"value": name}),
     "ProgressBar": own({"value": number(0, 100), "max": number(1, 100)}, {
         "color": among("Accent", "Good", "Warning", "Attention"),
     }),
     "RichTextBlock": part({"inlines": several(typed({"TextRun": RUN}), MANY)}, {"horizontalAlignment": side}),
-    "Table": part({"columns": several(COLUMN, limits.TABLE_COLUMNS),
-                   "rows": several(typed({"TableRow": ROW}), limits.TABLE_ROWS + 1)}, {
+    "Table": part({"columns": several(COLUMN, TEAMS.table_columns),
+                   "rows": several(typed({"TableRow": ROW}), TEAMS.table_rows + 1)}, {
         "firstRowAsHeaders": flag, "gridStyle": ground, "showGridLines": flag,
     }, _rectangular),
-    "TextBlock": part({"text": calm(limits.TEXT), "wrap": among(True)}, {  # noqa: FBT003 - else Teams cuts it off
+    "TextBlock": part({"text": calm(TEAMS.text), "wrap": among(True)}, {
         **LETTERS, "horizontalAlignment": side, "style": among("default", "columnHeader", "heading"),
     }),
 }  # fmt: skip
@@ -272,7 +276,7 @@ CARD = shape(
         "actions": BAR,
         "fallbackText": string(limits.FALLBACK_TEXT),
         "msteams": shape({"width": among("full")}),
-        "refresh": shape({"action": typed(ACTIONS, "Action.Execute"), "userIds": several(name, limits.REFRESHED)}),
+        "refresh": shape({"action": typed(ACTIONS, "Action.Execute"), "userIds": several(name, REFRESHED)}),
     },
 )
 

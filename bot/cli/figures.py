@@ -5,7 +5,8 @@ pandas, Typst and httpx are imported only by the commands that need them.
 
 import argparse
 
-from bot import commands, plain
+from bot.cli import commands
+from bot.doors import plain
 from bot.settings import Settings
 from handlers.cards import Card
 from handlers.factsheet import series, words
@@ -17,7 +18,7 @@ _TIE = "\N{NO-BREAK SPACE}"
 
 
 def _say(told: str) -> None:
-    print(plain.visible(told))  # noqa: T201 - this is the command line
+    print(plain.visible(told))
 
 
 def drawn(settings: Settings, args: argparse.Namespace) -> None:

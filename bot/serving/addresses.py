@@ -3,8 +3,8 @@
 The address is signed, under the name of its kind: what opens a document opens no page.
 """
 
+from bot.serving.signing import DOCUMENT, Signer
 from bot.settings import Settings
-from bot.signing import DOCUMENT, Signer
 
 
 def path(signer: Signer, name: str) -> str:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from bot import processes
-from bot.commands import say, working
+from bot.cli.commands import say, working
 from bot.processes import CannotStart
 from bot.settings import Settings
 from handlers.dutch import counted, listed

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.app import App
-from bot.door import Refused, TooLarge
+from bot.doors.door import Refused, TooLarge
 from handlers.feature import Attachment, Refusal
 
 MOST: Final = 10_000_000

@@ -10,10 +10,13 @@ from typing import Final, get_args
 
 import msgspec
 
-from bot import doctor as checks, manifest as manifests, plain, processes
+from bot import processes
+from bot.cli import doctor as checks
+from bot.doors import plain
 from bot.lokaal.clock import DemoClock
 from bot.processes import CannotStart
 from bot.settings import HOW_IDENTITY, Settings, identity
+from bot.slack import manifest as manifests
 from bot.teams import manifest as package
 from handlers import delivery
 from handlers.digest import build, timing
@@ -62,7 +65,7 @@ def _clock(db: Database, settings: Settings) -> Callable[[], Now]:
 
 
 def say(words: str) -> None:
-    print(plain.visible(words))  # noqa: T201 - this is the command line
+    print(plain.visible(words))
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ Stricter where the schema is silent and Teams is not: a version counts up, and w
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.rules import Complaints, Rule, among, matching, several, shape, string
+from tests.judges.rules import Complaints, Rule, among, matching, several, shape, string
 
 _ID, _FILE, _SCOPES = 64, 2048, ("personal", "team", "groupChat")
 
@@ -14,7 +14,7 @@ guid = matching(r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", "number o
 web = matching(r"https://[^\s<>|\"]+", "https address", _FILE)
 host = matching(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "name of a host", _FILE)
 file = matching(r"[a-z]+\.png", "picture in the package", _FILE)
-flag = among(True, False)  # noqa: FBT003 - the two values themselves
+flag = among(True, False)
 
 
 def different(rule: Rule, most: int) -> Rule:
@@ -62,7 +62,7 @@ BOT = shape({
 ACTION = shape(
     {
         "id": string(_ID), "type": among("action"), "title": string(32), "description": string(128),
-        "context": different(among("compose", "commandBox", "message"), 3), "fetchTask": among(True),  # noqa: FBT003
+        "context": different(among("compose", "commandBox", "message"), 3), "fetchTask": among(True),
     },
     {"triggers": several(among("slash"), 1)},
 )  # fmt: skip

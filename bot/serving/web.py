@@ -31,10 +31,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.app import App
+from bot.background.schedule import HEARTBEAT
 from bot.browser import cockpit
-from bot.schedule import HEARTBEAT
+from bot.serving.signing import DOCUMENT, Signer
 from bot.settings import Settings
-from bot.signing import DOCUMENT, Signer
 from storage import documents, jobs, migrate, outbox
 from storage.database import Session, Unavailable
 from storage.documents import Document

@@ -14,8 +14,9 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from bot import manifest, processes
+from bot import processes
 from bot.settings import Settings
+from bot.slack import manifest
 from bot.teams import sdk
 from bot.teams.sdk import PATH, Microsoft
 from handlers.dutch import counted, listed

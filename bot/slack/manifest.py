@@ -15,7 +15,7 @@ from handlers.feature import ROOT, Command, Registry, Shortcut
 Manifest: TypeAlias = dict[str, Any]
 
 COMMANDS, COMMAND, USAGE, DESCRIPTION, ABOUT = 50, 32, 1000, 2000, 4000
-SHORTCUTS, SHORTCUT, SHORTCUT_ID, SHORTCUT_DESCRIPTION = 10, 24, 255, 150
+SHORTCUTS, SHORTCUT, SHORTCUT_ID = 10, 24, 255
 EVENTS: Final = {
     "app_home_opened": (),
     "app_mention": ("app_mentions:read",),

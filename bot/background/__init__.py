@@ -1,0 +1,1 @@
+"""What works in the background: the worker with its courier, jobs and ticks."""
