@@ -3,16 +3,16 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from bot import logs, processes, settings
-from bot.cli import cockpit, commands, copies, figures, goals
+from bot.cli import commands, copies, features
 from bot.cli.doctor import UNAVAILABLE
 from bot.processes import CannotStart
 from bot.settings import Settings, WrongSetting
-from handlers.feature import Refusal
-from handlers.koers.link import USUAL
+from handlers.feature import Refusal, TerminalCommand
 from storage.backup import CannotCopy
 from storage.database import Unavailable
 from storage.migrate import WrongSchema
@@ -67,8 +67,7 @@ def parser() -> argparse.ArgumentParser:
     _processes(subs)
     _people(subs)
     _messages(subs)
-    _figures(subs)
-    _goals(subs)
+    _features(subs)
     _keeping(subs)
     return top
 
@@ -77,9 +76,13 @@ _Subs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa
 
 
 def _add(subs: _Subs, name: str, does: Does, text: str, more: str = "") -> argparse.ArgumentParser:
-    added = subs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}. {more}".strip())
+    added = subs.add_parser(name, help=text, description=_described(text, more))
     added.set_defaults(does=does)
     return added
+
+
+def _described(text: str, more: str) -> str:
+    return f"{text[0].upper()}{text[1:]}. {more}".strip()
 
 
 def _processes(subs: _Subs) -> None:
@@ -121,10 +124,6 @@ def _people(subs: _Subs) -> None:
 
 
 def _messages(subs: _Subs) -> None:
-    digest = _add(subs, "digest", commands.digest, "toon het weekbericht van een tafel, of verstuur het")
-    digest.add_argument("--tafel", metavar="TAFEL", required=True, help="sleutel van de tafel")
-    digest.add_argument("--op", metavar="MOMENT", help="zoals op dit moment, bijvoorbeeld 2026-11-23T08:00")
-    digest.add_argument("--verstuur", action="store_true", help="zet het klaar voor de kanalen van de tafel")
     outgoing = _add(subs, "uitgaand", commands.outgoing, "wat wacht, mislukte of onzeker is, en wat daarmee moet")
     chosen = outgoing.add_mutually_exclusive_group()
     chosen.add_argument("--dood", action="store_true", help="alleen wat mislukte of onzeker is")
@@ -132,43 +131,21 @@ def _messages(subs: _Subs) -> None:
     chosen.add_argument("--laat-vallen", metavar="ID", type=int, help="verstuur dit bericht niet meer")
 
 
-def _figures(subs: _Subs) -> None:
-    drawn = _add(subs, "factsheet", figures.drawn, "schrijf de factsheet van een tafel als pdf, plaatje en tekst")
-    drawn.add_argument("tafel", metavar="TAFEL", help="sleutel van de tafel, of “regio”")
-    drawn.add_argument("--uit", metavar="MAP", type=Path, default=Path(), help="map voor de bestanden; anders hier")
-    under = subs.add_parser("cijfers", help="de cijfers achter de factsheets")
-    verbs = under.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
-    fetched = _add(verbs, "vernieuw", figures.fetched, "haal op wat er nieuw is bij CBS")
-    fetched.add_argument("--accepteer", metavar="TABEL", help="neem een tabel over die anders is opgebouwd")
-    followed = _add(verbs, "verloop", figures.followed, "één cijfer door de tijd, met wat er is herzien")
-    followed.add_argument("cijfer", metavar="CIJFER", help="zoals “openstaande vacatures”")
-    followed.add_argument("--tafel", metavar="TAFEL", default="regio", help="sleutel van de tafel; anders de regio")
-    followed.add_argument("--gebied", metavar="GEBIED", default="", help="zoals “Overijssel”; anders het naaste")
-    more = "Zonder --bewaar zie je alleen wat er in staat en wat er mis is."
-    brought = _add(verbs, "importeer", figures.imported, "lees een bestand van UWV, SBB, DUO of een ander", more)
-    brought.add_argument("bestand", metavar="BESTAND", type=Path, help="CSV of Excel-werkmap")
-    brought.add_argument("--indeling", metavar="NAAM", default="", help="welke kolomindeling, of een eigen .toml")
-    brought.add_argument("--bewaar", action="store_true", help="sla de cijfers op als er niets mis is")
+def _features(subs: _Subs) -> None:
+    """What the features bring, each command with what follows it."""
+    for command in features.brought():
+        _brought(subs, command)
 
 
-def _goals(subs: _Subs) -> None:
-    more = "Zonder meer: alle doelen met hun stand, één per regel, en wat bronnen elkaar tegenspreken."
-    top = _add(subs, "koers", goals.listed, "de doelen en wat er is bereikt", more)
-    verbs = top.add_subparsers(title="opdrachten", metavar="OPDRACHT")
-    entered = _add(verbs, "zet", goals.entered, "voer een resultaat in")
-    entered.add_argument("doel", metavar="DOEL", help="sleutel van het doel, of een deel van de naam")
-    entered.add_argument("waarde", metavar="WAARDE", help="de stand, zoals 1.300")
-    entered.add_argument("--op", metavar="DATUM", required=True, help="de dag van de stand, zoals 2026-03-01")
-    entered.add_argument("--bron", metavar="TEKST", required=True, help="waar het getal vandaan komt")
-    entered.add_argument("--toch", action="store_true", help="ook als het getal vreemd is naast de andere")
-    columns = "De kolommen zijn doel, waarde, op en bron. Zonder --bewaar zie je alleen wat er in staat."
-    brought = _add(verbs, "importeer", goals.imported, "lees een bestand met resultaten", columns)
-    brought.add_argument("bestand", metavar="BESTAND", type=Path, help="CSV of Excel-werkmap")
-    brought.add_argument("--bewaar", action="store_true", help="sla de resultaten op als er niets mis is")
-    brought.add_argument("--toch", action="store_true", help="ook als een getal vreemd is naast de andere")
-    linked = _add(verbs, "cockpit", cockpit.linked, "maak een link naar de cockpit, en toon het adres")
-    linked.add_argument("--voor", metavar="TEKST", default="het bestuur", help="voor welk bestuur of welke organisatie")
-    linked.add_argument("--dagen", metavar="N", type=int, default=USUAL, help=f"hoe lang hij werkt; anders {USUAL}")
+def _brought(subs: _Subs, command: TerminalCommand) -> None:
+    parser = subs.add_parser(command.word, help=command.help, description=_described(command.help, command.more))
+    command.arguments(parser)
+    if command.does:
+        parser.set_defaults(does=partial(features.run, does=command.does))
+    if command.verbs:
+        verbs = parser.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=command.does is None)
+        for verb in command.verbs:
+            _brought(verbs, verb)
 
 
 def _keeping(subs: _Subs) -> None:

@@ -117,14 +117,14 @@ def _trial(settings: Settings, db: Database) -> App:
     _prepare_trial(db, settings)
     if not settings.tafelbot_geheim:
         settings = replace(settings, tafelbot_geheim=(kept_secret(),))
-    app = App(settings, db, registry(), DemoClock(db, settings.zone), outside=_outside(settings))
+    app = App(settings, db, registry(), DemoClock(db, settings.zone), outside=outside(settings))
     app.doors["lokaal"] = LokaalDoor(app)
     return app
 
 
 def _real(settings: Settings, db: Database) -> App:
     migrate.upgrade(db, partial(fill, settings=settings))
-    app = App(settings, db, registry(), clock(settings), outside=_outside(settings))
+    app = App(settings, db, registry(), clock(settings), outside=outside(settings))
     if settings.has_slack:
         from bot.slack.app import SlackDoor  # noqa: PLC0415 - a fifth of a start, which the others need not wait for
 
@@ -136,7 +136,7 @@ def _real(settings: Settings, db: Database) -> App:
     return app
 
 
-def _outside(settings: Settings) -> Outside:
+def outside(settings: Settings) -> Outside:
     return Outside(cbs_url=settings.cbs_url)
 
 

@@ -1,9 +1,8 @@
 """The contract between a feature and the house: what a feature gets, what it may fill in, and all features together.
 
 A feature is one plain `Feature` value with six groups of hooks: asked, heard, by itself, shown, about people, around.
-Each hook gets one context: a `Turn` when a person did something, a `Work` when the house does something by itself or
-puts a page together. Hooks return values; they never call a platform, never commit, and speak about trouble only by
-raising `Refusal`. docs/features.md describes every hook; features import all of it from `handlers.feature`.
+Each hook gets one context: a `Turn` when a person did something, else a `Work`. Hooks return values; they never call a
+platform, never commit, and refuse only by raising `Refusal`. docs/features.md describes every hook.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,9 +16,11 @@ from handlers.callbacks import Callback, Task
 from handlers.cards import AnyElement, Card, Line, Option
 from handlers.forms import AnyField, Values
 from handlers.now import Due, Now, Week
-from handlers.request import Attachment, Request
+from handlers.outside import Given, Outside
+from handlers.request import Request
 from handlers.rights import Right
 from handlers.sections import Glance, Section
+from handlers.terminal import TerminalCommand
 from storage.database import Session
 from storage.people import Person, Role
 from storage.tafels import Tafel
@@ -28,26 +29,11 @@ P = TypeVar("P")
 ROOT: Final = "tafel"
 """The command that reaches every other one, so that an installation may register it alone."""
 NOBODY: Final = Person(0, "")
+_NOT_HERE: Final = "Hier weet ik niet om welke tafel het gaat. Doe dit in het kanaal van die tafel."
+_NOT_LINKED: Final = "Dit kanaal hoort nog niet bij een sectortafel. Typ `/tafel koppel bouw` met de naam van je tafel."
 
 
 # --- contexts --------------------------------------------------------------------------------------------------------
-
-
-def _nothing(_platform: str, _file: Attachment) -> bytes:
-    msg = "Bestanden ophalen kan hier niet."
-    raise Refusal(msg)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """What work needs of the world outside, as values; without them nothing looks outside.
-
-    `cbs_url` is where figures of CBS are, "" where none are fetched. `fetch` gives the bytes of a file that somebody
-    sent on a platform: call it before the first write, so that nobody waits for it.
-    """
-
-    cbs_url: str = ""
-    fetch: Callable[[str, Attachment], bytes] = _nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +44,13 @@ class Work:
     now: Now
     registry: "Registry"
     person: Person | None = None
-    outside: Outside = Outside()
+    outside: Outside = field(default_factory=Outside)
 
 
 @dataclass(frozen=True)
 class Turn:
-    """The context of a request, with everything looked up: `known` is who asks, where the bot knows them, with a role
-    per tafel id; `tafel` is the one linked to the place, if any; `newcomer` makes a person of somebody unknown."""
+    """The context of a request: `known` is who asks, if the bot knows them, with a role per tafel id; `tafel` is the
+    one linked to the place, if any; `newcomer` makes a person of somebody unknown."""
 
     session: Session
     request: Request
@@ -93,12 +79,8 @@ class Turn:
     @cached_property
     def here(self) -> Tafel:
         """The tafel of this place; refuses where none is linked."""
-        if self.tafel is None and self.request.place.kind == "direct":
-            msg = "Hier weet ik niet om welke tafel het gaat. Doe dit in het kanaal van die tafel."
-            raise Refusal(msg)
         if self.tafel is None:
-            msg = "Dit kanaal hoort nog niet bij een sectortafel. Typ `/tafel koppel bouw` met de naam van je tafel."
-            raise Refusal(msg)
+            raise Refusal(_NOT_HERE if self.request.place.kind == "direct" else _NOT_LINKED)
         return self.tafel
 
 
@@ -189,16 +171,6 @@ class Shortcut:
     @property
     def action(self) -> str:
         return self.callback.name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """A file that somebody sent, fetched. `key` names it on buttons, `tafel` is that of the channel it was sent in."""
-
-    key: str
-    name: str
-    data: bytes
-    tafel: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +291,8 @@ class AboutPeople:
 class Around:
     """What the feature brings outside of conversations."""
 
+    terminal: tuple[TerminalCommand[Work], ...] = ()
+    ships: Callable[[Work], None] | None = None
     example: Callable[[Work], None] | None = None
     anonymous: frozenset[str] = frozenset()
 

@@ -1,5 +1,7 @@
 """All that a feature imports to fill in the contract: contexts, hooks, answers, requests and callbacks."""
 
+from typing import TypeAlias
+
 from handlers.answer import (
     ASKER,
     HERE,
@@ -31,12 +33,10 @@ from handlers.contract import (
     Command,
     Feature,
     Files,
-    Given,
     Handler,
     Heard,
     Job,
     Other,
-    Outside,
     Press,
     Registry,
     Search,
@@ -51,9 +51,14 @@ from handlers.contract import (
     Work,
 )
 from handlers.now import Due, Now, Week
+from handlers.outside import Given, Outside
 from handlers.request import Account, Address, Attachment, Message, Place, Request
 from handlers.rights import Right
 from handlers.sections import Glance, Section
+from handlers.terminal import Terminal as AnyTerminal, TerminalCommand as AnyTerminalCommand
+
+Terminal: TypeAlias = AnyTerminal[Work]
+TerminalCommand: TypeAlias = AnyTerminalCommand[Work]
 
 
 def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:

@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final, get_args
 
 import msgspec
@@ -18,10 +17,8 @@ from bot.processes import CannotStart
 from bot.settings import HOW_IDENTITY, Settings, identity
 from bot.slack import manifest as manifests
 from bot.teams import manifest as package
-from handlers import delivery
-from handlers.digest import build, timing
-from handlers.dutch import counted, listed
-from handlers.feature import Channels, Now, Post, Refusal, Work
+from handlers.dutch import listed
+from handlers.feature import Now, Refusal
 from handlers.tafels import privacy
 from storage import audit, migrate, outbox, people, tafels
 from storage.database import Database, Session
@@ -54,12 +51,12 @@ def opened(settings: Settings) -> Iterator[Database]:
 def working(settings: Settings) -> Iterator[tuple[Session, Now]]:
     """A transaction, and the moment as this installation's people live it."""
     with opened(settings) as db:
-        now = _clock(db, settings)()
+        now = clock(db, settings)()
         with db.transaction() as session:
             yield session, now
 
 
-def _clock(db: Database, settings: Settings) -> Callable[[], Now]:
+def clock(db: Database, settings: Settings) -> Callable[[], Now]:
     region = db.read(tafels.region).result()
     return DemoClock(db, settings.zone) if region and region[2] else processes.clock(settings)
 
@@ -190,42 +187,6 @@ def forgotten(settings: Settings, args: argparse.Namespace) -> None:
 
 
 # --- messages --------------------------------------------------------------------------------------------------------
-
-
-def digest(settings: Settings, args: argparse.Namespace) -> None:
-    registry = processes.registry()
-    with working(settings) as (session, now):
-        work = Work(session=session, now=now, registry=registry)
-        tafel, then = _tafel(session, args.tafel), _moment(args.op, now)
-        week = timing.week_of(session, tafel, then)
-        card = build.card(work, week, build.sections(work, week))
-        if not args.verstuur:
-            say(plain.text(card))
-            return
-        channels = tafels.links_of(session, tafel.id)
-        if not channels:
-            msg = f"{tafel.name} heeft nog geen kanaal."
-            raise Refusal(msg)
-        once = f"{timing.KIND}:{tafel.key}:hand:{then.local:%Y-%m-%dT%H:%M}"
-        already = len(outbox.deliveries(session, f"{once}:", most=1000))
-        delivery.send(session, [Post(card, Channels(tafel.id), once=once)], None, now)
-        added = len(outbox.deliveries(session, f"{once}:", most=1000)) - already
-    about = f"Het weekbericht van {tafel.name}"
-    if added:
-        say(f"{about} staat klaar voor {counted(added, 'kanaal', 'kanalen')}.")
-    if already:
-        say(f"{about} van deze minuut was al klaargezet voor {counted(already, 'kanaal', 'kanalen')}.")
-
-
-def _moment(text: str | None, now: Now) -> Now:
-    if text is None:
-        return now
-    try:
-        local = datetime.fromisoformat(text)
-    except ValueError as error:
-        msg = f"“{text}” is geen moment. Schrijf het als 2026-11-23T08:00."
-        raise Refusal(msg) from error
-    return Now((local if local.tzinfo else local.replace(tzinfo=now.zone)).astimezone(UTC), now.zone)
 
 
 def outgoing(settings: Settings, args: argparse.Namespace) -> None:

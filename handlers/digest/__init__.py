@@ -1,7 +1,7 @@
 """The weekly digest: what happened at a tafel, by itself every week, or as a preview, or now."""
 
-from handlers.digest import commands, rights, settings, timing
-from handlers.feature import AboutPeople, Asked, ByItself, Command, Feature, Other, Press, Timed, Verb
+from handlers.digest import commands, rights, settings, terminal, timing
+from handlers.feature import AboutPeople, Around, Asked, ByItself, Command, Feature, Other, Press, Timed, Verb
 
 _COMMAND = Command(
     word="weekbericht",
@@ -24,4 +24,5 @@ FEATURE = Feature(
     asked=Asked(commands=(_COMMAND,), presses=(Press(commands.NOW, commands.now),)),
     by_itself=ByItself(timed=(Timed(timing.KIND, timing.due, timing.send),), settings=(settings.SETTING,)),
     about_people=AboutPeople(rights=(rights.READ,)),
+    around=Around(terminal=terminal.COMMANDS),
 )

@@ -1,8 +1,8 @@
 """The sector factsheet: a picture, the figures as a table and a PDF, for this tafel or another, on request or when the
 figures changed; tafels side by side; one figure in time; where the figures come from; and fetching them anew."""
 
-from handlers.factsheet import callbacks, cockpit, commands, jobs, timing, upload
-from handlers.feature import Asked, ByItself, Command, Feature, Files, Job, Other, Press, Shown, Timed, Verb
+from handlers.factsheet import callbacks, cockpit, commands, jobs, terminal, timing, upload
+from handlers.feature import Around, Asked, ByItself, Command, Feature, Files, Job, Other, Press, Shown, Timed, Verb
 
 _COMMAND = Command(
     word="factsheet",
@@ -64,4 +64,5 @@ FEATURE = Feature(
         settings=(timing.SWITCH.setting("Factsheet", timing.says),),
     ),
     shown=Shown(digest=timing.digest, cockpit=cockpit.cockpit),
+    around=Around(terminal=terminal.COMMANDS),
 )

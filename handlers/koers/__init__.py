@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handlers.feature import (
     AboutPeople,
+    Around,
     Asked,
     ByItself,
     Command,
@@ -20,7 +21,7 @@ from handlers.feature import (
     Verb,
     Work,
 )
-from handlers.koers import callbacks, cockpit, commands, entry, jobs, link, target, upload
+from handlers.koers import callbacks, cockpit, commands, entry, jobs, link, target, terminal, upload
 from storage import koers, links
 from storage.database import Session
 from storage.people import Person
@@ -88,4 +89,5 @@ FEATURE = Feature(
     by_itself=ByItself(jobs=(Job(callbacks.MAKE, jobs.make), Job(callbacks.KEEP_FILE, upload.keep)), cleans=clean),
     shown=Shown(cockpit=cockpit.sections),
     about_people=AboutPeople(holds=holds, forgets=forgets),
+    around=Around(terminal=terminal.COMMANDS),
 )
