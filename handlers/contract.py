@@ -283,6 +283,7 @@ class AboutPeople:
     """What the feature knows about people and lets them do."""
 
     rights: tuple[Right, ...] = ()
+    leaves: Callable[[Work, Person, Tafel], Iterable[AnyElement]] | None = None
     holds: Callable[[Session, Person], Mapping[str, object]] | None = None
     forgets: Callable[[Session, Person], None] | None = None
 

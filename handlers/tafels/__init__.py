@@ -31,7 +31,7 @@ _COMMAND = Command(
         Verb(word="lid", does=members.appoint, help="Geef iemand een rol, of “weg”",
              usage="@iemand kartrekker FNV omgeving"),
         Verb(word="rechten", does=overview.matrix, help="Wie mag wat?", reads=True),
-        Verb(word="instellingen", does=settings.ask, help="Dag en tijd van het weekbericht"),
+        Verb(word="instellingen", does=settings.ask, help="Wat deze tafel vanzelf krijgt, en wanneer"),
         Verb(word="logboek", does=settings.log, help="Wie heeft wat gedaan aan de instellingen?", reads=True),
         Verb(word="koppel-mij", does=joining.join, help="Zeg dat jij op Slack en in Teams dezelfde bent", usage="code"),
         Verb(word="mijn", does=privacy.mine, help="Alles wat over jou is bewaard, als bestand", usage="gegevens"),

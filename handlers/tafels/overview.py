@@ -83,7 +83,7 @@ def matrix(turn: Turn, _words: str) -> Answers:
     shown = COLUMNS[:-1]
     columns = (Column("Wat"), *(Column(column) for column in shown))
     rows = tuple((right.label, *(right.grants[column] for column in shown)) for right in roles.declared(turn.registry))
-    note = Note(line("“eigen” is iets van jezelf; bij een update ook een actie die nog niemand heeft. “voorstel”: de "
+    note = Note(line("“eigen” is iets van jezelf, of iets dat nog niemand heeft. “voorstel”: de "
                      "projectleider bevestigt het. Leden van andere tafels kunnen dit niet."))  # fmt: skip
     return Post(Card("rechten", "Wie mag wat?", (Table("Rechten per rol", columns, rows), note)))
 

@@ -1,0 +1,161 @@
+"""The contract between features and the house: what it refuses loudly, what a payload survives, and who is asked."""
+
+import asyncio
+import re
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pytest
+from hypothesis import given, strategies as st
+from sqlalchemy import event
+
+from handlers import FEATURES
+from handlers.callbacks import Callback, Id, Outdated, Task
+from handlers.cards import Card
+from handlers.contract import AboutPeople, Around, Asked, ByItself, Heard, Shown
+from handlers.feature import Account, Address, Answers, Command, Feature, Place, Post, Press, Refusal, Request, Turn
+from handlers.registry import build_registry
+from storage import audit
+from tests.small_feature import small_feature
+from tests.world import World
+
+PAGE: Final = (Path(__file__).parent.parent / "docs/features.md").read_text()
+GROUPS: Final = {
+    "asked": Asked, "heard": Heard, "by_itself": ByItself, "shown": Shown, "about_people": AboutPeople,
+    "around": Around,
+}  # fmt: skip
+
+
+class Now(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A payload as this release writes it."""
+
+    key: str
+    number: Id = 0
+
+
+class Before(msgspec.Struct, frozen=True):
+    """The same as an older release wrote it."""
+
+    key: str
+    colour: str = "rood"
+
+
+def answer(world: World, **asked: Any) -> str:
+    """All that comes back to Petra, who asks this at Bouw in Slack."""
+    address = Address(Place("slack", "CBOUW"), Account("slack:UPETRA", "Petra"))
+    request = Request(id="slack:1", address=address, at=world.clock().instant, inline=("Post", "Ask"), **asked)
+    return str(asyncio.run(world.app.answer(request)).inline)
+
+
+# --- assembling ------------------------------------------------------------------------------------------------------
+
+
+def test_a_feature_that_is_listed_twice_is_refused_by_its_name() -> None:
+    with pytest.raises(ValueError, match="'actieagenda' is there twice"):
+        build_registry((*FEATURES, FEATURES[0]))
+
+
+def test_two_features_that_claim_the_same_are_refused_by_what_they_claim() -> None:
+    command = Command(word="actie", help="Nog een", bare=lambda _turn, _words: None)
+    with pytest.raises(ValueError, match="the command 'actie' is there twice"):
+        build_registry((*FEATURES, small_feature("proef", commands=(command,))))
+
+
+def test_a_callback_under_another_features_name_is_refused() -> None:
+    wrong = Feature(name="proef", asked=Asked(presses=(Press(Callback("actieagena.klaar", str), lambda *_: None),)))
+    with pytest.raises(ValueError, match=r"'proef' calls something 'actieagena.klaar'; that must begin with 'proef.'"):
+        build_registry((wrong,))
+
+
+# --- payloads --------------------------------------------------------------------------------------------------------
+
+WORDS, NUMBER, STRUCT = Callback("proef.a", str), Callback("proef.b", int), Callback("proef.c", Now)
+
+
+@given(st.text(), st.integers(0, 2_147_483_647))
+def test_what_a_button_carries_comes_back(words: str, number: int) -> None:
+    assert WORDS.decode(WORDS.button("x", words).value) == words
+    assert NUMBER.decode(NUMBER.button("x", number).value) == number
+    payload = Now(words, number)
+    assert STRUCT.decode(STRUCT.button("x", payload).value) == payload
+    assert Task("proef.d", Now).decode(Task("proef.d", Now).later(payload).payload) == payload
+
+
+@given(st.text() | st.from_regex(r"-?[0-9]{1,30}(\.[0-9]+)?") | st.sampled_from(['{"key":1}', '{"number":-1}', "[]"]))
+def test_whatever_comes_back_instead_is_read_or_outdated_and_nothing_else(value: str) -> None:
+    for callback in (NUMBER, STRUCT):
+        try:
+            found = callback.decode(value)
+        except Outdated:
+            continue
+        assert callback.decode(callback.button("x", found).value) == found  # type: ignore[arg-type]
+
+
+def test_a_payload_of_another_release_is_read_where_it_can_be() -> None:
+    older = Callback("proef.c", Before).button("x", Before("bouw")).value
+    assert STRUCT.decode(older) == Now("bouw")
+    assert Callback("proef.c", Before).decode(STRUCT.button("x", Now("bouw", 3)).value) == Before("bouw")
+    with pytest.raises(Outdated):
+        STRUCT.decode("open:bouw:0:")
+
+
+def _writes(turn: Turn, _payload: object) -> Answers:
+    audit.write(turn.session, "proef", now=turn.now.instant, by=None)
+    return Post(Card("proef", "Gedaan"))
+
+
+@pytest.mark.parametrize("platform", ["slack"], indirect=True)
+@pytest.mark.parametrize("kind", ["press", "submit"])
+def test_what_is_of_an_older_release_says_so_and_gives_back_what_was_typed(world: World, kind: str) -> None:
+    press = Press(STRUCT, _writes)
+    feature = Feature(name="proef", asked=Asked(presses=(press,), submits=(press,)))  # type: ignore[arg-type]
+    world.app.registry = build_registry((*FEATURES, feature))
+    text = answer(world, kind=kind, action="proef.c", value="open:bouw:0:", values={"titel": "Stagepact tekenen"})
+
+    assert "van een oudere versie" in text
+    assert kind == "press" or "Stagepact tekenen" in text
+    with world.db.transaction() as session:
+        assert audit.latest(session, None) == []
+
+
+# --- what is heard ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("platform", ["slack"], indirect=True)
+def test_a_message_that_concerns_no_feature_touches_no_database(world: World) -> None:
+    deaf = Feature(name="doof", heard=Heard(concerns=lambda request: "doof" in request.words, message=_never))
+    world.app.registry = build_registry((deaf,))
+    statements: list[str] = []
+    event.listen(world.db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+
+    assert answer(world, kind="say", words="Goedemorgen allemaal") == "()"
+    assert statements == []
+    assert "ik hoorde het" in answer(world, kind="say", words="ben je doof?")
+    assert statements
+
+
+def _never(_turn: Turn) -> Answers:
+    msg = "ik hoorde het"
+    raise Refusal(msg)
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_hook_is_described_on_the_page(group: str) -> None:
+    described = set(re.findall(rf"^\| `{group}\.(\w+)` \|", PAGE, re.MULTILINE))
+    assert described == {each.name for each in fields(GROUPS[group])}
+
+
+def test_the_page_names_every_group_of_the_contract() -> None:
+    assert [each.name for each in fields(Feature)] == ["name", *GROUPS]
+    assert re.findall(r"^### `(\w+)`", PAGE, re.MULTILINE) == list(GROUPS)
+
+
+def test_a_feature_can_be_changed_in_one_place() -> None:
+    """A feature is a plain value: leaving a hook out is replacing it."""
+    quiet = replace(FEATURES[0], heard=Heard())
+    assert build_registry((quiet, *FEATURES[1:])).commands.keys() == build_registry(FEATURES).commands.keys()
