@@ -207,10 +207,18 @@ def _printable(told: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
     """Letters that the font lacks become a question mark, signs that it lacks fall away, and a number stays with its
     word."""
     if isinstance(told, str):
-        return TOGETHER.sub(SPACE, "".join(map(_letter, told)))
+        return TOGETHER.sub(SPACE, told.translate(_LETTERS))
     if isinstance(told, dict):
         return {name: _printable(part) for name, part in told.items()}
     return [_printable(part) for part in told] if isinstance(told, list | tuple) else told
+
+
+class _Letters(dict[int, str]):
+    """What becomes of each letter, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _letter(chr(code))
+        return self[code]
 
 
 def _letter(letter: str) -> str:
@@ -219,6 +227,9 @@ def _letter(letter: str) -> str:
     if ord(letter) < LATIN or letter in SIGNS:
         return letter
     return "?" if letter.isalpha() else ""
+
+
+_LETTERS = _Letters()
 
 
 def only_page(pages: list[bytes]) -> bytes:

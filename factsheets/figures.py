@@ -14,7 +14,7 @@ import pandas as pd
 
 from factsheets.catalogue import Indicator, Source, indicators, sources
 from factsheets.dutch import exact, listed, number
-from factsheets.frame import newest
+from factsheets.frame import stamp
 from factsheets.observation import Kind, Missing, Observation, Period, PeriodKind, Region, Status
 
 Direction: TypeAlias = Literal["meer", "minder", "gelijk"]
@@ -143,19 +143,33 @@ def track(
     """
     named = indicators()[indicator]
     kind = cadence or named.cadence
-    rows = newest(frame[(frame["indicator"] == indicator) & (frame["region"] == region)
-                        & frame["branch"].isin(branches) & (frame["period_kind"] == kind)])  # fmt: skip
+    rows = frame[frame["indicator"] == indicator]
+    rows = rows[(rows["region"] == region) & rows["branch"].isin(branches) & (rows["period_kind"] == kind)]
     if rows.empty:
         return None
-    groups = rows[rows["source"] == _furthest(rows)].groupby("first", sort=True)["observation"]
-    figures = tuple(summed(named, list(group), len(branches)) for _, group in groups)
+    groups: dict[date, list[Observation]] = {}
+    for seen in _furthest(_last_words(list(rows["observation"]))):
+        groups.setdefault(seen.period.first, []).append(seen)
+    figures = tuple(summed(named, groups[first], len(branches)) for first in sorted(groups))
     return Track(named, figures[0].region, figures)
 
 
-def _furthest(rows: pd.DataFrame) -> str:
-    """The source with the newest figure, and of several with it the one with the longest row."""
-    reach = rows.groupby("source", sort=True)["first"].agg(["max", "count"])
-    return str(reach.sort_values(["max", "count"], kind="stable").index[-1])
+def _last_words(told: Sequence[Observation]) -> list[Observation]:
+    """As `newest`, of one indicator in one place: pandas takes a hundred times longer over a few dozen rows."""
+    last = {}
+    for seen in sorted(told, key=lambda one: (stamp(one.retrieved), one.edition)):
+        last[seen.branch, seen.period, seen.source] = id(seen)
+    kept = set(last.values())
+    return [seen for seen in told if id(seen) in kept]
+
+
+def _furthest(told: Sequence[Observation]) -> list[Observation]:
+    """What the source with the newest figure says, and of several with it the one with the longest row."""
+    firsts: dict[str, list[date]] = {}
+    for seen in told:
+        firsts.setdefault(seen.source, []).append(seen.period.first)
+    source = max(firsts, key=lambda each: (max(firsts[each]), len(firsts[each]), each))
+    return [seen for seen in told if seen.source == source]
 
 
 def summed(indicator: Indicator, seen: Sequence[Observation], wanted: int) -> Figure:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 
 import pandas as pd
 
@@ -17,17 +18,19 @@ def table(observations: Iterable[Observation]) -> pd.DataFrame:
     return pd.DataFrame(map(_row, observations), columns=COLUMNS)
 
 
-def _row(seen: Observation) -> dict[str, object]:
-    plain = {name: getattr(seen, name) for name in COLUMNS if name in seen.__struct_fields__}
+def _row(seen: Observation) -> tuple[object, ...]:
+    """In the order of the columns."""
     first = None if seen.period.kind == "other" else seen.period.first
-    kinds = {"period_kind": seen.period.kind, "region_kind": seen.region.kind}
-    return plain | kinds | {
-        "region": seen.region.code, "period": seen.period.code, "first": first, "observation": seen,
-        "retrieved": _stamp(seen.retrieved),
-    }  # fmt: skip
+    return (
+        seen.indicator, seen.branch, seen.region.code, seen.period.code, seen.source, seen.table, seen.edition,
+        stamp(seen.retrieved), *_values(seen), seen.period.kind, seen.region.kind, first, seen,
+    )  # fmt: skip
 
 
-def _stamp(moment: datetime | None) -> float:
+_values = attrgetter(*TOLD)
+
+
+def stamp(moment: datetime | None) -> float:
     return moment.timestamp() if moment else 0.0
 
 

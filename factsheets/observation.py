@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -30,6 +31,7 @@ _CBS = re.compile(r"(\d{4})(JJ|KW|MM|SJ|W1|X0)(\d{2})", re.ASCII)
 _YEARS = range(1900, 2200)
 _HIGHEST: dict[PeriodKind, int] = {"year": 0, "quarter": 4, "month": 12, "week": 53, "schoolyear": 0}
 _CBS_KINDS: dict[str, PeriodKind] = {"JJ": "year", "KW": "quarter", "MM": "month", "W1": "week", "SJ": "schoolyear"}
+_CBS_MARKS = {kind: mark for mark, kind in _CBS_KINDS.items()}
 
 
 class Region(msgspec.Struct, frozen=True):
@@ -61,8 +63,7 @@ class Period(msgspec.Struct, frozen=True):
     @property
     def code(self) -> str:
         """As CBS writes it, so that codes of one kind sort as time."""
-        marks = {kind: mark for mark, kind in _CBS_KINDS.items()}
-        return self.label if self.kind == "other" else f"{self.year}{marks[self.kind]}{self.number:02d}"
+        return self.label if self.kind == "other" else f"{self.year}{_CBS_MARKS[self.kind]}{self.number:02d}"
 
     @property
     def first(self) -> date:
@@ -104,6 +105,7 @@ class Period(msgspec.Struct, frozen=True):
         return "jaar" if self.kind in {"year", "other", "schoolyear"} else self.words.rsplit(" ", 1)[0]
 
 
+@lru_cache(maxsize=1024)
 def period(code: str) -> Period:
     """Read a period as CBS writes it; what is no year, quarter, month, week or school year stays a label."""
     text = code.strip()

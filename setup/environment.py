@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from setup.machine import Missing, ensure_venv_module, run, say
+from setup.machine import Missing, ensure_venv_module, run, run_script, say
 
 _USABLE = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
 _UNFINISHED = "UNFINISHED"
@@ -89,17 +89,9 @@ def _install(folder: Path, requirements: Path, mark_to_lift: Path | None) -> Non
     raise Missing(sentence)
 
 
-def main(folder: str, requirements: str) -> int:
-    try:
-        prepare(Path(folder), Path(requirements))
-    except Missing as missing:
-        print(missing, file=sys.stderr)
-        return 1
-    return 0
+def main(folder: str, requirements: str) -> None:
+    prepare(Path(folder), Path(requirements))
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(*sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    run_script(main)

@@ -10,13 +10,19 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+Package: TypeAlias = str | tuple[str, ...]
+"""The name of a package of the system, or several names of which the first that apt has is taken."""
+
+# A chromium without windows does the same to a page in two thirds of the processor time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LIBRARY = "libatomic1"  # Playwright's own Node.js links to it, whichever browser it drives; a bare Debian lacks it
-PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-noto-core")  # a browser without fonts measures no text
+# A browser without fonts measures no text.
+PACKAGES: tuple[Package, ...] = (("chromium-headless-shell", "chromium"), "fonts-dejavu-core", "fonts-noto-core")
 FETCHED = ("chromium_headless_shell-*/*/*headless*shell", "chromium-*/chrome-linux*/chrome")
 _PLAYWRIGHT = (sys.executable, "-m", "playwright")
 PATIENCE = 60.0  # seconds for a browser to tell its version; one that hangs counts as one that does not start
@@ -76,7 +82,7 @@ def root_command(*words: str) -> str:
     return f"sudo {command}" if shutil.which("sudo") else f"su -c {shlex.quote(command)}"
 
 
-def install_packages(packages: Sequence[str]) -> None:
+def install_packages(packages: Sequence[Package]) -> None:
     """Install packages of the system with apt-get, where that may be done; say what is installed or why not."""
     prefix = root_prefix()
     if not shutil.which("apt-get"):
@@ -84,13 +90,20 @@ def install_packages(packages: Sequence[str]) -> None:
     elif prefix is None:
         say("apt-get cannot be used: this user is not root and sudo does not let it be.")
     else:
-        say(f"Installing {', '.join(packages)} with apt-get.")
+        names = (each if isinstance(each, str) else " or ".join(each) for each in packages)
+        say(f"Installing {', '.join(names)} with apt-get.")
         # One of several package sources may be out of reach while another has all that is asked for.
         if not (updated := _apt_get(prefix, "update"))[0]:
             say(f"apt-get update failed ({reason(updated[1])}): going on with the lists that are here.")
-        installed, output = _apt_get(prefix, "install", "-y", "--no-install-recommends", *packages)
+        installed, output = _apt_get(prefix, "install", "-y", "--no-install-recommends", *map(choose_name, packages))
         if not installed:
             say(f"apt-get refuses: {reason(output)}")
+
+
+def choose_name(package: Package) -> str:
+    """The first of a package's names that is on apt's lists; the last where none is."""
+    *names, last = (package,) if isinstance(package, str) else package
+    return next((name for name in names if run("apt-cache", "show", name)[0]), last)
 
 
 def _apt_get(prefix: Sequence[str], *words: str) -> tuple[bool, str]:
@@ -220,22 +233,27 @@ def _browser_command() -> str:
     if any(_fetched()):
         return root_command(*_PLAYWRIGHT, "install-deps", "chromium")
     if shutil.which("apt-get") and root_prefix() is None:
-        return root_command("apt-get", "install", *PACKAGES)
+        return root_command("apt-get", "install", *map(choose_name, PACKAGES))
     return shlex.join((*_PLAYWRIGHT, "install", "--with-deps", "--only-shell", "chromium"))
 
 
-def main() -> int:
+# --- the command line ------------------------------------------------------------------------------------------------
+
+
+def run_script(work: Callable[..., None]) -> None:
+    """Do the work with the words that were typed. The exit code is 1 where something is missing, 130 after Ctrl+C."""
     try:
-        ensure_playwright()
-        ensure_browser()
+        work(*sys.argv[1:])
     except Missing as missing:
-        print(missing, file=sys.stderr)
-        return 1
-    return 0
+        sys.exit(str(missing))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def main() -> None:
+    ensure_playwright()
+    ensure_browser()
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)
+    run_script(main)

@@ -11,21 +11,24 @@ import pkgutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, MetaData, String, Table, func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import Column
 
 import storage
 from storage.database import Database, Session, Unavailable, honest, metadata
 from storage.errors import is_damaged
 
+# Alembic is imported where a migration is due: it takes a ninth of a start, and most starts find nothing to migrate.
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_FOLDER: Final = Path(__file__).parent / "migrations"
+_VERSION: Final = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 _LOCK: Final = 7_210_923  # any number will do, as long as every version of the program takes the same
 _ROWS: Final = 500
 _PATIENCE: Final = 30.0
@@ -42,10 +45,12 @@ def load_tables() -> None:
             importlib.import_module(f"storage.{module.name}")
 
 
-def config(connection: Connection | None = None) -> Config:
+def config(connection: Connection | None = None) -> "Config":
     """Alembic's configuration, without a file of its own."""
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     settings = Config()
-    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    settings.set_main_option("script_location", str(_FOLDER))
     settings.set_main_option("path_separator", "os")
     settings.attributes["connection"] = connection
     return settings
@@ -59,10 +64,16 @@ def upgrade(db: Database, then: Callable[[Session], object] | None = None) -> bo
             msg = "De database is van een nieuwere versie van Tafelbot. Werk eerst het programma bij."
             raise WrongSchema(msg)
         if found != newest():
-            command.upgrade(config(session), "head")
+            _migrate(session)
         if then is not None:
             then(session)
     return found != newest()
+
+
+def _migrate(session: Session) -> None:
+    from alembic import command  # noqa: PLC0415 - see above
+
+    command.upgrade(config(session), "head")
 
 
 def current(db: Database) -> str | None:
@@ -88,14 +99,16 @@ def newest() -> str:
     return _history()[-1]
 
 
-@lru_cache(maxsize=1)
+@cache
 def _history() -> tuple[str, ...]:
-    scripts = ScriptDirectory.from_config(config())
-    return tuple(script.revision for script in scripts.walk_revisions())[::-1]
+    """Every revision, oldest first: their files begin with their numbers."""
+    return tuple(sorted(path.name.partition("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py")))
 
 
 def revision(session: Session) -> str | None:
-    return MigrationContext.configure(session).get_current_revision()
+    if not inspect(session).has_table(_VERSION.name):
+        return None
+    return session.execute(select(_VERSION.c.version_num)).scalar_one_or_none()
 
 
 @contextmanager

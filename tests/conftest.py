@@ -21,6 +21,7 @@ from handlers.registry import build_registry
 from setup.machine import find_browser
 from storage.database import Database
 from tests import typesetting
+from tests.bare_machine import machine  # noqa: F401 - a fixture for everybody
 from tests.command_line import database, in_trial, real, run  # noqa: F401 - fixtures for everybody
 from tests.databases import MIGRATED, REAL, Postgres, Server, Sqlite, opened
 from tests.platforms import Chat

@@ -90,6 +90,10 @@ class Node:
         """All text inside, as it was written."""
         return self._element.text() if self._element else ""
 
+    def html(self) -> str:
+        """The element as it was written."""
+        return self._element.html or "" if self._element else ""
+
     def text(self) -> str:
         """What can be read of it, a line per block; of a control itself, its label."""
         if self._element is None:

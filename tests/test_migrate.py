@@ -9,6 +9,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
 from storage import actions, migrate, outbox, people, tafels
@@ -67,6 +68,20 @@ def test_migrations_give_the_tables_of_the_code(db: Database) -> None:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         assert compare_metadata(context, metadata) == [], 'python -m storage.migrations "what changes"'
+
+
+def test_the_numbers_of_the_files_are_the_order_of_the_migrations() -> None:
+    scripts = ScriptDirectory.from_config(migrate.config())
+    every = tuple(script.revision for script in scripts.walk_revisions())[::-1]
+    assert migrate.behind(None) == every
+    assert (migrate.newest(),) == tuple(scripts.get_heads())
+
+
+def test_a_start_without_a_migration_does_without_alembic(sqlite_url: str) -> None:
+    look = "import bot.__main__, bot.worker; " + UPGRADE + "print('alembic' in sys.modules)"
+    command = launch.command("-c", look, sqlite_url)
+    done = subprocess.run(command, env=launch.environment(), capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_an_empty_database_gets_the_whole_schema_and_a_second_time_nothing(empty_url: str) -> None:

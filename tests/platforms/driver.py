@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.app import App
 from bot.background.courier import Courier, Pace
@@ -14,6 +14,7 @@ from tests.platforms import Seen
 from tests.waiting import HANG, until
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 class Driver:
@@ -72,6 +73,19 @@ class Driver:
     def courier_waits_no_longer(self) -> None:
         """A courier without the seconds in which a platform's history may lag behind."""
         self._courier = Courier(self.app, pace=Pace(settle=0))
+
+
+class ReadOnce(Generic[V, T]):
+    """What a function makes of an object, found out once: what stands on a platform is replaced and never changed."""
+
+    def __init__(self, read: Callable[[V], T]) -> None:
+        self._read = read
+        self._kept: dict[int, tuple[V, T]] = {}  # with the object itself, so that no other gets its id
+
+    def __call__(self, value: V) -> T:
+        if id(value) not in self._kept:
+            self._kept[id(value)] = (value, self._read(value))
+        return self._kept[id(value)][1]
 
 
 @dataclass(frozen=True)

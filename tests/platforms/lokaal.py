@@ -8,6 +8,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import httpx
 from starlette.applications import Starlette
@@ -326,6 +327,16 @@ def _channel(at: str) -> str:
 
 
 def _card(card: Node, where: OnPage) -> OnPage:
+    """The card, in its place. Most cards on a page stood there before."""
+    return replace(_read_card(card.html()), **{each: getattr(where, each) for each in _PLACE})
+
+
+_PLACE = ("id", "private", "thread", "at", "message", "home")
+
+
+@lru_cache(maxsize=512)
+def _read_card(html: str) -> OnPage:
+    card = parse(html).one("article")
     pressable = [each for each in card.walk() if _is_button(each)]
     choices = {
         form.one("span.label").text(): tuple(option.text() for option in form.all("option"))
@@ -338,9 +349,7 @@ def _card(card: Node, where: OnPage) -> OnPage:
     title = card.one("h3.card-title").text()
     buttons = [each.text() for each in pressable]
     links = {each.text(): each["href"] for each in pressable if each.tag == "a"}
-    return replace(
-        where, title=title, text=card.text(), buttons=buttons, rows=rows, choices=choices, charts=charts, links=links
-    )
+    return OnPage(title, card.text(), buttons, rows=rows, choices=choices, charts=charts, links=links)
 
 
 def _is_button(node: Node) -> bool:

@@ -20,7 +20,7 @@ from bot.slack.app import SlackDoor
 from bot.slack.sender import OPEN
 from tests.judges.slack import judge_view
 from tests.platforms import PEOPLE, TAFELS, Seen, slack_eyes as eyes
-from tests.platforms.driver import Driver, Placed, message_of, noticed
+from tests.platforms.driver import Driver, Placed, ReadOnce, message_of, noticed
 from tests.platforms.slack_payloads import Payloads, as_body, encoded, signed, user
 from tests.platforms.slack_server import FakeSlack
 from tests.platforms.slack_world import APP_TOKEN, BOT, SECRET, SIGNS, TEAM, TOKEN, Channel, Written
@@ -67,6 +67,7 @@ class SlackDriver(Driver):
         self.last: SlackSeen | None = None
         self._marked: dict[str, dict[str, str]] = {}
         self._found: dict[str, list[Json]] = {}
+        self._read = ReadOnce(_page)
         self._runner.run(self._begin())
 
     async def _begin(self) -> None:
@@ -216,10 +217,10 @@ class SlackDriver(Driver):
 
     def channel(self, key: str = "bouw") -> list[Seen]:
         place = self._place(key, next(iter(PEOPLE)))
-        return [_seen(each, key) for each in self._shown(place.id) if not each.to]
+        return [self._seen(each, key) for each in self._shown(place.id) if not each.to]
 
     def direct(self, who: str = "petra") -> list[Seen]:
-        return [_seen(each, "direct") for each in self._shown(self.slack.direct_channel(user(who)).id)]
+        return [self._seen(each, "direct") for each in self._shown(self.slack.direct_channel(user(who)).id)]
 
     def reactions(self, message: str) -> list[str]:
         return [SIGNS[name] for name, count in self.written_by_id(message).reactions.items() if count]
@@ -227,7 +228,7 @@ class SlackDriver(Driver):
     def whispers(self, who: str = "petra", at: str = "bouw") -> list[SlackSeen]:
         """What only this person sees in a channel, oldest first."""
         place = self._place(at, who)
-        return [_seen(each, at) for each in self._shown(place.id) if each.to == user(who)]
+        return [self._seen(each, at) for each in self._shown(place.id) if each.to == user(who)]
 
     # --- the way in --------------------------------------------------------------------------------------------------
 
@@ -366,12 +367,25 @@ class SlackDriver(Driver):
         """Everything of the bot's that this person can see here, and in the direct messages."""
         places = dict.fromkeys([self._place(at, by).id, self.slack.direct_channel(user(by)).id])
         shown = [each for place in places for each in self._shown(place) if each.to in ("", user(by))]
-        seen = [_seen(each, self._at(each)) for each in shown]
+        seen = [self._seen(each, self._at(each)) for each in shown]
         return [*seen, *filter(None, [self._home(by)])]
+
+    def _seen(self, written: Written, at: str) -> SlackSeen:
+        page = self._read(written.blocks) if written.blocks else SlackSeen(written.text, written.text)
+        thread = written.thread if written.thread != written.ts else ""
+        return replace(
+            page,
+            id="" if written.to else written.ts,
+            private=bool(written.to),
+            thread=thread,
+            at=at,
+            ts=written.ts,
+            written=written,
+        )
 
     def _home(self, by: str) -> SlackSeen | None:
         view = self.slack.homes.get(user(by))
-        return replace(_page(view["blocks"]), at="direct", home=True, private=True) if view else None
+        return replace(self._read(view["blocks"]), at="direct", home=True, private=True) if view else None
 
     def _opened(self, by: str) -> SlackSeen:
         form = eyes.form(self._modal(by), self._marked.get(user(by), {}))
@@ -402,20 +416,6 @@ def _first(payload: Json) -> Iterator[str]:
         yield "views.publish"
     if any(each["action_id"].startswith(OPEN) for each in payload.get("actions", ())):
         yield "views.open"
-
-
-def _seen(written: Written, at: str) -> SlackSeen:
-    page = _page(written.blocks) if written.blocks else SlackSeen(written.text, written.text)
-    thread = written.thread if written.thread != written.ts else ""
-    return replace(
-        page,
-        id="" if written.to else written.ts,
-        private=bool(written.to),
-        thread=thread,
-        at=at,
-        ts=written.ts,
-        written=written,
-    )
 
 
 def _page(blocks: list[Json]) -> SlackSeen:

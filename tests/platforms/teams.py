@@ -19,7 +19,7 @@ from bot.teams.app import TeamsDoor
 from bot.teams.sdk import Microsoft
 from tests.judges.teams import judge_card
 from tests.platforms import PEOPLE, TAFELS, Seen, teams_eyes as eyes
-from tests.platforms.driver import Driver, Placed, message_of, noticed
+from tests.platforms.driver import Driver, Placed, ReadOnce, message_of, noticed
 from tests.platforms.teams_payloads import Payloads, encoded, user
 from tests.platforms.teams_server import FakeTeams, token
 from tests.platforms.teams_world import ADAPTIVE, APP, BOT, SECRET, SIGNS, TENANT, Conversation, Written
@@ -70,6 +70,7 @@ class TeamsDriver(Driver):
         self._marked: dict[str, dict[str, str]] = {}
         self._submits: dict[str, str] = {}
         self._pictures: dict[str, tuple[int, int]] = {}
+        self._read = ReadOnce(self._read_card)
         self._runner.run(self._begin())
 
     @property
@@ -405,15 +406,19 @@ class TeamsDriver(Driver):
 
     def _seen(self, written: Written, by: str) -> TeamsSeen:
         card = written.views.get(user(by)) or written.card
-        words = eyes.read(card) if card else [str(written.attachments[0].get("name"))]
-        self._load(eyes.pictures(card) if card else [], card or {})
+        name = str(written.attachments[0].get("name")) if written.attachments else ""
         at = self._at(written)
+        return replace(
+            self._read(card) if card else TeamsSeen(name, name), id="" if written.to else written.id,
+            private=bool(written.to) or at == "direct", thread=written.thread, at=at, written=written,
+        )  # fmt: skip
+
+    def _read_card(self, card: Json) -> TeamsSeen:
+        words = eyes.read(card)
+        self._load(eyes.pictures(card), card)
         return TeamsSeen(
-            words[0] if words else "", "\n".join(words), eyes.buttons(card) if card else [],
-            id="" if written.to else written.id, private=bool(written.to) or at == "direct", thread=written.thread,
-            rows=eyes.rows(card) if card else (), charts=eyes.charts(card) if card else (),
-            choices=eyes.choices(card) if card else {}, links=eyes.links(card) if card else {}, at=at, written=written,
-            card=card,
+            words[0] if words else "", "\n".join(words), eyes.buttons(card), rows=eyes.rows(card),
+            charts=eyes.charts(card), choices=eyes.choices(card), links=eyes.links(card), card=card,
         )  # fmt: skip
 
     def _load(self, addresses: list[str], card: Json) -> None:
