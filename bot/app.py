@@ -35,6 +35,8 @@ class App:
     doors: dict[str, Door] = field(default_factory=dict)
     live: Live = field(default_factory=Live)
     for_jobs: JobSettings = field(default_factory=JobSettings)
+    health: dict[str, Callable[[], object]] = field(default_factory=dict)
+    """What parts of this process say of themselves on /readyz, under a name of their own."""
 
     async def answer(self, request: Request) -> Reply:
         """Handle a request; never raises. What went wrong is a sentence for people and a line in the log."""
@@ -61,11 +63,25 @@ class App:
         """In the writer's turn, or beside it when the request only reads."""
         now = self.clock()
         if not route(self.registry, request).reads:
-            return await self.write(lambda session: dispatch(session, request, self.registry, now))
+            return await self._dispatched(request, now)
         answers = await self.read(lambda session: look(session, request, self.registry, now))
         if delivery.fit(answers, request):
             return Reply(answers)
         return await self.write(lambda session: hand_over(session, request, answers, now))
+
+    async def _dispatched(self, request: Request, now: Now) -> Reply:
+        """Handle a request that writes. When the database went away during the commit, ask it what became of that:
+        the request's id was stored with everything else, so the second time does nothing that was done."""
+
+        def work(session: Session) -> Reply:
+            return dispatch(session, request, self.registry, now)
+
+        try:
+            return await self.write(work)
+        except Unavailable as error:
+            if error.why != "unsure":
+                raise
+            return await self.write(work)
 
     async def _explained(self, error: Exception, request: Request) -> Reply:
         """Say what went wrong, through the response where the door can, else through the outbox, and then once.

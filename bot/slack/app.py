@@ -85,7 +85,8 @@ class SlackDoor:
             await self._api.close()
             raise
         if token := self._app.settings.slack_app_token:
-            self._socket = Socket(self._bolt, token, self._receive)
+            self._socket = Socket(self._bolt, token, self._receive, lambda: self._app.clock().instant)
+            self._app.health["slack_socket"] = self._socket.health
             self._socket.start()
 
     async def stop(self) -> None:

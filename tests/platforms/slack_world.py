@@ -128,6 +128,7 @@ class SlackWorld:
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
         self.address = ""
+        self.app_of_bot = APP
         self._methods = _methods(self)
 
     # --- the workspace -----------------------------------------------------------------------------------------------
@@ -242,6 +243,11 @@ class SlackWorld:
     def auth_test(self, _: Json) -> Json:
         where = {"url": f"https://{DOMAIN}.slack.com/", "team": "Proef", "team_id": TEAM}
         return {**where, "user": "tafelbot", "user_id": BOT, "bot_id": BOT_ID, "is_enterprise_install": False}
+
+    def bots_info(self, asked: Json) -> Json:
+        if asked["bot"] != BOT_ID:
+            refuse("bot_not_found")
+        return {"bot": {"id": BOT_ID, "app_id": self.app_of_bot, "name": "tafelbot", "user_id": BOT}}
 
     def users_info(self, asked: Json) -> Json:
         if asked["user"] not in self.people:
@@ -389,6 +395,7 @@ def _methods(slack: SlackWorld) -> dict[str, Method]:
     sign = frozenset({"channel", "timestamp", "name"})
     return {
         "auth.test": Method(slack.auth_test),
+        "bots.info": Method(slack.bots_info, ("users:read",), needs=frozenset({"bot"}), per_minute=50),
         "users.info": Method(slack.users_info, ("users:read",), needs=frozenset({"user"}), per_minute=100),
         "chat.postMessage": Method(
             slack.post, ("chat:write",), message | {"metadata", "unfurl_links", "unfurl_media"}, frozenset({"channel"})
