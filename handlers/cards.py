@@ -327,6 +327,11 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
         return self.summary or self.title
 
 
+def documents(card: Card) -> Iterator[File | Image]:
+    """What a card shows of kept documents."""
+    return (each for each in card.elements if isinstance(each, File | Image))
+
+
 def buttons(card: Card) -> Iterator[Button | Link]:
     """Everything on the card that can be pressed, in reading order."""
     for element in card.elements:

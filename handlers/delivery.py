@@ -6,7 +6,7 @@ from typing import TypeAlias, assert_never
 
 import msgspec
 
-from handlers.cards import Card
+from handlers.cards import Card, documents
 from handlers.feature import (
     Account,
     Address,
@@ -77,6 +77,8 @@ def fit(answers: Iterable[Answer], request: Request) -> bool:
 def _fits(answer: Answer, request: Request, inline: list[Answer]) -> bool:
     kind = type(answer).__name__
     private = not isinstance(answer, Post) or (isinstance(answer.to, Asker) and not answer.once)
+    if request.uploads and isinstance(answer, Post) and any(documents(answer.card)):
+        return False
     return kind in request.inline and private and not any(type(other) is type(answer) for other in inline)
 
 

@@ -47,6 +47,7 @@ class FakeSlack(Served, SlackWorld):
             web.post("/api/{method}", self._call),
             web.get("/api/{method}", self._call),
             web.get("/api/files/{id}", self._file),
+            web.post("/api/upload/{id}", self._upload),
             web.post("/commands/{team}/{key}", self._respond),
             web.get("/link", self._link),
         ]  # fmt: skip
@@ -61,7 +62,7 @@ class FakeSlack(Served, SlackWorld):
         if fault and not fault.kind.endswith(("-after", "truncated", "html")):
             return await _broken(request, fault, {})
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        answer = self.call(method, token, arguments)
+        answer = self.call(method, token, arguments, as_json=request.content_type == "application/json")
         if fault:
             return await _broken(request, fault, answer)
         scopes = ",".join(self.manifest["oauth_config"]["scopes"]["bot"])
@@ -81,6 +82,17 @@ class FakeSlack(Served, SlackWorld):
             return web.Response(status=302, headers={"Location": "/login"})
         found = self.files.get(request.match_info["id"])
         return web.Response(body=found) if found is not None else web.Response(status=404)
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        """The bytes of a file, raw; whoever knows the address needs no token."""
+        await self._may_pass("upload")
+        body = await request.read()
+        if (fault := self.fault("upload")) and not fault.kind.endswith("-after"):
+            return await _broken(request, fault, {})
+        took = self.take_bytes(request.match_info["id"], body)
+        if fault:
+            return await _broken(request, fault, {})
+        return web.Response(text=f"OK - {len(body)}") if took else web.Response(status=400)
 
     # --- the socket --------------------------------------------------------------------------------------------------
 
