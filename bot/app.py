@@ -91,7 +91,7 @@ class App:
         reference = _logged(error, request)
         answers = explain(error, request, reference)
         now = self.clock()
-        if isinstance(error, Unavailable) or all(type(answer).__name__ in request.inline for answer in answers):
+        if isinstance(error, Unavailable) or delivery.fit(answers, request):
             return Reply(answers)
         try:
             return await self.write(lambda session: hand_over(session, request, answers, now))
