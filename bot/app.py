@@ -34,6 +34,8 @@ class App:
     doors: dict[str, Door] = field(default_factory=dict)
     live: Live = field(default_factory=Live)
     outside: Outside = field(default_factory=Outside)
+    health: dict[str, Callable[[], object]] = field(default_factory=dict)
+    """What parts of this process say of themselves on /readyz, under a name of their own."""
 
     async def answer(self, request: Request) -> Reply:
         """Handle a request; never raises. What went wrong is a sentence for people and a line in the log."""
@@ -66,11 +68,25 @@ class App:
         if found.idle:
             return Reply()
         if not found.reads:
-            return await self.write(lambda session: dispatch(session, request, self.registry, now))
+            return await self._dispatched(request, now)
         answers = await self.read(lambda session: look(session, request, self.registry, now))
         if delivery.fit(answers, request):
             return Reply(answers)
         return await self.write(lambda session: hand_over(session, request, answers, now))
+
+    async def _dispatched(self, request: Request, now: Now) -> Reply:
+        """Handle a request that writes. When the database went away during the commit, ask it what became of that:
+        the request's id was stored with everything else, so the second time does nothing that was done."""
+
+        def work(session: Session) -> Reply:
+            return dispatch(session, request, self.registry, now)
+
+        try:
+            return await self.write(work)
+        except Unavailable as error:
+            if error.why != "unsure":
+                raise
+            return await self.write(work)
 
     async def _explained(self, error: Exception, request: Request) -> Reply:
         """Say what went wrong, through the response where the door can, else through the outbox, and then once.
@@ -80,7 +96,7 @@ class App:
         reference = _logged(error, request)
         answers = explain(error, request, reference)
         now = self.clock()
-        if isinstance(error, Unavailable) or all(type(answer).__name__ in request.inline for answer in answers):
+        if isinstance(error, Unavailable) or delivery.fit(answers, request):
             return Reply(answers)
         try:
             return await self.write(lambda session: hand_over(session, request, answers, now))

@@ -5,7 +5,7 @@ typed stays data at every edge. `Element` is a closed union; a new member fails 
 each of them can draw it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -325,3 +325,8 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
     @property
     def sentence(self) -> str:
         return self.summary or self.title
+
+
+def documents(card: Card) -> Iterator[File | Image]:
+    """What a card shows of kept documents."""
+    return (each for each in card.elements if isinstance(each, File | Image))

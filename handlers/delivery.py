@@ -6,6 +6,7 @@ from typing import TypeAlias, assert_never
 
 import msgspec
 
+from handlers.cards import documents
 from handlers.feature import (
     Account,
     Address,
@@ -53,8 +54,9 @@ def deliver(session: Session, answers: Iterable[Answer], request: Request, perso
     """Put every answer where it must go. One answer of a kind fits in the response itself; the rest are rows."""
     inline: list[Answer] = []
     rows: list[int] = []
-    for answer in answers:
-        if _fits(answer, request, inline):
+    listed = list(answers)
+    for answer in listed:
+        if _fits(answer, request, inline) or _is_said(listed, request):
             inline.append(answer)
         else:
             rows.extend(_send(session, answer, Asked(request.address, person), now))
@@ -70,13 +72,26 @@ def send(session: Session, answers: Iterable[Answer], asked: Asked | None, now: 
 def fit(answers: Iterable[Answer], request: Request) -> bool:
     """Whether the door can give all of these in its response."""
     listed = list(answers)
-    return all(_fits(answer, request, listed[:number]) for number, answer in enumerate(listed))
+    return _is_said(listed, request) or all(
+        _fits(answer, request, listed[:number]) for number, answer in enumerate(listed)
+    )
 
 
 def _fits(answer: Answer, request: Request, inline: list[Answer]) -> bool:
     kind = type(answer).__name__
     private = not isinstance(answer, Post) or (isinstance(answer.to, Asker) and not answer.once)
+    if request.uploads and isinstance(answer, Post) and any(documents(answer.card)):
+        return False
     return kind in request.inline and private and not any(type(other) is type(answer) for other in inline)
+
+
+def _is_said(answers: list[Answer], request: Request) -> bool:
+    """Whether all there is to answer is one sentence for the asker, and the door can say it in its response."""
+    match answers:
+        case [Post(card, Asker(), replace=False, once="")]:
+            return request.says_one and not card.elements and card.sentence == card.title
+        case _:
+            return False
 
 
 def _send(session: Session, answer: Answer, asked: Asked | None, now: Now) -> list[int]:

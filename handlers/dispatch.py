@@ -135,6 +135,7 @@ _UNAVAILABLE = {
     "readonly": "Ik kan nu niets opslaan, alleen lezen. Er is niets veranderd. Meld dit aan de beheerder.",
     "full": "De schijf van Tafelbot is vol. Er is niets opgeslagen. Meld dit aan de beheerder.",
     "unreachable": "Ik kan nu niet bij de gegevens. Er is niets opgeslagen. Probeer het over een minuut nog eens.",
+    "unsure": "Ik kan nu niet bij de gegevens en weet niet of dit is opgeslagen. Kijk dat straks eerst na.",
 }
 _BROKEN = "Er ging iets mis en er is niets veranderd. Probeer het nog eens, of geef de beheerder deze code: {}."
 

@@ -71,6 +71,8 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     the kinds of answer that the door can give in its own response; the rest goes through the outbox. `named` is what
     the platform calls the people who are mentioned or chosen, as far as the door knows. `opened` is since when the form
     that is submitted was open; a submission's `id` is that of the form, so that one form is one submission.
+    `uploads` says that the door brings a card's documents to the platform itself, and so not in its response.
+    `says_one` says that the door can say one sentence in its response, where it can give no card.
     `restored` says of an edit that the message was deleted, and is there again.
     """
 
@@ -89,6 +91,8 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     inline: tuple[Literal["Post", "Ask", "React"], ...] = ()
     opened: datetime | None = None
     restored: bool = False
+    uploads: bool = False
+    says_one: bool = False
 
     def is_too_old(self, now: datetime) -> bool:
         """Whether this form was open so long that what it is about may have changed."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -34,6 +34,7 @@ from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.errors import Cause, find_cause
+from storage.reconnect import CommitUnsure, drop_lost_connections, run_twice_at_most
 from storage.writer import Waiting, Writer
 
 Session: TypeAlias = Connection
@@ -43,6 +44,7 @@ T = TypeVar("T")
 Work: TypeAlias = Callable[[Session], T]
 
 CONNECTIONS: Final = 8
+SILENCE: Final = 3000  # milliseconds after which a server that acknowledges nothing counts as gone
 PAUSE: Final = 0.01  # seconds between two looks whether a SQLite database is free again
 
 metadata = MetaData(
@@ -78,9 +80,12 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Unavailable(Exception):
-    """The database cannot do this now: it is held by somebody else, read-only, full, or out of reach."""
+    """The database cannot do this now: it is held by somebody else, read-only, full, or out of reach.
 
-    def __init__(self, why: Cause) -> None:
+    "unsure" is the one after which something may have been stored: the connection broke during the commit.
+    """
+
+    def __init__(self, why: Cause | Literal["unsure"]) -> None:
         super().__init__(why)
         self.why = why
 
@@ -103,11 +108,11 @@ class Database:
         """Run repeatable work in a transaction; its exception undoes it alone and comes back in the future."""
         if self._writer:
             return self._writer.put(work)
-        return self._threads.submit(self._in_transaction, self._engine, work)
+        return self._threads.submit(self._in_transaction, self._engine, work, reads=False)
 
     def read(self, work: Work[T]) -> Future[T]:
         """Run work that only reads, beside the writer."""
-        return self._threads.submit(self._in_transaction, self._reader, work)
+        return self._threads.submit(self._in_transaction, self._reader, work, reads=True)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -115,9 +120,11 @@ class Database:
         with _transaction(self._engine, self._waiting.deadline()) as session:
             yield session
 
-    def _in_transaction(self, engine: Engine, work: Work[T]) -> T:
-        with _transaction(engine, self._waiting.deadline()) as session:
-            return work(session)
+    def _in_transaction(self, engine: Engine, work: Work[T], *, reads: bool) -> T:
+        try:
+            return run_twice_at_most(lambda: _transaction(engine, self._waiting.deadline()), work, reads=reads)
+        except CommitUnsure as error:
+            raise Unavailable(why="unsure") from error
 
     @property
     def engine(self) -> Engine:
@@ -200,15 +207,18 @@ def _begin_immediate(waiting: Waiting, connection: PoolProxiedConnection) -> Non
 
 
 def _postgres(url: URL, patience: float) -> Engine:
-    return create_engine(
+    options = f"-c lock_timeout={int(patience * 1000)} -c timezone=UTC"
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS,
         pool_timeout=patience,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": f"-c lock_timeout={int(patience * 1000)} -c timezone=UTC", "connect_timeout": 2},
+        connect_args={"options": options, "connect_timeout": 2, "tcp_user_timeout": SILENCE},
     )
+    drop_lost_connections(engine)
+    return engine
 
 
 # --- honest errors ---------------------------------------------------------------------------------------------------

@@ -113,7 +113,7 @@ def _locked(path: Path) -> _File | None:
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
 
-_TAKE = text("SELECT pg_try_advisory_lock(:number)")
+_TAKE = text("SELECT pg_try_advisory_lock(:number), current_setting('transaction_read_only') = 'on'")
 _GIVE_BACK = text("SELECT pg_advisory_unlock(:number)")
 _NOTICE: Final = ("tcp_keepalives_idle = 20", "tcp_keepalives_interval = 10", "tcp_keepalives_count = 3")
 
@@ -149,14 +149,20 @@ class _Advisory:
             self._lose()
 
     def _asked(self, name: str) -> bool:
+        """Whether the lock is ours. A server that became read-only is left: nobody else asks it for locks any more."""
         try:
-            return self._ask(name)
+            taken, readonly = self._ask(name)
         except DBAPIError:
+            taken, readonly = False, True
+        if readonly:
             self._lose()
-            return self._ask(name)
+            self._engine.dispose()  # what the pool still holds goes back to the same server
+            taken, _ = self._ask(name)
+        return taken
 
-    def _ask(self, name: str) -> bool:
-        return bool(self._connected().execute(_TAKE, {"number": number(name)}).scalar())
+    def _ask(self, name: str) -> tuple[bool, bool]:
+        taken, readonly = self._connected().execute(_TAKE, {"number": number(name)}).one()
+        return bool(taken), bool(readonly)
 
     def _connected(self) -> Connection:
         if self._session is None:

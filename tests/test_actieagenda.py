@@ -51,6 +51,27 @@ def test_an_action_without_owner_says_so_and_can_be_picked_up(chat):
     assert taken.title.startswith("BOUW-1 is nu van Karim")
 
 
+@pytest.mark.parametrize("platform", ["slack", "teams"], indirect=True)
+def test_who_is_just_too_late_to_pick_an_action_up_hears_that_once(chat):
+    chat.say("/actie nieuw Rooster voor zij-instroom")
+    shown = chat.say("/actie BOUW-1")
+    chat.press("Deel in kanaal", on=shown)
+    chat.settle()
+    shared = chat.channel("bouw")[-1]
+    chat.press("Ik pak hem op", by="karim", on=chat.say("/actie BOUW-1", by="karim"))
+    messages, popups = len(everything(chat, "fatima")), len(getattr(chat, "popups", ()))
+    refused = chat.press("Ik pak hem op", by="fatima", on=shared)
+
+    assert "Karim" in refused.text
+    told = len(everything(chat, "fatima")) - messages + len(getattr(chat, "popups", ())) - popups
+    assert told == 1
+
+
+def everything(chat, who):
+    """Every message of the bot that somebody can see in the channel of Bouw and in their own chat."""
+    return [*chat.channel("bouw"), *chat.whispers(who), *chat.direct(who)]
+
+
 def test_a_date_that_can_be_read_in_two_ways_is_asked_and_nothing_is_stored(chat, world):
     answer = chat.say("/actie nieuw Bel de gemeente volgende vrijdag")
 

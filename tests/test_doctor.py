@@ -2,26 +2,38 @@
 
 import json
 import re
+import socket
+import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import parse_qs
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
 from bot import processes
-from bot.cli import doctor
-from bot.cli.doctor import Check
+from bot.cli import check_disk, doctor
+from bot.cli.check import Check
+from bot.cli.check_disk import network_disk
+from bot.serving.addresses import MARK, own_mark
 from bot.settings import Settings
 from bot.slack import manifest
 from bot.teams.sdk import Microsoft
 from storage import migrate, outbox, references, tafels
 from storage.database import Database
+from tests.platforms.slack_server import FakeSlack
+from tests.platforms.slack_world import APP_TOKEN, TEAM, TOKEN as BOT_TOKEN, Fault
 from tests.programs import at
 
 SETTINGS = Settings(
@@ -40,9 +52,71 @@ TEAMS = replace(
     teams_client_secret="proef-geheim", teams_tenant_id="99999999-8888-7777-6666-555555555555",
     tafelbot_beheerders=("teams:29:noor",),
 )  # fmt: skip
+ADDRESS = "tafelbot.example"
+"""What TAFELBOT_URL names; in these tests a server on this machine answers there, with TLS."""
 TOKEN = {"token_type": "Bearer", "expires_in": 3599, "access_token": "eyJ.proef.token"}
 
 Asked = Callable[..., dict[str, Check]]
+
+
+class Site(ThreadingHTTPServer):
+    """What answers at the public address: `status` and `mark` are what it says on /healthz."""
+
+    status, mark, asked = 200, own_mark(SETTINGS), 0
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of the public address with its key, signed by itself."""
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, ADDRESS)])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+    made = made.not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(ADDRESS)]), critical=False)
+    path = tmp_path_factory.mktemp("tls") / "site.pem"
+    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    signed = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    path.write_bytes(key.private_bytes(*plain) + signed)
+    return path
+
+
+@pytest.fixture
+def site(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """The public address, as this machine finds it: by name, over TLS."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            assert self.path == "/healthz"
+            server = cast("Site", self.server)
+            server.asked += 1
+            self.send_response_only(server.status)
+            self.send_header(MARK, server.mark)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def log_message(self, *_: object) -> None:
+            """Quietly."""
+
+    server = Site(("127.0.0.1", 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    look_up = socket.getaddrinfo
+
+    def found(host: str, port: int, *rest: Any, **more: Any) -> Any:
+        return look_up(*(("127.0.0.1", server.server_address[1]) if host == ADDRESS else (host, port)), *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("no_proxy", "*")
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture
@@ -64,7 +138,7 @@ def slack() -> Iterator[ThreadingHTTPServer]:
             """Quietly."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server
     server.shutdown()
@@ -73,8 +147,9 @@ def slack() -> Iterator[ThreadingHTTPServer]:
 
 
 @pytest.fixture
-def ask(slack: ThreadingHTTPServer, sqlite_url: str) -> Asked:
+def ask(slack: ThreadingHTTPServer, site: Site, sqlite_url: str) -> Asked:
     """Have everything examined on a filled database, with Slack answering like this."""
+    assert site.asked == 0
 
     def asked(
         answer: object = ME, *, scopes: list[str] = SCOPES, skew: timedelta = timedelta(0), **other: object
@@ -167,6 +242,198 @@ def test_without_a_public_address_it_says_what_that_means(ask: Asked) -> None:
     assert "TLS" in ask(tafelbot_url="http://tafelbot.example")["Openbaar adres"].text
 
 
+# --- the public address ----------------------------------------------------------------------------------------------
+
+
+def test_the_public_address_is_asked_and_knows_itself(ask: Asked, site: Site) -> None:
+    found = ask()["Openbaar adres"]
+    assert (found.state, found.text) == ("goed", "https://tafelbot.example antwoordt en is deze installatie")
+    assert site.asked == 1
+
+
+def test_a_public_address_that_does_not_exist_is_a_mistake(ask: Asked) -> None:
+    found = ask(tafelbot_url="https://bestaat-niet.invalid")["Openbaar adres"]
+    assert found.wrong
+    assert "bestaat-niet.invalid bestaat niet" in found.text
+
+
+def test_a_public_address_where_nobody_listens_is_a_mistake(ask: Asked) -> None:
+    found = ask(tafelbot_url="http://127.0.0.1:1")["Openbaar adres"]
+    assert found.wrong
+    assert "http://127.0.0.1:1 antwoordt niet (Connection refused)" in found.text
+
+
+@pytest.mark.parametrize("status", [301, 404, 502, 503])
+def test_a_proxy_that_answers_something_else_is_quoted(ask: Asked, site: Site, status: int) -> None:
+    site.status = status
+    found = ask()["Openbaar adres"]
+    assert found.wrong
+    assert f"https://tafelbot.example/healthz antwoordt met {status}." in found.text
+
+
+@pytest.mark.parametrize("said", ["", own_mark(replace(SETTINGS, tafelbot_geheim=("van een ander",)))])
+def test_another_server_or_installation_at_the_public_address_is_noticed(ask: Asked, site: Site, said: str) -> None:
+    site.mark = said
+    found = ask()["Openbaar adres"]
+    assert found.wrong
+    assert "antwoordt, maar niet als deze Tafelbot" in found.text
+
+
+def test_a_former_secret_still_is_this_installation(ask: Asked) -> None:
+    assert ask(tafelbot_geheim=("nieuw", *SETTINGS.tafelbot_geheim))["Openbaar adres"].state == "goed"
+
+
+def test_a_certificate_that_is_not_trusted_is_named(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    found = ask()["Openbaar adres"]
+    assert found.wrong
+    assert found.text.startswith("het certificaat van tafelbot.example klopt niet (")
+
+
+# --- Socket Mode -----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def over_socket(sqlite_url: str) -> Iterator[tuple[FakeSlack, Callable[[], Check]]]:
+    """A Slack to connect to, and what doctor finds there."""
+    fake = FakeSlack(manifest.slack(processes.registry(), SETTINGS), now=at.now)
+    fake.start()
+    settings = replace(
+        SETTINGS, database_url=sqlite_url, slack_api_url=fake.url, slack_bot_token=BOT_TOKEN, slack_team_id=TEAM,
+        slack_app_token=APP_TOKEN, slack_signing_secret=(), tafelbot_url="",
+    )  # fmt: skip
+
+    def found() -> Check:
+        [check] = [each for each in doctor.examine(settings, processes.clock(settings)) if each.name == "Socket Mode"]
+        return check
+
+    try:
+        yield fake, found
+    finally:
+        fake.stop()
+
+
+def test_doctor_goes_in_and_out_over_socket_mode(sqlite_url: str) -> None:
+    with over_socket(sqlite_url) as (slack, found):
+        assert found() == Check("Socket Mode", "goed", "Slack laat Tafelbot binnen")
+        assert slack.connected.is_set()
+    assert slack.sockets == []
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("invalid_auth", "nieuw app-token"),
+        ("missing_scope", "connections:write"),
+        ("not_allowed_token_type", "begint met xapp-"),
+        ("iets_nieuws", "Slack weigert SLACK_APP_TOKEN (iets_nieuws)."),
+    ],
+)
+def test_an_app_token_that_slack_refuses_is_a_mistake(sqlite_url: str, said: str, part: str) -> None:
+    with over_socket(sqlite_url) as (slack, found):
+        slack.faults.append(Fault("apps.connections.open", f"error:{said}"))
+        check = found()
+    assert check.wrong
+    assert part in check.text
+
+
+def test_socket_mode_that_is_switched_off_is_a_mistake(sqlite_url: str) -> None:
+    with over_socket(sqlite_url) as (slack, found):
+        slack.greeting = {"type": "disconnect", "reason": "link_disabled"}
+        check = found()
+    assert check.wrong
+    assert "Socket Mode staat uit" in check.text
+
+
+@pytest.mark.parametrize("harm", ["500", "reset", "truncated", "html"])
+def test_a_socket_address_that_does_not_come_is_a_mistake(sqlite_url: str, harm: str) -> None:
+    with over_socket(sqlite_url) as (slack, found):
+        slack.faults.append(Fault("apps.connections.open", harm))
+        check = found()
+    assert check.wrong
+    assert "geen verbinding" in check.text
+
+
+def test_a_socket_that_turns_us_away_is_a_mistake(sqlite_url: str) -> None:
+    with over_socket(sqlite_url) as (slack, found):
+        slack.tickets_refused = 1
+        assert found().wrong
+
+
+def test_a_token_of_another_app_is_a_mistake_although_it_connects(sqlite_url: str) -> None:
+    with over_socket(sqlite_url) as (slack, found):
+        slack.app_of_bot = "AANDERS"
+        check = found()
+    assert check.wrong
+    assert "andere app (APROEF) dan SLACK_BOT_TOKEN (AANDERS)" in check.text
+
+
+# --- rights ----------------------------------------------------------------------------------------------------------
+
+
+def test_rights_that_are_not_needed_are_named(ask: Asked) -> None:
+    found = ask(scopes=[*SCOPES, "admin"])["Rechten op Slack"]
+    assert (found.state, found.text) == ("let op", "admin is niet nodig. Haal het weg bij de app.")
+
+
+def test_commands_that_slack_does_not_tell_about_are_left_to_a_person(ask: Asked) -> None:
+    found = ask()["Rechten op Slack"].text
+    assert "zegt Slack een bot niet" in found
+    for command in processes.registry().commands.values():
+        assert not command.slash or f"/{command.word}" in found
+
+
+# --- the disk --------------------------------------------------------------------------------------------------------
+
+MOUNTS = """\
+22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 22 0:40 / /srv/net rw - nfs4 nas:/vol rw
+31 30 8:2 / /srv/net/lokaal rw - xfs /dev/sdb rw
+32 22 0:41 / /srv/twee\\040woorden rw - cifs //nas/deel rw
+33 22 0:42 / /home/deel rw - fuse.sshfs nas: rw
+34 22 8:3 / /dubbel rw - ext4 /dev/sdc rw
+35 22 0:43 / /dubbel rw - 9p host rw
+vreemd
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/var/lib/tafelbot.db", ""),
+        ("/srv/net/tafelbot.db", "nfs4"),
+        ("/srv/network/tafelbot.db", ""),
+        ("/srv/net/lokaal/tafelbot.db", ""),
+        ("/srv/twee woorden/tafelbot.db", "cifs"),
+        ("/home/deel/x/tafelbot.db", "fuse.sshfs"),
+        ("/dubbel/tafelbot.db", "9p"),
+    ],
+)
+def test_a_disk_is_known_by_where_it_is_mounted(tmp_path: Path, path: str, kind: str) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(MOUNTS)
+    assert network_disk(Path(path), mounts) == kind
+
+
+def test_without_a_list_of_mounts_nobody_can_tell(tmp_path: Path) -> None:
+    assert network_disk(tmp_path / "x.db", tmp_path / "nergens") == ""
+
+
+def test_sqlite_on_a_network_disk_is_warned_about(
+    ask: Asked, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text("22 1 0:5 / / rw - nfs4 nas:/ rw\n")
+    monkeypatch.setattr(check_disk, "MOUNTS", mounts)
+    found = ask()["Database"]
+    assert found.state == "let op"
+    assert "netwerkschijf (nfs4)" in found.text
+    assert sqlite_url.removeprefix("sqlite:///") in found.text
+
+
+# --- the schema ------------------------------------------------------------------------------------------------------
+
+
 def test_a_schema_that_is_behind(ask: Asked, sqlite_url: str) -> None:
     db = Database(sqlite_url)
     with db.transaction() as session:
@@ -208,7 +475,7 @@ def microsoft() -> Iterator[ThreadingHTTPServer]:
             """Quietly."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server
     server.shutdown()
@@ -217,8 +484,9 @@ def microsoft() -> Iterator[ThreadingHTTPServer]:
 
 
 @pytest.fixture
-def ask_teams(microsoft: ThreadingHTTPServer, sqlite_url: str) -> Asked:
+def ask_teams(microsoft: ThreadingHTTPServer, site: Site, sqlite_url: str) -> Asked:
     """Have an installation with Teams examined, with Microsoft answering like this."""
+    assert site.asked == 0
 
     def asked(
         answer: object = TOKEN, *, status: int = 200, keys: tuple[int, bytes] = (200, b'{"keys":[]}'),

@@ -186,6 +186,6 @@ def test_scopes_are_the_ones_that_events_and_calls_need_and_no_more() -> None:
     }
     assert set(made["oauth_config"]["scopes"]["bot"]) == {
         "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read",
-        "groups:history", "groups:read", "im:history", "im:write", "reactions:write", "users:read",
+        "files:write", "groups:history", "groups:read", "im:history", "im:write", "reactions:write", "users:read",
     }  # fmt: skip
     assert made["features"]["app_home"]["messages_tab_read_only_enabled"] is False

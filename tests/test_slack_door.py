@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, strategies as st
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import App
 from bot.doors.door import Refused
 from bot.settings import Settings, WrongSetting
 from bot.slack.app import SlackDoor
+from bot.slack.socket import Socket
 from bot.slack.words import decoded
 from handlers.answer import HERE, IN_THREAD, Answers, Ask, Channels, Direct, Post, React, Refresh, Refusal
 from handlers.cards import AnyElement, Button, Buttons, Card, Choice, Divider, Note, Option, Text, line
@@ -26,9 +31,12 @@ from storage.database import Database
 from tests.platforms import Chat, Seen
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import encoded, user
-from tests.platforms.slack_world import BOT, TEAM, Fault
+from tests.platforms.slack_world import APP_TOKEN, BOT, TEAM, TOKEN, Fault
 from tests.small_feature import small_feature
+from tests.waiting import until
 from tests.world import Clock
+
+Json = dict[str, Any]
 
 # --- a feature to try things on --------------------------------------------------------------------------------------
 
@@ -838,6 +846,53 @@ def test_a_socket_that_is_closed_is_opened_again(over_socket: SlackDriver) -> No
     over_socket.wait_for(over_socket.slack.connected.is_set)
 
     assert title(over_socket.say("/proef twee")) == "twee"
+
+
+def test_whether_the_socket_is_up_and_since_when_can_be_asked(over_socket: SlackDriver, clock: Clock) -> None:
+    began = clock().instant.isoformat()
+    over_socket.wait_for(lambda: socket(over_socket) == {"verbonden": True, "sinds": began})
+    clock.forward(hours=1)
+    assert socket(over_socket) == {"verbonden": True, "sinds": began}
+    over_socket.slack.hang_up()
+    again = clock().instant.isoformat()
+    over_socket.wait_for(lambda: socket(over_socket) == {"verbonden": True, "sinds": again})
+
+
+def test_a_socket_that_slack_keeps_shut_says_why_and_since_when(over_socket: SlackDriver, clock: Clock) -> None:
+    over_socket.wait_for(lambda: bool(socket(over_socket)["verbonden"]))
+    over_socket.slack.faults.append(Fault("apps.connections.open", "error:invalid_auth", times=99))
+    clock.forward(hours=1)
+    ended = clock().instant.isoformat()
+    over_socket.slack.hang_up()
+    shut = {"verbonden": False, "sinds": ended, "geweigerd": "invalid_auth"}
+    over_socket.wait_for(lambda: socket(over_socket) == shut)
+    clock.forward(minutes=5)
+    assert socket(over_socket) == shut
+
+
+def socket(driver: SlackDriver) -> Json:
+    """What /readyz says of it."""
+    return cast("Json", driver.app.health["slack_socket"]())
+
+
+def test_an_address_for_the_socket_that_has_become_too_old_is_asked_for_anew(app: App) -> None:
+    driver = SlackDriver(app)
+
+    async def connected() -> None:
+        bolt = AsyncApp(client=AsyncWebClient(TOKEN, driver.slack.url), signing_secret="")
+        made = Socket(bolt, APP_TOKEN, _nothing, lambda: app.clock().instant, stale=0.5)
+        made.client.ping_interval = 0.1
+        made.start()
+        await until(lambda: made.health()["verbonden"], "it connects")
+        await made.stop()
+
+    driver.slack.tickets_refused = 2
+    driver.run(connected())
+    driver.close()
+
+
+async def _nothing(_payload: Json) -> BoltResponse:
+    return BoltResponse(status=200)
 
 
 def test_over_a_socket_everything_goes_the_same_way(over_socket: SlackDriver) -> None:

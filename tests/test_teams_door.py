@@ -312,7 +312,7 @@ def chat(app: App) -> Iterator[TeamsDriver]:
 
 def in_haste_where_slow(chat: TeamsDriver, fault: str) -> AbstractContextManager[None]:
     """A call that Teams does not answer ends when we give it up."""
-    return chat.in_haste(timeout=1) if fault == "slow-after" else nullcontext()
+    return chat.in_haste(timeout=1) if fault.startswith("slow") else nullcontext()
 
 
 def rows(app: App) -> list[outbox.Delivery]:
@@ -1184,6 +1184,58 @@ def test_what_may_have_arrived_is_left_to_a_person_and_never_sent_twice(
     assert [row.state for row in rows(app)] == ["onzeker"]
     arrived = fault.endswith("-after") or fault == "truncated"
     assert [seen.title for seen in chat.channel("bouw")] == (["Dag"] if arrived else [])
+
+
+UNCLEAR = ["500", "412", "408:RequestTimeout", "409:Conflict", "502", "reset"]
+
+
+@pytest.mark.parametrize("fault", UNCLEAR)
+def test_an_answer_for_one_person_that_may_be_lost_is_tried_again(chat: TeamsDriver, app: App, fault: str) -> None:
+    chat.teams.faults.append(Fault("POST activities", fault))
+    chat.say("/proef")
+    chat.settle()
+
+    assert [seen.title for seen in chat.whispers("petra")] == ["Proef"]
+    assert chat.direct("petra") == []
+    assert {row.state for row in rows(app)} == {"verzonden"}
+
+
+@pytest.mark.parametrize("fault", [*UNCLEAR, "slow"])
+def test_where_it_is_lost_again_it_comes_in_that_persons_own_chat(chat: TeamsDriver, app: App, fault: str) -> None:
+    chat.teams.faults.append(Fault("POST activities", fault, times=2))
+    with in_haste_where_slow(chat, fault):
+        chat.say("/proef")
+        chat.settle()
+
+    assert chat.whispers("petra") == []
+    assert [seen.title for seen in chat.direct("petra")] == ["Proef"]
+    assert {row.state for row in rows(app)} == {"verzonden"}
+    assert chat.direct("karim") == []
+
+
+def test_of_a_long_answer_only_what_is_lost_comes_elsewhere(chat: TeamsDriver, app: App) -> None:
+    """The first part arrives where it was asked, and the second never does."""
+    post, targeted_posts = chat.teams._post, list[int]()  # noqa: SLF001 - one call later than a fault can be
+
+    def refusing(where: str, body: Json, targeted: bool) -> Written:
+        targeted_posts.extend([1] if targeted else [])
+        return refuse(502, "") if targeted and len(targeted_posts) > 1 else post(where, body, targeted)
+
+    chat.teams._post = refusing  # type: ignore[method-assign]  # noqa: SLF001
+    chat.say("/proef lang")
+    chat.settle()
+
+    assert len(chat.whispers("petra")) == 1
+    assert len(chat.direct("petra")) >= 1
+    assert {row.state for row in rows(app)} == {"verzonden"}
+
+
+def test_what_nobody_else_may_see_never_comes_in_the_channel(chat: TeamsDriver) -> None:
+    chat.teams.faults.append(Fault("POST activities", "500", times=9))
+    chat.say("/proef")
+    chat.settle()
+
+    assert chat.channel("bouw") == []
 
 
 @pytest.mark.parametrize(

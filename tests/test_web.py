@@ -2,23 +2,29 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import httpx
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from bot.app import App
 from bot.background.schedule import HEARTBEAT
 from bot.serving import web
+from bot.serving.addresses import MARK, is_own_mark
+from bot.serving.readiness import EVERY, Readiness
 from bot.serving.signing import DOCUMENT, Signer
 from bot.settings import Settings
 from handlers import FEATURES
 from handlers.registry import build_registry
-from storage import documents, jobs, outbox, people, seed
-from storage.database import Database
+from storage import documents, jobs, outbox, people, seed, seen
+from storage.database import Database, Session
 from tests.world import Clock
 
 SECRET = ("een geheim voor proeven",)
@@ -104,6 +110,67 @@ def test_without_its_database_it_is_not_ready_and_says_why(clock: Clock) -> None
     assert (answer.status_code, answer.json()) == (503, {"klaar": False, "database": "unreachable"})
     browser.close()
     db.close()
+
+
+@contextmanager
+def held(db: Database) -> Iterator[None]:
+    """Somebody else is writing, and does not stop."""
+    with ExitStack() as stack:
+        if db.is_sqlite:
+            other = stack.enter_context(closing(sqlite3.connect(str(db.path), isolation_level=None)))
+            other.execute("BEGIN IMMEDIATE")
+        else:
+            locks = stack.enter_context(psycopg.connect(db.url.render_as_string(hide_password=False)))
+            locks.execute("LOCK TABLE seen_requests IN EXCLUSIVE MODE")
+        yield
+
+
+def test_while_writing_fails_it_is_not_ready_and_afterwards_it_is(app: App, browser: Browser) -> None:
+    with held(app.db):
+        answer = browser.get("/readyz")
+        assert (answer.status_code, answer.json()["klaar"], answer.json()["database"]) == (503, False, "locked")
+        assert browser.get("/healthz").status_code == 200
+    later = Browser(app)  # as a few seconds later
+    assert later.get("/readyz").status_code == 200
+    later.close()
+
+
+def test_to_look_whether_it_can_write_leaves_nothing_and_is_done_once_in_a_while(app: App) -> None:
+    moment, written, write = [0.0], list[object](), app.db.write
+
+    def counted(work: Callable[[Session], object]) -> Future[object]:
+        written.append(work)
+        return write(work)
+
+    async def asked() -> None:
+        readiness = Readiness(app, lambda: moment[0])
+        for _ in range(5):
+            await asyncio.gather(*(readiness.report() for _ in range(5)))
+        assert len(written) == 1
+        moment[0] += EVERY
+        ready, _ = await readiness.report()
+        assert ready
+        assert len(written) == 2
+
+    app.db.write = counted  # type: ignore[method-assign,assignment]
+    try:
+        asyncio.run(asked())
+    finally:
+        app.db.write = write  # type: ignore[method-assign]
+    with app.db.transaction() as session:
+        assert session.execute(select(func.count()).select_from(seen.seen)).scalar_one() == 0
+
+
+def test_health_carries_a_mark_by_which_this_installation_knows_itself(app: App, browser: Browser) -> None:
+    given = browser.get("/healthz").headers[MARK]
+    assert is_own_mark(given, app.settings)
+    assert not is_own_mark(given, replace(app.settings, tafelbot_geheim=("een ander",)))
+
+
+def test_what_a_door_says_of_itself_is_a_field_and_decides_nothing(app: App, browser: Browser) -> None:
+    app.health["slack_socket"] = lambda: {"verbonden": False}
+    answer = browser.get("/readyz")
+    assert (answer.status_code, answer.json()["slack_socket"]) == (200, {"verbonden": False})
 
 
 def test_a_newer_schema_is_no_reason_to_stop_serving(app: App, browser: Browser) -> None:

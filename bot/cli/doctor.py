@@ -5,20 +5,24 @@ import stat
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
-from urllib.parse import urlencode
+from typing import Final, TypeAlias
+from urllib.parse import urlencode, urljoin
 
 import msgspec
 
 from bot import processes
+from bot.cli.check import Check
+from bot.cli.check_address import check_address
+from bot.cli.check_disk import network_disk
+from bot.cli.check_socket import check_socket
 from bot.settings import Settings
 from bot.slack import manifest
 from bot.teams import sdk
-from bot.teams.sdk import PATH, Microsoft
+from bot.teams.sdk import Microsoft
 from handlers.dutch import counted, listed
 from handlers.feature import Now
 from storage import backup, migrate, outbox, people, references, tafels
@@ -34,6 +38,7 @@ UNAVAILABLE: Final = {
     "readonly": "De database kan alleen gelezen worden. Kijk naar de rechten van het bestand en de map.",
     "full": "De schijf van de database is vol.",
     "unreachable": "De database is niet bereikbaar. Kijk of DATABASE_URL klopt en of de server draait.",
+    "unsure": "De database viel weg terwijl er iets werd opgeslagen. Kijk na of dat gelukt is.",
 }
 _REFUSED: Final = {
     7000215: "weigert TEAMS_CLIENT_SECRET. Neem de waarde van het clientgeheim over, niet het id ervan.",
@@ -46,23 +51,10 @@ _REFUSED: Final = {
 """What Microsoft's own numbers of a refusal mean (AADSTS...)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What was looked at, how it is, and what to do."""
-
-    name: str
-    state: Literal["goed", "let op", "fout"]
-    text: str
-
-    @property
-    def wrong(self) -> bool:
-        return self.state == "fout"
-
-
 def examine(settings: Settings, clock: Clock, microsoft: Microsoft | None = None) -> list[Check]:
     """Look at everything, this machine's clock included; what cannot be looked at is said too."""
     doors = [*_of_slack(settings, clock), *_of_teams(settings, clock, microsoft or Microsoft())]
-    return [*_of_settings(settings), *_of_database(settings, clock), *doors, *_of_address(settings)]
+    return [*_of_settings(settings), *_of_database(settings, clock), *doors, *check_address(settings)]
 
 
 def lines(checks: list[Check]) -> list[str]:
@@ -125,6 +117,11 @@ def _of_contents(db: Database, settings: Settings, now: datetime) -> Iterator[Ch
 def _place(db: Database) -> Check:
     if db.path is None:
         return Check("Database", "goed", f"PostgreSQL op {db.url.host or 'een lokale socket'}")
+    if kind := network_disk(db.path):
+        text = f"{db.path} staat op een netwerkschijf ({kind}), en daar kan SQLite stuk gaan. "
+        return Check(
+            "Database", "let op", text + "Zet DATABASE_URL op een schijf van deze machine, of neem PostgreSQL."
+        )
     free = shutil.disk_usage(db.path.parent).free
     if free < _LITTLE:
         return Check("Database", "let op", f"{db.path}; er is nog maar {free // 1024**2} MB vrij op deze schijf")
@@ -184,20 +181,38 @@ def _of_outbox(session: Session, now: datetime, *, is_demo: bool) -> Check:
 def _of_slack(settings: Settings, clock: Clock) -> Iterator[Check]:
     if not settings.has_slack:
         return
-    request = urllib.request.Request(  # noqa: S310 - the address is the administrator's own setting
-        f"{settings.slack_api_url.rstrip('/')}/auth.test", method="POST",
-        headers={"Authorization": f"Bearer {settings.slack_bot_token}"},
-    )  # fmt: skip
     try:
-        with urllib.request.urlopen(request, timeout=_PATIENCE) as response:  # noqa: S310 - as above
-            answer, headers = msgspec.json.decode(response.read(), type=dict[str, object]), response.headers
+        answer, headers = _asked(settings, "auth.test")
     except (OSError, msgspec.MsgspecError) as error:
         reason = getattr(error, "reason", "") or type(error).__name__
         yield Check("Slack", "fout", f"{settings.slack_api_url} antwoordt niet ({reason}).")
         return
     yield _of_token(answer, settings)
     yield from _of_scopes(headers.get("x-oauth-scopes"))
+    yield from check_socket(settings, _app_of(settings, str(answer.get("bot_id") or "")))
     yield from _of_clock(headers.get("date"), "Slack", clock)
+
+
+def _asked(settings: Settings, method: str, **arguments: str) -> tuple[dict[str, object], Message]:
+    """What Slack answers to a call, with the headers of that."""
+    request = urllib.request.Request(  # noqa: S310 - the address is the administrator's own setting
+        urljoin(settings.slack_api_url.rstrip("/") + "/", method), urlencode(arguments).encode(), method="POST",
+        headers={"Authorization": f"Bearer {settings.slack_bot_token}"},
+    )  # fmt: skip
+    with urllib.request.urlopen(request, timeout=_PATIENCE) as response:  # noqa: S310 - as above
+        return msgspec.json.decode(response.read(), type=dict[str, object]), response.headers
+
+
+def _app_of(settings: Settings, bot: str) -> str:
+    """The id of the app that the bot's token belongs to; "" where Slack does not say."""
+    if not (settings.slack_app_token and bot):
+        return ""
+    try:
+        found, _ = _asked(settings, "bots.info", bot=bot)
+    except (OSError, msgspec.MsgspecError):
+        return ""
+    about = found.get("bot")
+    return str(about.get("app_id") or "") if isinstance(about, dict) else ""
 
 
 def _of_token(answer: dict[str, object], settings: Settings) -> Check:
@@ -210,13 +225,19 @@ def _of_token(answer: dict[str, object], settings: Settings) -> Check:
 
 
 def _of_scopes(given: str | None) -> Iterator[Check]:
+    """The rights that Slack gave, beside those of the manifest."""
     if given is None:
+        yield Check("Rechten op Slack", "let op", "Slack zegt niet welke rechten het token heeft.")
         return
-    missing = sorted(set(manifest.scopes()) - {scope.strip() for scope in given.split(",")})
-    if missing:
+    wanted, has = set(manifest.scopes()), {scope.strip() for scope in given.split(",")} - {"", "identify"}
+    if missing := sorted(wanted - has):
         yield Check("Rechten op Slack", "fout", f"{', '.join(missing)} ontbreekt. Installeer de app opnieuw.")
+    elif more := sorted(has - wanted):
+        yield Check("Rechten op Slack", "let op", f"{', '.join(more)} is niet nodig. Haal het weg bij de app.")
     else:
-        yield Check("Rechten op Slack", "goed", "compleet")
+        commands = ", ".join(f"/{each.word}" for each in processes.registry().commands.values() if each.slash)
+        text = "precies die van het manifest. Welke opdrachten de app heeft, zegt Slack een bot niet: typ / in een "
+        yield Check("Rechten op Slack", "goed", f"{text}kanaal en kijk of deze er staan: {commands}")
 
 
 def _of_clock(date: str | None, whose: str, clock: Clock) -> Iterator[Check]:
@@ -293,22 +314,3 @@ def _of_keys(microsoft: Microsoft) -> Iterator[Check]:
         yield Check("Sleutels van Teams", "fout", f"{text} Sta dat adres toe in de firewall.")
     else:
         yield Check("Sleutels van Teams", "goed", "bereikbaar")
-
-
-# --- the address -----------------------------------------------------------------------------------------------------
-
-
-def _of_address(settings: Settings) -> Iterator[Check]:
-    if settings.is_demo:
-        return
-    if settings.tafelbot_url:
-        insecure = settings.tafelbot_url.startswith("http://")
-        endpoint = f"; het eindpunt in Azure is {settings.public_url}{PATH}" if settings.teams_client_id else ""
-        text = "zonder TLS. Zet er een reverse proxy met https voor." if insecure else settings.tafelbot_url + endpoint
-        yield Check("Openbaar adres", "let op" if insecure else "goed", text)
-    elif settings.slack_app_token:
-        yield Check("Openbaar adres", "let op", "geen: bestanden worden geüpload en gasten kunnen niet meedoen")
-    elif settings.has_slack:
-        yield Check("Openbaar adres", "fout", "TAFELBOT_URL ontbreekt, dus Slack kan Tafelbot niet bereiken.")
-    else:
-        yield Check("Openbaar adres", "let op", "geen: in de emulator werken links naar bestanden en plaatjes niet")

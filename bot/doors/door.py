@@ -1,7 +1,8 @@
 """What a platform looks like from inside: a door takes requests in, and sends what the courier gives it.
 
-A door never decides about a second attempt. It raises what it knows: `NotNow` (surely not taken, come back later),
-`Refused` (never), `Unclear` (perhaps taken), `Gone` (the message to edit is not there any more).
+A door never decides about a second attempt; for what only one person sees it may try another way to reach them. It
+raises what it knows: `NotNow` (surely not taken, come back later), `Refused` (never), `Unclear` (perhaps taken), `Gone`
+(the message to edit is not there any more).
 """
 
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class Sending:
 
 
 class Door(Protocol):
-    """A platform. `send` and `redraw` make one call each and never repeat it."""
+    """A platform. `send` and `redraw` never repeat what everybody would see twice."""
 
     platform: str
 

@@ -3,8 +3,14 @@
 The address is signed, under the name of its kind: what opens a document opens no page.
 """
 
+from typing import Final
+
 from bot.serving.signing import DOCUMENT, Signer
 from bot.settings import Settings
+
+HEALTH: Final = "/healthz"
+MARK: Final = "X-Tafelbot"
+"""The header of /healthz by which an installation knows itself."""
 
 
 def path(signer: Signer, name: str) -> str:
@@ -17,3 +23,13 @@ def path(signer: Signer, name: str) -> str:
 def public(settings: Settings, signer: Signer, name: str) -> str:
     """The address as everybody can open it; "" where nobody could."""
     return f"{settings.public_url}{path(signer, name)}" if settings.tafelbot_url else ""
+
+
+def own_mark(settings: Settings) -> str:
+    """What only this installation, with this secret, says of itself; without a secret nothing."""
+    return Signer(settings.tafelbot_geheim).mark(HEALTH, MARK) if settings.tafelbot_geheim else ""
+
+
+def is_own_mark(given: str, settings: Settings) -> bool:
+    """Whether this installation said so; without a secret nobody can tell, and every answer will do."""
+    return not settings.tafelbot_geheim or Signer(settings.tafelbot_geheim).is_mark(given, HEALTH, MARK)

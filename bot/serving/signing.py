@@ -39,6 +39,10 @@ class Signer:
         """A label for a text from which the text cannot be read."""
         return _packed(_mac(self._keys[0], text, purpose))
 
+    def marks(self, text: str, purpose: str) -> list[str]:
+        """The labels that a text may have had: one for each secret."""
+        return [_packed(_mac(key, text, purpose)) for key in self._keys]
+
     def is_mark(self, label: str, text: str, purpose: str) -> bool:
         return self._is_ours(label, text, purpose)
 

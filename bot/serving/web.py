@@ -7,7 +7,6 @@ for database or schema), /metrics counts, /bestand/... gives a kept document to 
 import html
 import re
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from time import perf_counter
 from typing import Final
@@ -31,12 +30,12 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.app import App
-from bot.background.schedule import HEARTBEAT
 from bot.browser import cockpit
+from bot.serving.addresses import HEALTH, MARK, own_mark
+from bot.serving.readiness import Readiness, summary
 from bot.serving.signing import DOCUMENT, Signer
 from bot.settings import Settings
-from storage import documents, jobs, migrate, outbox
-from storage.database import Session, Unavailable
+from storage import documents
 from storage.documents import Document
 
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -49,8 +48,8 @@ def build(app: App) -> Starlette:
     """All paths of one process."""
     meter = Meter()
     routes: list[BaseRoute] = [
-        Route("/healthz", _healthz),
-        Route("/readyz", partial(_readyz, app)),
+        Route(HEALTH, partial(_healthz, app)),
+        Route("/readyz", partial(_readyz, Readiness(app))),
         Route("/metrics", partial(_metrics, app, meter)),
         Route("/privacy", partial(_privacy, app.settings)),
         Route("/bestand/{key}", partial(_document, app)),
@@ -79,31 +78,14 @@ async def _broken(_request: Request, _error: Exception) -> Response:
 # --- health ----------------------------------------------------------------------------------------------------------
 
 
-async def _healthz(_request: Request) -> Response:
-    return PlainTextResponse("ok")
+async def _healthz(app: App, _request: Request) -> Response:
+    """That the process lives, and a mark by which `doctor` knows that the public address leads here."""
+    return PlainTextResponse("ok", headers={MARK: own_mark(app.settings)})
 
 
-async def _readyz(app: App, _request: Request) -> Response:
-    now = app.clock().instant
-    try:
-        report = await app.read(partial(_report, now=now))
-    except Unavailable as error:
-        report = {"database": error.why}
-    except Exception:  # noqa: BLE001 - whatever is wrong with the schema, this is what it looks like from here
-        report = {"database": "goed", "schema": "ontbreekt of te oud"}
-    ready = report.get("schema") == "goed"
+async def _readyz(readiness: Readiness, _request: Request) -> Response:
+    ready, report = await readiness.report()
     return JSONResponse({"klaar": ready, **report}, 200 if ready else 503, headers={"Cache-Control": "no-store"})
-
-
-def _report(session: Session, *, now: datetime) -> dict[str, object]:
-    behind = migrate.behind(migrate.revision(session))
-    if behind:
-        return {"database": "goed", "schema": f"mist {', '.join(behind)}"}
-    oldest, dead, unsure = outbox.health(session)
-    age = max(0, round((now - oldest).total_seconds())) if oldest else 0
-    queue = {"oudste_wachtende_seconden": age, "dood": dead, "onzeker": unsure, "taken": jobs.waiting_count(session)}
-    tick = jobs.last_beat(session, HEARTBEAT)
-    return {"database": "goed", "schema": "goed", "laatste_tik": tick.isoformat() if tick else None, **queue}
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------
@@ -163,7 +145,7 @@ class Measured:
 
 async def _metrics(app: App, meter: Meter, _request: Request) -> Response:
     try:
-        report = await app.read(partial(_report, now=app.clock().instant))
+        report = await app.read(partial(summary, now=app.clock().instant))
     except Exception:  # noqa: BLE001 - the figures of this process are there without a database too
         report = {}
     return Response(meter.page(report), media_type=CONTENT_TYPE_LATEST)

@@ -33,12 +33,15 @@ from bot.slack.modal import Modals, said, sentence
 from bot.slack.payloads import Asked, Came, Command, Event, Malformed, Submitted
 from bot.slack.sender import OPEN, Sender
 from bot.slack.socket import Socket
+from bot.slack.uploads import Uploads
 from bot.slack.web_api import TIMEOUT, WebApi, quiet
 from handlers.answer import Answer, Ask, Post
 from handlers.cards import Card
 from handlers.delivery import Reply
 from handlers.forms import Form
 from handlers.request import Account, Attachment, Request
+from storage import documents
+from storage.documents import Document
 
 PATH: Final = "/slack/events"
 _ANYTHING: Final = re.compile("", re.DOTALL)
@@ -63,7 +66,8 @@ class SlackDoor:
         self._signer = signer
         self._api = WebApi(settings.slack_bot_token, settings.slack_api_url, timeout)
         self._modals = Modals(signer)
-        self._sender = Sender(self._api, signer, self._modals, self._link)
+        uploads = Uploads(self._api, self._document) if self._uploads else None
+        self._sender = Sender(self._api, signer, self._modals, self._link, uploads)
         self._bolt = self._listening()
         self._socket: Socket | None = None
         self._who = Identity(self._api, settings, briefly * _NAMES)
@@ -85,7 +89,8 @@ class SlackDoor:
             await self._api.close()
             raise
         if token := self._app.settings.slack_app_token:
-            self._socket = Socket(self._bolt, token, self._receive)
+            self._socket = Socket(self._bolt, token, self._receive, lambda: self._app.clock().instant)
+            self._app.health["slack_socket"] = self._socket.health
             self._socket.start()
 
     async def stop(self) -> None:
@@ -106,6 +111,15 @@ class SlackDoor:
     async def fetch(self, file: Attachment, most: int) -> bytes:
         """A file that came with a message or a form."""
         return await self._api.fetch(file.url, most)
+
+    @property
+    def _uploads(self) -> bool:
+        """Whether we bring files to Slack: it fetches them itself, but over https only."""
+        return not self._app.settings.tafelbot_url.startswith("https://")
+
+    async def _document(self, key: str) -> Document | None:
+        now = self._app.clock().instant
+        return await self._app.read(lambda session: documents.get(session, key, now))
 
     def _link(self, name: str) -> str:
         """The address of a kept document or a page; "" where nobody could open it."""
@@ -180,7 +194,9 @@ class SlackDoor:
         if asked.action == OPEN:
             await self._at_once(self._open(asked), until)
             return BoltResponse(status=200)
-        asked = await self._named(asked, look_up=isinstance(came, Event))
+        asked = await self._named(
+            msgspec.structs.replace(asked, uploads=self._uploads), look_up=isinstance(came, Event)
+        )
         reply = await self._app.answer(asked)
         if asked.kind == "open":
             await self._at_once(self._publish(asked, reply), until)

@@ -31,10 +31,13 @@ Drawing: TypeAlias = Callable[[cards.Card, Pen], list[Block]]
 DRAWINGS: dict[str, Drawing] = {}
 
 
-def message(card: cards.Card, link: DocumentLink) -> list[Payload]:
-    """The text and blocks of a card: almost always one message, and the rest in further ones."""
+def message(card: cards.Card, link: DocumentLink, *, uploads: bool = False) -> list[Payload]:
+    """The text and blocks of a card: almost always one message, and the rest in further ones.
+
+    With `uploads` its pictures and files follow below.
+    """
     room = limits.BLOCKS["message"] - SPARE_BLOCKS, limits.WEIGHT - SPARE_WEIGHT
-    sheets = list(_sheets(_drawn(card, Pen(link)), *room))
+    sheets = list(_sheets(_drawn(card, Pen(link, uploads=uploads)), *room))
     kept = sheets[:MOST_MESSAGES]
     if len(sheets) > len(kept):
         kept[-1] += _left_out()
@@ -150,6 +153,8 @@ def draw(element: cards.AnyElement, pen: Pen) -> list[Block]:  # noqa: C901, PLR
 
 
 def _image(image: cards.Image, pen: Pen) -> list[Block]:
+    if pen.uploads:
+        return [*context(line("De afbeelding staat hieronder.")), *in_full([image.alt], limits.FILE_ALT)]
     address = SLACK.web(pen.link(image.document))
     if not address.startswith("https:"):  # Slack fetches pictures itself, and only over https
         return context(line("Afbeelding: ", image.alt))

@@ -117,7 +117,10 @@ def _row(item: cards.Item, pen: Pen) -> list[Block]:
 
 
 def draw_file(file: cards.File, pen: Pen) -> list[Block]:
-    spoken = line(strong(flat(file.name) or "Bestand"), "\n" if file.note else None, soft(file.note))
+    below = " (hieronder)" if pen.uploads else None
+    spoken = line(strong(flat(file.name) or "Bestand"), below, "\n" if file.note else None, soft(file.note))
+    if pen.uploads:
+        return paragraphs(spoken)
     address = SLACK.web(pen.link(file.document))
     if not address:
         return paragraphs(spoken)

@@ -4,6 +4,7 @@ A label is made from the key of what is sent and the installation's secret. `his
 `Labels.find` says which parts of a message are in it already.
 """
 
+import hashlib
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from datetime import datetime, timedelta
@@ -35,18 +36,29 @@ class Labels:
         label = self._signer.mark(_name(key, part), _PURPOSE)
         return {"metadata": {"event_type": EVENT, "event_payload": {"key": label}}}
 
+    def file_mark(self, key: str, part: int) -> str:
+        """What marks a part that is files, in their names; nothing without a key."""
+        return short(self._signer.mark(_name(key, part), _PURPOSE)) if key else ""
+
     async def find(self, history: History, key: str, parts: int) -> dict[int, str]:
         """The ids of the parts that are there."""
         arrived: dict[int, str] = {}
         async with aclosing(history):
             async for message in history:
-                if not (label := _label(message)):
+                label, names = _label(message), _file_names(message)
+                if not (label or names):
                     continue
-                named = [part for part in range(parts) if self._signer.is_mark(label, _name(key, part), _PURPOSE)]
+                named = [part for part in range(parts) if self._is_part(_name(key, part), label, names)]
                 arrived |= dict.fromkeys(named, str(message.get("ts")))
                 if len(arrived) == parts:
                     break
         return arrived
+
+    def _is_part(self, name: str, label: str, file_names: list[str]) -> bool:
+        if label and self._signer.is_mark(label, name, _PURPOSE):
+            return True
+        marks = [short(mark) for mark in self._signer.marks(name, _PURPOSE)] if file_names else []
+        return any(f"-{mark}" in each for mark in marks for each in file_names)
 
 
 async def history(api: WebApi, channel: str, thread: str, first_try: datetime) -> History:
@@ -76,8 +88,20 @@ async def _read(api: WebApi, method: str, where: Mapping[str, object]) -> Mappin
         raise CannotTell from error
 
 
+def short(mark: str) -> str:
+    """A mark that fits in the name of a file."""
+    return hashlib.sha256(mark.encode()).hexdigest()[:12]
+
+
 def _name(key: str, part: int) -> str:
     return f"{key}#{part}" if part else key
+
+
+def _file_names(message: Mapping[str, Any]) -> list[str]:
+    """What the files that a message shares are called."""
+    files = message.get("files")
+    listed = files if isinstance(files, list) else ()
+    return [str(each.get("name") or "") for each in listed if isinstance(each, dict)]
 
 
 def _label(message: Mapping[str, Any]) -> str:

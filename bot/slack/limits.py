@@ -34,6 +34,7 @@ IDENTIFIER, FILES = 255, 10
 OPTIONS, GROUPS, MARKS = 100, 100, 10
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 TABLES, CHARTS, CHART_AXIS = 1, 2, 50
+FILE_ALT = 1000
 VIEW_TITLE, VIEW_METADATA, VIEW_BYTES = 24, 3000, 250_000
 UNSEEN = frozenset({"type", "action_id", "block_id", "style"})  # what is in a block, but takes no room in it
 

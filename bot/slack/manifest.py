@@ -25,7 +25,7 @@ EVENTS: Final = {
     "message.im": ("im:history",),
 }
 """What Slack tells us, with the scopes that it asks for that. The histories also serve to find a message again."""
-CALLS: Final = ("chat:write", "commands", "files:read", "im:write", "reactions:write", "users:read")
+CALLS: Final = ("chat:write", "commands", "files:read", "files:write", "im:write", "reactions:write", "users:read")
 ENDPOINT: Final = "/slack/events"
 _SHORT = "De assistent van de sectortafels, in het kanaal van de tafel."
 _LONG = (

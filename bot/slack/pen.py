@@ -25,6 +25,8 @@ class Pen:
     link: DocumentLink
     tables: int = limits.TABLES
     charts: int = limits.CHARTS
+    uploads: bool = False
+    """Whether pictures and files follow the card as files of Slack's, because nobody can fetch them from us."""
     used: Counter[str] = field(default_factory=Counter)
 
     def action_id(self, action: str) -> str:

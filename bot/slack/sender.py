@@ -2,9 +2,11 @@
 
 What goes to everybody carries a signed label in its metadata, so that `find` can tell whether an earlier attempt got
 through. What only the asker sees goes by the first way that Slack takes: the response address, an ephemeral message,
-and where the bot is not in the channel a direct message.
+and where the bot is not in the channel a direct message. Without a public address a card's pictures and files follow it
+as files of Slack's; only the asker sees them in a direct message, because nothing ephemeral holds a file.
 """
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
@@ -14,9 +16,10 @@ from bot.slack import cards, labels
 from bot.slack.escape import context
 from bot.slack.forms import TooLarge
 from bot.slack.modal import Modals
+from bot.slack.uploads import Uploaded, Uploads
 from bot.slack.web_api import WebApi
 from handlers.answer import Ask, Asker, Here, InThread, Post, React
-from handlers.cards import Button, Buttons, Card, Note, line
+from handlers.cards import Button, Buttons, Card, Note, documents, line
 from handlers.forms import Form
 from handlers.request import Address
 
@@ -27,14 +30,24 @@ T = TypeVar("T")
 OPEN: Final = "slack.formulier"
 """The action of the button that opens a form where Slack would not let us open it by ourselves."""
 _SIGNS: Final = {"gezien": "white_check_mark", "vraag": "question"}
+_ELSEWHERE: Final = Card("elders", "Dat staat in je directe berichten met Tafelbot, met de bestanden erbij.")
+_NOT_UPLOADED: Final = (
+    "De bestanden hierbij kon ik niet plaatsen: Slack neemt ze niet aan ({}). Vraag het de beheerder."
+)
 _QUIET: Final = {"link_names": False, "parse": "none", "unfurl_links": False, "unfurl_media": False}
 
 
 class Sender:
-    """Everything that leaves for Slack. `link` gives the address of a kept document."""
+    """Everything that leaves for Slack.
 
-    def __init__(self, api: WebApi, signer: Signer, modals: Modals, link: Callable[[str], str]) -> None:
+    `link` gives the address of a kept document. Where nobody can open those, there are `uploads`.
+    """
+
+    def __init__(
+        self, api: WebApi, signer: Signer, modals: Modals, link: Callable[[str], str], uploads: Uploads | None = None
+    ) -> None:
         self._api, self._labels, self._modals, self._link = api, labels.Labels(signer), modals, link
+        self._uploads = uploads
         self._directs: dict[str, str] = {}
         self._arrived: dict[str, dict[int, str]] = {}
 
@@ -52,7 +65,7 @@ class Sender:
 
     async def _post(self, sending: Sending, post: Post) -> str:
         address = sending.address
-        match _way(post, address):
+        match self._way(post, address):
             case "home":
                 view = _drawn(lambda: cards.home(post.card, self._link))
                 await self._api.call("views.publish", user_id=_user(address), view=view)
@@ -60,9 +73,17 @@ class Sender:
             case "redraw":
                 return await self._instead(address, post.card)
             case "private":
-                return await self._private(address, post)
+                return await self._private(address, post, sending.key)
             case "message":
                 return await self._message(sending, post)
+
+    def _way(self, post: Post, address: Address) -> Way:
+        """By which call a card goes out; files cannot take the place of a message."""
+        way = _way(post, address)
+        return "message" if way == "redraw" and self._has_files(post.card) else way
+
+    def _has_files(self, card: Card) -> bool:
+        return self._uploads is not None and any(documents(card))
 
     async def _instead(self, address: Address, card: Card) -> str:
         try:
@@ -78,13 +99,50 @@ class Sender:
         """Post every part that is not there yet; a part that fails leaves the rest to a next attempt."""
         channel = await self._channel(sending.address.place.channel)
         arrived = self._arrived.pop(sending.key, {}) if sending.key else {}
-        thread = {"thread_ts": ts} if (ts := _thread(post, sending.address)) else {}
-        for part, payload in enumerate(self._drawn(post.card)):
+        return await self._all(sending.key, channel, _thread(post, sending.address), post.card, arrived)
+
+    async def _all(self, key: str, channel: str, thread: str, card: Card, arrived: dict[int, str]) -> str:
+        """Every part that has not arrived, and as the last one the files; gives the id of the first."""
+        payloads = self._drawn(card)
+        files = await self._brought(card, key, len(payloads)) if len(payloads) not in arrived else None
+        for part, payload in enumerate(payloads):
             if part not in arrived:
-                labelled = payload | thread | _QUIET | self._labels.metadata(sending.key, part)
-                answer = await _part(part, self._api.call("chat.postMessage", channel=channel, **labelled))
-                arrived[part] = str(answer.get("ts") or "")
+                arrived[part] = await _part(part, self._posted(key, part, channel, thread, payload))
+        if files is not None:
+            await _part(len(payloads), self._shared(key, len(payloads), channel, thread, files))
         return arrived[0]
+
+    async def _posted(self, key: str, part: int, channel: str, thread: str, payload: Payload) -> str:
+        where = {"channel": channel} | ({"thread_ts": thread} if thread else {})
+        answer = await self._api.call(
+            "chat.postMessage", **where, **payload, **_QUIET, **self._labels.metadata(key, part)
+        )
+        return str(answer.get("ts") or "")
+
+    # --- files -------------------------------------------------------------------------------------------------------
+
+    async def _brought(self, card: Card, key: str, part: int) -> list[Uploaded] | str | None:
+        """A card's files, uploaded and not to be seen yet, or why Slack will never have them; None without any."""
+        if self._uploads is None or not self._has_files(card):
+            return None
+        try:
+            return await self._uploads.bring(card, self._labels.file_mark(key, part))
+        except Refused as error:
+            return str(error)
+
+    async def _shared(self, key: str, part: int, channel: str, thread: str, files: list[Uploaded] | str) -> None:
+        """Share uploaded files; where Slack will not, that is said in their place."""
+        why = files if isinstance(files, str) else ""
+        if self._uploads is not None and not isinstance(files, str):
+            try:
+                await self._uploads.share(files, channel, thread)
+            except Refused as error:
+                why = str(error)
+        if why:
+            [payload] = self._drawn(Card("geen bestanden", _NOT_UPLOADED.format(why)))
+            await self._posted(key, part, channel, thread, payload)
+
+    # --- changes -----------------------------------------------------------------------------------------------------
 
     async def redraw(self, channel: str, message: str, card: Card) -> None:
         """Draw a posted card anew, in the one message that it was; that there is more is said on it."""
@@ -99,8 +157,12 @@ class Sender:
                 raise Gone from error
             raise
 
-    async def _private(self, address: Address, post: Post) -> str:
+    # --- for one person ----------------------------------------------------------------------------------------------
+
+    async def _private(self, address: Address, post: Post, key: str = "") -> str:
         """By the first way that Slack takes; it says for sure what it did not take."""
+        if self._has_files(post.card):
+            return await self._with_files(address, post.card, key)
         ways = [self._respond, self._ephemeral, self._direct]
         if not address.url:
             ways = ways[1:]
@@ -113,6 +175,16 @@ class Sender:
             except Refused:
                 continue
         return await ways[-1](address, payloads, replace=post.replace)
+
+    async def _with_files(self, address: Address, card: Card, key: str) -> str:
+        """A card with files by direct message; once it is there, who asked elsewhere is told where."""
+        channel = await self._channel(_user(address))
+        first = await self._all(key, channel, "", card, {})
+        if address.place.kind in ("direct", "home"):
+            return first
+        with contextlib.suppress(NotNow, Refused, Unclear):  # it is there, also when nobody can say so here
+            await self._private(address, Post(_ELSEWHERE))
+        return ""
 
     async def _respond(self, address: Address, payloads: list[Payload], *, replace: bool) -> str:
         """A message that everybody sees is never replaced by something that only the asker may see."""
@@ -177,13 +249,13 @@ class Sender:
             return None  # doing it again changes nothing
         if not isinstance(content, Post) or not sending.key:
             raise CannotTell
-        way = _way(content, sending.address)
+        way = self._way(content, sending.address)
         if way == "private":
             raise CannotTell
         return await self._found(sending, content) if way == "message" else None
 
     async def _found(self, sending: Sending, post: Post) -> str | None:
-        parts = len(self._drawn(post.card))
+        parts = len(self._drawn(post.card)) + self._has_files(post.card)
         channel = await self._channel(sending.address.place.channel)
         history = labels.history(self._api, channel, _thread(post, sending.address), sending.first_try)
         arrived = await self._labels.find(history, sending.key, parts)
@@ -208,7 +280,7 @@ class Sender:
         return self._directs[channel]
 
     def _drawn(self, card: Card) -> list[Payload]:
-        return _drawn(lambda: cards.message(card, self._link))
+        return _drawn(lambda: cards.message(card, self._link, uploads=self._uploads is not None))
 
 
 def _way(post: Post, address: Address) -> Way:

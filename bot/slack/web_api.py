@@ -99,6 +99,24 @@ class WebApi:
             raise TooLarge(msg)
         return body
 
+    async def upload(self, url: str, body: bytes) -> None:
+        """Bring the bytes of a file to the address that Slack gave for it, and nowhere else."""
+        if not url.startswith(("https://files.slack.com/", self.client.base_url)):
+            msg = "not an address of Slack's"
+            raise Refused(msg)
+        headers = {"Content-Type": "application/octet-stream"}
+        try:
+            asked = self._open_session.post(
+                url, data=body, headers=headers, allow_redirects=False, proxy=self.client.proxy
+            )
+            async with asked as response:
+                await response.read()
+        except _BROKEN as error:
+            raise NotNow(REFUSED_CONNECTION, type(error).__name__) from None
+        if response.content_type == "text/html":  # a page of something in between
+            raise NotNow(PAUSE, "a page instead of an answer")
+        _check(response.status, response.headers, "ok" if response.status == 200 else f"upload {response.status}")  # noqa: PLR2004
+
     @property
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -46,11 +46,13 @@ _BRIEFLY: Final = 3.0  # seconds for a call that somebody waits for
 _NAMES: Final = 0.5  # of them for what a channel is called
 _NUMBERS: Final = 2 / 3  # of them for whose number is whose
 _SIGN_IN: Final = 1.5  # times as long for our own token; with the call itself that is less than the courier waits
+_TARGETED: Final = 0.4  # of the seconds for one call, for a message to one person: the courier waits for all ways
 _UPLOAD: Final = 60.0  # seconds for a file on its way to somebody's storage
 _STRANGE: Final = "Dit formulier is niet van jou, of het is te oud. Open het opnieuw."
 _UNDRAWN: Final = "Het is gelukt, maar ik kan het antwoord hier niet laten zien. Geef de beheerder deze code: {}."
 _BROKEN: Final = "Er ging iets mis en er is niets veranderd. Probeer het nog eens, of geef de beheerder deze code: {}."
 _DONE: Final = "Gelukt."
+_REFUSED: Final = "Dat lukt niet. In het bericht staat waarom."
 _CARD: Final = "application/vnd.microsoft.card.adaptive"
 _WORDS: Final = "application/vnd.microsoft.activity.message"
 _FOUND: Final = "application/vnd.microsoft.search.searchResponse"
@@ -85,7 +87,10 @@ class TeamsDoor:
         self._files = Files(app, self._signer, self._microsoft, self._open_service)
         bot = settings.teams_client_id or EMULATOR
         origin = Origin(bot=bot, tenant=settings.teams_tenant_id, service_url=self._microsoft.service_url)
-        self._sender = Sender(self._open_service, self._references, self._dialogs, self._files, self._link, origin)
+        self._sender = Sender(
+            self._open_service, self._references, self._dialogs, self._files, self._link, origin,
+            briefly=timeout * _TARGETED,
+        )  # fmt: skip
         self._names = Names(self._open_service, briefly * _NAMES)
         self._people = People(app, self._open_service, self._references, briefly * _NUMBERS)
         self._sdk: Sdk | None = None
@@ -287,13 +292,15 @@ class TeamsDoor:
 
     async def _pressed(self, asked: Request, reply: Reply) -> Mapping[str, Any]:
         """The card that takes the place of the pressed one, for whoever pressed (others see the edit that follows);
-        else one sentence about what comes."""
+        else one sentence: the whole answer, or what the message is about that comes."""
         posts = [each for each in reply.inline if isinstance(each, Post)]
         posts += await self._app.read(lambda session: _posts(session, reply.rows)) if reply.rows else []
         for post in posts:
             if (card := await self._sender.shown(post, asked.address)) is not None:
                 return {"statusCode": 200, "type": _CARD, "value": card}
         told = next((post.card for post in posts if isinstance(post.to, Asker)), Card("gelukt", _DONE))
+        if told.name == "refusal" and told.elements:  # the message that comes tells it, with what to press
+            told = Card("refusal", _REFUSED)
         words = (await self._sender.worded(told, asked.place)).sentence
         return {"statusCode": 200, "type": _WORDS, "value": words}
 

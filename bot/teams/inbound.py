@@ -248,6 +248,7 @@ def _pressed(activity: Activity, data: object, around: Around, inline: tuple[Any
     return Request(
         "press", _id(activity), _address(activity, pressed_on, thread, private),
         moment(activity.timestamp, around.now), action=action, value=storable(value), message=message, inline=inline,
+        says_one=activity.name == "adaptiveCard/action",
     )  # fmt: skip
 
 

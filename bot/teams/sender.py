@@ -5,6 +5,7 @@ Nobody can look up what was posted (that takes consent that we do not ask for), 
 and signs may simply be done again.
 """
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ T = TypeVar("T")
 _SIGNS: Final = {"gezien": "2705_whiteheavycheckmark", "vraag": "2753_blackquestionmarkornament"}
 _SEEN: Final = Card("genoteerd", "Genoteerd. Ik kan hier alleen geen vinkje zetten.")
 _TARGETED: Final = "?isTargetedActivity=true"
+_TRIES: Final = 2  # of a message for one person where it was asked
 log = structlog.get_logger()
 
 
@@ -52,10 +54,11 @@ class Sender:
 
     def __init__(
         self, service: Callable[[], Service], known: References, dialogs: Dialogs, files: Files,
-        link: Callable[[str], str], origin: Origin,
+        link: Callable[[str], str], origin: Origin, *, briefly: float,
     ) -> None:  # fmt: skip
+        """`briefly` is how many seconds a message for one person in a channel may take before another way is tried."""
         self._service, self._references, self._dialogs, self._files = service, known, dialogs, files
-        self._link, self._origin = link, origin
+        self._link, self._origin, self._briefly = link, origin, briefly
 
     async def send(self, sending: Sending) -> str:
         """One attempt; gives the id of the message, or ""."""
@@ -140,25 +143,38 @@ class Sender:
     # --- for one person ----------------------------------------------------------------------------------------------
 
     async def _private(self, address: Address, drawn: list[Json]) -> str:
-        """Targeted at the asker where they asked, else in their own chat; Teams says for sure what it did not take."""
+        """Targeted at the asker where they asked, else in their own chat.
+
+        What is unclear is tried once more: a private answer that is there twice harms nobody, one that is lost does.
+        """
         if address.place.kind == "direct":
             there = await self._there(address.place)
             return await self._all(there, "", map(_message, drawn))
-        try:
-            await self._targeted(address, drawn)
-        except Refused as error:
-            log.info("not targeted", error=str(error))
-            await self._all(await self._own_chat(address), "", map(_message, drawn))
+        left = list(drawn)
+        for _ in range(_TRIES):
+            try:
+                await self._targeted(address, left)
+            except Refused as error:
+                log.info("not targeted", error=str(error))
+                break
+            except (Unclear, TimeoutError) as error:
+                log.info("perhaps not targeted", error=str(error))
+        if left:
+            await self._all(await self._own_chat(address), "", map(_message, left))
         return ""
 
-    async def _targeted(self, address: Address, drawn: list[Json]) -> None:
+    async def _targeted(self, address: Address, left: list[Json]) -> None:
+        """Post what is left, and take from that what arrived."""
         there = await self._there(address.place)
         thread = address.thread if address.place.kind == "channel" else ""
         recipient = {"id": _user(address), "isTargeted": True}
-        for number, card in enumerate(drawn):
+        for number in range(len(left)):
             path = activities(there.conversation, thread=thread) + _TARGETED
-            payload = {**_message(_marked(card)), "recipient": recipient}
-            await _part(number, self._held(there, self._service().post(there.service_url, path, payload), thread))
+            payload = {**_message(_marked(left[0])), "recipient": recipient}
+            call = self._held(there, self._service().post(there.service_url, path, payload), thread)
+            async with asyncio.timeout(self._briefly):
+                await _part(number, call)
+            del left[0]
 
     async def _button(self, form: Form, place: Place) -> list[Json]:
         """A form behind a button: Teams opens one only for who presses something."""

@@ -45,7 +45,7 @@ class SlackDriver(Driver):
 
     name = "slack"
 
-    def __init__(self, app: App, *, socket: bool = False) -> None:
+    def __init__(self, app: App, *, socket: bool = False, address: str = "https://tafelbot.test") -> None:
         super().__init__(app)
         self._socket = socket
         self._also_first: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ class SlackDriver(Driver):
         app.settings = replace(
             app.settings, slack_bot_token=TOKEN, slack_api_url=self.slack.url, slack_team_id=TEAM,
             slack_app_token=APP_TOKEN if socket else "", slack_signing_secret=() if socket else (SECRET,),
-            tafelbot_url="https://tafelbot.test", tafelbot_geheim=app.settings.tafelbot_geheim or ("geheim",),
+            tafelbot_url=address, tafelbot_geheim=app.settings.tafelbot_geheim or ("geheim",),
         )  # fmt: skip
         self.payloads = Payloads(self.slack)
         self._delivered: dict[str, list[Json]] = {}

@@ -31,6 +31,11 @@ class FakeSlack(Served, SlackWorld):
         self.connected = threading.Event()
         self.files: dict[str, bytes] = {}
         self.sockets: list[web.WebSocketResponse] = []
+        self.greeting: Json = {"type": "hello", "num_connections": 1, "connection_info": {"app_id": APP}}
+        """The first thing that Slack says over a socket."""
+        self.tickets_refused = 0
+        """How many of the next connections are turned away, as when their address is too old."""
+        self.used_tickets: set[str] = set()
 
     @property
     def url(self) -> str:
@@ -42,6 +47,7 @@ class FakeSlack(Served, SlackWorld):
             web.post("/api/{method}", self._call),
             web.get("/api/{method}", self._call),
             web.get("/api/files/{id}", self._file),
+            web.post("/api/upload/{id}", self._upload),
             web.post("/commands/{team}/{key}", self._respond),
             web.get("/link", self._link),
         ]  # fmt: skip
@@ -49,15 +55,18 @@ class FakeSlack(Served, SlackWorld):
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         await self._may_pass(method)
-        arguments = await request.json() if request.can_read_body else dict(request.query)
+        arguments = await _arguments(request)
         if self.limited(method, arguments):
             return _later(1)
         fault = self.fault(method)
         if fault and not fault.kind.endswith(("-after", "truncated", "html")):
             return await _broken(request, fault, {})
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        answer = self.call(method, token, arguments)
-        return await _broken(request, fault, answer) if fault else web.json_response(answer)
+        answer = self.call(method, token, arguments, as_json=request.content_type == "application/json")
+        if fault:
+            return await _broken(request, fault, answer)
+        scopes = ",".join(self.manifest["oauth_config"]["scopes"]["bot"])
+        return web.json_response(answer, headers={"X-OAuth-Scopes": scopes})
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         payload = await request.json()
@@ -74,12 +83,28 @@ class FakeSlack(Served, SlackWorld):
         found = self.files.get(request.match_info["id"])
         return web.Response(body=found) if found is not None else web.Response(status=404)
 
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        """The bytes of a file, raw; whoever knows the address needs no token."""
+        await self._may_pass("upload")
+        body = await request.read()
+        if (fault := self.fault("upload")) and not fault.kind.endswith("-after"):
+            return await _broken(request, fault, {})
+        took = self.take_bytes(request.match_info["id"], body)
+        if fault:
+            return await _broken(request, fault, {})
+        return web.Response(text=f"OK - {len(body)}") if took else web.Response(status=400)
+
     # --- the socket --------------------------------------------------------------------------------------------------
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
+        ticket = request.query["ticket"]
+        if self.tickets_refused > 0 or ticket in self.used_tickets:
+            self.tickets_refused -= 1
+            self.used_tickets.add(ticket)
+            return web.Response(status=404)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": APP}})
+        await socket.send_json(self.greeting)
         self.sockets.append(socket)
         self.connected.set()
         async for message in socket:
@@ -115,6 +140,16 @@ class FakeSlack(Served, SlackWorld):
         body = {"envelope_id": envelope_id, "type": kind, "payload": payload, "accepts_response_payload": True}
         await self.sockets[-1].send_json(body)
         return await ack
+
+
+async def _arguments(request: web.Request) -> Json:
+    """What a call says: in its body, as JSON or as a form, or in its address."""
+    if not request.can_read_body:
+        return dict(request.query)
+    if request.content_type == "application/json":
+        found: Json = await request.json()
+        return found
+    return dict(await request.post())
 
 
 async def _broken(  # noqa: PLR0911 - one for each fault

@@ -20,6 +20,7 @@ Json = dict[str, Any]
 BOT, BOT_ID, APP, TEAM, DOMAIN = "UTAFELBOT", "BTAFELBOT", "APROEF", "TPROEF", "proef"
 TOKEN, APP_TOKEN, SECRET = "xoxb-proef-token", "xapp-1-APROEF-1-proef", "8f742231b10e8888abcd99yyyzzz85a5"
 SIGNS = {"white_check_mark": "gezien", "question": "vraag"}
+ALT_TEXT = 1000  # characters of a file's description
 URL_LIFE, URL_USES, TRIGGER_LIFE = timedelta(minutes=30), 5, timedelta(seconds=3)
 
 
@@ -99,6 +100,24 @@ class Reply:
     uses: int = 0
 
 
+@dataclass
+class Upload:
+    """A file on its way in, as far as it came."""
+
+    id: str
+    name: str
+    length: int
+    alt: str
+    body: bytes | None = None
+    title: str = ""
+    complete: bool = False
+    message: Written | None = None
+    looks: int = 0
+
+    def json(self) -> Json:
+        return {"id": self.id, "name": self.name, "title": self.title, "size": self.length, "user": BOT}
+
+
 @dataclass(frozen=True)
 class Method:
     does: Callable[[Json], Json]
@@ -106,6 +125,7 @@ class Method:
     takes: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     per_minute: int = 50
+    reads_json: bool = True
 
 
 class SlackWorld:
@@ -128,6 +148,12 @@ class SlackWorld:
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
         self.address = ""
+        self.app_of_bot = APP
+        self.uploads: dict[str, Upload] = {}
+        self.looks_before_shared = 0
+        """How often somebody must look at a file before Slack has shared it."""
+        self.drops_shares = False
+        """Slack now and then says "ok" to sharing a file and does not do it."""
         self._methods = _methods(self)
 
     # --- the workspace -----------------------------------------------------------------------------------------------
@@ -181,8 +207,11 @@ class SlackWorld:
 
     # --- the Web API -------------------------------------------------------------------------------------------------
 
-    def call(self, method: str, token: str, arguments: Json) -> Json:
+    def call(self, method: str, token: str, arguments: Json, *, as_json: bool = False) -> Json:
         """One call, as it ends when nothing goes wrong on the way."""
+        if as_json and method in self._methods and not self._methods[method].reads_json:
+            self.complain(f"{method} takes no JSON")
+            return {"ok": False, "error": "invalid_arguments"}
         with self._lock:
             self.calls.append((method, arguments))
             try:
@@ -243,6 +272,11 @@ class SlackWorld:
         where = {"url": f"https://{DOMAIN}.slack.com/", "team": "Proef", "team_id": TEAM}
         return {**where, "user": "tafelbot", "user_id": BOT, "bot_id": BOT_ID, "is_enterprise_install": False}
 
+    def bots_info(self, asked: Json) -> Json:
+        if asked["bot"] != BOT_ID:
+            refuse("bot_not_found")
+        return {"bot": {"id": BOT_ID, "app_id": self.app_of_bot, "name": "tafelbot", "user_id": BOT}}
+
     def users_info(self, asked: Json) -> Json:
         if asked["user"] not in self.people:
             refuse("user_not_found")
@@ -298,6 +332,56 @@ class SlackWorld:
         oldest = float(asked.get("oldest", 0))
         mine = (each for each in self.written if each.channel == channel.id and not each.to)
         return [each for each in mine if float(each.ts) > oldest]
+
+    # --- files -------------------------------------------------------------------------------------------------------
+
+    def begin_upload(self, asked: Json) -> Json:
+        if not str(asked["length"]).isdecimal() or int(asked["length"]) < 1:
+            refuse("invalid_arguments", "length")
+        if len(asked.get("alt_txt", "")) > ALT_TEXT:
+            refuse("alt_txt_too_large", f"{len(asked['alt_txt'])} characters")
+        key = f"F{next(self._numbers)}"
+        self.uploads[key] = Upload(key, asked["filename"], int(asked["length"]), asked.get("alt_txt", ""))
+        return {"file_id": key, "upload_url": f"{self.address}/api/upload/{key}"}
+
+    def take_bytes(self, key: str, body: bytes) -> bool:
+        """What comes at the address of an upload; once, and as long as was said."""
+        found = self.uploads.get(key)
+        if found is None or found.body is not None or len(body) != found.length:
+            self.complain(f"upload {key}: {len(body)} bytes")
+            return False
+        found.body = body
+        return True
+
+    def complete_upload(self, asked: Json) -> Json:
+        files = [self._uploaded(each) for each in asked["files"]]
+        channel = self._open_channel(asked["channel_id"]) if "channel_id" in asked else None
+        if thread := asked.get("thread_ts"):
+            self.find(asked.get("channel_id", ""), thread)
+        for found, each in zip(files, asked["files"], strict=True):
+            found.complete, found.title = True, each.get("title", found.name)
+        if channel and not self.drops_shares:
+            message = self.write(channel.id, BOT, {"thread_ts": thread or ""})
+            message.files = [each.json() for each in files]
+            for found in files:
+                found.message = message
+        return {"files": [each.json() for each in files]}
+
+    def _uploaded(self, named: Json) -> Upload:
+        found = self.uploads.get(named.get("id", ""))
+        if found is None or found.body is None or found.complete:
+            refuse("file_not_found", f"{named} is not there to complete")
+        return found
+
+    def files_info(self, asked: Json) -> Json:
+        found = self.uploads.get(asked["file"])
+        if found is None or not found.complete:
+            refuse("file_not_found")
+        found.looks += 1
+        message = found.message if found.looks > self.looks_before_shared else None
+        kind = "public" if message and self.channels[message.channel].kind == "channel" else "private"
+        shares = {kind: {message.channel: [{"ts": message.ts}]}} if message else {}
+        return {"file": {**found.json(), "shares": shares}}
 
     def react(self, asked: Json, *, on: bool) -> Json:
         message = self.find(self._open_channel(asked["channel"]).id, asked["timestamp"])
@@ -389,6 +473,25 @@ def _methods(slack: SlackWorld) -> dict[str, Method]:
     sign = frozenset({"channel", "timestamp", "name"})
     return {
         "auth.test": Method(slack.auth_test),
+        "files.getUploadURLExternal": Method(
+            slack.begin_upload,
+            ("files:write",),
+            frozenset({"alt_txt", "snippet_type"}),
+            frozenset({"filename", "length"}),
+            per_minute=100,
+            reads_json=False,
+        ),
+        "files.completeUploadExternal": Method(
+            slack.complete_upload,
+            ("files:write",),
+            frozenset({"channel_id", "channels", "thread_ts", "initial_comment", "blocks"}),
+            frozenset({"files"}),
+            per_minute=100,
+        ),
+        "files.info": Method(
+            slack.files_info, ("files:read",), needs=frozenset({"file"}), per_minute=100, reads_json=False
+        ),
+        "bots.info": Method(slack.bots_info, ("users:read",), needs=frozenset({"bot"}), per_minute=50),
         "users.info": Method(slack.users_info, ("users:read",), needs=frozenset({"user"}), per_minute=100),
         "chat.postMessage": Method(
             slack.post, ("chat:write",), message | {"metadata", "unfurl_links", "unfurl_media"}, frozenset({"channel"})

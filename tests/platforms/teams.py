@@ -71,6 +71,8 @@ class TeamsDriver(Driver):
         self._submits: dict[str, str] = {}
         self._pictures: dict[str, tuple[int, int]] = {}
         self._read = ReadOnce(self._read_card)
+        self.popups: list[tuple[str, str]] = []
+        """Sentences that popped up for who pressed something, with who that was."""
         self._runner.run(self._begin())
 
     @property
@@ -143,9 +145,13 @@ class TeamsDriver(Driver):
         assert isinstance(seen, TeamsSeen), "there is nothing to press on"
         written, card = message_of(seen), self._card(seen, by)
         action, data = _to_press(card, label)
-        before = self._view(by, seen.at)
+        before, popups = self._view(by, seen.at), len(self.popups)
         self._pressed(written, action, data, by)
-        return self._form(self._saw(by, seen.at, before, on=seen), by)
+        saw = self._form(self._saw(by, seen.at, before, on=seen), by)
+        if saw is None and len(self.popups) > popups:
+            words = self.popups[-1][1]
+            return TeamsSeen(words, words, private=True, at=seen.at)
+        return saw
 
     def press_as_old_client(self, label: str, *, by: str = "petra", on: Seen | None = None) -> TeamsSeen | None:
         """A client that does not know Action.Execute sends its fallback, as a message without words."""
@@ -328,6 +334,7 @@ class TeamsDriver(Driver):
         else:
             assert answer["type"] == "application/vnd.microsoft.activity.message"
             assert isinstance(answer["value"], str)
+            self.popups.append((by, answer["value"]))
 
     # --- forms -------------------------------------------------------------------------------------------------------
 
