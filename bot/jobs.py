@@ -99,7 +99,7 @@ class Jobs:
         with jobs.transaction(self._app.db) as session:
             asked, now = _asked(job), self._app.clock()
             payload = msgspec.json.decode(job.payload, type=dict[str, str])
-            person = people.by_id(session, asked.person) if asked and asked.person else None
+            person = people.living(session, asked.person) if asked and asked.person else None
             outcome = Outcome(
                 session=session, now=now, payload=payload, person=person, registry=self._app.registry,
                 settings=settings,

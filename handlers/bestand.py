@@ -1,18 +1,13 @@
 """A file that is sent to the bot goes to the feature that knows it. What nobody takes is only talked about where
 somebody sent it to the bot directly."""
 
-from collections.abc import Iterator, Mapping, Sequence
-
-import msgspec
+from collections.abc import Iterator, Sequence
 
 from handlers import sent
 from handlers.cards import Button, Buttons, Card, Text, line
 from handlers.dutch import either, listed
 from handlers.feature import Answer, Answers, Attachment, Feature, Given, Later, Outcome, Post, Refusal, Takes, Turn
 from handlers.registry import Registry
-from storage import sent_files
-from storage.database import Session
-from storage.people import Person
 
 _MOST = 5
 
@@ -85,21 +80,9 @@ def chosen(turn: Turn) -> Answers:
     return Later("bestand.kijk", {"bestand": sent.named(turn).key, "wie": name, "zeker": "ja"})
 
 
-def holds(session: Session, person: Person) -> Mapping[str, object]:
-    """Which files wait for somebody to say whether they are kept; not where they are, which is a key to them."""
-    files = [msgspec.json.decode(each, type=Attachment) for each in sent_files.of_person(session, person.id)]
-    return {"bestanden in voorbeeld": [each.name for each in files]} if files else {}
-
-
-def forgets(session: Session, person: Person) -> None:
-    sent_files.forget(session, person.id)
-
-
 FEATURE = Feature(
     name="bestand",
     hears=hear,
     presses={"wat": chosen},
     jobs={"kijk": look},
-    holds=holds,
-    forgets=forgets,
 )

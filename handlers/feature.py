@@ -279,8 +279,6 @@ class Feature:
     home: Callable[[Turn], Iterable[AnyElement]] | None = None
     cockpit: Callable[[Session, Now], Iterable[Section]] | None = None
     draws: Mapping[str, Callable[[Session, Now, str], Card | None]] = field(default_factory=dict)
-    holds: Callable[[Session, Person], Mapping[str, object]] | None = None
-    forgets: Callable[[Session, Person], None] | None = None
     anonymous: frozenset[str] = frozenset()
 
 

@@ -5,9 +5,7 @@
 
 import errno
 import fcntl
-import importlib
 import os
-import pkgutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,8 +20,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-import storage
 from storage.database import Database, Session, Unavailable, honest, metadata
+from storage.tables import load_tables
 
 _LOCK: Final = 7_210_923  # any number will do, as long as every version of the program takes the same
 _ROWS: Final = 500
@@ -32,13 +30,6 @@ _PATIENCE: Final = 30.0
 
 class WrongSchema(Exception):
     """A sentence for whoever starts the program."""
-
-
-def load_tables() -> None:
-    """Import every module of storage, so that `metadata` knows all tables, those of features that are off too."""
-    for module in pkgutil.iter_modules(storage.__path__):
-        if not module.ispkg:
-            importlib.import_module(f"storage.{module.name}")
 
 
 def config(connection: Connection | None = None) -> Config:

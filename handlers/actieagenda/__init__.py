@@ -1,13 +1,11 @@
 """The action agenda: put actions on it in one line, post news about them in the channel, see who does what by when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from handlers.actieagenda import capture, change, channel, cockpit, lists, reminders, sections, submit, words
 from handlers.cards import AnyElement, Button, Buttons, Heading, Item, Items, Text, line
 from handlers.feature import Command, Feature, Shortcut, Turn, Verb
 from storage import agenda
-from storage.database import Session
-from storage.people import Person
 
 _COMMAND = Command(
     word="actie",
@@ -47,16 +45,6 @@ def home(turn: Turn) -> Iterator[AnyElement]:
     yield Buttons((Button("Alles van mij", "actieagenda.mijn"),))
 
 
-def holds(session: Session, person: Person) -> Mapping[str, object]:
-    """Everything the agenda knows about a person."""
-    return agenda.about(session, person.id)
-
-
-def forgets(session: Session, person: Person) -> None:
-    """The actions stay; who wrote and changed them is nobody any more."""
-    agenda.forget(session, person.id)
-
-
 FEATURE = Feature(
     name="actieagenda",
     commands=(_COMMAND,),
@@ -90,6 +78,4 @@ FEATURE = Feature(
     home=home,
     cockpit=cockpit.cockpit,
     draws={"actie": change.draw},
-    holds=holds,
-    forgets=forgets,
 )

@@ -2,13 +2,8 @@
 sources contradict each other about. Everybody reads; administrators enter results, keep the goals, and give boards a
 link to the cockpit."""
 
-from collections.abc import Mapping
-
 from handlers.feature import Command, Feature, Takes, Verb
 from handlers.koers import cockpit, commands, entry, jobs, link, target, upload
-from storage import koers
-from storage.database import Session
-from storage.people import Person
 
 _COMMAND = Command(
     word="koers",
@@ -23,17 +18,6 @@ _COMMAND = Command(
     ),
     other_usage=(("inwoners", "Eén doel: verloop, correcties en vooruitblik"),),
 )  # fmt: skip
-
-
-def holds(session: Session, person: Person) -> Mapping[str, object]:
-    """The results that a person entered, and the links to the cockpit that they made."""
-    return {"resultaten": koers.about(session, person.id), **link.holds(session, person)}
-
-
-def forgets(session: Session, person: Person) -> None:
-    """The results and the links stay; whose they were is nobody's any more."""
-    koers.forget(session, person.id)
-    link.forgets(session, person)
 
 
 FEATURE = Feature(
@@ -57,6 +41,4 @@ FEATURE = Feature(
     jobs={"maak": jobs.make, "bewaar": upload.keep},
     takes=Takes(what=upload.WHAT, endings=upload.ENDINGS, may=upload.may, looks=upload.looks, asks=upload.asks),
     cockpit=cockpit.sections,
-    holds=holds,
-    forgets=forgets,
 )

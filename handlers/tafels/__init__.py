@@ -40,6 +40,4 @@ FEATURE = Feature(
     draws={channel.KIND: channel.draw},
     home=overview.home,
     jobs={"gegevens": privacy.collect},
-    holds=privacy.holds,
-    forgets=privacy.forgets,
 )
