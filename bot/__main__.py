@@ -16,6 +16,7 @@ from handlers.feature import Refusal, TerminalCommand
 from storage.backup import CannotCopy
 from storage.database import Unavailable
 from storage.migrate import WrongSchema
+from storage.people import SPHERES
 
 Does: TypeAlias = Callable[[Settings, argparse.Namespace], int | None]
 
@@ -113,6 +114,8 @@ def _people(subs: _Subs) -> None:
     lid.add_argument("identiteit", metavar="IDENTITEIT", help="wie, als platform:id; na “koppel” de persoon")
     lid.add_argument("rol", metavar="ROL", help="kartrekker, projectleider, deelnemer, waarnemer of weg")
     lid.add_argument("--naam", metavar="NAAM", help="hoe deze persoon heet")
+    lid.add_argument("--organisatie", metavar="TEKST", help="namens welke organisatie, aan deze tafel")
+    lid.add_argument("--o", choices=SPHERES, help="welke van de vijf O's, aan deze tafel")
     lid.add_argument("--verplaats", action="store_true", help="na “koppel”: ook als de identiteit van een ander is")
     avg = subs.add_parser("avg", help="de gegevens van een persoon inzien of verwijderen")
     verbs = avg.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)

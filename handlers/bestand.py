@@ -1,7 +1,7 @@
-"""A file that is sent to the bot goes to the feature that knows it. What nobody files is only talked about where
+"""A file that is sent to the bot goes to the feature that knows it. What nobody reads is only talked about where
 somebody sent it to the bot directly."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,7 +11,6 @@ from handlers import sent
 from handlers.cards import Buttons, Card, Text, line
 from handlers.dutch import either, listed
 from handlers.feature import (
-    AboutPeople,
     Answer,
     Answers,
     Asked,
@@ -33,8 +32,6 @@ from handlers.feature import (
     Work,
 )
 from storage import sent_files
-from storage.database import Session
-from storage.people import Person
 
 _MOST = 5
 
@@ -119,16 +116,6 @@ def chosen(turn: Turn, wanted: Look) -> Answers:
     return LOOK.later(Look(sent.named(turn, wanted.file).key, wanted.features, sure=True))
 
 
-def holds(session: Session, person: Person) -> Mapping[str, object]:
-    """Which files wait for somebody to say whether they are kept; not where they are, which is a key to them."""
-    files = [msgspec.json.decode(each, type=Attachment) for each in sent_files.of_person(session, person.id)]
-    return {"bestanden in voorbeeld": [each.name for each in files]} if files else {}
-
-
-def forgets(session: Session, person: Person) -> None:
-    sent_files.forget(session, person.id)
-
-
 def clean(work: Work, _kept: datetime) -> None:
     """Let go of files whose preview is over."""
     sent_files.clean(work.session, work.now.instant)
@@ -144,5 +131,4 @@ FEATURE = Feature(
     asked=Asked(presses=(Press(WHAT, chosen),)),
     heard=Heard(concerns=concerns, message=hear),
     by_itself=ByItself(jobs=(Job(LOOK, look),), cleans=clean),
-    about_people=AboutPeople(holds=holds, forgets=forgets),
 )

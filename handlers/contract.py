@@ -284,8 +284,6 @@ class AboutPeople:
 
     rights: tuple[Right, ...] = ()
     leaves: Callable[[Work, Person, Tafel], Iterable[AnyElement]] | None = None
-    holds: Callable[[Session, Person], Mapping[str, object]] | None = None
-    forgets: Callable[[Session, Person], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from handlers.cards import AnyElement, Button, Line, Text, joined
 from handlers.feature import Glance, Registry, Setting, Work
+from storage.people import Person
 from storage.tafels import Tafel
 
 
@@ -38,3 +39,10 @@ def kept(registry: Registry) -> str:
     """What is kept of the messages in a linked channel, said before anybody writes one."""
     told = [feature.heard.keeps for feature in registry.features if feature.heard.keeps]
     return " ".join([*told, "Andere berichten bewaar ik niet."]) if told else "Berichten in dit kanaal bewaar ik niet."
+
+
+def left_behind(work: Work, person: Person, tafel: Tafel) -> Iterator[AnyElement]:
+    """What somebody who leaves a tafel leaves behind there."""
+    for feature in work.registry.features:
+        if feature.about_people.leaves:
+            yield from feature.about_people.leaves(work, person, tafel)

@@ -5,7 +5,7 @@ import re
 from handlers.dispatch import meet, renamed
 from handlers.feature import Account, Refusal, Turn
 from handlers.words import tidy
-from storage import people
+from storage import people, tafels
 from storage.people import Person
 
 _IDENTITY = re.compile(r"(?<![\w@])@([a-z]+:[\w.:-]*[\w-])")
@@ -35,11 +35,20 @@ def _mentioned(turn: Turn, name: str) -> Person:
     if len(named) == 1:
         return named[0]
     if named:
-        choices = ", ".join(each.title for each in named)
+        choices = ", ".join(_told_apart(turn, each) for each in named)
         msg = f"Er zijn meer mensen die @{name} heten: {choices}. Kies de actiehouder in het formulier: `/actie nieuw`."
         raise Refusal(msg)
     msg = f"Ik ken niemand die @{name} heet. Noem iemand met @ uit dit kanaal, of laat de naam weg."
     raise Refusal(msg)
+
+
+def _told_apart(turn: Turn, named: Person) -> str:
+    """Somebody as this place's tafel knows them, or with the tafels where they sit."""
+    here = people.organisation_at(turn.session, named.id, turn.tafel.id) if turn.tafel else ""
+    if here:
+        return people.titled(named.name, here)
+    sits = people.roles_of(turn.session, named.id)
+    return people.titled(named.name, *(tafels.by_id(turn.session, tafel).name for tafel in sits))
 
 
 def person(turn: Turn, account: str) -> Person:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    cast,
     insert,
     select,
     update,
@@ -23,7 +24,8 @@ from sqlalchemy import (
 
 from storage import history
 from storage.database import Instant, OpenDate, Session, metadata, new_id
-from storage.people import Person, people
+from storage.people import PERSON, Person, memberships, organisation_at, people, titled
+from storage.personal import NOBODY, Both, Export, call, person_column
 from storage.tafels import Tafel, next_number, tafels
 
 Status: TypeAlias = Literal["open", "bezig", "wacht", "klaar", "vervallen"]
@@ -36,11 +38,13 @@ actions = Table(
     Column("tafel_id", ForeignKey("tafels.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("title", String(300), nullable=False),
-    Column("description", Text, nullable=False, default=""),
+    Column("description", Text, nullable=False, default="", info=NOBODY),
     Column("theme", String(100), nullable=False, default=""),
     Column("target_group", String(200), nullable=False, default=""),
     Column("partners", String(500), nullable=False, default=""),
-    Column("owner_id", ForeignKey("people.id")),
+    person_column("owner_id", forget="clear", merge="move", export=Export(
+        chapter="actieagenda", heading="acties",
+        shows={"actie": "*", "status": "status", "voortgang in %": "progress", "uiterlijk": "due"})),
     Column("due", OpenDate, nullable=False),
     Column("review", OpenDate, nullable=False),
     Column("status", String(10), nullable=False, default="open"),
@@ -51,7 +55,8 @@ actions = Table(
     Column("origin_url", String(1000), nullable=False, default=""),
     Column("snoozed_until", OpenDate, nullable=False, default=date.min),
     Column("created_at", Instant, nullable=False),
-    Column("created_by", ForeignKey("people.id")),
+    person_column("created_by", forget="clear", merge="move", export=Export(
+        chapter="actieagenda", heading="acties die je maakte", shows={"actie": "*", "gemaakt": "created_at"})),
     Column("news_at", Instant, nullable=False),
     Column("closed_at", Instant),
     UniqueConstraint("tafel_id", "number"),
@@ -60,19 +65,22 @@ actions = Table(
     Index("ix_actions_due", "tafel_id", "closed", "due"),
     Index("ix_actions_news", "tafel_id", "closed", "news_at"),
     Index("ix_actions_owner", "owner_id", "closed", "due"),
-)
+)  # fmt: skip
+call(actions, tafels.c.prefix + "-" + cast(actions.c.number, String) + " " + actions.c.title, tafels)
 
 helpers = Table(
     "action_helpers",
     metadata,
     Column("action_id", ForeignKey("actions.id"), primary_key=True),
-    Column("person_id", ForeignKey("people.id"), primary_key=True, index=True),
-)
+    person_column(
+        "person_id", forget="remove", merge="move", both=Both(), primary_key=True, index=True,
+        export=Export(chapter="actieagenda", heading="helpt mee bij", shows="action_id")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An item. `key` is "BOUW-12"; `owner` is None while nobody took it.
+    """An item. `key` is "BOUW-12"; `owner` is None while nobody took it, `organisation` is theirs at this tafel.
 
     `due` is None while no date was agreed; `review` is when to look again at one that has none on purpose.
     """
@@ -97,10 +105,16 @@ class Action:
     closed_at: datetime | None
     prefix: str
     owner: Person | None
+    organisation: str = ""
 
     @property
     def key(self) -> str:
         return f"{self.prefix}-{self.number}"
+
+    @property
+    def owner_title(self) -> str:
+        """The owner as this item's tafel knows them: "Karim (FNV)"."""
+        return titled(self.owner.name, self.organisation) if self.owner else ""
 
     @property
     def is_closed(self) -> bool:
@@ -120,18 +134,21 @@ ITEM = (
         actions.c.progress,
         actions.c.proposed, actions.c.origin, actions.c.origin_url, actions.c.created_by, actions.c.news_at,
         actions.c.closed_at, tafels.c.prefix,
-        people.c.id, people.c.name, people.c.organisation, people.c.sphere, people.c.administrator,
-        people.c.provisional,
+        memberships.c.organisation.label("organisation"), *PERSON,
     )
     .join(tafels, tafels.c.id == actions.c.tafel_id)
     .outerjoin(people, people.c.id == actions.c.owner_id)
+    .outerjoin(
+        memberships,
+        (memberships.c.person_id == actions.c.owner_id) & (memberships.c.tafel_id == actions.c.tafel_id),
+    )
 )  # fmt: skip
-_OWNER = 19
+_ORGANISATION, _OWNER = 19, 20
 
 
 def read(row: Any) -> Action:  # noqa: ANN401 - a row of `ITEM`, whatever its columns
     owner = Person(*row[_OWNER:]) if row[_OWNER] is not None else None
-    return Action(*row[:_OWNER], owner)  # type: ignore[call-arg]
+    return Action(*row[:_ORGANISATION], owner, row[_ORGANISATION] or "")  # type: ignore[call-arg]
 
 
 _BY_ID = ITEM.where(actions.c.id == bindparam("id"))
@@ -193,6 +210,7 @@ def create(session: Session, tafel: Tafel, draft: Draft, *, now: datetime, by: i
         action_id, tafel.id, number, draft.title, draft.description, draft.theme, draft.target_group, draft.partners,
         draft.due, draft.review, draft.status, draft.progress, draft.proposed, draft.origin, draft.origin_url,
         by, now, closed_at, tafel.prefix, draft.owner,
+        organisation_at(session, draft.owner.id, tafel.id) if draft.owner else "",
     )  # fmt: skip
 
 
@@ -208,9 +226,9 @@ def set_status(
 def set_owner(
     session: Session, action: Action, owner: Person | None, *, now: datetime, by: int | None, reason: str = ""
 ) -> None:
-    names = (action.owner.name if action.owner else "", owner.name if owner else "")
-    values = {"owner_id": owner.id if owner else None}
-    _change(session, action.id, "actiehouder", *names, values, now=now, by=by, reason=reason)
+    before, after = action.owner.id if action.owner else None, owner.id if owner else None
+    session.execute(_UPDATE, {"changed": action.id, "owner_id": after, "news_at": now})
+    history.note_owner(session, action.id, before, after, reason=reason, now=now, by=by)
 
 
 def take(session: Session, action: Action, person: Person, *, now: datetime) -> bool:
@@ -218,7 +236,7 @@ def take(session: Session, action: Action, person: Person, *, now: datetime) -> 
     free = (actions.c.id == action.id) & actions.c.owner_id.is_(None)
     taken = session.execute(update(actions).where(free).values(owner_id=person.id, news_at=now))
     if taken.rowcount:
-        history.note(session, action.id, "actiehouder", new=person.name, now=now, by=person.id)
+        history.note_owner(session, action.id, None, person.id, now=now, by=person.id)
     return taken.rowcount == 1
 
 
@@ -270,8 +288,7 @@ def add_helpers(session: Session, action_id: int, person_ids: list[int]) -> None
 
 
 def helpers_of(session: Session, action_id: int) -> list[Person]:
-    columns = [people.c.id, people.c.name, people.c.organisation, people.c.sphere, people.c.administrator]
-    statement = select(*columns).join(helpers, helpers.c.person_id == people.c.id)
+    statement = select(*PERSON).join(helpers, helpers.c.person_id == people.c.id)
     found = session.execute(statement.where(helpers.c.action_id == action_id).order_by(people.c.name))
     return [Person(*row) for row in found]
 

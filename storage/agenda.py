@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.sql import visitors
 
-from storage.actions import ITEM, Action, actions, helpers, read
+from storage.actions import ITEM, Action, actions, read
 from storage.database import Session
-from storage.history import changes
-from storage.news import updates
 
 Query: TypeAlias = Select[Any]
 _ORDER = (actions.c.theme, actions.c.due, actions.c.number)
@@ -137,39 +135,3 @@ def reach(session: Session, tafel_id: int) -> tuple[datetime | None, datetime | 
     statement = select(func.min(actions.c.created_at), func.max(actions.c.news_at))
     first, newest = session.execute(statement.where(actions.c.tafel_id == tafel_id)).one()
     return first, newest
-
-
-# --- people ----------------------------------------------------------------------------------------------------------
-
-
-def about(session: Session, person_id: int) -> dict[str, object]:
-    """Everything that names a person here."""
-    owned = ITEM.where(actions.c.owner_id == person_id).order_by(actions.c.id)
-    said = select(updates.c.at, updates.c.text).where(updates.c.person_id == person_id).order_by(updates.c.id)
-    did = select(changes.c.at, changes.c.field, changes.c.old, changes.c.new).where(changes.c.person_id == person_id)
-    helped = ITEM.join(helpers, helpers.c.action_id == actions.c.id).where(helpers.c.person_id == person_id)
-    return {
-        "acties": [f"{action.key} {action.title}" for action in listed(session, owned, most=100_000)],
-        "helpt mee bij": [f"{action.key} {action.title}" for action in listed(session, helped, most=100_000)],
-        "updates": [{"moment": row.at.isoformat(), "tekst": row.text} for row in session.execute(said)],
-        "wijzigingen": [
-            {"moment": row.at.isoformat(), "wat": row.field, "van": row.old, "naar": row.new}
-            for row in session.execute(did.order_by(changes.c.id))
-        ],
-    }
-
-
-def forget(session: Session, person_id: int) -> None:
-    """Take a person out of everything; texts and actions stay."""
-    for column in (actions.c.owner_id, actions.c.created_by, updates.c.person_id, changes.c.person_id):
-        session.execute(update(column.table).where(column == person_id).values({column.name: None}))
-    session.execute(helpers.delete().where(helpers.c.person_id == person_id))
-
-
-def hand_over(session: Session, old: int, new: int) -> None:
-    """Everything of one person becomes another's: they turned out to be the same."""
-    for column in (actions.c.owner_id, actions.c.created_by, updates.c.person_id, changes.c.person_id):
-        session.execute(update(column.table).where(column == old).values({column.name: new}))
-    both = select(helpers.c.action_id).where(helpers.c.person_id == new)
-    session.execute(helpers.delete().where(helpers.c.person_id == old, helpers.c.action_id.in_(both)))
-    session.execute(update(helpers).where(helpers.c.person_id == old).values(person_id=new))

@@ -7,7 +7,7 @@ for and still waited is dropped: it may have been answered. And whoever was forg
 
 import itertools
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,10 +16,9 @@ from typing import Final
 
 from sqlalchemy import Column, Integer, Table, func, insert, select
 
-from storage import jobs, migrate, people
+from storage import jobs, migrate, people, people_data
 from storage.database import Database, Instant, Session, metadata
 from storage.errors import find_cause, is_damaged
-from storage.people import Person
 
 DOUBT: Final = timedelta(days=8)  # one more than the longest period between two digests
 _MAGIC: Final = b"SQLite format 3\0"
@@ -76,10 +75,8 @@ def backup(db: Database, target: Path) -> None:
         part.replace(target)
 
 
-def restore(
-    db: Database, source: Path, now: datetime, *, forget: Callable[[Session, Person], None], trial: bool | None = None
-) -> PutBack:
-    """Put a copy back, brought to the newest schema and marked; `forget` does it to whom was forgotten since.
+def restore(db: Database, source: Path, now: datetime, *, trial: bool | None = None) -> PutBack:
+    """Put a copy back, brought to the newest schema and marked; whoever was forgotten since is forgotten again.
 
     `trial` says for what kind of installation, where no database stands yet that says it.
     """
@@ -98,7 +95,7 @@ def restore(
     with _written(part, "De kopie kon niet worden teruggezet"):
         path.parent.mkdir(exist_ok=True)
         _copy(source, part)
-        dropped, forgotten = _ready(part, now, erased or (), forget)
+        dropped, forgotten = _ready(part, now, erased or ())
         former = _set_aside(path)
         part.replace(path)
     return PutBack(former, dropped, None if erased is None else forgotten)
@@ -139,10 +136,17 @@ def _is_trial(path: Path) -> bool | None:
 
 def _erased(path: Path) -> list[tuple[int, datetime]] | None:
     """Who was forgotten, as a number and since when it was theirs; None where that cannot be read."""
-    with suppress(sqlite3.Error, ValueError), closing(_open(path)) as connection:
-        rows = connection.execute("SELECT id, created_at FROM people WHERE erased_at IS NOT NULL ORDER BY id")
-        return [(number, datetime.fromisoformat(since).replace(tzinfo=UTC)) for number, since in rows]
+    for statement in _ERASED:
+        with suppress(sqlite3.Error, ValueError), closing(_open(path)) as connection:
+            rows = connection.execute(statement)
+            return [(number, datetime.fromisoformat(since).replace(tzinfo=UTC)) for number, since in rows]
     return None
+
+
+_ERASED: Final = (
+    "SELECT number, since FROM former_people WHERE erased_at IS NOT NULL ORDER BY number",
+    "SELECT id, created_at FROM people WHERE erased_at IS NOT NULL ORDER BY id",  # of before 0009
+)
 
 
 def _file_of(db: Database, otherwise: str) -> Path:
@@ -189,9 +193,7 @@ def _check(path: Path) -> None:
         raise CannotCopy(msg)
 
 
-def _ready(
-    part: Path, now: datetime, erased: Iterable[tuple[int, datetime]], forget: Callable[[Session, Person], None]
-) -> tuple[int, tuple[int, ...]]:
+def _ready(part: Path, now: datetime, erased: Iterable[tuple[int, datetime]]) -> tuple[int, tuple[int, ...]]:
     db = Database(f"sqlite:///{part}")
     try:
         migrate.upgrade(db)
@@ -199,7 +201,7 @@ def _ready(
             dropped = mark(session, now)
             again = [person for number, since in erased if (person := people.known_since(session, number, since))]
             for person in again:
-                forget(session, person)
+                people_data.forget(session, person.id, now)
     finally:
         db.close()
     _alone(part)

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from storage.database import Instant, Session, insert_new
-from storage.people import Person, identities, people
+from storage.people import PERSON, Person, identities, organisations, people, titled
 
 EVERYTHING = "*"
 """The conversation whose version changes when every page does: the clock, who there are."""
@@ -272,14 +272,18 @@ def files_of(session: Session, ids: Iterable[int]) -> dict[int, list[File]]:
 def accounts(session: Session) -> list[tuple[str, Person]]:
     """Everybody one can be here, with their identity."""
     query = (
-        select(
-            identities.c.account, people.c.id, people.c.name, people.c.organisation, people.c.sphere,
-            people.c.administrator, people.c.provisional,
-        )
+        select(identities.c.account, *PERSON)
         .join(people, people.c.id == identities.c.person_id)
         .where(identities.c.account.startswith("lokaal:"))
-    )  # fmt: skip
+    )
     return [(row[0], Person(*row[1:])) for row in session.execute(query.order_by(people.c.id))]
+
+
+def titles(session: Session) -> list[tuple[str, str]]:
+    """The same, each as they are chosen in a form: "Karim (FNV)"."""
+    everybody = accounts(session)
+    known = organisations(session, [person.id for _, person in everybody])
+    return [(account, titled(person.name, *known.get(person.id, ()))) for account, person in everybody]
 
 
 def touch(session: Session, conversation: str) -> None:

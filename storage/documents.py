@@ -4,9 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table, delete, insert, select
+from sqlalchemy import Column, LargeBinary, String, Table, delete, insert, select
 
 from storage.database import Instant, Session, metadata
+from storage.personal import Export, person_column
 
 documents = Table(
     "documents",
@@ -15,10 +16,12 @@ documents = Table(
     Column("name", String(200), nullable=False),
     Column("mime", String(100), nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Column("person_id", ForeignKey("people.id"), index=True),
+    person_column("person_id", forget="remove", merge="move", index=True, export=Export(
+        chapter="tafels", heading="bestanden voor jou",
+        shows={"naam": "name", "gemaakt": "created_at", "bewaard tot": "expires"})),
     Column("expires", Instant, nullable=False, index=True),
     Column("created_at", Instant, nullable=False),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,3 @@ def get(session: Session, key: str, now: datetime) -> Document | None:
 
 def clean(session: Session, now: datetime) -> int:
     return session.execute(delete(documents).where(documents.c.expires < now)).rowcount
-
-
-def forget(session: Session, person_id: int) -> None:
-    session.execute(delete(documents).where(documents.c.person_id == person_id))

@@ -33,6 +33,7 @@ from sqlalchemy import (
 
 from factsheets.observation import Observation, period
 from storage.database import Instant, Session, insert_new, insert_new_id, metadata
+from storage.personal import NOBODY
 
 CHUNK: Final = 2000
 
@@ -83,7 +84,7 @@ sources = Table(
     Column("reason", String(500), nullable=False, default=""),
     Column("checked_at", Instant, nullable=False),
     Column("fetched_at", Instant),
-    Column("parts", Text, nullable=False, default=""),
+    Column("parts", Text, nullable=False, default="", info=NOBODY),
     Column("pending", String(64), nullable=False, default=""),
 )
 

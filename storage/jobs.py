@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from storage.database import Database, Instant, Session, insert_new, metadata
+from storage.personal import Export, names
 from storage.writer import WAIT_SECONDS
 
 jobs = Table(
@@ -35,15 +36,18 @@ jobs = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("kind", String(60), nullable=False),
-    Column("payload", Text, nullable=False),
-    Column("request", Text, nullable=False),
+    Column("payload", Text, nullable=False, info=names(
+        "json", forget="rewrite", merge="rewrite", export="Hoort bij wat er nog voor je loopt.")),
+    Column("request", Text, nullable=False, info=names("json", forget="remove", merge="rewrite", export=Export(
+        chapter="tafels", heading="wat er nog voor je loopt",
+        shows={"taak": "kind", "gevraagd": "created_at", "stand": "state"}))),
     Column("state", String(10), nullable=False, default="wacht"),
     Column("attempts", Integer, nullable=False, default=0),
     Column("not_before", Instant, nullable=False),
     Column("error", String(500), nullable=False, default=""),
     Column("created_at", Instant, nullable=False),
     Index("ix_jobs_waiting", "state", "not_before"),
-)
+)  # fmt: skip
 
 runs = Table(
     "runs",

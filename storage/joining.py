@@ -10,34 +10,46 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, delete, func, insert, select
+from sqlalchemy import Column, Integer, String, Table, delete, func, insert, select
 
 from storage.database import Instant, Session, metadata
+from storage.personal import Export, names, person_column
+
+_CODES = Export(chapter="tafels", heading="koppelcodes", shows={"gemaakt door": "account", "geldig tot": "expires"})
+_JOINED = Export(
+    chapter="tafels", heading="gekoppeld met een code", shows={"account": "account", "code van": "by", "moment": "at"}
+)
 
 codes = Table(
     "join_codes",
     metadata,
     Column("code", String(64), primary_key=True),
-    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
-    Column("account", String(200), nullable=False),
+    # a code of somebody who is another now is not worth keeping: it works for a quarter of an hour
+    person_column("person_id", forget="remove", merge="remove", nullable=False, index=True, export=_CODES),
+    Column("account", String(200), nullable=False, info=names(
+        "account", forget="remove", merge="stay", export=_CODES)),
     Column("expires", Instant, nullable=False),
-)
+)  # fmt: skip
 
 tries = Table(
     "join_tries",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("account", String(200), nullable=False, index=True),
+    Column("account", String(200), nullable=False, index=True, info=names(
+        "account", forget="remove", merge="stay", export=Export(
+            chapter="tafels", heading="codes die niet werkten", shows={"account": "account", "moment": "at"}))),
     Column("at", Instant, nullable=False),
-)
+)  # fmt: skip
 
 joined = Table(
     "joined_accounts",
     metadata,
-    Column("account", String(200), primary_key=True),
-    Column("by", String(200), nullable=False),
+    Column("account", String(200), primary_key=True, info=names(
+        "account", forget="remove", merge="stay", export=_JOINED)),
+    Column("by", String(200), nullable=False, info=names(
+        "account", forget="remove", merge="stay", export=_JOINED)),
     Column("at", Instant, nullable=False),
-)
+)  # fmt: skip
 
 _LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look like another
 _LENGTH: Final = 8
@@ -57,6 +69,11 @@ def give(session: Session, person_id: int, account: str, expires: datetime) -> s
     code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
     session.execute(insert(codes).values(code=_hash(code), person_id=person_id, account=account, expires=expires))
     return code
+
+
+def holder(session: Session, code: str) -> int:
+    """Whose code it is, without using it up; 0 where it is nobody's."""
+    return session.execute(select(codes.c.person_id).where(codes.c.code == _hash(code))).scalar() or 0
 
 
 def take(session: Session, code: str, now: datetime) -> Given | None:
@@ -85,12 +102,6 @@ def remember(session: Session, account: str, by: str, now: datetime) -> None:
 def undo(session: Session, account: str, by: str) -> bool:
     """Forget that an account came along; False unless it did, with a code of this one."""
     return session.execute(delete(joined).where(joined.c.account == account, joined.c.by == by)).rowcount > 0
-
-
-def forget(session: Session, person_id: int, accounts: tuple[str, ...]) -> None:
-    session.execute(delete(codes).where(codes.c.person_id == person_id))
-    session.execute(delete(tries).where(tries.c.account.in_(accounts)))
-    session.execute(delete(joined).where(joined.c.account.in_(accounts) | joined.c.by.in_(accounts)))
 
 
 def clean(session: Session, before: datetime) -> None:

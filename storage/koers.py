@@ -5,7 +5,7 @@ A correction is a new row for the same goal, day and source; the older one stays
 are no rows here: they are observations.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from factsheets.goals import Goal, Told
 from storage import documents
 from storage.database import Instant, Session, insert_new, metadata, new_id
 from storage.people import people
+from storage.personal import Export, call, person_column
 
 goals = Table(
     "goals",
@@ -35,6 +36,8 @@ goals = Table(
     Column("changed_at", Instant, nullable=False),
 )
 
+call(goals, goals.c.name)
+
 results = Table(
     "goal_results",
     metadata,
@@ -43,10 +46,12 @@ results = Table(
     Column("on", Date, nullable=False),
     Column("value", Float, nullable=False),
     Column("source", String(200), nullable=False),
-    Column("person_id", ForeignKey("people.id"), index=True),
+    person_column("person_id", forget="clear", merge="move", index=True, export=Export(
+        chapter="koers", heading="resultaten",
+        shows={"doel": "goal_id", "waarde": "value", "op": "on", "bron": "source", "ingevoerd": "at"})),
     Column("at", Instant, nullable=False),
     Index("ix_goal_results_goal_id_on", "goal_id", "on"),
-)
+)  # fmt: skip
 
 pictures = Table(
     "goal_pictures",
@@ -191,26 +196,3 @@ def keep_drawn(session: Session, state: str, document: str, now: datetime) -> st
         return before
     session.execute(update(pictures).where(pictures.c.state == state).values(document=document, at=now))
     return document
-
-
-# --- people ----------------------------------------------------------------------------------------------------------
-
-
-def about(session: Session, person_id: int) -> list[dict[str, object]]:
-    """The results that a person entered."""
-    rows: Iterable[Result] = (Result(*row) for row in session.execute(_RESULT.where(results.c.person_id == person_id)))
-    return [
-        {"doel": row.goal, "waarde": row.value, "op": row.on.isoformat(), "bron": row.source,
-         "ingevoerd": row.at.isoformat()}
-        for row in rows
-    ]  # fmt: skip
-
-
-def forget(session: Session, person_id: int) -> None:
-    """The results stay; who entered them is nobody any more."""
-    session.execute(update(results).where(results.c.person_id == person_id).values(person_id=None))
-
-
-def hand_over(session: Session, old: int, new: int) -> None:
-    """What one person entered becomes another's: they turned out to be the same."""
-    session.execute(update(results).where(results.c.person_id == old).values(person_id=new))

@@ -7,20 +7,22 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, String, Table, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, String, Table, delete, insert, select, update
 
 from storage.database import Instant, Session, metadata
+from storage.personal import Export, person_column
 
 cockpit_links = Table(
     "cockpit_links",
     metadata,
     Column("key", String(30), primary_key=True),
     Column("made_for", String(150), nullable=False),
-    Column("created_by", ForeignKey("people.id"), index=True),
+    person_column("created_by", forget="clear", merge="move", index=True, export=Export(
+        chapter="koers", heading="links naar de cockpit", shows={"moment": "created_at", "voor": "made_for"})),
     Column("created_at", Instant, nullable=False),
     Column("expires", Instant, nullable=False, index=True),
     Column("revoked_at", Instant),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,6 @@ def revoke(session: Session, key: str, now: datetime) -> CockpitLink | None:
     link = get(session, key, now)
     mine = update(cockpit_links).where(cockpit_links.c.key == key, _works(now))
     return link if session.execute(mine.values(revoked_at=now)).rowcount else None
-
-
-def made_by(session: Session, person_id: int) -> list[dict[str, str]]:
-    """The links that a person made, as they read it in their own data."""
-    columns = (cockpit_links.c.created_at, cockpit_links.c.made_for)
-    found = session.execute(select(*columns).where(cockpit_links.c.created_by == person_id).order_by(columns[0]))
-    return [{"moment": row.created_at.isoformat(), "voor": row.made_for} for row in found]
-
-
-def forget(session: Session, person_id: int) -> None:
-    mine = update(cockpit_links).where(cockpit_links.c.created_by == person_id)
-    session.execute(mine.values(created_by=None))
 
 
 def clean(session: Session, before: datetime) -> None:

@@ -5,9 +5,7 @@
 
 import errno
 import fcntl
-import importlib
 import os
-import pkgutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,9 +17,9 @@ from sqlalchemy import Connection, MetaData, String, Table, func, insert, inspec
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import Column
 
-import storage
 from storage.database import Database, Session, Unavailable, honest, metadata
 from storage.errors import is_damaged
+from storage.tables import load_tables
 
 # Alembic is imported where a migration is due: it takes a ninth of a start, and most starts find nothing to migrate.
 if TYPE_CHECKING:
@@ -36,13 +34,6 @@ _PATIENCE: Final = 30.0
 
 class WrongSchema(Exception):
     """A sentence for whoever starts the program."""
-
-
-def load_tables() -> None:
-    """Import every module of storage, so that `metadata` knows all tables, those of features that are off too."""
-    for module in pkgutil.iter_modules(storage.__path__):
-        if not module.ispkg:
-            importlib.import_module(f"storage.{module.name}")
 
 
 def config(connection: Connection | None = None) -> "Config":

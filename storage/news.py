@@ -7,23 +7,27 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, 
 
 from storage.actions import ITEM, Action, actions, read
 from storage.database import Instant, Session, metadata
-from storage.people import people
+from storage.people import FORMER, people
+from storage.personal import NOBODY, Export, names, person_column
 
 updates = Table(
     "action_updates",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("action_id", ForeignKey("actions.id"), index=True),
-    Column("person_id", ForeignKey("people.id"), index=True),
-    Column("text", Text, nullable=False),
+    person_column("person_id", forget="clear", merge="move", index=True, export=Export(
+        chapter="actieagenda", heading="updates",
+        shows={"moment": "at", "actie": "action_id", "tekst": "text", "adres": "url"})),
+    Column("text", Text, nullable=False, info=NOBODY),
     Column("at", Instant, nullable=False, index=True),
     Column("edited_at", Instant, nullable=False),
     Column("platform", String(20), nullable=False, default=""),
-    Column("channel", String(200), nullable=False, default=""),
+    Column("channel", String(200), nullable=False, default="", info=names(
+        "place", forget="clear", merge="stay", export="Staat er al bij de updates, met het bericht zelf.")),
     Column("message", String(200), nullable=False, default=""),
     Column("url", String(1000), nullable=False, default=""),
     Index("ix_action_updates_message", "platform", "channel", "message"),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Stored:
 
 
 _UPDATES = select(
-    updates.c.id, updates.c.action_id, updates.c.text, updates.c.at, updates.c.url, func.coalesce(people.c.name, "")
+    updates.c.id, updates.c.action_id, updates.c.text, updates.c.at, updates.c.url, func.coalesce(people.c.name, FORMER)
 ).outerjoin(people, people.c.id == updates.c.person_id)
 
 

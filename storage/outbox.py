@@ -30,11 +30,17 @@ from sqlalchemy import (
 )
 
 from storage.database import Instant, Session, insert_new_id, metadata, new_id
+from storage.personal import Export, names
 
 Kind: TypeAlias = Literal["once", "living", "reply"]
 State: TypeAlias = Literal["wacht", "verzonden", "dood", "onzeker", "vervallen"]
 
 HOLDING: Final = 3  # attempts after which a message that may not be sent yet lets later ones of its channel pass
+
+_TO_YOU = Export(
+    chapter="tafels", heading="berichten aan jou",
+    shows={"moment": "created_at", "bericht": "content.card.title", "stand": "state"},
+)  # fmt: skip
 
 outbox = Table(
     "outbox",
@@ -43,9 +49,10 @@ outbox = Table(
     Column("kind", String(10), nullable=False),
     Column("key", String(300), unique=True),
     Column("platform", String(20), nullable=False),
-    Column("lane", String(220), nullable=False),
-    Column("address", Text, nullable=False),
-    Column("content", Text, nullable=False),
+    Column("lane", String(220), nullable=False, info=names("lane", forget="remove", merge="stay", export=_TO_YOU)),
+    Column("address", Text, nullable=False, info=names("json", forget="remove", merge="rewrite", export=_TO_YOU)),
+    Column("content", Text, nullable=False, info=names(
+        "json", forget="rewrite", merge="rewrite", export="Berichten aan anderen; wat je deed staat er al.")),
     Column("version", Integer, nullable=False, default=1),
     Column("state", String(10), nullable=False, default="wacht"),
     Column("attempts", Integer, nullable=False, default=0),
@@ -58,7 +65,7 @@ outbox = Table(
     Column("created_at", Instant, nullable=False),
     Index("ix_outbox_waiting", "state", "not_before"),
     Index("ix_outbox_lane", "lane", "state", "id"),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

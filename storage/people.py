@@ -4,11 +4,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Integer,
     String,
@@ -22,65 +23,118 @@ from sqlalchemy import (
 )
 
 from storage.database import Instant, Session, insert_new, metadata
+from storage.personal import Both, Export, call, names, person_column
 
 Role: TypeAlias = Literal["kartrekker", "projectleider", "deelnemer", "waarnemer"]
+SPHERES: Final = ("ondernemers", "overheid", "onderwijs", "onderzoek", "omgeving")
+"""The five O's."""
+FORMER: Final = "voormalig lid"
+"""What somebody who was forgotten is called."""
+LONGEST: Final = 100  # characters of a name, and of an organisation
+_STRONGEST: Final[tuple[Role, ...]] = ("projectleider", "kartrekker", "deelnemer", "waarnemer")
 
 people = Table(
     "people",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, info=names(
+        "person", forget="remove", merge="remove", export=Export(
+            chapter="tafels", heading="",
+            shows={"naam": "name", "bekend sinds": "created_at", "beheerder": "administrator",
+                   "voorlopige naam": "provisional"},
+        ))),
     Column("region_id", ForeignKey("regions.id"), nullable=False),
-    Column("name", String(100), nullable=False),
-    Column("organisation", String(100), nullable=False, default=""),
-    Column("sphere", String(20), nullable=False, default=""),
+    Column("name", String(LONGEST), nullable=False),
     Column("provisional", Boolean, nullable=False, default=False),
     Column("administrator", Boolean, nullable=False, default=False),
-    Column("forgotten", Boolean, nullable=False, default=False),
     Column("created_at", Instant, nullable=False),
     # The name as it is looked for. Its order is that of the characters themselves, so that a beginning is a range.
     Column("folded", String(300).with_variant(String(300, collation="C"), "postgresql"), index=True),
-    Column("became", Integer),  # who this person turned out to be
-    Column("erased_at", Instant),  # when this person asked to be forgotten, for when an older copy is put back
-)
+    sqlite_autoincrement=True,  # a number is never given out again: buttons and copies may still hold it
+)  # fmt: skip
+call(people, people.c.name)
+
+former_people = Table(
+    "former_people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False, index=True),
+    Column("since", Instant, nullable=False),
+    # who this person turned out to be; nobody where they were forgotten
+    person_column(
+        "became", forget="clear", merge="move", index=True, export=Export(
+            chapter="tafels", heading="eerdere nummers", shows={"nummer": "number", "sinds": "since"})),
+    Column("erased_at", Instant),  # when they asked to be forgotten, for when an older copy is put back
+)  # fmt: skip
+"""Numbers of `people` that are nobody's any more. No name is here, and no row of another table can lead here."""
 
 identities = Table(
     "identities",
     metadata,
-    Column("account", String(200), primary_key=True),
-    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
-)
+    Column("account", String(200), primary_key=True, info=names(
+        "account", forget="remove", merge="stay", export="Staat er al als account.")),
+    person_column("person_id", forget="remove", merge="move", nullable=False, index=True, export=Export(
+        chapter="tafels", heading="accounts", shows="account")),
+)  # fmt: skip
 
 memberships = Table(
     "memberships",
     metadata,
-    Column("person_id", ForeignKey("people.id"), nullable=False),
+    person_column(
+        "person_id", forget="remove", merge="move", nullable=False,
+        # Nobody loses a right by joining their accounts, and what either of them said about themselves stays.
+        both=Both(best={"role": _STRONGEST}, filled=("organisation", "sphere")),
+        export=Export(chapter="tafels", heading="rollen", shows={
+            "tafel": "tafel_id", "rol": "role", "organisatie": "organisation", "groep": "sphere"}),
+    ),
     Column("tafel_id", ForeignKey("tafels.id"), nullable=False, index=True),
     Column("role", String(20), nullable=False),
+    Column("organisation", String(LONGEST), nullable=False, default=""),
+    Column("sphere", String(20), nullable=False, default=""),
     UniqueConstraint("person_id", "tafel_id"),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody. `sphere` is one of the five O's, or empty; `id` 0 is somebody the bot does not know yet."""
+    """Somebody; `id` 0 is somebody the bot does not know yet."""
 
     id: int
     name: str
-    organisation: str = ""
-    sphere: str = ""
     administrator: bool = False
     provisional: bool = False
 
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody at one tafel. Organisation and sphere (one of the five O's, or empty) are what this tafel wrote down."""
+
+    person: Person
+    role: Role
+    organisation: str = ""
+    sphere: str = ""
+
     @property
     def title(self) -> str:
-        return f"{self.name} ({self.organisation})" if self.organisation else self.name
+        """ "Karim (FNV)"."""
+        return titled(self.person.name, self.organisation)
 
 
-PERSON = (people.c.id, people.c.name, people.c.organisation, people.c.sphere, people.c.administrator,
-          people.c.provisional)  # fmt: skip
+def titled(name: str, *organisations: str) -> str:
+    """A name with the organisations that are known behind it."""
+    known = ", ".join(filter(None, organisations))
+    return f"{name} ({known})" if known else name
+
+
+PERSON = (people.c.id, people.c.name, people.c.administrator, people.c.provisional)
 """The columns that make a `Person`."""
 _BY_ACCOUNT = select(*PERSON).join(identities).where(identities.c.account == bindparam("account"))
 _BY_ID = select(*PERSON).where(people.c.id == bindparam("id"))
+_BECAME = (
+    select(*PERSON)
+    .join(former_people, former_people.c.became == people.c.id)
+    .where(former_people.c.number == bindparam("id"))
+    .order_by(former_people.c.id.desc())
+)
 _ROLES = (
     select(memberships.c.tafel_id, memberships.c.role)
     .where(memberships.c.person_id == bindparam("person"))
@@ -95,8 +149,21 @@ def by_account(session: Session, account: str) -> Person | None:
 
 
 def by_id(session: Session, person_id: int) -> Person | None:
-    row = session.execute(_BY_ID, {"id": person_id}).first()
+    """Somebody by number, also by one they had before; whoever was forgotten is “voormalig lid”."""
+    found = living(session, person_id)
+    return Person(person_id, FORMER) if found is None and is_former(session, person_id) else found
+
+
+def living(session: Session, person_id: int) -> Person | None:
+    """The same for whoever is still here: None for who was forgotten."""
+    row = session.execute(_BY_ID, {"id": person_id}).first() or session.execute(_BECAME, {"id": person_id}).first()
     return Person(*row) if row else None
+
+
+def is_former(session: Session, person_id: int) -> bool:
+    """Whether this number was somebody who is forgotten, and is nobody's now."""
+    gone = session.execute(select(former_people.c.id).where(former_people.c.number == person_id)).first() is not None
+    return gone and living(session, person_id) is None
 
 
 def by_name(session: Session, name: str) -> list[Person]:
@@ -115,29 +182,26 @@ def folded(name: str) -> str:
 BY_NAME = (
     select(*PERSON)
     .where(
-        people.c.forgotten.is_(False),
         (people.c.folded == bindparam("whole"))
         # a first name is followed by a space, and "!" is the character after the space
-        | ((people.c.folded >= bindparam("first")) & (people.c.folded < bindparam("end"))),
+        | ((people.c.folded >= bindparam("first")) & (people.c.folded < bindparam("end")))
     )
     .order_by(people.c.id)
 )
 
 
 def add(
-    session: Session, region_id: int, *, name: str, now: datetime, organisation: str = "", sphere: str = "",
-    provisional: bool = False, administrator: bool = False,
+    session: Session, region_id: int, *, name: str, now: datetime, provisional: bool = False,
+    administrator: bool = False,
 ) -> Person:  # fmt: skip
-    values = {"name": name, "organisation": organisation, "sphere": sphere, "administrator": administrator}
-    statement = insert(people).values(
-        **values, folded=folded(name), region_id=region_id, provisional=provisional, created_at=now
-    )
+    values = {"name": name, "folded": folded(name), "region_id": region_id, "administrator": administrator}
+    statement = insert(people).values(**values, provisional=provisional, created_at=now)
     person_id = int(session.execute(statement.returning(people.c.id)).scalar_one())
-    return Person(person_id, name, organisation, sphere, administrator, provisional)
+    return Person(person_id, name, administrator, provisional)
 
 
 def change(session: Session, person_id: int, **values: str | bool) -> None:
-    """Set name, organisation, sphere, provisional, administrator or forgotten."""
+    """Set name, provisional or administrator."""
     if "name" in values:
         values["folded"] = folded(str(values["name"]))
     session.execute(update(people).where(people.c.id == person_id).values(**values))
@@ -176,19 +240,58 @@ def roles_of(session: Session, person_id: int) -> dict[int, Role]:
     return {row.tafel_id: row.role for row in session.execute(_ROLES, {"person": person_id})}
 
 
-def appoint(session: Session, person_id: int, tafel_id: int, role: Role) -> None:
-    dismiss(session, person_id, tafel_id)
-    session.execute(insert(memberships).values(person_id=person_id, tafel_id=tafel_id, role=role))
+def appoint(
+    session: Session, person_id: int, tafel_id: int, role: Role, *, organisation: str | None = None,
+    sphere: str | None = None,
+) -> None:  # fmt: skip
+    """Give a person a role at a tafel; what this tafel knows of their organisation and sphere stays unless given."""
+    said = {"organisation": organisation, "sphere": sphere}
+    values = {"role": role} | {name: value for name, value in said.items() if value is not None}
+    if not session.execute(update(memberships).where(_at(person_id, tafel_id)).values(**values)).rowcount:
+        session.execute(insert(memberships).values(person_id=person_id, tafel_id=tafel_id, **values))
 
 
 def dismiss(session: Session, person_id: int, tafel_id: int) -> bool:
-    mine = (memberships.c.person_id == person_id) & (memberships.c.tafel_id == tafel_id)
-    return session.execute(delete(memberships).where(mine)).rowcount > 0
+    return session.execute(delete(memberships).where(_at(person_id, tafel_id))).rowcount > 0
 
 
-def members(session: Session, tafel_id: int) -> list[tuple[Person, Role]]:
-    statement = select(*PERSON, memberships.c.role).join(memberships).where(memberships.c.tafel_id == tafel_id)
-    return [(Person(*row[:6]), row[6]) for row in session.execute(statement.order_by(people.c.name))]
+def _at(person_id: int, tafel_id: int) -> ColumnElement[bool]:
+    return (memberships.c.person_id == person_id) & (memberships.c.tafel_id == tafel_id)
+
+
+def membership(session: Session, person_id: int, tafel_id: int) -> Member | None:
+    """Somebody as one tafel knows them; None where they have no role there."""
+    row = session.execute(_MEMBERS.where(_at(person_id, tafel_id))).first()
+    return _member(row) if row else None
+
+
+def organisation_at(session: Session, person_id: int, tafel_id: int) -> str:
+    """What a tafel wrote down as somebody's organisation, or ""."""
+    here = select(memberships.c.organisation).where(_at(person_id, tafel_id))
+    return session.execute(here).scalar() or ""
+
+
+def members(session: Session, tafel_id: int) -> list[Member]:
+    """Everybody with a role at a tafel, by name."""
+    found = session.execute(_MEMBERS.where(memberships.c.tafel_id == tafel_id).order_by(people.c.name))
+    return [_member(row) for row in found]
+
+
+def _member(row: Any) -> Member:  # noqa: ANN401 - a row of `_MEMBERS`, whatever its columns
+    return Member(Person(*row[: len(PERSON)]), *row[len(PERSON) :])
+
+
+_MEMBERS = select(
+    *PERSON, memberships.c.role, memberships.c.organisation, memberships.c.sphere
+).join(memberships)  # fmt: skip
+
+
+def organisations(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The organisations that tafels wrote down for people, each once."""
+    found: dict[int, tuple[str, ...]] = {}
+    for person_id, organisation in session.execute(_ORGANISATIONS, {"people": list(person_ids)}):
+        found[person_id] = (*found.get(person_id, ()), organisation)
+    return found
 
 
 def administrators(session: Session) -> list[Person]:
@@ -204,38 +307,22 @@ _ACCOUNTS = (
 )
 
 
+_ORGANISATIONS = (
+    select(memberships.c.person_id, memberships.c.organisation)
+    .distinct()
+    .where(memberships.c.person_id.in_(bindparam("people", expanding=True)), memberships.c.organisation != "")
+    .order_by(memberships.c.person_id, memberships.c.organisation)
+)
+
+
 def account_on(session: Session, person_id: int, platform: str) -> str:
     """How one platform knows a person, or ""."""
     accounts = accounts_of(session, [person_id]).get(person_id, ())
     return next((account for account in accounts if account.startswith(f"{platform}:")), "")
 
 
-def forget(session: Session, person_id: int) -> None:
-    """Take away a person's name, accounts and roles; the row stays as "voormalig lid" for what points at it."""
-    session.execute(delete(identities).where(identities.c.person_id == person_id))
-    session.execute(delete(memberships).where(memberships.c.person_id == person_id))
-    change(session, person_id, name="voormalig lid", organisation="", sphere="", administrator=False, forgotten=True)
-
-
-def erase(session: Session, person_id: int, now: datetime) -> None:
-    """Write down that a person, under whatever number, was forgotten for good; whoever puts a copy back has to know."""
-    mine = (people.c.id == person_id) | (people.c.became == person_id)
-    session.execute(update(people).where(mine).values(erased_at=now))
-
-
 def known_since(session: Session, person_id: int, since: datetime) -> Person | None:
-    """Somebody by number who was added at this moment and is not forgotten: numbers are given out again."""
-    same = (people.c.id == person_id) & (people.c.created_at == since) & people.c.forgotten.is_(False)
+    """Somebody by number who was added at this moment: another installation's copy may give a number to another."""
+    same = (people.c.id == person_id) & (people.c.created_at == since)
     row = session.execute(select(*PERSON).where(same)).first()
     return Person(*row) if row else None
-
-
-def absorb(session: Session, old: int, new: int) -> None:
-    """One person turned out to be another: roles that the other lacks come along, the first is gone."""
-    mine = roles_of(session, new)
-    for tafel_id, role in roles_of(session, old).items():
-        if tafel_id not in mine:
-            appoint(session, new, tafel_id, role)
-    forget(session, old)
-    both = (people.c.id == old) | (people.c.became == old)
-    session.execute(update(people).where(both).values(became=new))

@@ -9,6 +9,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindpa
 
 from storage.database import Instant, Session, insert_new, metadata
 from storage.outbox import Delivery, finish, outbox
+from storage.personal import Export, names
 
 LONGEST = 100  # characters of a key
 
@@ -19,11 +20,13 @@ posted = Table(
     Column("key", String(LONGEST), nullable=False, index=True),
     Column("link_id", ForeignKey("channel_links.id", ondelete="SET NULL")),
     Column("platform", String(20), nullable=False),
-    Column("channel", String(200), nullable=False),
+    Column("channel", String(200), nullable=False, info=names(
+        "place", forget="remove", merge="stay", export=Export(
+            chapter="tafels", heading="kaarten in je eigen chat", shows={"kaart": "key", "moment": "shown_at"}))),
     Column("message", String(200), nullable=False),
     Column("shown_at", Instant, nullable=False),
     Index("ix_posted_cards_message", "platform", "channel", "message", unique=True),
-)
+)  # fmt: skip
 
 
 def refresh(session: Session, key: str, now: datetime, *, spacing: timedelta) -> None:

@@ -10,13 +10,17 @@ from datetime import datetime
 from sqlalchemy import Boolean, Column, ColumnElement, Index, String, Table, bindparam, delete, select, update
 
 from storage.database import Instant, Session, insert_new, metadata
+from storage.personal import Export, names
 from storage.tafels import links
 
 references = Table(
     "conversation_references",
     metadata,
     Column("platform", String(20), primary_key=True),
-    Column("place", String(200), primary_key=True),
+    Column("place", String(200), primary_key=True, info=names(
+        "place", forget="remove", merge="stay", export=Export(
+            chapter="tafels", heading="gesprekken met jou",
+            shows={"platform": "platform", "gesprek": "conversation", "naam": "name", "bijgewerkt": "at"}))),
     Column("conversation", String(300), nullable=False),
     Column("service_url", String(300), nullable=False),
     Column("tenant", String(60), nullable=False, default=""),
@@ -27,7 +31,7 @@ references = Table(
     Column("gone", String(100), nullable=False, default=""),
     Column("at", Instant, nullable=False),
     Index("ix_conversation_references_team", "platform", "team"),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,13 +98,12 @@ class _Example:
         return min(day.replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(minutes=minute), self.now)
 
     def _person(self, entry: Entry) -> int:
-        person = people.add(
-            self.session, self.region_id, name=entry["name"], organisation=entry["organisation"], sphere=entry["o"],
-            administrator=entry["beheerder"], now=self._ago(90),
-        )  # fmt: skip
+        name, administrator = entry["name"], entry["beheerder"]
+        person = people.add(self.session, self.region_id, name=name, administrator=administrator, now=self._ago(90))
         people.identify(self.session, person.id, _account(entry["key"]))
         for role in entry["roles"]:
-            people.appoint(self.session, person.id, self.tafels[role["tafel"]].id, role["rol"])
+            tafel, known = self.tafels[role["tafel"]], {"organisation": role["organisatie"], "sphere": role["o"]}
+            people.appoint(self.session, person.id, tafel.id, role["rol"], **known)
         return person.id
 
     # --- actions -----------------------------------------------------------------------------------------------------

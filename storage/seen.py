@@ -9,21 +9,25 @@ from sqlalchemy import Column, String, Table, Text, bindparam, delete, func, sel
 
 from storage.database import Instant, Session, insert_new, metadata
 from storage.locks import number
+from storage.personal import names
 
 seen = Table(
     "seen_requests",
     metadata,
-    Column("id", String(200), primary_key=True),
-    Column("answer", Text, nullable=False, default=""),
+    Column("id", String(200), primary_key=True, info=names(
+        "key", forget="remove", merge="stay", export="Nummers van wat je deed, zeven dagen lang.")),
+    Column("answer", Text, nullable=False, default="", info=names(
+        "json", forget="rewrite", merge="rewrite", export="Kopie van antwoorden, zeven dagen lang.")),
     Column("at", Instant, nullable=False, index=True),
-)
+)  # fmt: skip
 
 tombstones = Table(
     "tombstones",
     metadata,
-    Column("message", String(500), primary_key=True),
+    Column("message", String(500), primary_key=True, info=names(
+        "key", forget="remove", merge="stay", export="Nummers van berichten die er niet meer zijn, zeven dagen lang.")),
     Column("at", Instant, nullable=False, index=True),
-)
+)  # fmt: skip
 
 _ANSWER = select(seen.c.answer).where(seen.c.id == bindparam("id"))
 _SET = update(seen).where(seen.c.id == bindparam("request")).values(answer=bindparam("text"))

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy import Column, ForeignKey, String, Table, Text, delete, insert, select, update
 
 from storage.database import Instant, Session, metadata
+from storage.personal import NOBODY, Export, person_column
 
 State: TypeAlias = Literal["gevraagd", "bewaard"]
 
@@ -19,13 +20,15 @@ sent_files = Table(
     metadata,
     Column("key", String(60), primary_key=True),
     Column("platform", String(20), nullable=False),
-    Column("file", Text, nullable=False),
+    Column("file", Text, nullable=False, info=NOBODY),
     Column("sha256", String(64), nullable=False, default=""),
     Column("tafel_id", ForeignKey("tafels.id")),
-    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    # not where the file is, which is a key to it
+    person_column("person_id", forget="remove", merge="move", nullable=False, index=True, export=Export(
+        chapter="bestand", heading="bestanden in voorbeeld", shows="file.name")),
     Column("state", String(20), nullable=False, default="gevraagd"),
     Column("expires", Instant, nullable=False, index=True),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +81,3 @@ def drop(session: Session, key: str) -> None:
 
 def clean(session: Session, now: datetime) -> int:
     return session.execute(delete(sent_files).where(sent_files.c.expires < now)).rowcount
-
-
-def of_person(session: Session, person_id: int) -> list[str]:
-    """The files of which somebody looks at a preview, as their doors describe them."""
-    mine = sent_files.c.person_id == person_id
-    return list(session.execute(select(sent_files.c.file).where(mine).order_by(sent_files.c.key)).scalars())
-
-
-def forget(session: Session, person_id: int) -> None:
-    session.execute(delete(sent_files).where(sent_files.c.person_id == person_id))

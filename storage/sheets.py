@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from storage import documents
 from storage.database import Instant, Session, insert_new, metadata
+from storage.personal import NOBODY
 
 _DAY: Final = timedelta(days=1)
 
@@ -35,7 +36,7 @@ sheets = Table(
     Column("tafel", String(20), nullable=False),
     Column("state", Integer, nullable=False),
     Column("month", String(7), nullable=False),
-    Column("card", Text, nullable=False),
+    Column("card", Text, nullable=False, info=NOBODY),
     Column("picture", String(60), nullable=False),
     Column("paper", String(60), nullable=False),
     Column("at", Instant, nullable=False),

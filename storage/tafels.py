@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from storage.database import Instant, Session, metadata
+from storage.personal import call
 
 Sent: TypeAlias = Literal["digest", "factsheet"]
 """What a tafel is sent by itself, each with a switch of its own."""
@@ -53,6 +54,7 @@ tafels = Table(
     UniqueConstraint("region_id", "key"),
     UniqueConstraint("region_id", "prefix"),
 )
+call(tafels, tafels.c.name)
 
 links = Table(
     "channel_links",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from storage import backup, jobs, migrate, people, seen
+from storage import backup, jobs, migrate, people, people_data, seen
 from storage.backup import CannotCopy, PutBack
 from storage.database import Database, Session
 from storage.people import Person
@@ -29,12 +29,11 @@ def filled(sqlite_url: str) -> str:
 
 
 def forget(session: Session, person: Person) -> None:
-    people.erase(session, person.id, NOW)
-    people.forget(session, person.id)
+    people_data.forget(session, person.id, NOW)
 
 
 def put_back(db: Database, source: Path) -> PutBack:
-    return backup.restore(db, source, NOW, forget=forget)
+    return backup.restore(db, source, NOW)
 
 
 def test_a_copy_holds_everything_and_is_for_its_owner_alone(filled: str, tmp_path: Path) -> None:
@@ -135,9 +134,9 @@ def test_whoever_was_forgotten_after_the_copy_is_forgotten_again(filled: str, tm
             karim, twice, bram = (people.add(session, 1, name=name, now=NOW) for name in ("Karim", "K.", "Bram"))
         backup.backup(db, target)
         with db.transaction() as session:
-            people.absorb(session, twice.id, karim.id)
+            people_data.merge(session, twice.id, karim.id)
             forget(session, karim)
-            people.absorb(session, bram.id, people.add(session, 1, name="Bram", now=NOW).id)
+            people_data.merge(session, bram.id, people.add(session, 1, name="Bram", now=NOW).id)
             forget(session, people.add(session, 1, name="Nieuw", now=NOW))
     with opened(filled) as db:
         assert put_back(db, target).forgotten == (karim.id, twice.id)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import httpx
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
 
 from bot.background.schedule import keep_house, tick
@@ -22,7 +22,8 @@ from bot.teams import cards as teams
 from handlers.cards import Buttons, Card, Link
 from handlers.factsheet import timing
 from handlers.request import Account, Address, Place, Request
-from storage import actions, audit, jobs, links, people, tafels
+from handlers.tafels import privacy
+from storage import actions, audit, jobs, links, people, people_data, tafels
 from storage.actions import Draft
 from storage.links import CockpitLink
 from tests.command_line import Run
@@ -218,17 +219,14 @@ def test_who_made_and_took_back_links_can_be_read_later_and_a_forgotten_maker_is
     with world.db.transaction() as session:
         noor = people.by_account(session, world.account("noor"))
         assert noor is not None
-        [koers] = [each for each in world.app.registry.features if each.name == "koers"]
-        held = koers.about_people.holds
-        assert held is not None
-        assert held(session, noor)["links naar de cockpit"] == [{"moment": "2026-05-18T07:00:00+00:00", "voor": BOARD}]
+        assert privacy.held(session, noor, world.clock.zone)["koers"]["links naar de cockpit"] == [
+            {"moment": "18 mei 2026 om 09:00 uur", "voor": BOARD}
+        ]
         assert [(each.did, each.detail, each.name) for each in audit.latest(session, None)][:1] == [
             ("cockpitlink gemaakt", f"voor {BOARD}", "Noor")
         ]
-        forget = koers.about_people.forgets
-        assert forget is not None
-        forget(session, noor)
-        assert links.made_by(session, noor.id) == []
+        people_data.forget(session, noor.id, world.clock().instant)
+        assert session.execute(select(links.cockpit_links.c.created_by)).scalars().all() == [None]
     assert browser.get(address).status_code == 200
 
 

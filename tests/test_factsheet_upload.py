@@ -19,7 +19,7 @@ from handlers.factsheet.callbacks import Layout
 from handlers.feature import Account, Address, Attachment, Place, Refusal, Request
 from handlers.registry import build_registry
 from handlers.tafels import privacy
-from storage import audit, demo, documents, figures, sent_files
+from storage import audit, demo, documents, figures, people_data, sent_files
 from storage.database import Session
 from tests.databases import opened
 
@@ -206,8 +206,8 @@ def test_who_is_forgotten_leaves_no_file_waiting_and_can_see_which_do(chat, worl
     given(chat, "uwv.csv", GOOD)
     petra = world.person("petra")
     with world.db.transaction() as session:
-        assert privacy.held(session, petra, world.app.registry)["bestand"] == {"bestanden in voorbeeld": ["uwv.csv"]}
-        privacy.remove(session, petra, world.app.registry, world.clock().instant)
+        assert privacy.held(session, petra, world.clock.zone)["bestand"] == {"bestanden in voorbeeld": ["uwv.csv"]}
+        people_data.forget(session, petra.id, world.clock().instant)
         assert session.execute(select(sent_files.sent_files)).all() == []
 
 

@@ -47,7 +47,7 @@ from handlers.feature import (
 )
 from handlers.forms import Form, Line, Persons, Toggle, Upload, several, single
 from handlers.registry import build_registry
-from storage import actions, demo, documents, history, migrate, people, seed, tafels
+from storage import actions, demo, documents, history, migrate, people, people_data, seed, tafels
 from storage.database import Database, metadata
 from tests.databases import DEMO, Sqlite
 from tests.html import Node, check_nesting, hidden_values, parse
@@ -393,7 +393,7 @@ def test_nobody_does_anything_as_somebody_who_is_not_there(trial, name):
 
 def test_somebody_who_was_forgotten_is_in_no_tip_and_one_hears_who_one_is_now(trial, app):
     with app.db.transaction() as session:
-        people.forget(session, _there(people.by_account(session, "lokaal:bram")).id)
+        people_data.forget(session, _there(people.by_account(session, "lokaal:bram")).id, app.clock().instant)
     fresh = parse(trial.http("petra", "GET", "/lokaal/kanaal/bouw", headers={"Cookie": ""}).text)
     assert [each.text() for each in fresh.all("section.ribbon strong")] == [
         "Zet een actie op de agenda", "Bekijk de factsheet van Bouw", "Laat een week voorbijgaan"

@@ -16,6 +16,7 @@ from storage import actions, migrate, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Database, Session, metadata
 from storage.migrate import WrongSchema
+from storage.tables import load_tables
 from tests.databases import opened
 from tests.programs import launch
 from tests.world import MONDAY
@@ -64,7 +65,7 @@ def everything(db: Database) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_migrations_give_the_tables_of_the_code(db: Database) -> None:
-    migrate.load_tables()
+    load_tables()
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         assert compare_metadata(context, metadata) == [], 'python -m storage.migrations "what changes"'

@@ -17,7 +17,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, event, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from storage import migrate, people, seen, tafels
+from storage import migrate, people, people_data, seen, tafels
 from storage.database import PAUSE, Database, Instant, OpenDate, Session, Unavailable, insert_new
 from storage.writer import GROUP, WAIT_SECONDS, Waiting
 from tests.databases import Postgres, opened
@@ -111,7 +111,7 @@ def test_a_name_is_found_whatever_its_capitals_also_those_with_accents(db: Datab
         assert found("STRASSE_%") == ["Straße_%"]
         assert found("%") == found("_") == found("") == found("onbekende") == []
         assert found("ZOË") == ["Zoë"]
-        people.forget(session, renamed.id)
+        people_data.forget(session, renamed.id, NOW)
         assert found("zoë") == found("voormalig") == []
 
 

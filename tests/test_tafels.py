@@ -121,8 +121,8 @@ def test_what_is_missing_or_wrong_is_said(chat, words):
 def test_people_get_a_role_an_organisation_and_a_sphere(chat, world):
     answer = chat.say("/tafel lid @fatima kartrekker Deltion College onderwijs")
     assert answer.title == "Fatima is nu kartrekker bij Bouw"
-    fatima = world.person("fatima")
-    assert (fatima.organisation, fatima.sphere) == ("Deltion College", "onderwijs")
+    fatima, here = world.person("fatima"), world.member("fatima", "bouw")
+    assert (here.organisation, here.sphere) == ("Deltion College", "onderwijs")
     with world.db.transaction() as session:
         assert "kartrekker" in people.roles_of(session, fatima.id).values()
     assert "Fatima" in chat.say("/tafel leden").text
@@ -176,7 +176,7 @@ def test_who_is_forgotten_is_gone_and_the_actions_stay(chat, world):
     with world.db.transaction() as session:
         left = people.by_id(session, karim)
         assert left is not None
-        assert left.title == "voormalig lid"
+        assert left.name == "voormalig lid"
         assert people.accounts_of(session, [karim]) == {}
         assert world.action(session, "BOUW", 1).owner is None
     assert "Karim" not in chat.press("Geschiedenis", on=chat.say("/actie BOUW-1")).text.replace("van Karim", "")

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import audit, backup, jobs, outbox, people, tafels
+from storage import audit, backup, jobs, outbox, tafels
 from storage.database import Database, metadata
 from tests.databases import MIGRATED
 from tests.programs import at, killed_worker, launch
@@ -252,7 +252,7 @@ def test_a_database_that_forgot_what_it_sent_sends_nothing_twice(tmp_path, sqlit
 
         db = Database(sqlite_url)
         db.close()
-        backup.restore(db, copy, at.now(), forget=lambda session, person: people.forget(session, person.id))
+        backup.restore(db, copy, at.now())
         assert path.exists()
         ended(began(orders))
 

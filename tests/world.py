@@ -45,7 +45,7 @@ _ROLES: Mapping[str, tuple[str, Mapping[str, people.Role]]] = {
     "bram": ("Voorbeeld Machinebouw", {"tech": "kartrekker"}),
     "sanne": ("Windesheim", {"tech": "projectleider", "creatief": "projectleider"}),
     "fatima": ("Deltion College", {"zorg": "deelnemer"}),
-    "noor": ("Programmateam", {}),
+    "noor": ("", {}),
 }
 """Organisation and roles; noor is an administrator, and fatima is nobody in particular at any other tafel."""
 
@@ -83,6 +83,13 @@ class World:
     def channel(self, key: str) -> str:
         return _CHANNELS[self.platform](key)
 
+    def member(self, key: str, tafel: str) -> people.Member | None:
+        """Somebody as one tafel knows them."""
+        with self.db.transaction() as session:
+            found = tafels.by_key(session, tafel)
+            assert found is not None
+            return people.membership(session, self.person(key).id, found.id)
+
     def person(self, key: str) -> people.Person:
         with self.db.transaction() as session:
             found = people.by_account(session, self.account(key))
@@ -106,11 +113,11 @@ def fill(db: Database, platform: str, moment: datetime = MONDAY) -> None:
         for key, tafel in by_key.items():
             tafels.link(session, tafel, platform, _CHANNELS[platform](key), key, now)
         for key, (organisation, roles) in _ROLES.items():
-            person = people.add(session, region, name=PEOPLE[key], organisation=organisation, now=now)
+            person = people.add(session, region, name=PEOPLE[key], now=now)
             people.change(session, person.id, administrator=key == "noor")
             people.identify(session, person.id, account(platform, key))
             for tafel_key, role in roles.items():
-                people.appoint(session, person.id, by_key[tafel_key], role)
+                people.appoint(session, person.id, by_key[tafel_key], role, organisation=organisation)
 
 
 def open_actions(session: Session, tafel: str) -> list[Action]:

@@ -102,7 +102,7 @@ class Jobs:
     def _attempt(self, job: Job, outside: Outside) -> None:
         with jobs.transaction(self._app.db) as session:
             asked, now = _asked(job), self._app.clock()
-            person = people.by_id(session, asked.person) if asked and asked.person else None
+            person = people.living(session, asked.person) if asked and asked.person else None
             work = replace(self._app.work(session, now), person=person, outside=outside)
             found = self._app.registry.jobs[job.kind]
             delivery.send(session, flat(found.does(work, found.task.decode(job.payload))), asked, now)

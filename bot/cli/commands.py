@@ -20,14 +20,14 @@ from bot.teams import manifest as package
 from handlers.dutch import listed
 from handlers.feature import Now, Refusal
 from handlers.tafels import privacy
-from storage import audit, migrate, outbox, people, tafels
+from storage import audit, migrate, outbox, people, people_data, tafels
 from storage.database import Database, Session
 from storage.outbox import Delivery
-from storage.people import Person, Role
+from storage.people import LONGEST, Person, Role
+from storage.people_data import CannotMerge
 from storage.tafels import Tafel
 
 _ROLES: Final = get_args(Role)
-_FORMER: Final = "voormalig lid"
 _MIGRATE: Final = "Draai eerst: python -m bot migrate"
 
 
@@ -90,6 +90,9 @@ def _appointed(session: Session, args: argparse.Namespace, now: Now) -> str:
     if role not in (*_ROLES, "weg"):
         msg = f"“{args.rol}” is geen rol. Kies uit: {', '.join(_ROLES)} of weg."
         raise Refusal(msg)
+    if len(args.organisatie or "") > LONGEST:
+        msg = f"Een organisatie heeft hoogstens {LONGEST} tekens."
+        raise Refusal(msg)
     known = people.by_account(session, account)
     if known is None and role == "weg":
         msg = f"{account} ken ik niet."
@@ -100,8 +103,9 @@ def _appointed(session: Session, args: argparse.Namespace, now: Now) -> str:
     if role == "weg":
         people.dismiss(session, person.id, tafel.id)
     else:
-        people.appoint(session, person.id, tafel.id, role)
-    audit.write(session, "rol", now=now.instant, by=None, tafel=tafel.id, detail=f"persoon {person.id}: {role}")
+        people.appoint(session, person.id, tafel.id, role, organisation=args.organisatie, sphere=args.o)
+    said = ", ".join(filter(None, (role, args.organisatie, args.o)))
+    audit.write(session, "rol", now=now.instant, by=None, tafel=tafel.id, about=person.id, detail=said)
     told = "heeft geen rol meer" if role == "weg" else f"is nu {role}"
     return f"{args.naam or person.name} {told} bij {tafel.name}."
 
@@ -123,9 +127,21 @@ def _joined(session: Session, args: argparse.Namespace, now: Now) -> str:
         msg = f"{account} is van {former.name} (nummer {former.id}){also}. Toch verplaatsen: zet er --verplaats achter."
         raise Refusal(msg)
     people.identify(session, person.id, account)
-    audit.write(session, "identiteit", now=now.instant, by=None, detail=f"persoon {person.id}")
-    was = f" Die was van {former.name} (nummer {former.id})." if former and former.id != person.id else ""
+    audit.write(session, "identiteit", now=now.instant, by=None, about=person.id)
+    was = _taken_over(session, former, person) if former and former.id != person.id else ""
     return f"{account} is nu {person.name} (nummer {person.id}).{was}"
+
+
+def _taken_over(session: Session, former: Person, person: Person) -> str:
+    """Whoever has no identity left turned out to be this person, and everything of theirs comes along."""
+    was = f" Die was van {former.name} (nummer {former.id})."
+    if people.accounts_of(session, [former.id]):
+        return was
+    try:
+        people_data.merge(session, former.id, person.id)
+    except CannotMerge as error:
+        raise Refusal(str(error)) from error
+    return f"{was} Alles van {former.name} is nu ook van {person.name}."
 
 
 def _account(text: str) -> str:
@@ -149,27 +165,24 @@ def _person(session: Session, who: str) -> Person:
     """Somebody by number, identity or full name; a first name is too little to change anything on."""
     one = people.by_id(session, int(who)) if who.isdecimal() else people.by_account(session, identity(who) or who)
     found = [one] if one else people.by_name(session, who)
-    if one and _is_forgotten(session, one):
+    if one and people.is_former(session, one.id):
         msg = f"Nummer {one.id} is vergeten."
         raise Refusal(msg)
     whole = [each for each in found if one or each.name.casefold() == who.casefold()]
     if len(whole) == 1:
         return whole[0]
-    several = listed([f"{each.title} (nummer {each.id})" for each in whole or found])
+    known = people.organisations(session, [each.id for each in found])
+    several = listed([
+        f"{people.titled(each.name, *known.get(each.id, ()))} (nummer {each.id})" for each in whole or found
+    ])  # fmt: skip
     raise Refusal(f"“{who}” kan {several} zijn. Noem het nummer." if found else f"“{who}” ken ik niet.")
 
 
-def _is_forgotten(session: Session, person: Person) -> bool:
-    """Who is forgotten keeps a number, and a name by which nobody is found."""
-    return person.name == _FORMER and person.id not in {each.id for each in people.by_name(session, _FORMER)}
-
-
 def personal_data(settings: Settings, args: argparse.Namespace) -> None:
-    registry = processes.registry()
     with working(settings) as (session, now):
         person = _person(session, args.persoon)
-        body = msgspec.json.format(msgspec.json.encode(privacy.held(session, person, registry)), indent=2)
-        audit.write(session, "inzage", now=now.instant, by=None, detail=f"persoon {person.id}")
+        body = msgspec.json.format(msgspec.json.encode(privacy.held(session, person, now.zone)), indent=2)
+        audit.write(session, "inzage", now=now.instant, by=None, about=person.id)
     args.uit.mkdir(parents=True, exist_ok=True)
     path = args.uit / f"gegevens-{person.id}.json"
     path.touch(mode=0o600)
@@ -178,10 +191,9 @@ def personal_data(settings: Settings, args: argparse.Namespace) -> None:
 
 
 def forgotten(settings: Settings, args: argparse.Namespace) -> None:
-    registry = processes.registry()
     with working(settings) as (session, now):
         person = _person(session, args.persoon)
-        privacy.remove(session, person, registry, now.instant)
+        people_data.forget(session, person.id, now.instant)
         audit.write(session, "persoon vergeten", now=now.instant, by=None)
     say(f"{person.name} is vergeten. Kopieën van vóór vandaag weten het nog: laat die verlopen.")
 

@@ -8,10 +8,8 @@ from bot.cli.commands import say, working
 from bot.processes import CannotStart
 from bot.settings import Settings
 from handlers.dutch import counted, listed
-from handlers.tafels import privacy
 from storage import backup, migrate
-from storage.database import Database, Session
-from storage.people import Person
+from storage.database import Database
 
 
 def migrated(settings: Settings, args: argparse.Namespace) -> None:
@@ -55,14 +53,10 @@ def restored(settings: Settings, args: argparse.Namespace) -> None:
             dropped = backup.mark(session, now.instant)
         _say_restored("Onthouden. Wat de afgelopen dagen verstuurd kan zijn, zoekt Tafelbot eerst op.", dropped, None)
         return
-    registry, moment = processes.registry(), processes.clock(settings)().instant
-
-    def forget(session: Session, person: Person) -> None:
-        privacy.remove(session, person, registry, moment)
-
+    moment = processes.clock(settings)().instant
     db = processes.open_database(settings)
     try:
-        done = backup.restore(db, args.van, moment, forget=forget, trial=_kind(settings))
+        done = backup.restore(db, args.van, moment, trial=_kind(settings))
     finally:
         db.close()
     said = "De kopie is teruggezet. Wat er na de kopie verstuurd kan zijn, zoekt Tafelbot eerst op."

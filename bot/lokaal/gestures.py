@@ -206,7 +206,7 @@ class Gestures:
     async def _form(self, gesture: Gesture, form: Form) -> Response:
         if not form.action and not form.fields:
             raise Wrong(422, form.audience)
-        everybody = [(account, each.title) for account, each in await self._app.read(demo.accounts)]
+        everybody = await self._app.read(demo.titles)
         person = gesture.account.id.removeprefix(f"{PLATFORM}:")
         hidden = {"person": person, "channel": gesture.channel, "message": gesture.message, "thread": gesture.thread}
         markup = form_html(form, "/lokaal/formulier", everybody, {**hidden, "back": gesture.back})

@@ -115,7 +115,7 @@ class Page:
     def _topic(self) -> str:
         if self.tafel is None:
             return "Alleen jij en Tafelbot lezen dit"
-        leads = [each.name for each, role in people.members(self.session, self.tafel.id) if role in _LEADS]
+        leads = [each.person.name for each in people.members(self.session, self.tafel.id) if each.role in _LEADS]
         amount = agenda.counted(self.session, agenda.open_ones(agenda.of_tafel(self.tafel.id)))
         number = capped(amount, agenda.COUNTED) if amount else "nog geen"
         return " · ".join(filter(None, (", ".join(leads), f"{number} open {'actie' if amount == 1 else 'acties'}")))

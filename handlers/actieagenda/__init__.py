@@ -1,6 +1,6 @@
 """The action agenda: put actions on it in one line, post news about them in the channel, see who does what by when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from handlers.actieagenda import capture, change, channel, cockpit, lists, reminders, rights, sections, submit, words
 from handlers.cards import AnyElement, Button, Buttons, Heading, Item, Items, Text, line
@@ -24,8 +24,6 @@ from handlers.feature import (
 )
 from handlers.words import first_word
 from storage import agenda
-from storage.database import Session
-from storage.people import Person
 
 _COMMAND = Command(
     word="actie",
@@ -67,16 +65,6 @@ def home(work: Work) -> Iterator[AnyElement]:
         for action in mine
     ))  # fmt: skip
     yield Buttons((Button("Alles van mij", "actieagenda.mijn"),))
-
-
-def holds(session: Session, person: Person) -> Mapping[str, object]:
-    """Everything the agenda knows about a person."""
-    return agenda.about(session, person.id)
-
-
-def forgets(session: Session, person: Person) -> None:
-    """The actions stay; who wrote and changed them is nobody any more."""
-    agenda.forget(session, person.id)
 
 
 def _pressed(name: str, does: Handler, *, reads: bool = False) -> Press[str]:
@@ -130,5 +118,5 @@ FEATURE = Feature(
         cockpit=cockpit.cockpit,
         cards={"actie": change.draw},
     ),
-    about_people=AboutPeople(rights=rights.ALL, holds=holds, forgets=forgets),
+    about_people=AboutPeople(rights=rights.ALL, leaves=sections.leaves),
 )

@@ -125,7 +125,7 @@ def store(turn: Turn, tafel: Tafel, draft: Draft, *, helpers: Iterable[Person] =
 
 def _ask_to_confirm(turn: Turn, tafel: Tafel, action: Action) -> list[Answer]:
     """A proposal goes to the projectleiders; where a tafel has none, to the programmateam."""
-    leaders = [person for person, role in people.members(turn.session, tafel.id) if role == "projectleider"]
+    leaders = [each.person for each in people.members(turn.session, tafel.id) if each.role == "projectleider"]
     pressed = Buttons((
         Button("Aannemen", "actieagenda.aannemen", str(action.id), style="primary"),
         Button("Afwijzen", "actieagenda.afwijzen", str(action.id)),

@@ -30,7 +30,7 @@ def send(work: Work, _due: Due) -> Iterator[Answer]:
     for owner, owned in groupby(asking, key=lambda action: action.owner.id if action.owner else 0):
         if owner:
             card = words.reminder(list(owned), now.today)
-            yield Post(card, Direct(owner), once=f"herinnering:{now.today.isoformat()}:{owner}")
+            yield Post(card, Direct(owner), once=f"herinnering:{now.today.isoformat()}")
 
 
 def asks(action: Action, today: date) -> bool:

@@ -6,13 +6,29 @@ from datetime import timedelta
 from handlers import dates
 from handlers.actieagenda import words
 from handlers.actieagenda.lists import SILENT
-from handlers.cards import AnyElement, Button, Heading, Item, Items, Line, code, joined, line, linked, soft, strong
+from handlers.cards import (
+    AnyElement,
+    Button,
+    Heading,
+    Item,
+    Items,
+    Line,
+    Note,
+    code,
+    joined,
+    line,
+    linked,
+    soft,
+    strong,
+    told,
+)
 from handlers.dutch import capped, counted, shortened
 from handlers.feature import Glance, Section, Week, Work
 from storage import agenda, news
 from storage.actions import Action
 from storage.agenda import COUNTED
 from storage.news import Update
+from storage.people import Person
 from storage.tafels import Tafel
 
 _MOST = 8
@@ -123,3 +139,12 @@ def invites(tafel: Tafel | None) -> Line:
     """How to say something to the agenda in a channel."""
     example = f"{tafel.prefix if tafel else 'BOUW'}-12: eerste vijf bedrijven doen mee"
     return line("Nieuws bij een actie? Schrijf ", code(example), ", of antwoord in de draad onder een actie.")
+
+
+def leaves(work: Work, person: Person, tafel: Tafel) -> Iterator[AnyElement]:
+    """The open actions of somebody who leaves, and how to hand them on."""
+    owned = [each for each in agenda.listed(work.session, agenda.owned_by(person.id)) if each.tafel_id == tafel.id]
+    if owned:
+        yield Heading("Open acties die nu een ander nodig hebben")
+        yield Items(tuple(Item(line(strong(action.key), f" {action.title}")) for action in owned))
+        yield Note(told(f"Geef ze door met `/actie {owned[0].key} naar @iemand`."))

@@ -96,7 +96,7 @@ def take_button(action: Action) -> Button:
 
 def state(action: Action, today: date) -> Line:
     """Status, owner and date in one line, as the echo of a capture reads."""
-    who = line(action.owner.title) if action.owner else line(NOBODY)
+    who = line(action.owner_title) if action.owner else line(NOBODY)
     due = line(f"uiterlijk {dates.spoken_with_week(action.due, today)}") if action.due else undated(action, today)
     return joined([line(f"{SHAPES[action.status]} {action.status}"), who, due])
 

@@ -2,11 +2,9 @@
 sources contradict each other about. Everybody reads; administrators enter results, keep the goals, and give boards a
 link to the cockpit."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from handlers.feature import (
-    AboutPeople,
     Around,
     Asked,
     ByItself,
@@ -22,9 +20,7 @@ from handlers.feature import (
     Work,
 )
 from handlers.koers import callbacks, cockpit, commands, entry, jobs, link, target, terminal, upload
-from storage import koers, links
-from storage.database import Session
-from storage.people import Person
+from storage import links
 
 _COMMAND = Command(
     word="koers",
@@ -43,17 +39,6 @@ _COMMAND = Command(
         reads=lambda _words: True,
     ),
 )  # fmt: skip
-
-
-def holds(session: Session, person: Person) -> Mapping[str, object]:
-    """The results that a person entered, and the links to the cockpit that they made."""
-    return {"resultaten": koers.about(session, person.id), **link.holds(session, person)}
-
-
-def forgets(session: Session, person: Person) -> None:
-    """The results and the links stay; whose they were is nobody's any more."""
-    koers.forget(session, person.id)
-    link.forgets(session, person)
 
 
 def clean(work: Work, kept: datetime) -> None:
@@ -88,6 +73,5 @@ FEATURE = Feature(
     ),
     by_itself=ByItself(jobs=(Job(callbacks.MAKE, jobs.make), Job(callbacks.KEEP_FILE, upload.keep)), cleans=clean),
     shown=Shown(cockpit=cockpit.sections),
-    about_people=AboutPeople(holds=holds, forgets=forgets),
     around=Around(terminal=terminal.COMMANDS),
 )

@@ -1,6 +1,5 @@
 """Links to the cockpit: an administrator makes one for a board, sees which ones work, and takes one back."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -28,7 +27,6 @@ from handlers.koers import callbacks
 from storage import audit, links
 from storage.database import Session
 from storage.links import CockpitLink
-from storage.people import Person
 
 USUAL, SHORTEST, LONGEST = 90, 7, 365
 """For how many days a link works."""
@@ -158,16 +156,3 @@ def _made(link: CockpitLink, now: Now) -> Card:
     pressed = Buttons((Link("Open de cockpit", page=f"cockpit/{link.key}"),))
     note = Note(told("Kopieer het adres uit je browser en stuur het door. Intrekken kan met `/koers cockpit`."))
     return Card("cockpit_link", f"De link voor {link.made_for} werkt tot en met {until}", (pressed, note))
-
-
-# --- a person's own data ---------------------------------------------------------------------------------------------
-
-
-def holds(session: Session, person: Person) -> Mapping[str, object]:
-    """The links that a person made."""
-    return {"links naar de cockpit": links.made_by(session, person.id)}
-
-
-def forgets(session: Session, person: Person) -> None:
-    """The links go on working; who made them is nobody any more."""
-    links.forget(session, person.id)

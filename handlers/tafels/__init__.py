@@ -64,5 +64,5 @@ FEATURE = Feature(
     heard=Heard(join=channel.joined),
     by_itself=ByItself(jobs=(Job(callbacks.COLLECT, privacy.collect),), cleans=clean),
     shown=Shown(home=overview.home, cards={channel.KIND: channel.draw}),
-    about_people=AboutPeople(rights=(callbacks.SEE_MEMBERS,), holds=privacy.holds, forgets=privacy.forgets),
+    about_people=AboutPeople(rights=(callbacks.SEE_MEMBERS,)),
 )

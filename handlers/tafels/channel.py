@@ -99,7 +99,7 @@ def _told(work: Work, tafel: Tafel) -> Card:
 def ask_for_link(turn: Turn, named: str) -> Answers:
     """Ask the programmateam and the projectleider to link this channel."""
     tafel = roles.named(turn, named)
-    leaders = [person for person, role in people.members(turn.session, tafel.id) if role == "projectleider"]
+    leaders = [each.person for each in people.members(turn.session, tafel.id) if each.role == "projectleider"]
     asked = {person.id for person in (*people.administrators(turn.session), *leaders)}
     if not asked:
         msg = "Er is nog geen beheerder. Zet een beheerder in de instelling TAFELBOT_BEHEERDERS."

@@ -9,9 +9,10 @@ from datetime import timedelta
 from handlers.cards import Buttons, Card, Note, Text, line, strong, told
 from handlers.feature import Answer, Answers, Direct, Post, Refusal, Turn, refused
 from handlers.tafels import callbacks
-from storage import agenda, audit, joining, koers, people, seen
+from storage import audit, joining, people, people_data, seen
 from storage.joining import Given
 from storage.people import Person
+from storage.people_data import CannotMerge
 
 _VALID = timedelta(minutes=15)
 _HOUR = timedelta(hours=1)
@@ -54,18 +55,25 @@ def _asked(turn: Turn) -> Answers:
 
 
 def _typed(turn: Turn, words: str) -> Answers:
-    """Use a code up. What was wrong counts: nobody may go on guessing."""
-    account, now = turn.request.account.id, turn.now.instant
-    seen.alone(turn.session, f"koppel-mij {account}")
-    given = joining.take(turn.session, words, now)
-    owner = people.by_account(turn.session, given.account) if given else None
-    if wrong := _wrong(turn, given, owner):
-        joining.note_try(turn.session, account, now)
+    """Use a code up. What was wrong counts: nobody may go on guessing.
+
+    Two people may type each other's code at the same moment. Who comes second waits at the lock, and then finds the
+    code gone with the person it was of.
+    """
+    session, account, now = turn.session, turn.request.account.id, turn.now.instant
+    seen.alone(session, f"koppel-mij {account}")
+    people_data.lock(session, turn.person.id, joining.holder(session, words))
+    given, me = joining.take(session, words, now), people.by_account(session, account) or turn.person
+    owner = people.by_account(session, given.account) if given else None
+    if wrong := _wrong(turn, me, given, owner):
+        joining.note_try(session, account, now)
         return Post(refused(wrong))
-    return _joined(turn, given, owner) if given and owner else None
+    return _joined(turn, me, given, owner) if given and owner else None
 
 
-def _wrong(turn: Turn, given: Given | None, owner: Person | None) -> str:  # noqa: PLR0911 - one line for each reason
+def _wrong(  # noqa: PLR0911 - one line for each reason
+    turn: Turn, me: Person, given: Given | None, owner: Person | None
+) -> str:  # fmt: skip
     """Why this does not join anything, or "". What a guess hears says nothing about the code."""
     place, account = turn.request.place, turn.request.account.id
     if joining.tried(turn.session, account, turn.now.instant - _HOUR) >= _TRIES:
@@ -76,24 +84,24 @@ def _wrong(turn: Turn, given: Given | None, owner: Person | None) -> str:  # noq
         return _UNKNOWN
     if given.account.startswith(f"{place.platform}:"):
         return _HERE
-    if owner.id == turn.person.id:
+    if owner.id == me.id:
         return _ALREADY
-    if owner.administrator or turn.person.administrator:
+    if owner.administrator or me.administrator:
         return _ADMINISTRATOR
     return _OTHER if people.account_on(turn.session, owner.id, place.platform) else ""
 
 
-def _joined(turn: Turn, given: Given, owner: Person) -> list[Answer]:
+def _joined(turn: Turn, before: Person, given: Given, owner: Person) -> list[Answer]:
     """This account becomes the person of the code, with everything that was theirs under this account."""
-    session, before, account = turn.session, turn.person, turn.request.account.id
+    session, account = turn.session, turn.request.account.id
     people.identify(session, owner.id, account)
     if not people.accounts_of(session, [before.id]):
-        agenda.hand_over(session, before.id, owner.id)
-        koers.hand_over(session, before.id, owner.id)
-        joining.forget(session, before.id, ())
-        people.absorb(session, before.id, owner.id)
+        try:
+            people_data.merge(session, before.id, owner.id)
+        except CannotMerge as error:
+            raise Refusal(str(error)) from error
     joining.remember(session, account, given.account, turn.now.instant)
-    audit.write(session, "accounts gekoppeld", now=turn.now.instant, by=owner.id, detail=f"persoon {owner.id}")
+    audit.write(session, "accounts gekoppeld", now=turn.now.instant, by=owner.id, about=owner.id)
     return [
         Post(Card("gekoppeld", f"Gelukt. Je bent hier en daar dezelfde {owner.name}.")),
         Post(_news(turn, before, owner), Direct(owner.id, given.account)),
@@ -115,7 +123,7 @@ def undo_pressed(turn: Turn, account: str) -> Answers:
     if not joining.undo(turn.session, account, turn.request.account.id) or found is None or found != turn.known:
         raise Refusal(_TOO_LATE)
     people.let_go(turn.session, account)
-    audit.write(turn.session, "account losgemaakt", now=turn.now.instant, by=found.id, detail=f"persoon {found.id}")
+    audit.write(turn.session, "account losgemaakt", now=turn.now.instant, by=found.id, about=found.id)
     text = Text(told("Wat er onder dat account was, blijft bij jou. Klopt er iets niet, vraag dan de beheerder."))
     where = _PLATFORMS[account.partition(":")[0]]
     return Post(Card("losgemaakt", f"Dat account op {where} hoort niet meer bij jou", (text,)), replace=True)

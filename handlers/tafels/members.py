@@ -1,12 +1,9 @@
 """Who sits at a tafel, with which role, organisation and sphere; and what a leaver leaves behind."""
 
-from handlers import roles
+from handlers import floor, roles
 from handlers.cards import (
     AnyElement,
     Card,
-    Heading,
-    Item,
-    Items,
     Note,
     People,
     Somebody,
@@ -20,12 +17,11 @@ from handlers.dutch import counted
 from handlers.feature import Answer, Answers, Post, Refusal, Turn
 from handlers.mentions import mentions
 from handlers.tafels import callbacks
-from storage import agenda, audit, people
-from storage.people import Person, Role
+from storage import audit, people
+from storage.people import LONGEST, SPHERES, Member, Person, Role
 from storage.tafels import Tafel
 
 ROLES: tuple[Role, ...] = ("kartrekker", "projectleider", "deelnemer", "waarnemer")
-SPHERES = ("ondernemers", "overheid", "onderwijs", "onderzoek", "omgeving")
 _PLURAL = {"kartrekker": "Kartrekkers", "projectleider": "Projectleiders", "deelnemer": "Deelnemers",
            "waarnemer": "Waarnemers"}  # fmt: skip
 
@@ -37,10 +33,10 @@ def listing(turn: Turn, words: str) -> Answers:
 def _listing(turn: Turn, tafel: Tafel) -> Card:
     roles.require(turn, callbacks.SEE_MEMBERS, tafel)
     every = people.members(turn.session, tafel.id)
-    accounts = people.accounts_of(turn.session, [person.id for person, _ in every])
+    accounts = people.accounts_of(turn.session, [each.person.id for each in every])
     elements: list[AnyElement] = []
     for role in ROLES:
-        shown = tuple(_somebody(person, accounts.get(person.id, ())) for person, theirs in every if theirs == role)
+        shown = tuple(_somebody(each, accounts.get(each.person.id, ())) for each in every if each.role == role)
         if shown:
             elements.append(People(_PLURAL[role], shown))
     if not every:
@@ -50,9 +46,8 @@ def _listing(turn: Turn, tafel: Tafel) -> Card:
     return Card("leden", title, tuple(elements), colour=tafel.colour)
 
 
-def _somebody(person: Person, accounts: tuple[str, ...]) -> Somebody:
-    role = ", ".join(filter(None, (person.organisation, person.sphere)))
-    return Somebody(person.name, role, accounts)
+def _somebody(member: Member, accounts: tuple[str, ...]) -> Somebody:
+    return Somebody(member.person.name, ", ".join(filter(None, (member.organisation, member.sphere))), accounts)
 
 
 def appoint(turn: Turn, words: str) -> Answers:
@@ -74,14 +69,14 @@ def appoint(turn: Turn, words: str) -> Answers:
 
 
 def _appointed(turn: Turn, tafel: Tafel, person: Person, role: Role, said: list[str]) -> Answers:
-    """Keep the role, and organisation and sphere where they were said."""
-    sphere = next((word.casefold() for word in said if word.casefold() in SPHERES), person.sphere)
-    named = [word for word in said if word.casefold() not in (*SPHERES, *ROLES)]
-    organisation = " ".join(named) or person.organisation
-    people.change(turn.session, person.id, sphere=sphere, organisation=organisation[:100], provisional=False)
-    people.appoint(turn.session, person.id, tafel.id, role)
-    _audit(turn, f"rol {role}", tafel, person)
-    described = joined([line(strong(role)), line(organisation), line(sphere)])
+    """Keep the role, and organisation and sphere where they were said: both are this tafel's own words about them."""
+    sphere = next((word.casefold() for word in said if word.casefold() in SPHERES), None)
+    organisation = " ".join(word for word in said if word.casefold() not in (*SPHERES, *ROLES))[:LONGEST] or None
+    people.change(turn.session, person.id, provisional=False)
+    people.appoint(turn.session, person.id, tafel.id, role, organisation=organisation, sphere=sphere)
+    _audit(turn, f"rol {role}", tafel, person, ", ".join(filter(None, (organisation, sphere))))
+    now = people.membership(turn.session, person.id, tafel.id)
+    described = joined([line(strong(role)), line(now.organisation), line(now.sphere)] if now else [])
     return Post(Card("lid", f"{person.name} is nu {role} bij {tafel.name}", (Text(described),)))
 
 
@@ -91,16 +86,10 @@ def _dismissed(turn: Turn, tafel: Tafel, person: Person) -> list[Answer]:
         msg = f"{person.name} heeft geen rol bij {tafel.name}."
         raise Refusal(msg)
     _audit(turn, "rol weg", tafel, person)
-    owned = [each for each in agenda.listed(turn.session, agenda.owned_by(person.id)) if each.tafel_id == tafel.id]
-    elements: tuple[AnyElement, ...] = ()
-    if owned:
-        rows = tuple(Item(line(strong(action.key), f" {action.title}")) for action in owned)
-        hint = Note(told(f"Geef ze door met `/actie {owned[0].key} naar @iemand`."))
-        elements = (Heading("Open acties die nu een ander nodig hebben"), Items(rows), hint)
+    elements = tuple(floor.left_behind(turn.work, person, tafel))
     return [Post(Card("lid", f"{person.name} heeft geen rol meer bij {tafel.name}", elements))]
 
 
-def _audit(turn: Turn, did: str, tafel: Tafel, person: Person) -> None:
-    audit.write(
-        turn.session, did, now=turn.now.instant, by=turn.person.id, tafel=tafel.id, detail=f"persoon {person.id}"
-    )
+def _audit(turn: Turn, did: str, tafel: Tafel, person: Person, detail: str = "") -> None:
+    by, now = turn.person.id, turn.now.instant
+    audit.write(turn.session, did, now=now, by=by, tafel=tafel.id, about=person.id, detail=detail)

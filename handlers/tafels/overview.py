@@ -74,7 +74,7 @@ def _card(turn: Turn, tafel: Tafel) -> Card:
 def _people(turn: Turn, tafel: Tafel) -> Iterator[tuple[str, str]]:
     every = people.members(turn.session, tafel.id)
     for role, label in (("kartrekker", "Kartrekkers"), ("projectleider", "Projectleider")):
-        names = [person.title for person, theirs in every if theirs == role]
+        names = [each.title for each in every if each.role == role]
         yield label, listed(names) or "nog niemand"
 
 

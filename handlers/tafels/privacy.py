@@ -1,18 +1,31 @@
 """What is kept about a person, as a file for that person; and forgetting them."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from handlers.cards import Buttons, Card, Confirm, File, Note, Text, code, line
-from handlers.feature import NOTHING, Answers, Direct, Nothing, Post, Refusal, Registry, Turn, Work
+from handlers.dates.words import MONTHS
+from handlers.feature import (
+    NOTHING,
+    Answers,
+    Direct,
+    Nothing,
+    Post,
+    Refusal,
+    Turn,
+    Work,
+)
 from handlers.tafels import callbacks
-from storage import audit, documents, joining, people, references, tafels
+from storage import audit, documents, people_data, people_export
 from storage.database import Session
 from storage.people import Person
 
 _KEPT = timedelta(days=7)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOTHING = Text(line("Je staat hier nog niet opgeschreven. Dat gebeurt pas als je iets doet, zoals een actie maken."))
 
 
@@ -33,7 +46,7 @@ def collect(work: Work, _nothing: Nothing) -> Answers:
     person = work.person
     if person is None:  # forgotten since they asked
         return Post(Card("gegevens", "Ik heb niets over je bewaard", (_NOTHING,)))
-    body = msgspec.json.format(msgspec.json.encode(held(work.session, person, work.registry)), indent=2)
+    body = msgspec.json.format(msgspec.json.encode(held(work.session, person, work.now.zone)), indent=2)
     now = work.now.instant
     key = documents.keep(work.session, "mijn-gegevens.json", "application/json", body, now=now,
                          expires=now + _KEPT, person=person.id)  # fmt: skip
@@ -42,13 +55,34 @@ def collect(work: Work, _nothing: Nothing) -> Answers:
     return Post(card, Direct(person.id))
 
 
-def held(session: Session, person: Person, registry: Registry) -> dict[str, object]:
-    """What every feature holds about a person, by feature."""
-    return {
-        feature.name: feature.about_people.holds(session, person)
-        for feature in registry.features
-        if feature.about_people.holds
-    }
+def held(session: Session, person: Person, zone: ZoneInfo) -> dict[str, dict[str, object]]:
+    """Everything that is stored about a person, with moments and days as people write them."""
+    found = people_export.collect(session, person.id)
+    return {chapter: {heading: _readable(rows, zone) for heading, rows in lists.items()}
+            for chapter, lists in found.items()}  # fmt: skip
+
+
+def _readable(value: Any, zone: ZoneInfo) -> object:  # noqa: ANN401 - any value of a column
+    if isinstance(value, dict):
+        return {label: _readable(each, zone) for label, each in value.items()}
+    if isinstance(value, list):
+        return [_readable(each, zone) for each in value]
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):  # the history of an action keeps days as text
+        return _day(date.fromisoformat(value))
+    return _moment(value, zone)
+
+
+def _moment(value: Any, zone: ZoneInfo) -> object:  # noqa: ANN401 - any value of a column
+    if isinstance(value, datetime):
+        local = value.astimezone(zone)
+        return f"{_day(local)} om {local:%H:%M} uur"
+    return _day(value) if isinstance(value, date) else value
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def forget(_turn: Turn, words: str) -> Answers:
@@ -63,38 +97,7 @@ def forget(_turn: Turn, words: str) -> Answers:
 
 
 def forget_pressed(turn: Turn, _payload: str) -> Answers:
-    remove(turn.session, turn.person, turn.registry, turn.now.instant)
+    """Take away the name, the accounts and the roles, and whatever else the tables say of this person."""
+    people_data.forget(turn.session, turn.person.id, turn.now.instant)
     audit.write(turn.session, "persoon vergeten", now=turn.now.instant, by=None)
     return Post(Card("vergeten", "Klaar. Ik ken je niet meer."), replace=True)
-
-
-def remove(session: Session, person: Person, registry: Registry, now: datetime) -> None:
-    """Have every feature forget a person, take away the name and the accounts, and remember that this was asked."""
-    people.erase(session, person.id, now)
-    for feature in registry.features:
-        if feature.about_people.forgets:
-            feature.about_people.forgets(session, person)
-
-
-def holds(session: Session, person: Person) -> Mapping[str, object]:
-    """The person, their accounts and their roles."""
-    roles = people.roles_of(session, person.id)
-    return {
-        "naam": person.name,
-        "organisatie": person.organisation,
-        "groep": person.sphere,
-        "accounts": list(people.accounts_of(session, [person.id]).get(person.id, ())),
-        "rollen": {tafels.by_id(session, tafel_id).name: role for tafel_id, role in roles.items()},
-        "logboek": audit.of_person(session, person.id),
-    }
-
-
-def forgets(session: Session, person: Person) -> None:
-    accounts = people.accounts_of(session, [person.id]).get(person.id, ())
-    joining.forget(session, person.id, accounts)
-    for account in accounts:
-        platform, _, place = account.partition(":")
-        references.forget(session, platform, place)
-    people.forget(session, person.id)
-    audit.forget(session, person.id)
-    documents.forget(session, person.id)

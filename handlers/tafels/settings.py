@@ -5,7 +5,7 @@ from handlers.cards import Card, Item, Items, Text, line, soft
 from handlers.feature import Answers, Ask, Post, Refusal, Turn
 from handlers.forms import Form
 from handlers.tafels import callbacks
-from storage import audit, people, tafels
+from storage import audit, tafels
 from storage.tafels import Tafel
 
 
@@ -52,7 +52,7 @@ def log(turn: Turn, words: str) -> Answers:
     tafel = _managed(turn, roles.tafel_for(turn, words))
     rows = tuple(
         Item(line(f"{_day(turn, each)} · {each.name or 'Tafelbot'} · {each.did}",
-                  soft(f" · {_about(turn, each.detail)}") if each.detail else None))
+                  *(soft(f" · {said}") for said in (each.about, each.detail) if said)))
         for each in audit.latest(turn.session, tafel.id)
     )  # fmt: skip
     empty = Text(line("Er is nog niets gewijzigd."))
@@ -61,10 +61,3 @@ def log(turn: Turn, words: str) -> Answers:
 
 def _day(turn: Turn, entry: audit.Entry) -> str:
     return dates.spoken(entry.at.astimezone(turn.now.zone).date(), turn.now.today)
-
-
-def _about(turn: Turn, detail: str) -> str:
-    """What it was about; people are kept by their number and shown by their name."""
-    number = detail.removeprefix("persoon ")
-    person = people.by_id(turn.session, int(number)) if detail != number and number.isdecimal() else None
-    return person.name if person else detail

@@ -7,7 +7,8 @@ from pathlib import Path
 from alembic import command
 
 from storage.database import Database
-from storage.migrate import config, load_tables
+from storage.migrate import config
+from storage.tables import load_tables
 
 load_tables()
 with tempfile.TemporaryDirectory() as folder:

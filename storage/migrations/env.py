@@ -3,7 +3,7 @@
 from alembic import context
 
 from storage.database import metadata
-from storage.migrate import load_tables
+from storage.tables import load_tables
 
 load_tables()
 connection = context.config.attributes["connection"]
