@@ -18,7 +18,7 @@ from bot.teams import manifest as package
 from handlers import delivery
 from handlers.digest import build, timing
 from handlers.dutch import counted, listed
-from handlers.feature import Channels, Now, Post, Refusal
+from handlers.feature import Now, Refusal
 from handlers.tafels import privacy
 from storage import audit, migrate, outbox, people, tafels
 from storage.database import Database, Session
@@ -96,7 +96,7 @@ def _appointed(session: Session, args: argparse.Namespace, now: Now) -> str:
         raise Refusal(msg)
     person = known or _new(session, account, args.naam, now)
     if args.naam:
-        people.change(session, person.id, name=args.naam, provisional=False)
+        people.change(session, person.id, name=args.naam, provisional=False, fixed_name=True)
     if role == "weg":
         people.dismiss(session, person.id, tafel.id)
     else:
@@ -193,19 +193,18 @@ def digest(settings: Settings, args: argparse.Namespace) -> None:
     registry = processes.registry()
     with working(settings) as (session, now):
         tafel, then = _tafel(session, args.tafel), _moment(args.op, now)
-        week = timing.week_of(session, tafel, then)
-        card = build.card(session, week, build.sections(session, week, registry))
+        links = tafels.links_of(session, tafel.id)
         if not args.verstuur:
-            say(plain.text(card))
+            say(plain.text(build.card(session, build.draft(session, tafel, then, registry, next(iter(links), None)))))
             return
-        channels = tafels.links_of(session, tafel.id)
-        if not channels:
+        if not links:
             msg = f"{tafel.name} heeft nog geen kanaal."
             raise Refusal(msg)
-        once = f"{timing.KIND}:{tafel.key}:hand:{then.local:%Y-%m-%dT%H:%M}"
-        already = len(outbox.deliveries(session, f"{once}:", most=1000))
-        delivery.send(session, [Post(card, Channels(tafel.id), once=once)], None, now)
-        added = len(outbox.deliveries(session, f"{once}:", most=1000)) - already
+        once, moment = f"{timing.KIND}:{tafel.key}:hand:{then.local:%Y-%m-%dT%H:%M}", then.instant
+        posts = build.send(session, tafel, then, registry, once=once, period="nu", due_at=moment, also_quiet=True)
+        sent = list(posts)
+        delivery.send(session, sent, None, now)
+        added, already = len(sent), len(links) - len(sent)
     about = f"Het weekbericht van {tafel.name}"
     if added:
         say(f"{about} staat klaar voor {counted(added, 'kanaal', 'kanalen')}.")

@@ -6,7 +6,7 @@ A door never decides about a second attempt. It raises what it knows: `NotNow` (
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol, TypeAlias
 
 from starlette.routing import BaseRoute
 
@@ -25,8 +25,17 @@ class NotNow(Exception):
         self.seconds = min(seconds, LONGEST)
 
 
+Why: TypeAlias = Literal["", "removed", "archived", "missing", "forbidden", "content", "access", "unreachable"]
+"""For which reason a platform will never take something, as far as that can be told to people: the bot was removed, the
+channel was archived or is missing, the bot may not write there, the content is wrong, the token is."""
+
+
 class Refused(Exception):
     """The platform will never take this: the channel is gone, the token is wrong, the trigger is too old."""
+
+    def __init__(self, reason: str = "", why: Why = "") -> None:
+        super().__init__(reason)
+        self.why: Why = why
 
 
 class TooLarge(Refused):

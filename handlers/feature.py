@@ -34,6 +34,7 @@ from handlers.answer import (
 from handlers.cards import AnyElement, Card, Option
 from handlers.request import Account, Address, Attachment, Message, Place, Request
 from storage.database import Session
+from storage.facts import Fact
 from storage.people import Person, Role
 from storage.tafels import Tafel
 
@@ -182,15 +183,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """What a digest is about: a tafel, the moment it is made, and since when it tells.
+    """What a digest is about: a tafel, the moment it is made, and what happened that its channel has not heard.
 
-    `before` is since when the digest before it told; None for the first one.
+    `since` is when the last digest that arrived there was made.
     """
 
     tafel: Tafel
     now: Now
     since: datetime
-    before: datetime | None = None
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ from bot.settings import Settings
 from handlers import FEATURES, delivery
 from handlers.feature import Account, Address, Answers, Ask, Command, Feature, Message, Place, Post, Request, Turn
 from handlers.registry import Registry
-from storage import agenda, history, news, seen
+from storage import agenda, facts, news, seen
 from storage.database import Database, Session, Unavailable, metadata
 from tests.databases import Postgres
 from tests.platforms import Chat
@@ -295,7 +295,7 @@ def _no_space(db: Database) -> Iterator[None]:
             "CREATE FUNCTION vol() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$"
         ))  # fmt: skip
-        for table in (history.changes, news.updates):
+        for table in (facts.facts, news.updates):
             session.execute(text(f"CREATE TRIGGER vol BEFORE INSERT ON {table.name} EXECUTE FUNCTION vol()"))
     yield
     with db.transaction() as session:

@@ -236,7 +236,7 @@ class SlackDoor:
         """Events come without a name, and mentions and chosen people without theirs."""
         user = asked.account.id.removeprefix("slack:")
         name, named = await asyncio.gather(self._who.name(user, look_up=look_up), self._others(asked))
-        account = msgspec.structs.replace(asked.account, name=name or asked.account.name)
+        account = msgspec.structs.replace(asked.account, name=name or asked.account.name, login=not name)
         address = msgspec.structs.replace(asked.address, account=account)
         return msgspec.structs.replace(asked, address=address, named=tuple(named))
 

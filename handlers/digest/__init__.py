@@ -1,7 +1,10 @@
 """The weekly digest: what happened at a tafel, by itself every week, or as a preview, or now."""
 
-from handlers.digest import commands, timing
-from handlers.feature import Command, Feature, Verb
+from collections.abc import Iterator
+
+from handlers.digest import commands, delivered, sending, timing
+from handlers.feature import Command, Due, Feature, Now, Verb
+from storage.database import Session
 
 _COMMAND = Command(
     word="weekbericht",
@@ -17,10 +20,23 @@ _COMMAND = Command(
     other_usage=(("vrijdag 16:00", "Verander de dag en de tijd"),),
 )
 
+
+def due(session: Session, now: Now) -> Iterator[Due]:
+    """The digests of this week, and those that did not arrive."""
+    yield from timing.due(session, now)
+    yield from delivered.due(session, now)
+
+
 FEATURE = Feature(
     name="digest",
     commands=(_COMMAND,),
-    presses={"nu": commands.now_pressed},
-    due=timing.due,
-    happens={timing.KIND: timing.send},
+    presses={
+        "aan": commands.on_pressed,
+        "aan_mij": commands.to_me,
+        "kwam_aan": delivered.arrived,
+        "kwam_niet_aan": delivered.not_arrived,
+        "nu": commands.now_pressed,
+    },
+    due=due,
+    happens={timing.KIND: sending.send, delivered.REPORT: delivered.report},
 )

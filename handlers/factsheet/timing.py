@@ -68,9 +68,9 @@ def draw(session: Session, now: Now, _due: Due, _registry: Registry) -> Iterator
     return (Later("factsheet.teken", {"key": each.key}) for each in tafels.all_tafels(session) if each.key not in there)
 
 
-def digest(session: Session, week: Week) -> Iterator[Section]:
+def digest(_session: Session, week: Week) -> Iterator[Section]:
     """What is new in the figures since the last digest; the latest word is enough."""
-    found = list(sheets.news_between(session, week.tafel.key, week.since, week.now.instant))
+    found = [fact for fact in week.facts if fact.kind == "figures"]
     if found:
-        elements = (Heading("Nieuwe cijfers"), Text(line(found[-1].sentence)), Text(told("Alles: `/factsheet`")))
+        elements = (Heading("Nieuwe cijfers"), Text(line(str(found[-1].after))), Text(told("Alles: `/factsheet`")))
         yield Section(order=_ORDER, elements=elements, stirs=True)
