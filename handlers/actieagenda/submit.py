@@ -136,8 +136,8 @@ _WHOLE = {*_TEXTS, "actiehouder", "helpers"}
 
 def _closed_errors(turn: Turn, action: Action, touched: set[str]) -> dict[str, str]:
     """What is finished is opened again before it changes."""
-    status = single(turn.request.values.get("status")) or action.status
-    if not action.is_closed or status not in actions.CLOSED:
+    status = _new_status(turn, action, touched)
+    if not action.is_closed or (status and status not in actions.CLOSED):
         return {}
     error = f"{action.key} is {action.status}. Zet de status ook op open of bezig, of laat dit zoals het was."
     return dict.fromkeys(touched & {"voortgang", "datum", "actiehouder"}, error)
