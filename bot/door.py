@@ -4,6 +4,7 @@ A door never decides about a second attempt. It raises what it knows: `NotNow` (
 `Refused` (never), `Unclear` (perhaps taken), `Gone` (the message to edit is not there any more).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol, TypeAlias
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute
 from handlers.cards import Card
 from handlers.delivery import Sent
 from handlers.feature import Address, Attachment
+from storage.standing import State
 
 LONGEST: Final = 3600.0  # seconds; nothing that somebody waits for is left alone for longer
 
@@ -89,6 +91,13 @@ class Door(Protocol):
         """A file that somebody sent, from the platform's own storage and nowhere else.
 
         Raises `TooLarge` beyond `most` bytes, `Refused` where it is not the platform's or not there, else `NotNow`.
+        """
+        ...
+
+    async def look(self, accounts: Sequence[str], channels: Sequence[str]) -> list[State]:
+        """How the platform shows these accounts and linked channels now; only what it surely says.
+
+        Raises like `fetch` when it does not answer.
         """
         ...
 

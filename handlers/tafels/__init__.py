@@ -1,7 +1,7 @@
 """Tafels and their people: link a channel, see who sits there and who may do what, and set when its digest comes."""
 
 from handlers.feature import Command, Feature, Verb
-from handlers.tafels import channel, joining, members, overview, privacy, settings
+from handlers.tafels import channel, departures, joining, members, overview, privacy, settings
 
 _COMMAND = Command(
     word="tafel",
@@ -37,6 +37,8 @@ FEATURE = Feature(
     },
     submits={"instellingen": settings.store},
     joins=channel.joined,
+    due=departures.due,
+    happens={departures.CHANNEL: departures.tell_of_channel, departures.PERSON: departures.tell_of_person},
     draws={channel.KIND: channel.draw},
     home=overview.home,
     jobs={"gegevens": privacy.collect},

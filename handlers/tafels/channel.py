@@ -4,7 +4,7 @@ from handlers import roles
 from handlers.cards import Button, Buttons, Card, Note, Text, line, told
 from handlers.feature import ASKER, HERE, Answer, Answers, Direct, Now, Place, Post, Refresh, Refusal, Turn
 from handlers.tafels.overview import KEPT, choice
-from storage import audit, people, posted, tafels
+from storage import audit, people, posted, standing, tafels
 from storage.database import Session
 from storage.tafels import Tafel
 
@@ -13,7 +13,12 @@ KIND = "koppelvraag"
 
 def joined(turn: Turn) -> Answers:
     """The bot was added to a channel: it says once which question there is, and is quiet in a linked one."""
-    return None if turn.tafel else Post(choice(turn.session, _key(turn.request.place)), HERE)
+    place = turn.request.place
+    if turn.tafel is None:
+        return Post(choice(turn.session, _key(place)), HERE)
+    back = standing.ChannelState(platform=place.platform, channel=place.channel, gone="")
+    standing.note(turn.session, [back], turn.request.at)
+    return None
 
 
 def draw(session: Session, _now: Now, channel: str) -> Card:
