@@ -28,10 +28,11 @@ class Direct(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
     account: str = ""
 
 
-class Channels(msgspec.Struct, frozen=True, tag=True):
-    """Every channel that is linked to a tafel, by id."""
+class Channels(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
+    """Every channel that is linked to a tafel, by id; or the one of this link."""
 
     tafel: int
+    link: int = 0
 
 
 To: TypeAlias = Asker | Here | InThread | Direct | Channels

@@ -112,7 +112,7 @@ def _post(session: Session, answer: Sent, asked: Asked | None, now: Now) -> list
     to = answer.to if isinstance(answer, Post) else Asker()
     match to:
         case Channels():
-            links = tafels.links_of(session, to.tafel)
+            links = [link for link in tafels.links_of(session, to.tafel) if to.link in (0, link.id)]
             addresses = [Address(Place(link.platform, link.channel), Account("")) for link in links]
         case Direct():
             addresses = direct(session, to.person, asked, to.account)
@@ -126,7 +126,7 @@ def _post(session: Session, answer: Sent, asked: Asked | None, now: Now) -> list
 
 def direct(session: Session, person_id: int, asked: Asked | None, account: str = "") -> list[Address]:
     """The direct messages of a person: of this account, else where something was asked, else on the first we know."""
-    accounts = people.accounts_of(session, [person_id]).get(person_id, ())
+    accounts = people.used_accounts_of(session, [person_id]).get(person_id, ())
     platform = asked.address.place.platform if asked else ""
     near = next((each for each in accounts if each.startswith(f"{platform}:")), next(iter(accounts), ""))
     chosen = account if account in accounts else near
@@ -141,7 +141,7 @@ def _once(session: Session, answer: Sent, address: Address, now: Now) -> int | N
     once = answer.once if isinstance(answer, Post) else ""
     return outbox.put(
         session, "once", platform=place.platform, lane=place.channel, address=_json(address), content=_json(answer),
-        now=now.instant, key=f"{once}:{place.platform}:{place.channel}" if once else None,
+        now=now.instant, key=f"{once}:{place.platform}:{place.channel}" if once else None, about=_about(answer),
     )  # fmt: skip
 
 
@@ -155,9 +155,14 @@ def _reply(session: Session, answer: Sent, to: Asker | Here | InThread, asked: A
     lane = address.place.channel if everybody else address.account.id
     row = outbox.put(
         session, "reply", platform=address.place.platform, lane=lane, address=_json(address),
-        content=_json(answer), now=now.instant, expires=now.instant + life,
+        content=_json(answer), now=now.instant, expires=now.instant + life, about=_about(answer),
     )  # fmt: skip
     return [row] if row is not None else []
+
+
+def _about(answer: Sent) -> str:
+    """The living card that a message carries, by which it can be taken back."""
+    return answer.card.key if isinstance(answer, Post) else ""
 
 
 def _json(value: Address | Sent) -> str:

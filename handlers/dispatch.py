@@ -174,11 +174,10 @@ def _turn(session: Session, request: Request, registry: Registry, now: Now, *, w
 
 
 def renamed(session: Session, person: Person, account: Account) -> Person:
-    """A provisional name gives way to the one that the platform shows."""
-    if not person.provisional or not account.name or person.name == account.name:
+    """A person's name follows what the platform shows; what somebody logs in with is no name, but better than none."""
+    if not account.name or person.name == account.name or (account.login and not person.provisional):
         return person
-    people.change(session, person.id, name=account.name[:100])
-    return replace(person, name=account.name[:100])
+    return people.follow_name(session, person, account.id, account.name)
 
 
 def meet(session: Session, account: Account, now: Now) -> Person:

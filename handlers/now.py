@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from storage.facts import Fact
 from storage.tafels import Tafel
 
 
@@ -38,12 +39,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """What a digest is about: a tafel, the moment it is made, and since when it tells.
+    """What a digest is about: a tafel, the moment it is made, and what happened that its channel has not heard.
 
-    `before` is since when the digest before it told; None for the first one.
+    `since` is when the last digest that arrived there was made, and `told_before` what that one told; None for the
+    first one.
     """
 
     tafel: Tafel
     now: Now
     since: datetime
-    before: datetime | None = None
+    facts: tuple[Fact, ...] = ()
+    told_before: tuple[Fact, ...] | None = None

@@ -15,10 +15,11 @@ Kind: TypeAlias = Literal[
 
 
 class Account(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who acts on a platform: `id` is "slack:U1"; `name` is what the platform calls them."""
+    """Who acts on a platform: `id` is "slack:U1"; `name` is what the platform calls them, or what they log in with."""
 
     id: str
     name: str = ""
+    login: bool = False
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):

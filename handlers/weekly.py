@@ -7,7 +7,7 @@ first time. Only the newest moment is worth doing, and only while it is at most 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time as wall_clock, timedelta
-from itertools import count, islice, takewhile
+from itertools import count, dropwhile, islice, takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -41,10 +41,13 @@ def missed(now: Now, weekday: int, time: str, since: datetime, most: int = MOST)
 
 def next_due(now: Now, weekday: int, time: str) -> Occurrence:
     """The first moment after now."""
-    monday = _monday(now.today) - _WEEK
-    while (found := _of_week(monday, weekday, time, now.zone)).at <= now.instant:
-        monday += _WEEK
-    return found
+    return next(upcoming(now, weekday, time))
+
+
+def upcoming(now: Now, weekday: int, time: str) -> Iterator[Occurrence]:
+    """The moments after now, one a week, without an end."""
+    moments = (_of_week(_monday(now.today) + weeks * _WEEK, weekday, time, now.zone) for weeks in count(-1))
+    return dropwhile(lambda each: each.at <= now.instant, moments)
 
 
 def _passed(now: Now, weekday: int, time: str, since: datetime) -> Iterator[Occurrence]:

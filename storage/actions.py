@@ -1,6 +1,6 @@
-"""The action agenda's items: who owns them, by when and how far they are; every change goes into their history."""
+"""The action agenda's items: who owns them, by when and how far they are; every change of one is a fact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
@@ -22,8 +22,9 @@ from sqlalchemy import (
     update,
 )
 
-from storage import history
+from storage import facts
 from storage.database import Instant, OpenDate, Session, metadata, new_id
+from storage.facts import ACTION, Kind, Subject, Value
 from storage.people import PERSON, Person, memberships, organisation_at, people, titled
 from storage.personal import NOBODY, Both, Export, call, person_column
 from storage.tafels import Tafel, next_number, tafels
@@ -101,8 +102,10 @@ class Action:
     origin: str
     origin_url: str
     created_by: int | None
+    created_at: datetime
     news_at: datetime
     closed_at: datetime | None
+    snoozed_until: date | None
     prefix: str
     owner: Person | None
     organisation: str = ""
@@ -117,11 +120,17 @@ class Action:
         return titled(self.owner.name, self.organisation) if self.owner else ""
 
     @property
+    def subject(self) -> Subject:
+        """What facts about it name."""
+        return Subject(ACTION, self.key, self.tafel_id)
+
+    @property
     def is_closed(self) -> bool:
         return self.status in CLOSED
 
     def is_late(self, today: date) -> bool:
-        return self.due is not None and self.due < today and not self.is_closed
+        """A proposal is never late: nobody promised anything yet."""
+        return self.due is not None and self.due < today and not self.is_closed and not self.proposed
 
     def days_late(self, today: date) -> int:
         return (today - self.due).days if self.due else 0
@@ -132,8 +141,8 @@ ITEM = (
         actions.c.id, actions.c.tafel_id, actions.c.number, actions.c.title, actions.c.description, actions.c.theme,
         actions.c.target_group, actions.c.partners, actions.c.due, actions.c.review, actions.c.status,
         actions.c.progress,
-        actions.c.proposed, actions.c.origin, actions.c.origin_url, actions.c.created_by, actions.c.news_at,
-        actions.c.closed_at, tafels.c.prefix,
+        actions.c.proposed, actions.c.origin, actions.c.origin_url, actions.c.created_by, actions.c.created_at,
+        actions.c.news_at, actions.c.closed_at, actions.c.snoozed_until, tafels.c.prefix,
         memberships.c.organisation.label("organisation"), *PERSON,
     )
     .join(tafels, tafels.c.id == actions.c.tafel_id)
@@ -143,7 +152,7 @@ ITEM = (
         (memberships.c.person_id == actions.c.owner_id) & (memberships.c.tafel_id == actions.c.tafel_id),
     )
 )  # fmt: skip
-_ORGANISATION, _OWNER = 19, 20
+_ORGANISATION, _OWNER = 21, 22
 
 
 def read(row: Any) -> Action:  # noqa: ANN401 - a row of `ITEM`, whatever its columns
@@ -158,6 +167,26 @@ _BY_NUMBER = ITEM.where(tafels.c.prefix == bindparam("prefix"), actions.c.number
 def get(session: Session, action_id: int) -> Action | None:
     row = session.execute(_BY_ID, {"id": action_id}).first()
     return read(row) if row else None
+
+
+def subject_of(session: Session, action_id: int) -> Subject | None:
+    """What facts about an item name; None where there is no such item."""
+    row = session.execute(_SUBJECT, {"id": action_id}).first()
+    return Subject(ACTION, f"{row.prefix}-{row.number}", row.tafel_id) if row else None
+
+
+_SUBJECT = (
+    select(actions.c.tafel_id, actions.c.number, tafels.c.prefix)
+    .join(tafels, tafels.c.id == actions.c.tafel_id)
+    .where(actions.c.id == bindparam("id"))
+)
+
+
+def with_keys(session: Session, tafel_id: int, keys: Iterable[str]) -> dict[str, Action]:
+    """The items of a tafel with these keys, by key; those that were taken back are not among them."""
+    numbers = [int(key.rpartition("-")[2]) for key in keys]
+    found = session.execute(ITEM.where(actions.c.tafel_id == tafel_id, actions.c.number.in_(numbers)))
+    return {action.key: action for action in map(read, found)}
 
 
 def by_number(session: Session, prefix: str, number: int) -> Action | None:
@@ -205,30 +234,49 @@ def create(session: Session, tafel: Tafel, draft: Draft, *, now: datetime, by: i
         "snoozed_until": date.min, "created_at": now, "created_by": by, "news_at": now, "closed_at": closed_at,
     }  # fmt: skip
     action_id = new_id(session.execute(_INSERT, values))
-    history.note(session, action_id, "aangemaakt", new=draft.title, now=now, by=by)
-    return Action(
+    action = Action(
         action_id, tafel.id, number, draft.title, draft.description, draft.theme, draft.target_group, draft.partners,
         draft.due, draft.review, draft.status, draft.progress, draft.proposed, draft.origin, draft.origin_url,
-        by, now, closed_at, tafel.prefix, draft.owner,
+        by, now, now, closed_at, None, tafel.prefix, draft.owner,
         organisation_at(session, draft.owner.id, tafel.id) if draft.owner else "",
     )  # fmt: skip
+    kind: Kind = "proposed" if draft.proposed else "created"
+    owner = draft.owner.id if draft.owner else None
+    facts.write(session, kind, action.subject, now=now, by=by, after=draft.title, new_owner=owner)
+    if closed:
+        facts.write(session, "status", action.subject, now=now, by=by, before="open", after=draft.status)
+    return action
 
 
 def set_status(
     session: Session, action: Action, status: Status, *, now: datetime, by: int | None, reason: str = ""
 ) -> None:
-    closed = status in CLOSED
-    progress = 100 if status == "klaar" else action.progress
+    """Change the status. What is finished is whole; opened again it is as far as it was before it was finished."""
+    closed, progress = status in CLOSED, action.progress
+    if status == "klaar":
+        progress = 100
+    elif action.status == "klaar":
+        progress = _before_finished(session, action)
     values = {"status": status, "closed": closed, "closed_at": now if closed else None, "progress": progress}
-    _change(session, action.id, "status", action.status, status, values, now=now, by=by, reason=reason)
+    if status == "klaar" and action.progress != progress:
+        _fact(session, action, "progress", action.progress, progress, now=now, by=by)
+    _change(session, action, "status", action.status, status, values, now=now, by=by, reason=reason)
+    if status != "klaar" and action.progress != progress:
+        _fact(session, action, "progress", action.progress, progress, now=now, by=by)
+
+
+def _before_finished(session: Session, action: Action) -> int:
+    """How far an item was when it was set to finished."""
+    last = facts.last(session, "progress", ACTION, action.key)
+    return last.before if last and isinstance(last.before, int) and last.after == 100 else 0  # noqa: PLR2004 - whole
 
 
 def set_owner(
     session: Session, action: Action, owner: Person | None, *, now: datetime, by: int | None, reason: str = ""
 ) -> None:
-    before, after = action.owner.id if action.owner else None, owner.id if owner else None
-    session.execute(_UPDATE, {"changed": action.id, "owner_id": after, "news_at": now})
-    history.note_owner(session, action.id, before, after, reason=reason, now=now, by=by)
+    old, new = (each.id if each else None for each in (action.owner, owner))
+    session.execute(_UPDATE, {"changed": action.id, "owner_id": new, "news_at": now})
+    facts.write(session, "owner", action.subject, now=now, by=by, old_owner=old, new_owner=new, reason=reason)
 
 
 def take(session: Session, action: Action, person: Person, *, now: datetime) -> bool:
@@ -236,7 +284,7 @@ def take(session: Session, action: Action, person: Person, *, now: datetime) -> 
     free = (actions.c.id == action.id) & actions.c.owner_id.is_(None)
     taken = session.execute(update(actions).where(free).values(owner_id=person.id, news_at=now))
     if taken.rowcount:
-        history.note_owner(session, action.id, None, person.id, now=now, by=person.id)
+        facts.write(session, "owner", action.subject, now=now, by=person.id, new_owner=person.id)
     return taken.rowcount == 1
 
 
@@ -244,25 +292,27 @@ def set_due(
     session: Session, action: Action, due: date | None, *, now: datetime, by: int | None, review: date | None = None
 ) -> None:
     """Agree on a date; without one, `review` is when to look at it again."""
-    days = (action.due.isoformat() if action.due else "", due.isoformat() if due else "")
     values = {"due": due, "review": review, "snoozed_until": date.min}
-    _change(session, action.id, "datum", *days, values, now=now, by=by)
+    _change(session, action, "due", action.due, due, values, now=now, by=by)
 
 
 def set_progress(session: Session, action: Action, progress: int, *, now: datetime, by: int | None) -> None:
-    _change(
-        session, action.id, "voortgang", str(action.progress), str(progress), {"progress": progress}, now=now, by=by
-    )
+    _change(session, action, "progress", action.progress, progress, {"progress": progress}, now=now, by=by)
 
 
-def set_text(session: Session, action: Action, field: str, text: str, *, now: datetime, by: int | None) -> None:
-    """Change title, description, theme, target_group or partners."""
-    _change(session, action.id, field, str(getattr(action, field)), text, {field: text}, now=now, by=by)
+Field: TypeAlias = Literal["title", "description", "theme", "target_group", "partners"]
+"""The texts of an item."""
+
+
+def set_text(session: Session, action: Action, field: Field, text: str, *, now: datetime, by: int | None) -> None:
+    _change(session, action, field, str(getattr(action, field)), text, {field: text}, now=now, by=by)
 
 
 def accept(session: Session, action: Action, *, now: datetime, by: int | None) -> None:
     """A proposal becomes an item of the agenda."""
-    _change(session, action.id, "voorstel", "voorstel", "aangenomen", {"proposed": False}, now=now, by=by)
+    owner = action.owner.id if action.owner else None
+    session.execute(_UPDATE, {"changed": action.id, "proposed": False, "news_at": now})
+    facts.write(session, "accepted", action.subject, now=now, by=by, after=action.title, new_owner=owner)
 
 
 def snooze(session: Session, action_id: int, until: date) -> None:
@@ -270,21 +320,37 @@ def snooze(session: Session, action_id: int, until: date) -> None:
 
 
 def _change(
-    session: Session, action_id: int, field: str, old: str, new: str, values: Mapping[str, object], *, now: datetime,
-    by: int | None, reason: str = "",
+    session: Session, action: Action, kind: Kind, before: Value, after: Value, values: Mapping[str, object], *,
+    now: datetime, by: int | None, reason: str = "",
 ) -> None:  # fmt: skip
-    session.execute(_UPDATE, {"changed": action_id, **values, "news_at": now})
-    history.note(session, action_id, field, old=old, new=new, reason=reason, now=now, by=by)
+    session.execute(_UPDATE, {"changed": action.id, **values, "news_at": now})
+    _fact(session, action, kind, before, after, now=now, by=by, reason=reason)
 
 
-def set_helpers(session: Session, action_id: int, person_ids: list[int]) -> None:
-    session.execute(helpers.delete().where(helpers.c.action_id == action_id))
-    add_helpers(session, action_id, person_ids)
+def _fact(
+    session: Session, action: Action, kind: Kind, before: Value, after: Value, *, now: datetime, by: int | None,
+    reason: str = "",
+) -> None:  # fmt: skip
+    """Write down a change that changed something."""
+    if before != after:
+        facts.write(session, kind, action.subject, now=now, by=by, before=before, after=after, reason=reason)
 
 
-def add_helpers(session: Session, action_id: int, person_ids: list[int]) -> None:
+def set_helpers(session: Session, action: Action, person_ids: Sequence[int], *, now: datetime, by: int | None) -> None:
+    """Say who helps; whoever is not named does not any more."""
+    before = [person.id for person in helpers_of(session, action.id)]
+    for person_id in before:
+        if person_id not in person_ids:
+            mine = (helpers.c.action_id == action.id) & (helpers.c.person_id == person_id)
+            session.execute(helpers.delete().where(mine))
+            facts.write(session, "helper", action.subject, now=now, by=by, old_owner=person_id)
+    add_helpers(session, action, [each for each in person_ids if each not in before], now=now, by=by)
+
+
+def add_helpers(session: Session, action: Action, person_ids: Sequence[int], *, now: datetime, by: int | None) -> None:
     for person_id in dict.fromkeys(person_ids):
-        session.execute(insert(helpers).values(action_id=action_id, person_id=person_id))
+        session.execute(insert(helpers).values(action_id=action.id, person_id=person_id))
+        facts.write(session, "helper", action.subject, now=now, by=by, new_owner=person_id)
 
 
 def helpers_of(session: Session, action_id: int) -> list[Person]:
@@ -293,8 +359,16 @@ def helpers_of(session: Session, action_id: int) -> list[Person]:
     return [Person(*row) for row in found]
 
 
-def undo(session: Session, action: Action) -> None:
-    """Take back an item that was just captured: nothing of it stays but its number, which is not given out again."""
-    for table in (history.changes, helpers):
-        session.execute(table.delete().where(table.c.action_id == action.id))
+def is_untouched(session: Session, action: Action) -> bool:
+    """Whether nothing happened to an item since it was made: who helps may have been said with it."""
+    happened = facts.of_thing(session, ACTION, action.key)
+    made = next((fact for fact in happened if fact.kind in ("created", "proposed")), None)
+    return made is not None and all(fact is made or (fact.kind == "helper" and fact.at == made.at) for fact in happened)
+
+
+def undo(session: Session, action: Action, *, now: datetime, by: int | None) -> None:
+    """Take back an item that was just captured: nothing of it stays but its number, which is not given out again,
+    and the fact that it was there."""
+    facts.write(session, "undone", action.subject, now=now, by=by, before=action.title)
+    session.execute(helpers.delete().where(helpers.c.action_id == action.id))
     session.execute(actions.delete().where(actions.c.id == action.id))

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.sql import visitors
 
+from storage import facts
 from storage.actions import ITEM, Action, actions, read
 from storage.database import Session
 
@@ -21,11 +22,10 @@ COUNTED = 1000  # counting stops here: an agenda of a million items is counted a
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many are open, late, and closed as done since a moment; each stops counting at `COUNTED`."""
+    """How many are open, and how many of those are late; each stops counting at `COUNTED`."""
 
     open: int
     late: int
-    done: int
 
 
 def of_tafel(tafel_id: int) -> Query:
@@ -35,13 +35,23 @@ def of_tafel(tafel_id: int) -> Query:
 
 
 def owned_by(person_id: int) -> Query:
-    """Every open item of a person, at whichever tafel."""
-    mine = ITEM.where(actions.c.owner_id == person_id, actions.c.closed.is_(False))
+    """Every open item of a person, at whichever tafel; a proposal is nobody's yet."""
+    mine = agreed(ITEM.where(actions.c.owner_id == person_id, actions.c.closed.is_(False)))
     return mine.order_by(actions.c.due, actions.c.id)
 
 
-def open_ones(query: Query) -> Query:
+def not_closed(query: Query) -> Query:
+    """What is still to be done, and what is still only proposed."""
     return query.where(actions.c.closed.is_(False))
+
+
+def agreed(query: Query) -> Query:
+    """What is on the agenda. A proposal is nobody's until it is accepted: not open, not late, not counted."""
+    return query.where(actions.c.proposed.is_(False))
+
+
+def open_ones(query: Query) -> Query:
+    return agreed(not_closed(query))
 
 
 def late(query: Query, today: date) -> Query:
@@ -70,21 +80,32 @@ def ownerless(query: Query) -> Query:
 
 
 def proposals(query: Query) -> Query:
-    return open_ones(query).where(actions.c.proposed.is_(True))
+    return not_closed(query).where(actions.c.proposed.is_(True))
 
 
 def reminded(session: Session, today: date, ahead: int) -> list[Action]:
     """Open items of somebody, due within so many days or to be looked at again, unless snoozed; by owner, then date."""
     near = (actions.c.due <= today + timedelta(days=ahead)) | (actions.c.review <= today)
-    awake = actions.c.snoozed_until <= today
-    query = ITEM.where(actions.c.closed.is_(False), actions.c.owner_id.is_not(None), near, awake)
+    awake = (actions.c.snoozed_until <= today) & actions.c.owner_id.is_not(None)
+    query = open_ones(ITEM).where(near, awake)
     return listed(session, query.order_by(actions.c.owner_id, actions.c.due, actions.c.id), most=100_000)
 
 
-def done_between(query: Query, since: datetime, until: datetime) -> Query:
-    """What was done in a period. Closing is news, so `ix_actions_news` finds it: there is none on `closed_at`."""
-    recent = query.where(actions.c.closed.is_(True), actions.c.news_at > since)
-    return recent.where(actions.c.status == "klaar", actions.c.closed_at > since, actions.c.closed_at <= until)
+def overdue(session: Session, before: date) -> list[Action]:
+    """Open items of every tafel that were due before a day, by tafel and date."""
+    query = open_ones(ITEM).where(actions.c.due < before)
+    return listed(session, query.order_by(actions.c.tafel_id, actions.c.due, actions.c.id), most=100_000)
+
+
+def finished(session: Session, tafel_id: int, since: datetime, until: datetime) -> int:
+    """How many items were finished in a period, up to `COUNTED`: what was opened again does not count."""
+    happened = facts.facts
+    mine = (happened.c.tafel_id == tafel_id) & (happened.c.kind == "status") & (happened.c.at > since)
+    done = (happened.c.at <= until) & (happened.c.after == "klaar")
+    keys = session.execute(select(happened.c.key).where(mine, done).distinct().limit(COUNTED)).scalars()
+    numbers = [int(key.rpartition("-")[2]) for key in keys]
+    still = (actions.c.tafel_id == tafel_id) & actions.c.number.in_(numbers) & (actions.c.status == "klaar")
+    return int(session.execute(select(func.count()).select_from(actions).where(still)).scalar_one())
 
 
 def matching(query: Query, words: str) -> Query:
@@ -121,13 +142,9 @@ def counted(session: Session, query: Query) -> int:
     return int(session.execute(select(func.count()).select_from(some)).scalar_one())
 
 
-def counts(session: Session, tafel_id: int, today: date, since: datetime, until: datetime) -> Counts:
+def counts(session: Session, tafel_id: int, today: date) -> Counts:
     query = of_tafel(tafel_id)
-    return Counts(
-        counted(session, open_ones(query)),
-        counted(session, late(query, today)),
-        counted(session, done_between(query, since, until)),
-    )
+    return Counts(counted(session, open_ones(query)), counted(session, late(query, today)))
 
 
 def reach(session: Session, tafel_id: int) -> tuple[datetime | None, datetime | None]:

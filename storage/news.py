@@ -1,12 +1,17 @@
-"""What was said about items: updates from the channel or the form, and the messages they came from."""
+"""What was said about items: updates from the channel or the form, and the messages they came from.
 
+What is withdrawn loses its words and its message; its number stays taken, because facts name news by it.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, func, insert, select, update
 
-from storage.actions import ITEM, Action, actions, read
-from storage.database import Instant, Session, metadata
+from storage import actions, facts
+from storage.database import Instant, Session, metadata, new_id
+from storage.facts import Kind
 from storage.people import FORMER, people
 from storage.personal import NOBODY, Export, names, person_column
 
@@ -61,12 +66,25 @@ def add(
 ) -> None:  # fmt: skip
     """Keep news about an item; without an item while it still has to be asked which one."""
     values = {"action_id": action_id, "person_id": by, "text": text, "at": now, "edited_at": now, "url": url}
-    session.execute(insert(updates).values(**values, platform=platform, channel=channel, message=message))
+    values |= {"platform": platform, "channel": channel, "message": message}
+    number = new_id(session.execute(_INSERT, values))
     _no_longer_silent(session, action_id, now)
+    _fact(session, "news", action_id, number, by=by, now=now)
+
+
+_INSERT = insert(updates)
+
+
+def _fact(session: Session, kind: Kind, action_id: int | None, number: int, *, by: int | None, now: datetime) -> None:
+    """News without an item is no fact yet."""
+    subject = actions.subject_of(session, action_id) if action_id is not None else None
+    if subject is not None:
+        facts.write(session, kind, subject, now=now, by=by, news=number)
 
 
 def _no_longer_silent(session: Session, action_id: int | None, at: datetime) -> None:
-    session.execute(update(actions).where(actions.c.id == action_id, actions.c.news_at < at).values(news_at=at))
+    items = actions.actions
+    session.execute(update(items).where(items.c.id == action_id, items.c.news_at < at).values(news_at=at))
 
 
 def of_action(session: Session, action_id: int, most: int = 5) -> list[Update]:
@@ -75,18 +93,10 @@ def of_action(session: Session, action_id: int, most: int = 5) -> list[Update]:
     return [Update(*row[:6]) for row in session.execute(statement.limit(most))]
 
 
-def since(session: Session, tafel_id: int, since: datetime, until: datetime) -> list[tuple[Action, Update]]:
-    """Each item with its newest update of the period, newest first."""
-    statement = (
-        _UPDATES.join(actions, actions.c.id == updates.c.action_id)
-        .where(actions.c.tafel_id == tafel_id, updates.c.at > since, updates.c.at <= until)
-        .order_by(updates.c.at.desc(), updates.c.id.desc())
-    )
-    newest: dict[int, Update] = {}
-    for row in session.execute(statement):
-        newest.setdefault(row.action_id, Update(*row[:6]))
-    found = {action.id: action for action in _items(session, list(newest))}
-    return [(found[action_id], news) for action_id, news in newest.items()]
+def with_numbers(session: Session, numbers: Iterable[int]) -> dict[int, Update]:
+    """News by number; what was withdrawn, or belongs to no item any more, is not among it."""
+    statement = _UPDATES.where(updates.c.id.in_(list(numbers)), updates.c.action_id.is_not(None))
+    return {row.id: Update(*row[:6]) for row in session.execute(statement)}
 
 
 def of_message(session: Session, platform: str, channel: str, message: str) -> list[Stored]:
@@ -96,19 +106,23 @@ def of_message(session: Session, platform: str, channel: str, message: str) -> l
 
 
 def edit(session: Session, update_id: int, *, action_id: int | None, text: str, at: datetime) -> None:
+    """Change the words, or the item that they are about. What changes nothing only counts as the latest edit."""
+    mine = updates.c.id == update_id
+    old = session.execute(select(updates.c.action_id, updates.c.text, updates.c.person_id).where(mine)).one()
     values = {"action_id": action_id, "text": text, "edited_at": at}
-    session.execute(update(updates).where(updates.c.id == update_id).values(**values))
+    session.execute(update(updates).where(mine).values(**values))
     _no_longer_silent(session, action_id, at)
+    if old.action_id != action_id:
+        _fact(session, "news_withdrawn", old.action_id, update_id, by=old.person_id, now=at)
+        _fact(session, "news", action_id, update_id, by=old.person_id, now=at)
+    elif old.text != text:
+        _fact(session, "news_edited", action_id, update_id, by=old.person_id, now=at)
 
 
-def delete(session: Session, update_id: int) -> None:
-    session.execute(updates.delete().where(updates.c.id == update_id))
-
-
-def _items(session: Session, action_ids: list[int]) -> list[Action]:
-    return [read(row) for row in session.execute(ITEM.where(actions.c.id.in_(action_ids)))]
-
-
-def drop(session: Session, action_id: int) -> None:
-    """Forget everything that was said about an item that is taken back."""
-    session.execute(updates.delete().where(updates.c.action_id == action_id))
+def delete(session: Session, update_id: int, at: datetime) -> None:
+    """Withdraw news: its words are gone."""
+    mine = updates.c.id == update_id
+    old = session.execute(select(updates.c.action_id, updates.c.person_id).where(mine)).one()
+    _fact(session, "news_withdrawn", old.action_id, update_id, by=old.person_id, now=at)
+    gone = {"action_id": None, "person_id": None, "text": "", "url": "", "platform": "", "channel": "", "message": ""}
+    session.execute(update(updates).where(mine).values(**gone))

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Index,
@@ -63,6 +64,9 @@ outbox = Table(
     Column("message", String(200), nullable=False, default=""),
     Column("error", String(500), nullable=False, default=""),
     Column("created_at", Instant, nullable=False),
+    Column("why", String(20), nullable=False, default=""),
+    Column("about", String(100), nullable=False, default="", index=True),
+    Column("outdated", Boolean, nullable=False, default=False),
     Index("ix_outbox_waiting", "state", "not_before"),
     Index("ix_outbox_lane", "lane", "state", "id"),
 )  # fmt: skip
@@ -70,7 +74,11 @@ outbox = Table(
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A row to deliver. `address` and `content` are JSON that handlers wrote and doors read."""
+    """A row to deliver. `address` and `content` are JSON that handlers wrote and doors read.
+
+    `why` says for which reason a platform refused it for good. `about` is the key of the living card that it carries;
+    `outdated` that this card changed while the message was on its way, so that it is redrawn once it is there.
+    """
 
     id: int
     kind: Kind
@@ -89,17 +97,21 @@ class Delivery:
     message: str
     error: str
     created_at: datetime
+    why: str
+    about: str
+    outdated: bool
 
 
 def put(
     session: Session, kind: Kind, *, platform: str, lane: str, address: str, content: str, now: datetime,
-    key: str | None = None, expires: datetime | None = None,
+    key: str | None = None, expires: datetime | None = None, about: str = "",
 ) -> int | None:  # fmt: skip
     """Add a row; None when one with this key stands already. What has to come once gets a key in any case."""
     if kind == "once" and key is None:
         key = f"los:{secrets.token_hex(12)}"
     values: dict[str, object] = {"kind": kind, "key": key, "platform": platform, "lane": f"{platform}:{lane}"}
     values |= {"address": address, "content": content, "not_before": now, "expires": expires, "created_at": now}
+    values["about"] = about
     if key is None:
         return new_id(session.execute(_INSERT, values))
     return insert_new_id(session, outbox, **values)
@@ -184,20 +196,29 @@ _BEGIN = (
 )
 
 
-def finish(session: Session, delivery: Delivery, state: State, *, message: str = "", error: str = "") -> None:
+def finish(
+    session: Session, delivery: Delivery, state: State, *, message: str = "", error: str = "", why: str = ""
+) -> None:
     """Close a row; a living row that changed while it was sent stays open for its newer version.
 
     Of an answer nothing is kept: its address holds secrets of the platform.
     """
     emptied = delivery.kind == "reply" and state in ("verzonden", "vervallen")
-    values = {"row": delivery.id, "drawn": delivery.version, "now": state, "posted": message, "why": error[:500]}
+    values = {
+        "row": delivery.id,
+        "drawn": delivery.version,
+        "now": state,
+        "posted": message,
+        "said": error[:500],
+        "reason": why,
+    }
     session.execute(_EMPTY if emptied else _FINISH, values)
 
 
 _FINISH = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"), outbox.c.version == bindparam("drawn"))
-    .values(state=bindparam("now"), message=bindparam("posted"), error=bindparam("why"))
+    .values(state=bindparam("now"), message=bindparam("posted"), error=bindparam("said"), why=bindparam("reason"))
 )
 _EMPTY = _FINISH.values(address="", content="")
 
@@ -207,6 +228,40 @@ def postpone(session: Session, delivery: Delivery, until: datetime, *, error: st
     attempts = delivery.attempts if certain else delivery.attempts + 1
     values = {"not_before": until, "error": error[:500], "attempts": attempts}
     session.execute(update(outbox).where(outbox.c.id == delivery.id).values(**values))
+
+
+def withdraw(session: Session, about: str) -> None:
+    """Take back what was sent about something that is not there any more.
+
+    A message that nobody tried to send is dropped; one that may be on its way is redrawn once it is there. Copies that
+    stand there already are living cards (`posted.refresh`).
+    """
+    mine = (outbox.c.about == about) & (outbox.c.state == "wacht") & (outbox.c.kind != "living")
+    session.execute(update(outbox).where(mine, outbox.c.attempts == 0).values(state="vervallen", error="teruggenomen"))
+    session.execute(update(outbox).where(mine, outbox.c.attempts > 0).values(outdated=True))
+
+
+def is_outdated(session: Session, delivery: Delivery) -> bool:
+    """Whether the card that a message carries changed after the message was written."""
+    return bool(session.execute(select(outbox.c.outdated).where(outbox.c.id == delivery.id)).scalar())
+
+
+def supersede(session: Session, key: str) -> None:
+    """Close a message whose content a newer one tells again: nobody sends it after all, and why it failed
+    stays known."""
+    mine = outbox.c.key == key
+    closed = mine & outbox.c.state.in_(("dood", "onzeker"))
+    session.execute(update(outbox).where(closed, outbox.c.state == "onzeker").values(why="unsure"))
+    session.execute(update(outbox).where(closed).values(state="vervallen"))
+    untried = mine & (outbox.c.state == "wacht") & (outbox.c.attempts == 0)
+    session.execute(update(outbox).where(untried).values(state="vervallen", why="replaced"))
+
+
+def settle(session: Session, key: str, *, arrived: bool) -> bool:
+    """A person looked whether a message of which nobody was sure is there; False where nothing was unsure any more."""
+    mine = (outbox.c.key == key) & (outbox.c.state == "onzeker")
+    state = "verzonden" if arrived else "vervallen"
+    return session.execute(update(outbox).where(mine).values(state=state)).rowcount == 1
 
 
 def expire(session: Session, now: datetime) -> int:
@@ -229,7 +284,7 @@ def mend(session: Session, delivery_id: int, *, again: bool, now: datetime) -> b
     sooner = update(outbox).where(mine, outbox.c.state == "wacht").values(not_before=now)
     if session.execute(sooner).rowcount:
         return True
-    anew: dict[str, object] = {"state": "wacht", "attempts": 0, "first_try": null(), "expires": null()}
+    anew: dict[str, object] = {"state": "wacht", "attempts": 0, "first_try": null(), "expires": null(), "why": ""}
     stuck = mine & outbox.c.state.in_(("dood", "onzeker"))
     return session.execute(update(outbox).where(stuck).values(**anew, not_before=now, error="")).rowcount == 1
 
@@ -245,23 +300,6 @@ def health(session: Session) -> tuple[datetime | None, int, int]:
     dead = select(func.count()).where(outbox.c.state == "dood")
     unsure = select(func.count()).where(outbox.c.state == "onzeker")
     return oldest, int(session.execute(dead).scalar_one()), int(session.execute(unsure).scalar_one())
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What became of a *once* row; `key` is what is left of it behind the prefix that was asked for."""
-
-    key: str
-    state: State
-    error: str
-
-
-def deliveries(session: Session, key_prefix: str, most: int = 50) -> list[Sent]:
-    """Rows whose key begins so, newest first."""
-    statement = select(outbox.c.key, outbox.c.state, outbox.c.error)
-    chosen = statement.where(outbox.c.key.startswith(key_prefix, autoescape=True)).order_by(outbox.c.id.desc())
-    found = session.execute(chosen.limit(most))
-    return [Sent(row.key.removeprefix(key_prefix), row.state, row.error) for row in found]
 
 
 def clean(session: Session, before: datetime) -> int:

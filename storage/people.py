@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Integer,
+    Select,
     String,
     Table,
     UniqueConstraint,
@@ -49,6 +50,7 @@ people = Table(
     Column("created_at", Instant, nullable=False),
     # The name as it is looked for. Its order is that of the characters themselves, so that a beginning is a range.
     Column("folded", String(300).with_variant(String(300, collation="C"), "postgresql"), index=True),
+    Column("fixed_name", Boolean, nullable=False, default=False),  # a beheerder chose it: no platform changes it
     sqlite_autoincrement=True,  # a number is never given out again: buttons and copies may still hold it
 )  # fmt: skip
 call(people, people.c.name)
@@ -73,7 +75,9 @@ identities = Table(
     Column("account", String(200), primary_key=True, info=names(
         "account", forget="remove", merge="stay", export="Staat er al als account.")),
     person_column("person_id", forget="remove", merge="move", nullable=False, index=True, export=Export(
-        chapter="tafels", heading="accounts", shows="account")),
+        chapter="tafels", heading="accounts", shows={"account": "account", "naam daar": "name"})),
+    Column("name", String(100), nullable=False, default=""),  # what the platform called them last
+    Column("gone_at", Instant),  # since when the platform says that this account is no longer used
 )  # fmt: skip
 
 memberships = Table(
@@ -207,6 +211,25 @@ def change(session: Session, person_id: int, **values: str | bool) -> None:
     session.execute(update(people).where(people.c.id == person_id).values(**values))
 
 
+def follow_name(session: Session, person: Person, account: str, name: str) -> Person:
+    """A platform shows this name for an account: what changed there changes here.
+
+    Somebody with accounts on two platforms may be called differently on each: only a name that changed there counts. A
+    name that a beheerder chose stays.
+    """
+    name, mine = name[:100], identities.c.account == account
+    before = session.execute(select(identities.c.name).where(mine)).scalar()
+    if before is None or not name or before == name:
+        return person
+    session.execute(update(identities).where(mine).values(name=name))
+    fixed = session.execute(select(people.c.fixed_name).where(people.c.id == person.id)).scalar()
+    alone = len(accounts_of(session, [person.id]).get(person.id, ())) == 1
+    if fixed or name == person.name or not (before or alone or person.provisional):
+        return person
+    change(session, person.id, name=name)
+    return replace(person, name=name)
+
+
 def identify(session: Session, person_id: int, account: str) -> None:
     """Say that an identity is this person's; it stops being anybody else's."""
     session.execute(delete(identities).where(identities.c.account == account))
@@ -229,8 +252,18 @@ def remove(session: Session, person_id: int) -> None:
 
 
 def accounts_of(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The accounts of people, those that a platform closed as well."""
+    return _accounts(session, _ACCOUNTS, person_ids)
+
+
+def used_accounts_of(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The accounts by which people can be reached."""
+    return _accounts(session, _ACCOUNTS.where(identities.c.gone_at.is_(None)), person_ids)
+
+
+def _accounts(session: Session, query: Select[Any], person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
-    for person_id, account in session.execute(_ACCOUNTS, {"people": list(person_ids)}):
+    for person_id, account in session.execute(query, {"people": list(person_ids)}):
         found[person_id] = (*found.get(person_id, ()), account)
     return found
 
@@ -298,6 +331,25 @@ def administrators(session: Session) -> list[Person]:
     return [
         Person(*row) for row in session.execute(select(*PERSON).where(people.c.administrator).order_by(people.c.id))
     ]
+
+
+def leaders(session: Session, tafel_id: int) -> list[Person]:
+    """Who is asked about a tafel: its projectleiders, and the programmateam where it has none that can be reached."""
+    mine = [each.person for each in members(session, tafel_id) if each.role == "projectleider"]
+    return reachable(session, mine) or reachable(session, administrators(session))
+
+
+def responsible(session: Session, tafel_id: int) -> list[Person]:
+    """Who hears that something of a tafel does not work: its projectleiders and the programmateam."""
+    mine = [each.person for each in members(session, tafel_id) if each.role == "projectleider"]
+    return list({person.id: person for person in reachable(session, [*mine, *administrators(session)])}.values())
+
+
+def reachable(session: Session, some: Iterable[Person]) -> list[Person]:
+    """Those of these people who have an account that is still used."""
+    listed = list(some)
+    used = used_accounts_of(session, [person.id for person in listed])
+    return [person for person in listed if used.get(person.id)]
 
 
 _ACCOUNTS = (

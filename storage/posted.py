@@ -58,6 +58,11 @@ def keep(session: Session, key: str, platform: str, channel: str, message: str, 
         insert_new(session, posted, key=key, platform=platform, channel=channel, message=message, shown_at=now)
 
 
+def rename(session: Session, key: str, new: str) -> None:
+    """What stands on these messages is another living card from now on."""
+    session.execute(update(posted).where(posted.c.key == key).values(key=new))
+
+
 def card_of_message(session: Session, platform: str, channel: str, message: str) -> str:
     """The key of the living card that is this message, or ""."""
     here = (posted.c.platform == platform) & (posted.c.channel == channel) & (posted.c.message == message)

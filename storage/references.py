@@ -9,8 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import Boolean, Column, ColumnElement, Index, String, Table, bindparam, delete, select, update
 
+from storage import standing
 from storage.database import Instant, Session, insert_new, metadata
 from storage.personal import Export, names
+from storage.standing import ChannelState, Gone
 from storage.tafels import links
 
 references = Table(
@@ -69,17 +71,23 @@ def keep(session: Session, reference: Reference, now: datetime) -> None:
     values |= {"hears_all": reference.hears_all or before.hears_all}
     values |= {key: values[key] or getattr(before, key) for key in ("name", "team", "tenant")}
     session.execute(update(references).where(_at(reference.platform, reference.place)).values(**values))
+    if before.gone and not reference.gone:  # something was heard there again
+        back = ChannelState(platform=reference.platform, channel=reference.place, gone="")
+        standing.note(session, [back], now)
 
 
-def close(session: Session, platform: str, place: str, why: str, now: datetime) -> None:
+def close(session: Session, platform: str, place: str, why: str, now: datetime, gone: Gone = "removed") -> None:
     """The bot cannot speak there any more; what it heard there says nothing about another time."""
     session.execute(update(references).where(_at(platform, place)).values(gone=why[:100], hears_all=False, at=now))
+    standing.note(session, [ChannelState(platform=platform, channel=place, gone=gone)], now)
 
 
-def close_team(session: Session, platform: str, team: str, why: str, now: datetime) -> None:
+def close_team(session: Session, platform: str, team: str, why: str, now: datetime, gone: Gone = "removed") -> None:
     """The same for all channels of a team; without a reason they are open again."""
     there = (references.c.platform == platform) & (references.c.team == team)
     session.execute(update(references).where(there).values(gone=why[:100], hears_all=False, at=now))
+    places = session.execute(select(references.c.place).where(there)).scalars().all()
+    standing.note(session, [ChannelState(platform=platform, channel=place, gone=gone) for place in places], now)
 
 
 def rename(session: Session, platform: str, place: str, name: str, now: datetime) -> None:

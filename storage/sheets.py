@@ -1,7 +1,7 @@
 """What was drawn of the figures and where it went: which documents belong to which state, in which channel a sheet was
 shown less than a day ago, and what is news to a tafel."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,8 +23,9 @@ from sqlalchemy import (
     update,
 )
 
-from storage import documents
+from storage import documents, facts, tafels
 from storage.database import Instant, Session, insert_new, metadata
+from storage.facts import Subject
 from storage.personal import NOBODY
 
 _DAY: Final = timedelta(days=1)
@@ -144,7 +145,12 @@ _NEWS = select(news.c.id, news.c.tafel, news.c.sentence, news.c.at).order_by(new
 
 
 def add_news(session: Session, state: int, tafel: str, sentence: str, now: datetime) -> None:
-    insert_new(session, news, batch_id=state, tafel=tafel, sentence=sentence[:500], at=now, told=False)
+    """What changed in the figures of a tafel; the same change is news once."""
+    values = {"batch_id": state, "tafel": tafel, "sentence": sentence[:500], "at": now, "told": False}
+    found = tafels.by_key(session, tafel)
+    if insert_new(session, news, **values) and found is not None:
+        subject = Subject(facts.FIGURES, str(state), found.id)
+        facts.write(session, "figures", subject, now=now, by=None, after=sentence[:500])
 
 
 def untold(session: Session, tafel: str = "") -> list[News]:
@@ -157,8 +163,3 @@ def untold(session: Session, tafel: str = "") -> list[News]:
 def tell(session: Session, some: Sequence[News]) -> None:
     """Write down that these were told."""
     session.execute(update(news).where(news.c.id.in_([each.id for each in some])).values(told=True))
-
-
-def news_between(session: Session, tafel: str, since: datetime, until: datetime) -> Iterator[News]:
-    mine = (news.c.tafel == tafel) & (news.c.at > since) & (news.c.at <= until)
-    return (News(*row) for row in session.execute(_NEWS.where(mine)))

@@ -65,6 +65,8 @@ links = Table(
     Column("channel", String(200), nullable=False),
     Column("name", String(200), nullable=False, default=""),
     Column("since", Instant, nullable=False),
+    Column("gone", String(20), nullable=False, default=""),  # why the bot cannot speak there, as the platform says
+    Column("state_at", Instant),  # since when it is so, or is not any more
     UniqueConstraint("platform", "channel"),
 )
 
@@ -99,6 +101,13 @@ class ChannelLink:
     platform: str
     channel: str
     name: str
+    gone: str = ""
+    state_at: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        """The channel as people read it: "#bouw"."""
+        return f"#{self.name.removeprefix('#')}" if self.name else "het kanaal"
 
 
 COLUMNS = tuple(column for column in tafels.c if column.name != "last_number")
@@ -112,7 +121,9 @@ _OF_CHANNEL = (
     .join(links, links.c.tafel_id == tafels.c.id)
     .where(links.c.platform == bindparam("platform"), links.c.channel == bindparam("channel"))
 )
-_LINKS = select(links.c.id, links.c.tafel_id, links.c.platform, links.c.channel, links.c.name).order_by(links.c.id)
+_LINKS = select(
+    links.c.id, links.c.tafel_id, links.c.platform, links.c.channel, links.c.name, links.c.gone, links.c.state_at
+).order_by(links.c.id)
 
 
 def read(row: Sequence[Any]) -> Tafel:
@@ -189,10 +200,13 @@ def set_digest(
     session: Session, tafel_id: int, *, now: datetime, on: bool | None = None, weekday: int | None = None,
     time: str | None = None,
 ) -> None:  # fmt: skip
-    """Change when the digest comes. The rule counts from now on: no moment before it falls due afterwards."""
-    wanted = {"digest_on": on, "digest_weekday": weekday, "digest_time": time, "digest_since": now}
-    values = {name: value for name, value in wanted.items() if value is not None}
-    session.execute(update(tafels).where(tafels.c.id == tafel_id).values(**values))
+    """Change when the digest comes. A rule that is new counts from now on: no moment before it falls due afterwards."""
+    wanted = {"digest_on": on, "digest_weekday": weekday, "digest_time": time}
+    before = by_id(session, tafel_id)
+    values = {name: new for name, new in wanted.items() if new is not None and new != getattr(before, name)}
+    if values:
+        mine = update(tafels).where(tafels.c.id == tafel_id)
+        session.execute(mine.values(**values, digest_since=now))
 
 
 def link(session: Session, tafel_id: int, platform: str, channel: str, name: str, now: datetime) -> None:

@@ -45,7 +45,7 @@ from handlers.feature import (
     Turn,
 )
 from handlers.registry import build_registry
-from storage import history, news, seen
+from storage import facts, news, seen
 from storage.database import Database, Session, Unavailable, metadata
 from tests.databases import Postgres, disk_error
 from tests.platforms import Chat
@@ -309,7 +309,7 @@ def _no_space(db: Database) -> Iterator[None]:
             "CREATE FUNCTION vol() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$"
         ))  # fmt: skip
-        for table in (history.changes, news.updates):
+        for table in (facts.facts, news.updates):
             session.execute(text(f"CREATE TRIGGER vol BEFORE INSERT ON {table.name} EXECUTE FUNCTION vol()"))
     yield
     with db.transaction() as session:

@@ -47,7 +47,7 @@ from handlers.feature import (
 )
 from handlers.forms import Form, Line, Persons, Toggle, Upload, several, single
 from handlers.registry import build_registry
-from storage import actions, demo, documents, history, migrate, people, people_data, seed, tafels
+from storage import actions, demo, documents, facts, migrate, people, people_data, seed, tafels
 from storage.database import Database, metadata
 from tests.databases import DEMO, Sqlite
 from tests.html import Node, check_nesting, hidden_values, parse
@@ -1203,7 +1203,7 @@ def test_the_example_is_put_in_once_and_lies_in_the_past(app, clock):
         closed = _there(actions.by_number(session, "BOUW", 3))
         assert (closed.status, closed.progress) == ("klaar", 100)
         assert _there(closed.closed_at) < clock().instant
-        assert len(history.of_action(session, closed.id)) >= 2
+        assert len(facts.of_thing(session, facts.ACTION, closed.key)) >= 2
 
     assert all(said.at <= clock().instant for said in texts)
     assert [said.at for said in texts if said.conversation == "bouw"] == sorted(

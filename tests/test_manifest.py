@@ -179,10 +179,22 @@ def test_scopes_are_the_ones_that_events_and_calls_need_and_no_more() -> None:
     assert events == {
         "app_home_opened",
         "app_mention",
+        "channel_archive",
+        "channel_deleted",
+        "channel_left",
+        "channel_rename",
+        "channel_unarchive",
+        "group_archive",
+        "group_deleted",
+        "group_left",
+        "group_rename",
+        "group_unarchive",
         "member_joined_channel",
+        "member_left_channel",
         "message.channels",
         "message.groups",
         "message.im",
+        "user_change",
     }
     assert set(made["oauth_config"]["scopes"]["bot"]) == {
         "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read",

@@ -147,7 +147,7 @@ def test_references_hold_again_after_a_migration_on_sqlite(tmp_path: Path) -> No
 
 def test_a_migration_that_leaves_something_dangling_is_undone(sqlite_url: str) -> None:
     def dangle(session: Session) -> None:
-        session.exec_driver_sql("INSERT INTO identities VALUES ('slack:U1', 4711)")
+        session.exec_driver_sql("INSERT INTO identities (account, person_id, name) VALUES ('slack:U1', 4711, '')")
 
     with opened(sqlite_url) as db:
         with pytest.raises(WrongSchema, match="wijzen 1 rijen"):

@@ -19,7 +19,7 @@ from prometheus_client import Counter
 from bot.app import App
 from bot.background.pace import Pace
 from bot.background.rounds import Rounds, held, where
-from bot.doors.door import CannotTell, Door, Gone, NotNow, Refused, Sending, Unclear
+from bot.doors.door import CannotTell, Door, Gone, NotNow, Refused, Sending, Unclear, Why
 from handlers import delivery
 from handlers.delivery import SPACING, Sent
 from handlers.feature import Address, Asker, Post
@@ -146,7 +146,7 @@ class Courier:
         if not parcel or not await self._is_new(parcel):
             return
         if self._is_hopeless(row):
-            await self._close(row, "dood", row.error or "te vaak geprobeerd")
+            await self._close(row, "dood", row.error or "te vaak geprobeerd", "unreachable")
         else:
             await self._post(parcel)
 
@@ -199,7 +199,7 @@ class Courier:
         except NotNow as error:
             await self._put_off(row, error)
         except Refused as error:
-            await self._close(row, "dood", str(error))
+            await self._close(row, "dood", str(error), error.why)
         except (Unclear, Gone, CannotTell) as error:
             await self._leave_open(parcel, error)
         else:
@@ -229,6 +229,8 @@ class Courier:
             outbox.finish(session, row, "verzonden", message=message)
             if isinstance(content, Post) and message and (content.card.key or content.replace):
                 posted.keep(session, content.card.key, place.platform, place.channel, message, now)
+            if row.about and outbox.is_outdated(session, row):
+                posted.refresh(session, row.about, now, spacing=SPACING)
 
         await self._record(work)
         _note(row, "verzonden")
@@ -292,8 +294,8 @@ class Courier:
         await self._record(lambda session: outbox.postpone(session, row, until, error=str(error), certain=certain))
         _note(row, "later", str(error))
 
-    async def _close(self, row: Delivery, state: State, error: str) -> None:
-        await self._record(lambda session: outbox.finish(session, row, state, error=error))
+    async def _close(self, row: Delivery, state: State, error: str, why: Why = "") -> None:
+        await self._record(lambda session: outbox.finish(session, row, state, error=error, why=why))
         _note(row, state, error)
 
     async def _record(self, work: Callable[[Session], T]) -> T:

@@ -17,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.app import App
 from bot.background.jobs import flat
+from bot.background.look_around import look_around
 from bot.background.rounds import where
 from handlers import delivery
 from handlers.feature import Due, Now, Timed, Work
@@ -65,6 +66,7 @@ class Schedule:
 
     async def _keep_house(self) -> None:
         await self._to_its_end(keep_house(self._app))
+        await self._to_its_end(look_around(self._app))
 
     async def _ticked(self) -> None:
         now = self._app.clock()

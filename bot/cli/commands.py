@@ -99,7 +99,7 @@ def _appointed(session: Session, args: argparse.Namespace, now: Now) -> str:
         raise Refusal(msg)
     person = known or _new(session, account, args.naam, now)
     if args.naam:
-        people.change(session, person.id, name=args.naam, provisional=False)
+        people.change(session, person.id, name=args.naam, provisional=False, fixed_name=True)
     if role == "weg":
         people.dismiss(session, person.id, tafel.id)
     else:

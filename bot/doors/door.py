@@ -5,15 +5,17 @@ raises what it knows: `NotNow` (surely not taken, come back later), `Refused` (n
 (the message to edit is not there any more).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol, TypeAlias
 
 from starlette.routing import BaseRoute
 
 from handlers.cards import Card
 from handlers.delivery import Sent
 from handlers.feature import Address, Attachment
+from storage.standing import State
 
 LONGEST: Final = 3600.0  # seconds; nothing that somebody waits for is left alone for longer
 
@@ -26,8 +28,17 @@ class NotNow(Exception):
         self.seconds = min(seconds, LONGEST)
 
 
+Why: TypeAlias = Literal["", "removed", "archived", "missing", "forbidden", "content", "access", "unreachable"]
+"""For which reason a platform will never take something, as far as that can be told to people: the bot was removed, the
+channel was archived or is missing, the bot may not write there, the content is wrong, the token is."""
+
+
 class Refused(Exception):
     """The platform will never take this: the channel is gone, the token is wrong, the trigger is too old."""
+
+    def __init__(self, reason: str = "", why: Why = "") -> None:
+        super().__init__(reason)
+        self.why: Why = why
 
 
 class TooLarge(Refused):
@@ -81,6 +92,13 @@ class Door(Protocol):
         """A file that somebody sent, from the platform's own storage and nowhere else.
 
         Raises `TooLarge` beyond `most` bytes, `Refused` where it is not the platform's or not there, else `NotNow`.
+        """
+        ...
+
+    async def look(self, accounts: Sequence[str], channels: Sequence[str]) -> list[State]:
+        """How the platform shows these accounts and linked channels now; only what it surely says.
+
+        Raises like `fetch` when it does not answer.
         """
         ...
 

@@ -58,6 +58,7 @@ from handlers.feature import Account, Address, Attachment, Place, Post, Request
 from storage import demo, demo_reads, documents, people, tafels
 from storage.database import Session, Unavailable
 from storage.demo import DIRECT
+from storage.standing import State
 
 _USUAL: Final = {
     400: "Dit verzoek klopt niet. Laad de pagina opnieuw en probeer het nog eens.",
@@ -124,6 +125,10 @@ class LokaalDoor:
         key = sent_key(sending)
         found = await self._app.read(lambda session: demo.by_key(session, key)) if key else None
         return str(found) if found is not None else None
+
+    async def look(self, _accounts: Sequence[str], _channels: Sequence[str]) -> list[State]:
+        """Nobody leaves here, and nothing is renamed."""
+        return []
 
     async def fetch(self, file: Attachment, most: int) -> bytes:
         """A file that somebody sent: it is kept here."""

@@ -8,7 +8,7 @@ through the outbox (`sender`).
 import asyncio
 import re
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -25,10 +25,10 @@ from bot.doors.door import NotNow, Refused, Sending, Unclear
 from bot.serving import addresses
 from bot.serving.signing import Signer
 from bot.settings import WrongSetting
-from bot.slack import cards, forms, payloads
+from bot.slack import cards, forms, payloads, standing
 from bot.slack.guard import Guard, foreign
 from bot.slack.identity import Identity
-from bot.slack.inbound import Around, Strange, others, request
+from bot.slack.inbound import Around, Strange, moment, others, request
 from bot.slack.modal import Modals, said, sentence
 from bot.slack.payloads import Asked, Came, Command, Event, Malformed, Submitted
 from bot.slack.sender import OPEN, Sender
@@ -41,7 +41,9 @@ from handlers.delivery import Reply
 from handlers.forms import Form
 from handlers.request import Account, Attachment, Request
 from storage import documents
+from storage.database import Unavailable
 from storage.documents import Document
+from storage.standing import AccountState, State, note
 
 PATH: Final = "/slack/events"
 _ANYTHING: Final = re.compile("", re.DOTALL)
@@ -121,6 +123,12 @@ class SlackDoor:
         now = self._app.clock().instant
         return await self._app.read(lambda session: documents.get(session, key, now))
 
+    async def look(self, accounts: Sequence[str], channels: Sequence[str]) -> list[State]:
+        """How Slack shows people and channels now; what it calls people is known from then on."""
+        states = await standing.look(self._api, accounts, channels)
+        self._hear_names(states)
+        return states
+
     def _link(self, name: str) -> str:
         """The address of a kept document or a page; "" where nobody could open it."""
         return addresses.public(self._app.settings, self._signer, name)
@@ -145,7 +153,8 @@ class SlackDoor:
         )  # fmt: skip
 
         async def listener(context: AsyncBoltContext) -> BoltResponse:
-            return await self._handled(context["came"])
+            came = context["came"]
+            return await self._noted(came) or await self._handled(came)
 
         register: list[Callable[[Any], Callable[..., Any]]] = [
             bolt.command, bolt.event, bolt.action, bolt.shortcut, bolt.view_submission, bolt.view_closed, bolt.options,
@@ -204,6 +213,24 @@ class SlackDoor:
         untold = [answer for answer in reply.inline if type(answer).__name__ not in asked.inline]
         return await self._otherwise(came, asked, untold, until) if untold else self._response(came, asked, reply)
 
+    async def _noted(self, came: Came) -> BoltResponse | None:
+        """A channel or a person is not what it was; Slack tells it again where that cannot be kept."""
+        states = list(standing.told(came.of, came.bot or self._who.bot)) if isinstance(came, Event) else []
+        if not isinstance(came, Event) or not states:
+            return None
+        at = moment(getattr(came.of, "event_ts", None), self._app.clock().instant)
+        self._hear_names(states)
+        try:
+            await self._app.write(lambda session: note(session, states, at))
+        except Unavailable:
+            return BoltResponse(status=_AGAIN)
+        return BoltResponse(status=200)
+
+    def _hear_names(self, states: Iterable[State]) -> None:
+        for state in states:
+            if isinstance(state, AccountState):
+                self._who.heard(state.account.removeprefix("slack:"), state.name)
+
     async def _otherwise(self, came: Came, asked: Request, untold: list[Answer], until: float) -> BoltResponse:
         """Nothing could be stored, not even this: Slack tells an event again; who pressed something hears it now."""
         if isinstance(came, Event):
@@ -252,7 +279,7 @@ class SlackDoor:
         """Events come without a name, and mentions and chosen people without theirs."""
         user = asked.account.id.removeprefix("slack:")
         name, named = await asyncio.gather(self._who.name(user, look_up=look_up), self._others(asked))
-        account = msgspec.structs.replace(asked.account, name=name or asked.account.name)
+        account = msgspec.structs.replace(asked.account, name=name or asked.account.name, login=not name)
         address = msgspec.structs.replace(asked.address, account=account)
         return msgspec.structs.replace(asked, address=address, named=tuple(named))
 

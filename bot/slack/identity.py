@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
 from typing import Final
 
 import structlog
 
 from bot.doors.door import NotNow, Refused, Unclear
 from bot.settings import Settings, WrongSetting
+from bot.slack.standing import called
 from bot.slack.web_api import WebApi
 
 _WRONG_TOKEN: Final = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
@@ -55,6 +55,11 @@ class Identity:
             await self._learn(user)
         return self._names.get(user, "")
 
+    def heard(self, user: str, name: str) -> None:
+        """Somebody is called something else from now on."""
+        if name:
+            self._names[user] = name
+
     async def _learn(self, user: str) -> None:
         if time.monotonic() - self._failed.get(user, -_NOT_AGAIN) < _NOT_AGAIN:
             return
@@ -64,11 +69,4 @@ class Identity:
             log.info("name not found", error=str(error))
             self._failed[user] = time.monotonic()
         else:
-            self._names[user] = _called(answer)
-
-
-def _called(answer: Mapping[str, object]) -> str:
-    found = answer.get("user")
-    user = found if isinstance(found, Mapping) else {}
-    profile = user.get("profile") or {}
-    return str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
+            self._names[user] = called(answer.get("user") or {})

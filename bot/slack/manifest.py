@@ -19,10 +19,19 @@ SHORTCUTS, SHORTCUT, SHORTCUT_ID = 10, 24, 255
 EVENTS: Final = {
     "app_home_opened": (),
     "app_mention": ("app_mentions:read",),
+    **dict.fromkeys(
+        ("channel_archive", "channel_deleted", "channel_left", "channel_rename", "channel_unarchive"),
+        ("channels:read",),
+    ),
+    **dict.fromkeys(
+        ("group_archive", "group_deleted", "group_left", "group_rename", "group_unarchive"), ("groups:read",)
+    ),
     "member_joined_channel": ("channels:read", "groups:read"),
+    "member_left_channel": ("channels:read", "groups:read"),
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
+    "user_change": ("users:read",),
 }
 """What Slack tells us, with the scopes that it asks for that. The histories also serve to find a message again."""
 CALLS: Final = ("chat:write", "commands", "files:read", "files:write", "im:write", "reactions:write", "users:read")

@@ -92,6 +92,49 @@ class Joined(Shape, frozen=True):
     event_ts: Text = None
 
 
+class Left(Shape, frozen=True):
+    """Somebody left a channel, or was removed from it."""
+
+    user: str
+    channel: str
+    event_ts: Text = None
+
+
+class ChannelChanged(Shape, frozen=True):
+    """A channel was renamed, archived, opened again or deleted, or we left it."""
+
+    type: str
+    channel: str | Channel
+    event_ts: Text = None
+
+
+class Profile(Shape, frozen=True):
+    display_name: Text = None
+    real_name: Text = None
+
+
+class Member(Shape, frozen=True):
+    """Somebody in the workspace, with what Slack shows as their name."""
+
+    id: str
+    deleted: bool | None = None
+    name: Text = None
+    profile: Profile | None = None
+
+    @property
+    def called(self) -> str:
+        shown = self.profile or Profile()
+        return shown.display_name or shown.real_name or self.name or ""
+
+
+class UserChanged(Shape, frozen=True):
+    user: Member
+    event_ts: Text = None
+
+
+Happened: TypeAlias = Heard | HomeOpened | Joined | Left | ChannelChanged | UserChanged
+
+
 class Authorization(Shape, frozen=True):
     user_id: Text = None
     is_bot: bool | None = None
@@ -111,7 +154,7 @@ class Event:
 
     id: str
     bot: str
-    of: Heard | HomeOpened | Joined | None
+    of: Happened | None
 
 
 class Command(Shape, frozen=True):
@@ -203,7 +246,24 @@ _KINDS: Final[Mapping[str, type[Came | Envelope]]] = {
     "shortcut": Ignored,
     "url_verification": Ignored,
 }
-_EVENTS: Final[Mapping[str, type[Heard | HomeOpened | Joined]]] = {
+_EVENTS: Final[Mapping[str, type[Happened]]] = {
+    **dict.fromkeys(
+        (
+            "channel_archive",
+            "channel_deleted",
+            "channel_left",
+            "channel_rename",
+            "channel_unarchive",
+            "group_archive",
+            "group_deleted",
+            "group_left",
+            "group_rename",
+            "group_unarchive",
+        ),
+        ChannelChanged,
+    ),
+    "member_left_channel": Left,
+    "user_change": UserChanged,
     "message": Heard,
     "app_mention": Heard,
     "app_home_opened": HomeOpened,

@@ -328,4 +328,4 @@ def _drawn(draw: Callable[[], T]) -> T:
         return draw()
     except TooLarge as error:
         msg = "too large for Slack"
-        raise Refused(msg) from error
+        raise Refused(msg, "content") from error

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.doors.door import NotNow, Refused, TooLarge, Unclear
+from bot.doors.door import NotNow, Refused, TooLarge, Unclear, Why
 from bot.settings import LOOPBACK
 
 TIMEOUT: Final = 10.0  # seconds for one call
@@ -24,6 +24,20 @@ PAUSE: Final = 30.0  # when Slack says "later" and not how much later
 REFUSED_CONNECTION: Final = 5.0
 _LATER: Final = frozenset({"ratelimited", "rate_limited"})
 _UNCLEAR: Final = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", ""})
+_WHY: Final[Mapping[str, Why]] = {
+    "not_in_channel": "removed", "is_archived": "archived", "channel_not_found": "missing",
+    "channel_is_archived": "archived", "restricted_action": "forbidden",
+    "restricted_action_read_only_channel": "forbidden", "restricted_action_thread_only_channel": "forbidden",
+    "restricted_action_non_threadable_channel": "forbidden", "no_permission": "forbidden",
+    "not_allowed_token_type": "access", "ekm_access_denied": "forbidden", "invalid_blocks": "content",
+    "invalid_blocks_format": "content", "msg_too_long": "content", "msg_blocks_too_long": "content",
+    "no_text": "content", "too_many_attachments": "content", "invalid_arguments": "content",
+    "invalid_metadata_format": "content", "metadata_too_large": "content", "message_limit_exceeded": "forbidden",
+    "posting_to_general_channel_denied": "forbidden", "posting_to_channel_denied": "forbidden",
+    "invalid_auth": "access", "not_authed": "access", "account_inactive": "access", "token_revoked": "access",
+    "token_expired": "access", "missing_scope": "access", "org_login_required": "access",
+}  # fmt: skip
+"""Slack's codes for what people can do something about."""
 _BROKEN: Final = (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError)  # the SDK's own among them
 
 
@@ -164,7 +178,7 @@ def _judged(status: int, headers: Mapping[str, str], code: str) -> Exception:
         return NotNow(_wait(headers), "ratelimited")
     if status >= 500 or code.partition(" ")[0] in _UNCLEAR:  # noqa: PLR2004 - the server's fault
         return Unclear(code or f"status {status}")
-    return Refused(code)
+    return Refused(code, _WHY.get(code.partition(" ")[0], ""))
 
 
 def _wait(headers: Mapping[str, str]) -> float:

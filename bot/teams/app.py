@@ -8,7 +8,7 @@ the outbox (`sender`).
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, Final
 
 import structlog
@@ -33,6 +33,7 @@ from bot.teams.references import PLATFORM, References, is_bot, place, team
 from bot.teams.sdk import EMULATOR, LOCAL, PATH, Microsoft, Sdk, build
 from bot.teams.sender import Origin, Sender
 from bot.teams.service import TIMEOUT, Service
+from bot.teams.standing import look
 from handlers import delivery
 from handlers.answer import Ask, Asker, Post
 from handlers.cards import Card
@@ -41,6 +42,7 @@ from handlers.forms import Form
 from handlers.request import Account, Address, Attachment, Place, Request
 from storage import outbox
 from storage.database import Session, Unavailable
+from storage.standing import State
 
 _BRIEFLY: Final = 3.0  # seconds for a call that somebody waits for
 _NAMES: Final = 0.5  # of them for what a channel is called
@@ -126,6 +128,10 @@ class TeamsDoor:
     async def fetch(self, file: Attachment, most: int) -> bytes:
         """A file that came with a message."""
         return await self._files.fetch(file.url, most)
+
+    async def look(self, accounts: Sequence[str], channels: Sequence[str]) -> list[State]:
+        """How Teams shows people and channels now."""
+        return await look(self._open_service(), self._references, accounts, channels)
 
     def _link(self, name: str) -> str:
         """The address of a kept document or a page; "" where nobody could open it."""

@@ -5,6 +5,7 @@ not written again for some minutes, so that a busy channel costs no writes.
 """
 
 import time
+from collections.abc import Mapping
 from typing import Final, Literal, TypeVar
 
 from bot.app import App
@@ -13,6 +14,7 @@ from handlers.request import Place
 from storage import references
 from storage.database import Unavailable
 from storage.references import Reference
+from storage.standing import Gone
 
 PLATFORM: Final = "teams"
 _KNOWN_FOR: Final = 300.0  # seconds; another process may have found out meanwhile that a conversation was closed
@@ -63,18 +65,28 @@ class References:
         now = self._app.clock().instant
         self._known.pop(place, None)
         self._met.pop(place, None)
-        await self._app.write(lambda session: references.close(session, PLATFORM, place, why, now))
+        await self._app.write(lambda session: references.close(session, PLATFORM, place, why, now, state(why)))
 
     async def close_team(self, team: str, why: str) -> None:
         """The same for all channels of a team; without a reason the bot is back in all of them."""
         now = self._app.clock().instant
         self._known.clear()
         self._met.clear()
-        await self._app.write(lambda session: references.close_team(session, PLATFORM, team, why, now))
+        await self._app.write(lambda session: references.close_team(session, PLATFORM, team, why, now, state(why)))
 
     async def rename(self, place: str, name: str) -> None:
         now = self._app.clock().instant
         await self._app.write(lambda session: references.rename(session, PLATFORM, place, name, now))
+
+
+def state(why: str) -> Gone:
+    """What the rest of the program knows a closed conversation for; open again where there is no reason."""
+    return _STATES.get(why, "removed") if why else ""
+
+
+_STATES: Final[Mapping[str, Gone]] = {
+    "kanaal verwijderd": "missing", "team verwijderd": "missing", "team gearchiveerd": "archived",
+}  # fmt: skip
 
 
 def _bounded(remembered: dict[str, T]) -> dict[str, T]:

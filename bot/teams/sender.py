@@ -21,7 +21,7 @@ from bot.teams.files import ADAPTIVE, Files
 from bot.teams.inbound import PRIVATE
 from bot.teams.limits import TooLarge
 from bot.teams.references import PLATFORM, References, parts, whole
-from bot.teams.service import Removed, Service, activities
+from bot.teams.service import Removed, Service, activities, why
 from handlers.answer import Ask, Asker, Here, InThread, Post, React
 from handlers.cards import Button, Buttons, Card, Note, Text, line
 from handlers.forms import Form
@@ -214,7 +214,7 @@ class Sender:
         """The conversation of a place; a chat with somebody who has the app but never spoke is begun."""
         found = await self._references.of(place.channel)
         if found is not None and found.gone:
-            raise Removed(found.gone)
+            raise Removed(found.gone, why(found.gone))
         if found is not None:
             return found
         base = await self._references.service_url() or self._origin.service_url
@@ -265,7 +265,7 @@ class Sender:
             return list(cards.message(card, self._link))
         except TooLarge as error:
             msg = "too large for Teams"
-            raise Refused(msg) from error
+            raise Refused(msg, "content") from error
 
     async def worded(self, card: Card, place: Place) -> Card:
         """A card with its words as they are true in a place: not everywhere does every message reach the bot."""

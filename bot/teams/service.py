@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from bot.doors.door import Gone, NotNow, Refused, Unclear
+from bot.doors.door import Gone, NotNow, Refused, Unclear, Why
 from bot.teams.sdk import Sdk
 
 TIMEOUT: Final = 10.0  # seconds for one call
@@ -26,7 +26,20 @@ _REMOVED: Final = frozenset({
     "BotNotInConversationRoster", "BotDisabledByAdmin", "ConversationNotFound", "MessageWritesBlocked",
     "BotConversationRemoved",
 })  # fmt: skip
+_WHY: Final[Mapping[str, Why]] = {
+    "BotNotInConversationRoster": "removed", "BotConversationRemoved": "removed", "BotDisabledByAdmin": "forbidden",
+    "ConversationNotFound": "missing", "MessageWritesBlocked": "forbidden", "ForbiddenOperationException": "forbidden",
+    "BadSyntax": "content", "BadArgument": "content", "MessageSizeTooBig": "content",
+}  # fmt: skip
+"""Teams' codes for what people can do something about."""
 _MISSING: Final = frozenset({"ActivityNotFoundInConversation", "MessageNotFound", "ActivityNotFound"})
+
+
+REMOVED: Final = "de bot is verwijderd"
+CLOSED: Final[Mapping[str, Why]] = {
+    "kanaal verwijderd": "missing", "team verwijderd": "missing", "team gearchiveerd": "archived", REMOVED: "removed",
+}  # fmt: skip
+"""What conversations are closed for, as it is remembered with them."""
 
 
 class Removed(Refused):
@@ -96,7 +109,13 @@ def judged(response: httpx.Response, *, again: bool) -> Exception:
         return _doubt(words, again=again)
     if code in _MISSING:
         return Gone(words)
-    return Removed(words) if code in _REMOVED else Refused(words)
+    why: Why = "content" if status == 413 else _WHY.get(code, "")  # noqa: PLR2004 - too large
+    return Removed(words, why) if code in _REMOVED else Refused(words, why)
+
+
+def why(gone: str) -> Why:
+    """For which reason a conversation was closed: what we were told about it, or the code of the call that failed."""
+    return CLOSED.get(gone) or _WHY.get(gone.rpartition(" ")[2], "removed")
 
 
 def _doubt(words: str, *, again: bool) -> Exception:

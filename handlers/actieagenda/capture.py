@@ -13,7 +13,7 @@ from handlers.feature import Answer, Answers, Ask, Direct, Post, Refresh, Refusa
 from handlers.forms import Form
 from handlers.mentions import MARK, marked, spelled
 from handlers.words import tidy
-from storage import actions, audit, history, news, people, tafels
+from storage import actions, audit, outbox, people, posted, tafels
 from storage.actions import Action, Draft
 from storage.people import Person
 from storage.tafels import Tafel
@@ -118,21 +118,21 @@ def store(turn: Turn, tafel: Tafel, draft: Draft, *, helpers: Iterable[Person] =
     action = actions.create(
         turn.session, tafel, replace(draft, proposed=proposed), now=turn.now.instant, by=turn.person.id
     )
-    actions.add_helpers(turn.session, action.id, [person.id for person in helpers])
+    helping = [person.id for person in helpers]
+    actions.add_helpers(turn.session, action, helping, now=turn.now.instant, by=turn.person.id)
     answers: list[Answer] = [Post(words.captured(action, turn.now.today))]
     return answers + (_ask_to_confirm(turn, tafel, action) if proposed else tell_owner(turn, action))
 
 
 def _ask_to_confirm(turn: Turn, tafel: Tafel, action: Action) -> list[Answer]:
     """A proposal goes to the projectleiders; where a tafel has none, to the programmateam."""
-    leaders = [each.person for each in people.members(turn.session, tafel.id) if each.role == "projectleider"]
     pressed = Buttons((
         Button("Aannemen", "actieagenda.aannemen", str(action.id), style="primary"),
         Button("Afwijzen", "actieagenda.afwijzen", str(action.id)),
     ))  # fmt: skip
     title = f"{turn.person.name} stelt een actie voor: {words.headline(action)}"
-    card = Card("voorstel", title, (Text(words.state(action, turn.now.today)), pressed))
-    return [Post(card, Direct(person.id)) for person in leaders or people.administrators(turn.session)]
+    card = Card("voorstel", title, (Text(words.state(action, turn.now.today)), pressed), key=words.told_key(action))
+    return [Post(card, Direct(person.id)) for person in people.leaders(turn.session, tafel.id)]
 
 
 def tell_owner(turn: Turn, action: Action, reason: str = "") -> list[Answer]:
@@ -142,7 +142,8 @@ def tell_owner(turn: Turn, action: Action, reason: str = "") -> list[Answer]:
     pressed = Buttons((Button("Bekijken", "actieagenda.toon", str(action.id)),))
     said = (Quote(reason, by=turn.person.name),) if reason else ()
     title = f"{turn.person.name} heeft je een actie gegeven: {words.headline(action)}"
-    card = Card("gekregen", title, (Text(words.state(action, turn.now.today)), *said, pressed))
+    card = Card("gekregen", title, (Text(words.state(action, turn.now.today)), *said, pressed),
+                key=words.told_key(action))  # fmt: skip
     return [Post(card, Direct(action.owner.id))]
 
 
@@ -152,18 +153,19 @@ def undo(turn: Turn) -> Answers:
     mine = action.created_by == turn.person.id
     if not mine:
         roles.require(turn, rights.CHANGE, tafel)
-    changes = history.of_action(turn.session, action.id, most=2)
-    untouched = len(changes) == 1 and not news.of_action(turn.session, action.id, most=1)
-    if not untouched or changes[0].at + _UNDO_WITHIN < turn.now.instant:
+    recent = action.created_at + _UNDO_WITHIN >= turn.now.instant
+    if not recent or not actions.is_untouched(turn.session, action):
         msg = f"{action.key} is al bijgewerkt of te oud. Laat hem vervallen: `/actie {action.key} vervallen`."
         raise Refusal(msg)
-    news.drop(turn.session, action.id)
-    actions.undo(turn.session, action)
+    actions.undo(turn.session, action, now=turn.now.instant, by=turn.person.id)
     audit.write(
         turn.session, "actie ongedaan", now=turn.now.instant, by=turn.person.id, tafel=tafel.id, detail=action.key
     )
+    for sent in (f"actie:{action.id}", words.told_key(action)):
+        outbox.withdraw(turn.session, sent)
+    posted.rename(turn.session, f"actie:{action.id}", words.told_key(action))
     card = Card("ongedaan", f"{action.key} is van de agenda gehaald", (Text(line(f"Je schreef: {action.title}")),))
-    return [Post(card, replace=True), Refresh(f"actie:{action.id}")]
+    return [Post(card, replace=True), Refresh(words.told_key(action))]
 
 
 def from_message(turn: Turn) -> Answers:

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from handlers import dates, roles
-from handlers.actieagenda import capture, find, lists, rights, words
-from handlers.actieagenda.form import change_form
+from handlers.actieagenda import capture, find, history as item_history, lists, rights, words
+from handlers.actieagenda.form import accept_form, change_form, part_form
 from handlers.cards import Card
 from handlers.dutch import either
 from handlers.feature import HERE, Answer, Answers, Ask, Direct, Now, Post, Refresh, Refusal, Turn, Work
 from handlers.mentions import mentions, spelled
 from handlers.words import first_word, tidy
-from storage import actions, history as changes, news, people, tafels
+from storage import actions, facts, news, people, tafels
 from storage.actions import Action, Status
 from storage.database import Session
 from storage.tafels import Tafel
@@ -50,11 +50,13 @@ def _do(turn: Turn, action: Action, tafel: Tafel, rest: str) -> Answers:
     if verb in _STATUS_WORDS:
         return to_status(turn, action, tafel, _STATUS_WORDS[verb], more)
     if percent := _PERCENT.match(tidy(rest)):
-        return _to_progress(turn, action, tafel, int(percent.group(1)))
+        return _asked_first(turn, action, rest) or _to_progress(turn, action, tafel, int(percent.group(1)))
     if verb == "naar" or (verb == "voor" and "@" in more) or verb.startswith("@"):
-        return _hand_over(turn, action, tafel, rest if verb.startswith("@") else more)
+        handed = rest if verb.startswith("@") else more
+        return _asked_first(turn, action, rest) or _hand_over(turn, action, tafel, handed)
     if verb in ("uiterlijk", "datum", "voor", "op", "tot", "t/m") or dates.heard(rest, turn.now.today):
-        return _to_date(turn, action, tafel, more if verb == "datum" else rest)
+        phrase = more if verb == "datum" else rest
+        return _asked_first(turn, action, rest) or _to_date(turn, action, tafel, phrase)
     msg = (
         f"“{spelled(turn, verb)}” begrijp ik niet bij {action.key}. Je kunt schrijven: klaar, bezig, wacht, open, "
         f"vervallen, naar @iemand, uiterlijk 1 maart, of 60%. Voor nieuws: schrijf in het kanaal “{action.key}: ...”."
@@ -62,14 +64,35 @@ def _do(turn: Turn, action: Action, tafel: Tafel, rest: str) -> Answers:
     raise Refusal(msg)
 
 
+def _asked_first(turn: Turn, action: Action, change: str) -> Answers:
+    """What is finished is opened again before it changes, and that is asked."""
+    return Post(words.reopen(action, change, spelled(turn, change))) if action.is_closed else None
+
+
+def reopen_and_change(turn: Turn) -> Answers:
+    """ "Heropenen": it is open again, and what was asked happens at once."""
+    value, _, change = turn.request.value.partition("|")
+    action, tafel = find.by_id(turn, value)
+    if action.is_closed:
+        to_status(turn, action, tafel, "open", "")
+    answers = _do(turn, actions.get(turn.session, action.id) or action, tafel, change)
+    return answers or show(turn)
+
+
+def leave_closed(turn: Turn) -> Answers:
+    action, _ = find.by_id(turn, turn.request.value)
+    return Post(Card("gelaten", f"Goed. {action.key} blijft {action.status}."), replace=True)
+
+
 def owns(turn: Turn, action: Action) -> bool:
-    return action.owner is not None and action.owner.id == turn.person.id
+    """Whether it is this person's; a proposal is nobody's yet."""
+    return action.owner is not None and action.owner.id == turn.person.id and not action.proposed
 
 
 def to_status(turn: Turn, action: Action, tafel: Tafel, status: Status, reason: str) -> list[Answer]:
     right = rights.CLOSE if status in actions.CLOSED else rights.UPDATE
     roles.require(turn, right, tafel, own=owns(turn, action) or (right == rights.UPDATE and action.owner is None))
-    if action.proposed and not roles.may(turn, rights.CHANGE, tafel):
+    if action.proposed and not (status == "vervallen" and roles.may(turn, rights.CHANGE, tafel)):
         msg = f"{action.key} is nog een voorstel. De projectleider bevestigt het eerst."
         raise Refusal(msg)
     if action.status == status:
@@ -163,8 +186,8 @@ def show(turn: Turn) -> Answers:
 
 def history(turn: Turn) -> Answers:
     action, _ = find.by_id(turn, turn.request.value)
-    told = changes.of_action(turn.session, action.id)
-    return Post(words.history(action, told, news.of_action(turn.session, action.id, most=20), turn.now))
+    happened = facts.of_thing(turn.session, facts.ACTION, action.key)
+    return Post(item_history.card(action, happened, news.of_action(turn.session, action.id, most=40), turn.now))
 
 
 def _own(turn: Turn, action: Action) -> Card:
@@ -211,8 +234,19 @@ def accept(turn: Turn) -> Answers:
     if action.is_closed:
         msg = f"{action.key} is al {action.status}. Zet hem eerst weer open: `/actie {action.key} open`."
         raise Refusal(msg)
+    if action.due is not None and action.due < turn.now.today:
+        return Ask(accept_form(action, tafel, turn.now.today))
+    return accepted(turn, action)
+
+
+def accepted(turn: Turn, action: Action) -> list[Answer]:
+    """From now on it is somebody's: the owner hears so, and so does whoever proposed it."""
     actions.accept(turn.session, action, now=turn.now.instant, by=turn.person.id)
-    return [*changed(turn, action.id, "staat op de agenda"), *_tell_proposer(action, "staat op de agenda")]
+    after = actions.get(turn.session, action.id) or action
+    told = capture.tell_owner(turn, after)
+    proposer = [] if after.owner and after.owner.id == action.created_by and told else _tell_proposer(
+        action, "staat op de agenda")  # fmt: skip
+    return [*changed(turn, action.id, "staat op de agenda"), *told, *proposer]
 
 
 def reject(turn: Turn) -> Answers:
@@ -241,6 +275,27 @@ def edit(turn: Turn) -> Answers:
         people.account_on(turn.session, each.id, platform) for each in actions.helpers_of(turn.session, action.id)
     ]
     return Ask(change_form(turn, action, tafel, tuple(filter(None, helpers))))
+
+
+def new_date(turn: Turn) -> Answers:
+    """ "Nieuwe datum", under the question about what stayed late."""
+    return _part(turn, "datum")
+
+
+def new_owner(turn: Turn) -> Answers:
+    return _part(turn, "actiehouder")
+
+
+def _part(turn: Turn, field: str) -> Answers:
+    action, tafel = find.by_id(turn, turn.request.value)
+    roles.require(turn, rights.CHANGE, tafel)
+    return Ask(part_form(turn, action, tafel, field))
+
+
+def draw_taken_back(work: Work, key: str) -> Card | None:
+    """What stands where people were told of an item, once that was taken back; until then it stays as it is."""
+    last = facts.last(work.session, "undone", facts.ACTION, key)
+    return words.taken_back(key, str(last.before), last.by) if last else None
 
 
 def snooze(turn: Turn) -> Answers:

@@ -313,5 +313,5 @@ def _taken_back(turn: Turn, message: Message, stored: list[news.Stored]) -> list
 
 def _removed(turn: Turn, stored: list[news.Stored]) -> list[Answer]:
     for each in stored:
-        news.delete(turn.session, each.id)
+        news.delete(turn.session, each.id, turn.request.at)
     return [Refresh(f"actie:{each.action_id}") for each in stored if each.action_id]

@@ -64,13 +64,13 @@ def _quarter(now: Now) -> Quarter:
 
 def _standing(session: Session, tafel: Tafel, now: Now, quarter: Quarter) -> Standing:
     every = agenda.of_tafel(tafel.id)
-    counts = agenda.counts(session, tafel.id, now.today, quarter.begin, now.instant)
+    counts = agenda.counts(session, tafel.id, now.today)
     began, news = agenda.reach(session, tafel.id)
     known = began is not None and began <= quarter.before
-    done = agenda.done_between(every, quarter.before, quarter.as_far)
+    done = agenda.finished(session, tafel.id, quarter.begin, now.instant)
+    before = agenda.finished(session, tafel.id, quarter.before, quarter.as_far) if known else None
     return Standing(
-        tafel.name, counts.open, counts.late, agenda.counted(session, agenda.ownerless(every)), counts.done,
-        agenda.counted(session, done) if known else None, news,
+        tafel.name, counts.open, counts.late, agenda.counted(session, agenda.ownerless(every)), done, before, news,
     )  # fmt: skip
 
 

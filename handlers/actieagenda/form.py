@@ -1,10 +1,11 @@
 """The forms of an item: a new one, and one that is changed."""
 
 import hashlib
+from datetime import date
 
 import msgspec
 
-from handlers import roles
+from handlers import dates, roles
 from handlers.actieagenda import rights
 from handlers.actieagenda.words import SHAPES
 from handlers.cards import Option
@@ -83,6 +84,25 @@ def change_form(turn: Turn, action: Action, tafel: Tafel, helpers: tuple[str, ..
         audience=f"Iedereen van tafel {tafel.name} ziet wat je wijzigt.",
         state=msgspec.json.encode(state).decode(),
         fields=fields,
+    )
+
+
+def part_form(turn: Turn, action: Action, tafel: Tafel, field: str) -> Form:
+    """The same form with one question of it."""
+    whole = change_form(turn, action, tafel, ())
+    return msgspec.structs.replace(whole, fields=tuple(each for each in whole.fields if each.name == field))
+
+
+def accept_form(action: Action, tafel: Tafel, today: date) -> Form:
+    """The question that comes with accepting a proposal whose day has passed."""
+    passed = dates.spoken(action.due, today) if action.due else ""
+    return Form(
+        action="actieagenda.aannemen",
+        title=f"{action.key} aannemen",
+        submit="Aannemen",
+        audience=f"Het voorstel was voor {passed}, en die dag is al geweest. Kies een nieuwe dag.",
+        state=msgspec.json.encode(State(tafel.key, action=action.id)).decode(),
+        fields=(Day(name="datum", label="Uiterlijk", hint="Laat leeg als er nog geen datum is."),),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from handlers import roles
 from handlers.actieagenda import rights, words
 from handlers.cards import Button, Card
-from handlers.dutch import capped
+from handlers.dutch import capped, counted
 from handlers.feature import Answers, Post, Refusal, Turn
 from storage import agenda, people
 from storage.agenda import COUNTED, Query
@@ -94,7 +94,7 @@ def _query(turn: Turn, tafel: Tafel, kind: str, said: str) -> Query:
         case "zoek":
             return agenda.matching(query, said)
         case _:
-            return agenda.open_ones(query)
+            return agenda.not_closed(query)
 
 
 def _page(turn: Turn, tafel: Tafel, kind: str, said: str, skip: int) -> Card:
@@ -116,9 +116,10 @@ def _numbers(turn: Turn, tafel: Tafel, kind: str, total: int, late_ones: int) ->
     if kind != "open":
         return f" · {capped(total, COUNTED)}" if total else ""
     first = turn.now.local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    query = agenda.done_between(agenda.of_tafel(tafel.id), first, turn.now.instant)
-    done = agenda.counted(turn.session, query)
-    parts = [f"{capped(total, COUNTED)} open"]
+    done = agenda.finished(turn.session, tafel.id, first, turn.now.instant)
+    opened = agenda.counted(turn.session, agenda.open_ones(agenda.of_tafel(tafel.id)))
+    parts = [f"{capped(opened, COUNTED)} open"]
+    parts += [counted(total - opened, "voorstel", "voorstellen")] if total > opened else []
     parts += [f"{capped(late_ones, COUNTED)} te laat"] if late_ones else []
     parts += [f"{capped(done, COUNTED)} klaar deze maand"] if done else []
     return " · " + ", ".join(parts)

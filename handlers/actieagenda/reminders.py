@@ -1,18 +1,29 @@
-"""Reminders to owners: a week and a day before the date, then weekly while late; one message a day per person."""
+"""Reminders to owners: a week and a day before the date, then when something is one, two, four and eight weeks late.
+
+All of a person's come in one message a day, on working days. What stays late after that is asked of the projectleider,
+once: another day, another owner, or let it go?
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import Final
 
 from handlers import dates
 from handlers.actieagenda import words
-from handlers.feature import Answer, Direct, Due, Post, Work
-from storage import agenda
+from handlers.feature import Answer, Direct, Due, Now, Post, Work
+from storage import agenda, facts, jobs, people
 from storage.actions import Action
+from storage.database import Session
 
+KIND: Final = "herinneringen"
+LATE_AFTER: Final = (7, 14, 28, 56)
+"""After so many days late something is told again; what stays late comes rarer and rarer."""
+_ASK_AFTER: Final = 63
 _FROM, _UNTIL = time(8), time(18)
-_BEFORE = (7, 1)
-_WEEKLY = 7
+_BEFORE: Final = (7, 1)
+_MISSED: Final = 14  # days for which reminders are made up for after a stop
+_ASKED_A_DAY: Final = 3
 
 
 def due(work: Work) -> Iterable[Due]:
@@ -23,32 +34,65 @@ def due(work: Work) -> Iterable[Due]:
         yield Due(period=today.isoformat(), at=at)
 
 
-def send(work: Work, _due: Due) -> Iterator[Answer]:
-    """One card per owner whose items ask for it today."""
-    now = work.now
-    asking = [action for action in agenda.reminded(work.session, now.today, max(_BEFORE)) if asks(action, now.today)]
+def send(work: Work, what: Due) -> Iterator[Answer]:
+    """One card per owner whose items ask for it today, and a question about what nobody moved for two months."""
+    session, now = work.session, work.now
+    days = _days(session, now.today, what)
+    asking = [action for action in agenda.reminded(session, now.today, max(_BEFORE)) if asks(action, days)]
     for owner, owned in groupby(asking, key=lambda action: action.owner.id if action.owner else 0):
-        if owner:
-            card = words.reminder(list(owned), now.today)
-            yield Post(card, Direct(owner), once=f"herinnering:{now.today.isoformat()}")
+        card = words.reminder(list(owned), now.today)
+        yield Post(card, Direct(owner), once=f"herinnering:{now.today.isoformat()}")
+    yield from _questions(session, now)
 
 
-def asks(action: Action, today: date) -> bool:
-    """Whether an item wants a reminder today; one that falls on a day off comes on the next working day."""
+def asks(action: Action, days: Iterable[date]) -> bool:
+    """Whether an item wants a reminder on one of these days; the end of a snooze was promised."""
+    return any(_wanted(action, day) for day in days)
+
+
+def _wanted(action: Action, day: date) -> bool:
+    if action.snoozed_until == day:
+        return True
     if action.due is None:
-        return any(action.review == day for day in _days_since_last(today))
-    return any(_wanted(action.due, day) for day in _days_since_last(today))
+        return action.review == day
+    days = (action.due - day).days
+    return days in _BEFORE or -days in LATE_AFTER
 
 
-def _wanted(due: date, day: date) -> bool:
-    days = (due - day).days
-    return days in _BEFORE or (days < 0 and -days % _WEEKLY == 1)
+def _days(session: Session, today: date, what: Due) -> list[date]:
+    """The days since reminders were sent the last time: days off, and those on which nobody worked here."""
+    earlier = [run.period for run in jobs.runs_of(session, KIND, "", most=2) if run.period < what.period]
+    last = date.fromisoformat(earlier[0]) if earlier else _working_day_before(today)
+    amount = min(max((today - last).days, 1), _MISSED)
+    return [today - timedelta(days=back) for back in range(amount)]
 
 
-def _days_since_last(today: date) -> Iterator[date]:
-    """Today, and the days off just before it."""
-    yield today
+def _working_day_before(today: date) -> date:
     day = today - timedelta(days=1)
     while not dates.is_working_day(day):
-        yield day
         day -= timedelta(days=1)
+    return day
+
+
+# --- what nobody moves -----------------------------------------------------------------------------------------------
+
+
+def _questions(session: Session, now: Now) -> Iterator[Answer]:
+    """What became too late to remind somebody of; a few a day, so that nobody gets a pile."""
+    asked: dict[int, int] = {}
+    for action in agenda.overdue(session, now.today - timedelta(days=_ASK_AFTER - 1)):
+        if asked.get(action.tafel_id, 0) >= _ASKED_A_DAY or _was_asked(session, action):
+            continue
+        asked[action.tafel_id] = asked.get(action.tafel_id, 0) + 1
+        leaders = people.leaders(session, action.tafel_id)
+        for person in leaders:
+            card = words.overdue(action, now.today)
+            yield Post(card, Direct(person.id), once=f"te_laat:{action.key}:{action.due}")
+        if leaders:
+            facts.write(session, "asked", action.subject, now=now.instant, by=None, after=str(action.due))
+
+
+def _was_asked(session: Session, action: Action) -> bool:
+    """Once about each day that was agreed."""
+    last = facts.last(session, "asked", facts.ACTION, action.key)
+    return last is not None and last.after == str(action.due)

@@ -1,18 +1,19 @@
 """What happens with the forms of an item once they are filled in: everything that is wrong is said at its field."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from handlers import roles
 from handlers.actieagenda import capture, change, find, rights
-from handlers.actieagenda.form import TEXT_LONGEST, TITLE_LONGEST, change_form, decode, mark, new_form
+from handlers.actieagenda.form import TEXT_LONGEST, TITLE_LONGEST, accept_form, change_form, decode, mark, new_form
 from handlers.actieagenda.words import SHAPES
 from handlers.dutch import number
 from handlers.feature import Answers, Ask, Refusal, Turn
 from handlers.forms import Form, several, single
 from handlers.mentions import person
 from handlers.words import tidy
-from storage import actions, history, news
-from storage.actions import Action, Draft, Status
+from storage import actions, news
+from storage.actions import Action, Draft, Field, Status
 from storage.people import Person
 from storage.tafels import Tafel
 
@@ -47,6 +48,7 @@ def changed(turn: Turn) -> Answers:
     touched = {name for name, value in turn.request.values.items() if mark(value) != state.shown.get(name, "")}
     form = change_form(turn, action, tafel, ())
     wrong = {**_text_errors(turn), **_date_error(turn, action), **_number_error(turn)}
+    wrong |= _closed_errors(turn, action, touched)
     _check(turn, form, {name: error for name, error in wrong.items() if name in touched})
     if not touched:
         msg = f"Er is niets veranderd aan {action.key}."
@@ -55,6 +57,19 @@ def changed(turn: Turn) -> Answers:
     if touched & _WHOLE:
         _store_whole(turn, action, tafel, touched)
     return change.changed(turn, action.id, "is bijgewerkt")
+
+
+def accepted(turn: Turn) -> Answers:
+    """Accept a proposal on another day than the one that has passed."""
+    action, tafel = find.by_id(turn, str(decode(turn.request.value).action))
+    roles.require(turn, rights.CHANGE, tafel)
+    if not action.proposed or action.is_closed:
+        msg = f"{action.key} staat al op de agenda, of is al {action.status}."
+        raise Refusal(msg)
+    errors = _date_error(turn, None)
+    _check(turn, accept_form(action, tafel, turn.now.today), errors)
+    actions.set_due(turn.session, action, _date(turn), now=turn.now.instant, by=turn.person.id)
+    return change.accepted(turn, actions.get(turn.session, action.id) or action)
 
 
 def _check(turn: Turn, form: Form, errors: dict[str, str]) -> None:
@@ -113,28 +128,44 @@ def _people(turn: Turn) -> tuple[Person | None, list[Person]]:
     return (person(turn, owner) if owner else None), helpers
 
 
-_TEXTS = {"titel": "title", "thema": "theme", "doelgroep": "target_group", "partners": "partners",
+_TEXTS: Mapping[str, Field] = {"titel": "title", "thema": "theme", "doelgroep": "target_group", "partners": "partners",
           "toelichting": "description"}  # fmt: skip
 _WHOLE = {*_TEXTS, "actiehouder", "helpers"}
 """What only somebody who may change the whole item changes, and the columns behind the texts of it."""
 
 
+def _closed_errors(turn: Turn, action: Action, touched: set[str]) -> dict[str, str]:
+    """What is finished is opened again before it changes."""
+    status = _new_status(turn, action, touched)
+    if not action.is_closed or (status and status not in actions.CLOSED):
+        return {}
+    error = f"{action.key} is {action.status}. Zet de status ook op open of bezig, of laat dit zoals het was."
+    return dict.fromkeys(touched & {"voortgang", "datum", "actiehouder"}, error)
+
+
 def _store_short(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) -> None:
-    """News, status, progress and date: what an owner may change."""
+    """News, status, progress and date: what an owner may change. What is opened again is opened first."""
     now, by = turn.now.instant, turn.person.id
     if "nieuws" in touched:
         news.add(turn.session, action.id, _text(turn, "nieuws"), by=by, now=now)
     if touched & {"voortgang", "datum"}:
         roles.require(turn, rights.CHANGE, tafel, own=change.owns(turn, action))
+    status = _new_status(turn, action, touched)
+    if status and status not in actions.CLOSED:
+        change.to_status(turn, action, tafel, status, "")
+        action = actions.get(turn.session, action.id) or action
     if "voortgang" in touched:
         progress = int(single(turn.request.values.get("voortgang")) or 0)
         actions.set_progress(turn.session, action, progress, now=now, by=by)
     if "datum" in touched:
         actions.set_due(turn.session, action, _date(turn), now=now, by=by)
-    if "status" in touched:
-        status: Status = single(turn.request.values.get("status"))  # type: ignore[assignment]
-        if status in SHAPES and status != action.status:
-            change.to_status(turn, action, tafel, status, "")
+    if status and status in actions.CLOSED:
+        change.to_status(turn, actions.get(turn.session, action.id) or action, tafel, status, "")
+
+
+def _new_status(turn: Turn, action: Action, touched: set[str]) -> Status | None:
+    status: Status = single(turn.request.values.get("status"))  # type: ignore[assignment]
+    return status if "status" in touched and status in SHAPES and status != action.status else None
 
 
 def _store_whole(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) -> None:
@@ -147,6 +178,4 @@ def _store_whole(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) ->
     if "actiehouder" in touched:
         actions.set_owner(turn.session, action, owner, now=now, by=by)
     if "helpers" in touched:
-        actions.set_helpers(turn.session, action.id, [person.id for person in helpers])
-        names = ", ".join(person.name for person in helpers)
-        history.note(turn.session, action.id, "helpers", new=names, now=now, by=by)
+        actions.set_helpers(turn.session, action, [person.id for person in helpers], now=now, by=by)

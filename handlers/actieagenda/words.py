@@ -20,7 +20,6 @@ from handlers.cards import (
     Note,
     Progress,
     Quote,
-    Span,
     Text,
     joined,
     line,
@@ -32,7 +31,6 @@ from handlers.cards import (
 from handlers.dutch import counted, shortened
 from handlers.feature import Now
 from storage.actions import Action, Status
-from storage.history import Change
 from storage.news import Update
 from storage.people import Person
 
@@ -147,7 +145,7 @@ def detail(action: Action, helpers: Sequence[Person], news: Sequence[Update], no
     if facts := _facts(action, helpers):
         elements.append(Facts(facts))
     elements += [_news(each, now) for each in news[:2]]
-    elements.append(Buttons(_detail_buttons(action, shared=shared)))
+    elements.append(Buttons(_detail_buttons(action, today, shared=shared)))
     return Card("actie", headline(action), tuple(elements), key=f"actie:{action.id}")
 
 
@@ -166,19 +164,25 @@ def _news(news: Update, now: Now) -> Quote:
     return Quote(shortened(news.text, 500), by=f"{news.by}, {_day(news.at, now)}")
 
 
-def _detail_buttons(action: Action, *, shared: bool) -> tuple[Button | Link, ...]:
+def _detail_buttons(action: Action, today: date, *, shared: bool) -> tuple[Button | Link, ...]:
     value = str(action.id)
-    first = Button("Heropenen", "actieagenda.heropenen", value) if action.is_closed else _first(action)
+    first = Button("Heropenen", "actieagenda.heropenen", value) if action.is_closed else _first(action, today)
     middle = (first, Button("Bijwerken", "actieagenda.bijwerken", value, opens=True))
     history = Button("Geschiedenis", "actieagenda.geschiedenis", value)
     return (*middle, history) if shared else (*middle, history, Button("Deel in kanaal", "actieagenda.deel", value))
 
 
-def _first(action: Action) -> Button:
+def accept_button(action: Action, today: date) -> Button:
+    """Accepting a proposal whose day has passed asks for another day."""
+    passed = action.due is not None and action.due < today
+    return Button("Aannemen", "actieagenda.aannemen", str(action.id), style="primary", opens=passed)
+
+
+def _first(action: Action, today: date) -> Button:
     """The one thing that most people come for."""
     value = str(action.id)
     if action.proposed:
-        return Button("Aannemen", "actieagenda.aannemen", value, style="primary")
+        return accept_button(action, today)
     if action.owner is None:
         return take_button(action)
     confirm = Confirm("Klaar?", f"{action.key} gaat op klaar.", "Ja, klaar")
@@ -194,45 +198,8 @@ def changed(action: Action, what: str, today: date) -> Card:
     return Card("gewijzigd", f"{action.key} {what}: {shortened(action.title, _TITLE)}", elements)
 
 
-def history(action: Action, changes: Sequence[Change], news: Sequence[Update], now: Now) -> Card:
-    """Everything that happened to an item, newest first."""
-    told = [(change.at, _change(change, now)) for change in changes]
-    told += [(each.at, line(f"{_day(each.at, now)} · {each.by}: ", soft(shortened(each.text, 300)))) for each in news]
-    rows = tuple(Item(said) for _, said in sorted(told, key=lambda pair: pair[0], reverse=True))
-    back = Buttons((Button("Terug", "actieagenda.toon", str(action.id)),))
-    return Card("geschiedenis", f"Geschiedenis van {headline(action)}", (Items(rows), back))
-
-
 def _day(at: datetime, now: Now) -> str:
     return dates.spoken(at.astimezone(now.zone).date(), now.today)
-
-
-def _change(change: Change, now: Now) -> Line:
-    head = f"{_day(change.at, now)} · {change.by or 'Tafelbot'}: "
-    reason = soft(f" ({change.reason})") if change.reason else None
-    return line(head, *_changed_words(change, now.today), reason)
-
-
-def _changed_words(change: Change, today: date) -> tuple[str | Span, ...]:
-    if change.field == "aangemaakt":
-        return ("zette de actie op de agenda",)
-    if change.field == "voorstel":
-        return ("nam het voorstel aan",)
-    old, new = (_shown(change.field, value, today) for value in (change.old, change.new))
-    return (f"{_FIELDS.get(change.field, change.field)} van {old or 'leeg'} naar ", strong(new or "leeg"))
-
-
-_FIELDS = {
-    "title": "titel", "description": "toelichting", "theme": "thema", "target_group": "doelgroep",
-    "partners": "partners", "status": "status", "datum": "datum", "actiehouder": "actiehouder",
-    "voortgang": "voortgang",
-}  # fmt: skip
-
-
-def _shown(field: str, value: str, today: date) -> str:
-    if field == "datum" and value:
-        return dates.spoken(date.fromisoformat(value), today)
-    return f"{value}%" if field == "voortgang" else shortened(value, 80)
 
 
 # --- reminders -------------------------------------------------------------------------------------------------------
@@ -254,3 +221,42 @@ def reminder(owned: Sequence[Action], today: date) -> Card:
         Button("Mijn acties", "actieagenda.mijn"),
     ))  # fmt: skip
     return Card("herinnering", f"Je hebt {' en '.join(parts)}", (Items(rows), pressed))
+
+
+def overdue(action: Action, today: date) -> Card:
+    """The one question about what stayed late: another day, another owner, or let it go."""
+    value = str(action.id)
+    confirm = Confirm("Laten vervallen?", f"{action.key} gaat van de agenda.", "Ja, laat vervallen")
+    pressed = Buttons((
+        Button("Nieuwe datum", "actieagenda.nieuwe_datum", value, style="primary", opens=True),
+        Button("Andere actiehouder", "actieagenda.andere_houder", value, opens=True),
+        Button("Laten vervallen", "actieagenda.vervallen", value, confirm=confirm),
+    ))  # fmt: skip
+    late = line(f"Deze actie is {dates.relative(action.due or today, today)}. Ik herinner er niemand meer aan.")
+    title = f"Wat doen jullie met {headline(action)}?"
+    return Card("te_laat", title, (Text(state(action, today)), Text(late), pressed))
+
+
+# --- what is not on the agenda (any more) ----------------------------------------------------------------------------
+
+
+def reopen(action: Action, change: str, asked: str) -> Card:
+    """What is finished does not change: is it to be opened again? `change` is what was asked, `asked` in words."""
+    pressed = Buttons((
+        Button("Heropenen", "actieagenda.heropen_en", f"{action.id}|{change}", style="primary"),
+        Button("Laat zo", "actieagenda.laat_zo", str(action.id)),
+    ))  # fmt: skip
+    text = Text(line(f"Er is niets veranderd. Heropen je hem, dan gebeurt meteen wat je vroeg: {asked}."))
+    return Card("heropenen", f"{action.key} is {action.status}. Wil je hem heropenen?", (text, pressed))
+
+
+def told_key(action: Action) -> str:
+    """The living card that messages about a new item are: by its key, which no other item ever gets."""
+    return f"verteld:{action.key}"
+
+
+def taken_back(key: str, title: str, by: str) -> Card:
+    """What stands where somebody was given an action that is not there any more."""
+    who = f"{by} heeft" if by else "De maker heeft"
+    return Card("teruggenomen", f"Teruggenomen: {key} · {shortened(title, _TITLE)}",
+                (Text(line(f"{who} deze actie van de agenda gehaald. Je hoeft niets te doen.")),))  # fmt: skip

@@ -1,6 +1,6 @@
 """The weekly digest: what happened at a tafel, by itself every week, or as a preview, or now."""
 
-from handlers.digest import commands, rights, settings, terminal, timing
+from handlers.digest import callbacks, commands, delivered, rights, sending, settings, terminal, timing
 from handlers.feature import AboutPeople, Around, Asked, ByItself, Command, Feature, Other, Press, Timed, Verb
 
 _COMMAND = Command(
@@ -19,10 +19,26 @@ _COMMAND = Command(
     other=Other(does=commands.moved, usages=(("vrijdag 16:00", "Verander de dag en de tijd"),)),
 )  # fmt: skip
 
+
 FEATURE = Feature(
     name="digest",
-    asked=Asked(commands=(_COMMAND,), presses=(Press(commands.NOW, commands.now),)),
-    by_itself=ByItself(timed=(Timed(timing.KIND, timing.due, timing.send),), settings=(settings.SETTING,)),
+    asked=Asked(
+        commands=(_COMMAND,),
+        presses=(
+            Press(callbacks.NOW, commands.now),
+            Press(callbacks.ON, commands.on),
+            Press(callbacks.TO_ME, commands.to_me, reads=True),
+            Press(callbacks.ARRIVED, delivered.arrived),
+            Press(callbacks.NOT_ARRIVED, delivered.not_arrived),
+        ),
+    ),
+    by_itself=ByItself(
+        timed=(
+            Timed(timing.KIND, timing.due, sending.send),
+            Timed(delivered.REPORT, delivered.due, delivered.report),
+        ),
+        settings=(settings.SETTING,),
+    ),
     about_people=AboutPeople(rights=(rights.READ,)),
     around=Around(terminal=terminal.COMMANDS),
 )

@@ -1,35 +1,61 @@
-"""Put a tafel's digest together from what every feature has to say about its week."""
+"""Put a digest together for one channel, and send it: the preview, the one of the week and the one that somebody asks
+for are the same card."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from handlers import floor
+from handlers import dates, floor
 from handlers.cards import AnyElement, Card, Note, line
-from handlers.feature import Section, Week, Work
+from handlers.feature import Channels, Now, Post, Section, Week, Work
+from storage import digests, outbox, tafels
+from storage.database import Session
+from storage.digests import Digest
+from storage.tafels import ChannelLink, Tafel
 
 LATE = timedelta(hours=2)
 """After so much delay a digest says that it is late."""
+_WEEK, _REPLACED_AFTER = timedelta(days=7), timedelta(days=1)
 
 
-def sections(work: Work, week: Week) -> list[Section]:
-    """What the features have to say, in the order in which it is read."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A digest for one channel: what it is about, what the features say, and the last one that arrived there."""
+
+    week: Week
+    sections: tuple[Section, ...]
+    last: Digest | None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing happened and nothing is due: not worth a message."""
+        return not any(section.stirs for section in self.sections)
+
+
+def draft(work: Work, tafel: Tafel, now: Now, link: ChannelLink | None) -> Draft:
+    """The digest as it would be in a channel at this moment; without a channel it tells about the last week."""
+    session = work.session
+    if link is None:
+        week, last = Week(tafel=tafel, now=now, since=now.instant - _WEEK), None
+    else:
+        begin = digests.beginning(session, link)
+        made = digests.of_channel(session, link.tafel_id, link.platform, link.channel)
+        last = next((each for each in made if each.state == "verzonden"), None)
+        found = tuple(digests.untold(session, link, begin, now.instant))
+        before = tuple(digests.told_in(session, last)) if last else None
+        week = Week(tafel=tafel, now=now, since=last.made_at if last else begin, facts=found, told_before=before)
     shown = (feature.shown.digest for feature in work.registry.features)
     said = (section for digest in shown if digest for section in digest(work, week))
-    return sorted(said, key=lambda section: section.order)
+    return Draft(week, tuple(sorted(said, key=lambda section: section.order)), last)
 
 
-def is_quiet(found: Iterable[Section]) -> bool:
-    """Nothing changed and nothing is due: not worth a message."""
-    return not any(section.stirs for section in found)
-
-
-def card(work: Work, week: Week, found: Iterable[Section], *, note: str = "") -> Card:
+def card(work: Work, made: Draft, *notes: str) -> Card:
     """The digest as it is at this moment."""
-    elements: list[AnyElement] = [Note(line(note))] if note else []
-    for section in found:
+    elements: list[AnyElement] = [Note(line(note)) for note in notes if note]
+    for section in made.sections:
         elements.extend(section.elements)
-    elements.extend(floor.invitations(work.registry, week.tafel))
-    return Card("weekbericht", _title(work, week), tuple(elements), colour=week.tafel.colour)
+    elements.extend(floor.invitations(work.registry, made.week.tafel))
+    return Card("weekbericht", _title(work, made.week), tuple(elements), colour=made.week.tafel.colour)
 
 
 def _title(work: Work, week: Week) -> str:
@@ -39,12 +65,59 @@ def _title(work: Work, week: Week) -> str:
     return " · ".join([f"{week.tafel.name}, week {week.now.today.isocalendar().week}", *stands])
 
 
-def quiet_card(work: Work, week: Week, since: str) -> Card:
+# --- sending ---------------------------------------------------------------------------------------------------------
+
+
+def send(
+    work: Work, tafel: Tafel, now: Now, *, once: str, period: str, due_at: datetime,
+    note: str = "", also_quiet: bool = False,
+) -> Iterator[Post]:  # fmt: skip
+    """A digest for every channel of a tafel, each with what that channel has not heard; `once` is its key."""
+    session = work.session
+    for link in tafels.links_of(session, tafel.id):
+        earlier = digests.of_channel(session, link.tafel_id, link.platform, link.channel)
+        _drop(session, [each for each in earlier if _is_stale(each, now)])
+        made = draft(work, tafel, now, link)
+        if made.is_quiet and not also_quiet:
+            continue
+        if digests.make(session, link, once, made.week.facts, period=period, due_at=due_at, now=now.instant):
+            _drop(session, [each for each in earlier if each.state in ("dood", "onzeker")])
+            doubt = next((_doubt(each, now) for each in earlier if each.state == "onzeker"), "")
+            yield Post(card(work, made, note, doubt), Channels(tafel.id, link.id), once=once)
+
+
+def _drop(session: Session, some: Iterable[Digest]) -> None:
+    """Close digests that did not arrive, because a newer one tells their facts: nobody sends them after all."""
+    for each in some:
+        outbox.supersede(session, each.key)
+
+
+def _is_stale(digest: Digest, now: Now) -> bool:
+    """Whether nobody began to send it since yesterday: a platform that comes back is not given a pile of old ones."""
+    return digest.state == "wacht" and digest.attempts == 0 and now.instant - digest.made_at > _REPLACED_AFTER
+
+
+def _doubt(digest: Digest, now: Now) -> str:
+    day = dates.spoken(digest.made_at.astimezone(now.zone).date(), now.today)
+    return f"Of het weekbericht van {day} hier aankwam weet ik niet. Wat erin stond, staat er daarom nog eens bij."
+
+
+def quiet_posts(work: Work, tafel: Tafel, now: Now, since: str, *, once: str, period: str, due_at: datetime
+) -> Iterable[Post]:  # fmt: skip
     """Once in four silent weeks, so that nobody wonders whether the bot still works."""
-    tafel = week.tafel
-    hints = tuple(floor.invitations(work.registry, tafel))
-    return Card("rustig", f"{tafel.name}: rustig sinds {since}", hints, colour=tafel.colour)
+    session, hints = work.session, tuple(floor.invitations(work.registry, tafel))
+    said = Card("rustig", f"{tafel.name}: rustig sinds {since}", hints, colour=tafel.colour)
+    for link in tafels.links_of(session, tafel.id):
+        if digests.make(session, link, once, (), period=period, due_at=due_at, now=now.instant):
+            yield Post(said, Channels(tafel.id, link.id), once=once)
 
 
 def late_note(due: str) -> str:
     return f"Vertraagd: dit weekbericht hoorde te komen op {due}."
+
+
+def here(session: Session, tafel: Tafel, platform: str, channel: str) -> ChannelLink | None:
+    """The channel whose digest somebody means: the one they are in, else the first of the tafel."""
+    found: Sequence[ChannelLink] = tafels.links_of(session, tafel.id)
+    near = (link for link in found if (link.platform, link.channel) == (platform, channel))
+    return next(near, next(iter(found), None))

@@ -1,37 +1,50 @@
 """The digest on request: preview it, send it, move it, switch it, and see how it went."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
-from handlers import dates, roles, switches, weekly
+from handlers import dates, roles, switches
 from handlers.cards import Buttons, Card, Item, Items, Note, Text, joined, line, strong
-from handlers.digest import build, rights, timing
-from handlers.dutch import WEEKDAYS
-from handlers.feature import Answer, Answers, Callback, Channels, Post, Refusal, Turn, Week
-from storage import audit, jobs, outbox, tafels
+from handlers.digest import build, callbacks, delivered, rights, timing
+from handlers.dutch import WEEKDAYS, counted, listed
+from handlers.feature import Answer, Answers, Post, Refusal, Turn
+from storage import audit, digests, tafels
+from storage.digests import Digest
+from storage.jobs import Run
 from storage.tafels import Tafel
 
-NOW: Final = Callback("digest.nu", str)
+_NOTHING = "Er is sinds het vorige weekbericht niets veranderd"
+_SHOWN = 8
 
 
 def preview(turn: Turn, words: str) -> Answers:
     """`/weekbericht`: how it would look now, for the asker alone."""
     tafel = roles.tafel_for(turn, words)
     roles.require(turn, rights.READ, tafel)
-    week = _week(turn, tafel)
-    found = build.sections(turn.work, week)
-    note = "Voorbeeld: alleen jij ziet dit."
-    if build.is_quiet(found):
-        note += " Er is deze week niets veranderd en er komt niets aan; zo gaat het niet vanzelf uit."
-    card = build.card(turn.work, week, found, note=note)
+    card = _draft_card(turn, tafel)
     if not roles.may(turn, roles.MANAGE, tafel):
         return Post(card)
-    pressed = Buttons((NOW.button("Verstuur nu", tafel.key, style="primary"),))
+    pressed = Buttons((callbacks.NOW.button("Verstuur nu", tafel.key, style="primary"),))
     return Post(Card(card.name, card.title, (*card.elements, pressed), colour=card.colour))
 
 
-def _week(turn: Turn, tafel: Tafel) -> Week:
-    return timing.week_of(turn.session, tafel, turn.now)
+def to_me(turn: Turn, named: str) -> Answers:
+    """ "Stuur het nu aan mij": the same card, under the message that it could not be delivered."""
+    tafel = roles.named(turn, named)
+    roles.require(turn, rights.READ, tafel)
+    return Post(_draft_card(turn, tafel))
+
+
+def _draft_card(turn: Turn, tafel: Tafel) -> Card:
+    place = turn.request.place
+    link = build.here(turn.session, tafel, place.platform, place.channel)
+    made = build.draft(turn.work, tafel, turn.now, link)
+    note = "Voorbeeld: alleen jij ziet dit."
+    if made.is_quiet:
+        nothing = "" if made.week.facts else f" {_NOTHING} en er komt niets aan."
+        note += f"{nothing} Zo gaat het niet vanzelf uit."
+    return build.card(turn.work, made, note)
 
 
 def now(turn: Turn, words: str) -> Answers:
@@ -39,18 +52,20 @@ def now(turn: Turn, words: str) -> Answers:
 
 
 def _send(turn: Turn, tafel: Tafel) -> list[Answer]:
-    """Send it to every channel of the tafel; the one of this week still comes at its own time."""
+    """Send it to every channel of the tafel; the one of this week still comes at its own time, if there is more."""
     roles.require(turn, roles.MANAGE, tafel)
-    channels = tafels.links_of(turn.session, tafel.id)
-    if not channels:
+    if not tafels.links_of(turn.session, tafel.id):
         msg = f"{tafel.name} heeft nog geen kanaal. Koppel er een met `/tafel koppel {tafel.key}`."
         raise Refusal(msg)
-    week = _week(turn, tafel)
-    card = build.card(turn.work, week, build.sections(turn.work, week))
     once = f"{timing.KIND}:{tafel.key}:nu:{turn.request.id}"[:200]
-    answer = Card("verstuurd", f"Het weekbericht van {tafel.name} gaat naar {len(channels)} "
-                  f"{'kanaal' if len(channels) == 1 else 'kanalen'}.")  # fmt: skip
-    return [Post(card, Channels(tafel.id), once=once), Post(answer)]
+    sent = list(build.send(
+        turn.work, tafel, turn.now, once=once, period="nu", due_at=turn.now.instant, also_quiet=True
+    ))  # fmt: skip
+    title = f"Het weekbericht van {tafel.name} gaat naar {counted(len(sent), 'kanaal', 'kanalen')}."
+    return [*sent, Post(Card("verstuurd", title))]
+
+
+# --- on, off and another moment --------------------------------------------------------------------------------------
 
 
 def on(turn: Turn, words: str) -> Answers:
@@ -62,7 +77,7 @@ def off(turn: Turn, words: str) -> Answers:
 
 
 def _switch(turn: Turn, tafel: Tafel, *, on: bool) -> Answers:
-    return Post(_comes(switches.turned(turn, tafel, timing.SWITCH, on=on)))
+    return Post(_comes(turn, switches.turned(turn, tafel, timing.SWITCH, on=on)))
 
 
 def moved(turn: Turn, words: str) -> Answers:
@@ -77,60 +92,124 @@ def moved(turn: Turn, words: str) -> Answers:
     if time.hour < 4:  # noqa: PLR2004 - those hours are missing or double when the clocks change
         msg = "Kies een tijd tussen 04:00 en 23:59."
         raise Refusal(msg)
-    at = f"{time:%H:%M}"
-    tafels.set_digest(turn.session, tafel.id, on=True, weekday=weekday, time=at, now=turn.now.instant)
+    tafels.set_digest(turn.session, tafel.id, weekday=weekday, time=f"{time:%H:%M}", now=turn.now.instant)
     return _kept(turn, tafel.id)
 
 
 def _kept(turn: Turn, tafel_id: int) -> Answers:
     tafel = tafels.by_id(turn.session, tafel_id)
-    told = _when_it_comes(tafel)
+    told = _moment_of(tafel) if tafel.digest_on else f"{_moment_of(tafel)}, staat uit"
     audit.write(turn.session, "weekbericht", now=turn.now.instant, by=turn.person.id, tafel=tafel.id, detail=told)
-    return Post(_comes(tafel))
+    return Post(_comes(turn, tafel) if tafel.digest_on else _is_off(tafel))
 
 
-def _comes(tafel: Tafel) -> Card:
-    return Card("weekbericht_tijd", f"Het weekbericht van {tafel.name} komt {_when_it_comes(tafel)}")
+def _comes(turn: Turn, tafel: Tafel) -> Card:
+    if not tafel.digest_on:
+        return Card("weekbericht_tijd", f"Het weekbericht van {tafel.name} komt niet meer")
+    title = f"Het weekbericht van {tafel.name} komt {_moment_of(tafel)}"
+    return Card("weekbericht_tijd", title, (Note(line(f"D{_next(turn, tafel)[1:]}.")),))
 
 
-def _when_it_comes(tafel: Tafel) -> str:
-    return f"op {WEEKDAYS[tafel.digest_weekday - 1]} om {tafel.digest_time} uur" if tafel.digest_on else "niet meer"
+def _is_off(tafel: Tafel) -> Card:
+    """Moving the day does not switch it on by itself."""
+    title = f"Onthouden: {_moment_of(tafel)}. Maar het weekbericht van {tafel.name} staat uit"
+    pressed = callbacks.ON.button("Zet het aan", tafel.key, style="primary")
+    return Card("weekbericht_tijd", title, (Text(line("Wil je dat het weer komt?")), Buttons((pressed,))))
 
 
-def status(turn: Turn, words: str) -> Answers:
-    """When it came, what became of it in each channel, and when the next one comes."""
-    tafel = roles.tafel_for(turn, words)
-    roles.require(turn, rights.READ, tafel)
-    rows = [_run_row(turn, run) for run in jobs.runs_of(turn.session, timing.KIND, tafel.key, most=8)]
-    sent = outbox.deliveries(turn.session, f"{timing.KIND}:{tafel.key}:", most=8)
-    names = {f"{link.platform}:{link.channel}": link.name for link in tafels.links_of(turn.session, tafel.id)}
-    told = [Item(joined([line(strong(_when(each.key))), line(_where(each.key, names)), line(each.state),
-                         line(each.error)])) for each in sent]  # fmt: skip
-    if not rows:
-        return Post(Card("status", f"Weekbericht van {tafel.name}: {_next(turn, tafel)}",
-                         (Text(line("Er is nog geen weekbericht geweest.")),)))  # fmt: skip
-    elements = (Items(tuple(rows)), *((Note(line("Per kanaal:")), Items(tuple(told))) if told else ()))
-    return Post(Card("status", f"Weekbericht van {tafel.name}: {_next(turn, tafel)}", elements))
-
-
-def _run_row(turn: Turn, run: jobs.Run) -> Item:
-    day = dates.spoken(run.due_at.astimezone(turn.now.zone).date(), turn.now.today)
-    words = {"gedaan": "verstuurd", "stil": "niets te melden", "overgeslagen": "overgeslagen"}.get(run.state, run.state)
-    return Item(joined([line(strong(run.period)), line(day), line(words), line(run.note)]))
-
-
-def _when(key: str) -> str:
-    """ "2026-W48", or "nu" for one that somebody sent by hand."""
-    return key.partition(":")[0]
-
-
-def _where(key: str, names: Mapping[str, str]) -> str:
-    channel = ":".join(key.split(":")[-2:])
-    return names.get(channel) or channel
+def _moment_of(tafel: Tafel) -> str:
+    return f"op {WEEKDAYS[tafel.digest_weekday - 1]} om {tafel.digest_time} uur"
 
 
 def _next(turn: Turn, tafel: Tafel) -> str:
+    """The moment that is promised; `timing` makes it come then."""
     if not tafel.digest_on:
         return "staat uit"
-    at = weekly.next_due(turn.now, tafel.digest_weekday, tafel.digest_time).at.astimezone(turn.now.zone)
-    return f"de volgende komt {dates.spoken(at.date(), turn.now.today)} om {at:%H:%M} uur"
+    if not tafels.links_of(turn.session, tafel.id):
+        return "komt niet, want deze tafel heeft geen kanaal"
+    coming = timing.next_digest(turn.session, tafel, turn.now).at
+    if coming <= turn.now.instant:
+        return "de volgende komt zo, als er iets te melden is"
+    at = coming.astimezone(turn.now.zone)
+    return f"de volgende komt {dates.spoken(at.date(), turn.now.today)} om {at:%H:%M} uur, als er iets te melden is"
+
+
+# --- status ----------------------------------------------------------------------------------------------------------
+
+
+def status(turn: Turn, words: str) -> Answers:
+    """When it came, what became of it in each channel, and when the next one comes: one line for each digest."""
+    tafel = roles.tafel_for(turn, words)
+    roles.require(turn, rights.READ, tafel)
+    entries = sorted(_entries(turn, tafel), key=lambda entry: entry.at, reverse=True)[:_SHOWN]
+    title = f"Weekbericht van {tafel.name}: {_next(turn, tafel)}"
+    if not entries:
+        return Post(Card("status", title, (Text(line("Er is nog geen weekbericht geweest.")),)))
+    rows = tuple(
+        Item(joined([line(strong(entry.title)), line(_day(turn, entry.at)), line(entry.told)])) for entry in entries
+    )
+    return Post(Card("status", title, (Items(rows),)))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the status: which digest, when, and what became of it."""
+
+    at: datetime
+    title: str
+    told: str
+
+
+def _entries(turn: Turn, tafel: Tafel) -> Iterator[Entry]:
+    """The weeks, and what somebody sent in between. A quiet moment in a week that had a digest after all is no line."""
+    made: dict[str, list[Digest]] = {}
+    for digest in digests.of_tafel(turn.session, tafel.id):
+        made.setdefault(digest.key.removesuffix(f":{digest.platform}:{digest.channel}"), []).append(digest)
+    weeks = timing.runs_by_week(turn.session, tafel)
+    for week, runs in weeks.items():
+        told = [run for run in runs if run.state != "stil"] or runs[:1]
+        for run in told:
+            some = made.pop(f"{timing.KIND}:{tafel.key}:{run.period}", [])
+            yield Entry(run.due_at, _week(week), _run_words(turn, run, some))
+    for some in made.values():
+        yield Entry(some[0].made_at, "tussendoor", _delivered(turn, some))
+
+
+def _week(period: str) -> str:
+    """ "week 9" of "2027-W09"."""
+    return f"week {int(period.rpartition('W')[2])}"
+
+
+def _run_words(turn: Turn, run: Run, made: list[Digest]) -> str:
+    if run.state == "overgeslagen":
+        return "overgeslagen, want Tafelbot stond toen stil"
+    if not made:
+        return "niets te melden" if run.state == "stil" else "verstuurd"
+    late = "vertraagd, " if run.note else ""
+    quiet = "niets te melden, dat " if run.state == "stil" else ""
+    return late + quiet + _delivered(turn, made)
+
+
+def _delivered(turn: Turn, made: list[Digest]) -> str:
+    """ "kwam aan in #bouw; kwam niet aan in #bouw-teams: Tafelbot is daar verwijderd"."""
+    names: dict[str, list[str]] = {}
+    for digest in sorted(made, key=lambda each: each.id):
+        names.setdefault(_outcome(digest), []).append(delivered.channel_name(turn.session, digest))
+    return "; ".join(outcome.format(listed(where)) for outcome, where in names.items())
+
+
+def _outcome(digest: Digest) -> str:
+    match digest.state:
+        case "verzonden":
+            return "kwam aan in {}"
+        case "onzeker":
+            return "misschien aangekomen in {}: " + f"{delivered.platform(digest)} gaf geen antwoord"
+        case "wacht":
+            return "wacht nog op verzending naar {}"
+        case _:
+            return "kwam niet aan in {}: " + delivered.reason(digest)
+
+
+def _day(turn: Turn, at: datetime) -> str:
+    local = at.astimezone(turn.now.zone)
+    return f"{dates.spoken(local.date(), turn.now.today)}, {local:%H:%M} uur"

@@ -7,8 +7,8 @@ from typing import Final
 from handlers import delivery
 from handlers.digest import build, timing
 from handlers.dutch import counted
-from handlers.feature import Channels, Now, Post, Refusal, Terminal, TerminalCommand
-from storage import outbox, tafels
+from handlers.feature import Now, Refusal, Terminal, TerminalCommand
+from storage import tafels
 
 
 def run(terminal: Terminal, args: Namespace) -> None:
@@ -20,18 +20,18 @@ def run(terminal: Terminal, args: Namespace) -> None:
             known = ", ".join(each.key for each in tafels.all_tafels(session))
             msg = f"“{args.tafel}” is geen tafel. Kies uit: {known}."
             raise Refusal(msg)
-        week = timing.week_of(session, tafel, then)
-        card = build.card(work, week, build.sections(work, week))
+        links = tafels.links_of(session, tafel.id)
         if not args.verstuur:
-            terminal.say(terminal.written(card))
+            made = build.draft(work, tafel, then, next(iter(links), None))
+            terminal.say(terminal.written(build.card(work, made)))
             return
-        if not tafels.links_of(session, tafel.id):
+        if not links:
             msg = f"{tafel.name} heeft nog geen kanaal."
             raise Refusal(msg)
-        once = f"{timing.KIND}:{tafel.key}:hand:{then.local:%Y-%m-%dT%H:%M}"
-        already = len(outbox.deliveries(session, f"{once}:", most=1000))
-        delivery.send(session, [Post(card, Channels(tafel.id), once=once)], None, now)
-        added = len(outbox.deliveries(session, f"{once}:", most=1000)) - already
+        once, moment = f"{timing.KIND}:{tafel.key}:hand:{then.local:%Y-%m-%dT%H:%M}", then.instant
+        sent = list(build.send(work, tafel, then, once=once, period="nu", due_at=moment, also_quiet=True))
+        delivery.send(session, sent, None, now)
+        added, already = len(sent), len(links) - len(sent)
     about = f"Het weekbericht van {tafel.name}"
     if added:
         terminal.say(f"{about} staat klaar voor {counted(added, 'kanaal', 'kanalen')}.")

@@ -1,21 +1,26 @@
-"""When a tafel's digest is due, and sending it: once per tafel and week, late rather than never, quiet if need be."""
+"""When a tafel's digest comes: one rule says what is due now and which moment is promised next.
+
+A week has one digest. A week in which nothing was worth telling, or whose digest no channel took, still has one to
+come when somebody moves the day behind it; so what `/weekbericht status` shows is what happens.
+"""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import takewhile
+from datetime import datetime
+from itertools import groupby
+from typing import Final
 
-from handlers import dates, weekly
-from handlers.digest import build
-from handlers.feature import Answer, Channels, Due, Now, Post, Week, Work
+from handlers import weekly
+from handlers.feature import Due, Now, Work
 from handlers.switches import Switch
-from storage import jobs, tafels
+from handlers.weekly import Occurrence
+from storage import digests, jobs, tafels
 from storage.database import Session
+from storage.jobs import Run
 from storage.tafels import Tafel
 
-KIND = "weekbericht"
-SWITCH = Switch("digest", "het weekbericht", "Stuur elke week een weekbericht", "weekbericht")
-_WEEK = timedelta(days=7)
-_QUIET_WEEKS = 4
+KIND: Final = "weekbericht"
+SWITCH: Final = Switch("digest", "het weekbericht", "Stuur elke week een weekbericht", "weekbericht")
+_LOOKED: Final = 60
 
 
 def due(work: Work) -> Iterator[Due]:
@@ -29,55 +34,55 @@ def due(work: Work) -> Iterator[Due]:
 
 def _due_of(session: Session, tafel: Tafel, now: Now) -> Iterator[Due]:
     weekday, time, since = tafel.digest_weekday, tafel.digest_time, tafel.digest_since
+    weeks = runs_by_week(session, tafel)
+    for missed in weekly.missed(now, weekday, time, since):
+        if missed.period not in weeks:
+            yield Due(tafel=tafel.key, period=missed.period, at=missed.at, skipped=True)
     newest = weekly.newest_due(now, weekday, time, since)
-    missed = weekly.missed(now, weekday, time, since)
-    for occurrence, skipped in [(each, True) for each in missed] + [(newest, False)]:
-        if occurrence and not jobs.claimed(session, KIND, tafel.key, occurrence.period):
-            yield Due(tafel=tafel.key, period=occurrence.period, at=occurrence.at, skipped=skipped)
+    if newest and not _is_over(session, tafel, newest, weeks.get(newest.period, [])):
+        period = f"{newest.period} {weekday} {time}" if newest.period in weeks else newest.period
+        yield Due(tafel=tafel.key, period=period, at=newest.at)
 
 
-def send(work: Work, what: Due) -> Iterator[Answer]:
-    """Build the digest of a claimed week. A quiet week sends nothing, and is written down as quiet."""
-    session, now = work.session, work.now
-    tafel = tafels.by_key(session, what.tafel)
-    if tafel is None:
-        return
-    week = week_of(session, tafel, now, what.at)
-    found = build.sections(work, week)
-    if build.is_quiet(found):
-        yield from _quiet(work, week, what)
-        return
-    late = now.instant - what.at > build.LATE
-    note = build.late_note(_moment(what.at, now)) if late else ""
-    jobs.mark(session, KIND, tafel.key, what.period, "gedaan", "vertraagd" if late else "")
-    yield Post(build.card(work, week, found, note=note), Channels(tafel.id), once=f"{KIND}:{tafel.key}:{what.period}")
+def next_digest(session: Session, tafel: Tafel, now: Now) -> Occurrence:
+    """The moment that is promised: the one that is due and not done yet, else the first to come."""
+    weekday, time = tafel.digest_weekday, tafel.digest_time
+    weeks = runs_by_week(session, tafel)
+    newest = weekly.newest_due(now, weekday, time, tafel.digest_since)
+    if newest and not _is_over(session, tafel, newest, weeks.get(newest.period, [])):
+        return newest
+    coming = weekly.upcoming(now, weekday, time)
+    return next(each for each in coming if not _is_over(session, tafel, each, weeks.get(each.period, [])))
 
 
-def _quiet(work: Work, week: Week, what: Due) -> Iterator[Answer]:
-    session = work.session
-    key = week.tafel.key
-    jobs.mark(session, KIND, key, what.period, "stil")
-    runs = jobs.runs_of(session, KIND, key, most=50)
-    silent = list(takewhile(lambda run: run.state == "stil", runs))
-    if len(silent) % _QUIET_WEEKS == 0:
-        first = silent[-1].due_at.astimezone(week.now.zone).date()
-        card = build.quiet_card(work, week, dates.spoken(first, week.now.today))
-        yield Post(card, Channels(week.tafel.id), once=f"{KIND}:{key}:{what.period}")
+def _is_over(session: Session, tafel: Tafel, moment: Occurrence, runs: list[Run]) -> bool:
+    """Whether the week of this moment has had its digest, or had its chance at this moment or a later one."""
+    return any(run.due_at >= moment.at or run.state == "overgeslagen" or _was_sent(session, tafel, run) for run in runs)
 
 
-def week_of(session: Session, tafel: Tafel, now: Now, at: datetime | None = None) -> Week:
-    """What a digest made now tells about: everything since the last one that was sent, at most four weeks.
-
-    Quiet and skipped weeks count as not told. `at` is when it was due, from which a first digest looks a week back.
-    """
-    runs = [run for run in jobs.runs_of(session, KIND, tafel.key) if run.at < now.instant]
-    sent = [run for run in runs if run.state == "gedaan"]
-    first = min([run.due_at for run in runs] + [at or now.instant]) - _WEEK
-    since = max(sent[0].at if sent else first, now.instant - 4 * _WEEK)
-    before = (sent[1].at if len(sent) > 1 else sent[0].due_at - _WEEK) if sent else None
-    return Week(tafel=tafel, now=now, since=since, before=before)
+def _was_sent(session: Session, tafel: Tafel, run: Run) -> bool:
+    """Whether a digest went out that some channel took, or may take still."""
+    made = [each for each in digests.of_tafel(session, tafel.id) if each.period == run.period]
+    return run.state == "gedaan" and (not made or any(each.may_arrive or each.state == "onzeker" for each in made))
 
 
-def _moment(at: datetime, now: Now) -> str:
-    local = at.astimezone(now.zone)
-    return f"{dates.spoken(local.date(), now.today)} om {local:%H:%M} uur"
+def runs_by_week(session: Session, tafel: Tafel) -> dict[str, list[Run]]:
+    """What came of each week, newest first: more than one run where the day was moved within the week."""
+    runs = jobs.runs_of(session, KIND, tafel.key, most=_LOOKED)
+    return {week: list(some) for week, some in groupby(runs, key=lambda run: week_of(run.period))}
+
+
+def week_of(period: str) -> str:
+    """ "2026-W48" of "2026-W48 5 16:00"."""
+    return period.partition(" ")[0]
+
+
+def quiet_since(session: Session, tafel: Tafel) -> tuple[int, datetime] | None:
+    """For how many weeks nothing was worth telling, and when that began; None where the last week had a digest."""
+    weeks = runs_by_week(session, tafel)
+    silent = []
+    for runs in weeks.values():
+        if any(run.state != "stil" for run in runs):
+            break
+        silent.append(runs[-1].due_at)
+    return (len(silent), silent[-1]) if silent else None

@@ -69,11 +69,11 @@ def draw(work: Work, _due: Due) -> Iterator[Answer]:
     return (callbacks.DRAW.later(Whose(each.key)) for each in every if each.key not in there)
 
 
-def digest(work: Work, week: Week) -> Iterator[Section]:
+def digest(_work: Work, week: Week) -> Iterator[Section]:
     """What is new in the figures since the last digest; the latest word is enough."""
-    found = list(sheets.news_between(work.session, week.tafel.key, week.since, week.now.instant))
+    found = [fact for fact in week.facts if fact.kind == "figures"]
     if found:
-        elements = (Heading("Nieuwe cijfers"), Text(line(found[-1].sentence)), Text(told("Alles: `/factsheet`")))
+        elements = (Heading("Nieuwe cijfers"), Text(line(str(found[-1].after))), Text(told("Alles: `/factsheet`")))
         yield Section(order=_ORDER, elements=elements, stirs=True)
 
 

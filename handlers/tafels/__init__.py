@@ -13,10 +13,11 @@ from handlers.feature import (
     Press,
     Shown,
     Submit,
+    Timed,
     Verb,
     Work,
 )
-from handlers.tafels import callbacks, channel, joining, members, overview, privacy, settings
+from handlers.tafels import callbacks, channel, departures, joining, members, overview, privacy, settings
 from storage import joining as codes
 
 _COMMAND = Command(
@@ -62,7 +63,14 @@ FEATURE = Feature(
         submits=(Submit(callbacks.SETTINGS, settings.store),),
     ),
     heard=Heard(join=channel.joined),
-    by_itself=ByItself(jobs=(Job(callbacks.COLLECT, privacy.collect),), cleans=clean),
+    by_itself=ByItself(
+        timed=(
+            Timed(departures.CHANNEL, departures.channels_due, departures.tell_of_channel),
+            Timed(departures.PERSON, departures.people_due, departures.tell_of_person),
+        ),
+        jobs=(Job(callbacks.COLLECT, privacy.collect),),
+        cleans=clean,
+    ),
     shown=Shown(home=overview.home, cards={channel.KIND: channel.draw}),
     about_people=AboutPeople(rights=(callbacks.SEE_MEMBERS,)),
 )

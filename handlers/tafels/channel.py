@@ -6,7 +6,7 @@ from handlers.feature import ASKER, HERE, Answer, Answers, Direct, Place, Post, 
 from handlers.tafels import callbacks
 from handlers.tafels.callbacks import Asked
 from handlers.tafels.overview import choice
-from storage import audit, people, posted, tafels
+from storage import audit, people, posted, standing, tafels
 from storage.tafels import Tafel
 
 KIND = "koppelvraag"
@@ -14,7 +14,12 @@ KIND = "koppelvraag"
 
 def joined(turn: Turn) -> Answers:
     """The bot was added to a channel: it says once which question there is, and is quiet in a linked one."""
-    return None if turn.tafel else Post(choice(turn.work, _key(turn.request.place)), HERE)
+    place = turn.request.place
+    if turn.tafel is None:
+        return Post(choice(turn.work, _key(place)), HERE)
+    back = standing.ChannelState(platform=place.platform, channel=place.channel, gone="")
+    standing.note(turn.session, [back], turn.request.at)
+    return None
 
 
 def draw(work: Work, channel: str) -> Card:

@@ -213,6 +213,10 @@ class SlackDriver(Driver):
         self.deliver(self.payloads.event({**joined, "team": TEAM, "inviter": user(by), "event_ts": self.slack.ts()}))
         return self._saw(by, key, before)
 
+    def happens(self, event: str, **more: object) -> None:
+        """Something that Slack tells by itself: somebody is called differently, a channel was archived."""
+        self.deliver(self.payloads.event({"type": event, "event_ts": self.slack.ts(), **more}))
+
     # --- what people see ---------------------------------------------------------------------------------------------
 
     def channel(self, key: str = "bouw") -> list[Seen]:
@@ -274,7 +278,10 @@ class SlackDriver(Driver):
 
     def _subscribed(self, event: Json) -> bool:
         """Whether Slack tells the app about this at all."""
-        name, channel = event["type"], self.slack.channels[event["channel"]]
+        name = event["type"]
+        if name in self.slack.manifest["settings"]["event_subscriptions"]["bot_events"] and name in _BY_ITSELF:
+            return True
+        channel = self.slack.channels[event["channel"]]
         if BOT not in channel.members:
             return False
         if name == "message":
@@ -401,6 +408,12 @@ class SlackDriver(Driver):
         here = [seen for seen in news if seen.at == at and not seen.home]
         self.last = noticed(news, here, on, direct=at == "direct")
         return self.last
+
+
+_BY_ITSELF = frozenset({
+    "channel_archive", "channel_deleted", "channel_left", "channel_rename", "channel_unarchive", "member_left_channel",
+    "user_change",
+})  # fmt: skip
 
 
 # --- small things ----------------------------------------------------------------------------------------------------

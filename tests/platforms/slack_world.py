@@ -134,6 +134,7 @@ class SlackWorld:
     def __init__(self, manifest: Json, *, now: Callable[[], datetime], people: Mapping[str, str] | None = None) -> None:
         self.manifest, self.now = manifest, now
         self.people = dict(people or {})
+        self.deactivated: set[str] = set()
         self.channels: dict[str, Channel] = {}
         self.written: list[Written] = []
         self.modals: dict[str, Json] = {}
@@ -280,9 +281,20 @@ class SlackWorld:
     def users_info(self, asked: Json) -> Json:
         if asked["user"] not in self.people:
             refuse("user_not_found")
-        name = self.people[asked["user"]]
+        return {"user": self.member(asked["user"])}
+
+    def member(self, user: str) -> Json:
+        """Somebody, as Slack describes them."""
+        name = self.people[user]
         profile = {"display_name": name, "real_name": name}
-        return {"user": {"id": asked["user"], "name": name.lower(), "profile": profile}}
+        return {"id": user, "name": name.lower(), "profile": profile, "deleted": user in self.deactivated}
+
+    def channel_info(self, asked: Json) -> Json:
+        found = self.channels.get(asked["channel"])
+        if found is None:
+            refuse("channel_not_found")
+        state = {"is_archived": found.archived, "is_member": BOT in found.members}
+        return {"channel": {"id": found.id, "name": found.name, **state}}
 
     def post(self, payload: Json) -> Json:
         channel = self._open_channel(payload["channel"])
@@ -501,6 +513,9 @@ def _methods(slack: SlackWorld) -> dict[str, Method]:
             slack.whisper, ("chat:write",), message, frozenset({"channel", "user"}), per_minute=100
         ),
         "conversations.open": Method(slack.open_direct, ("im:write",), needs=frozenset({"users"})),
+        "conversations.info": Method(
+            slack.channel_info, ("channels:read", "groups:read"), needs=frozenset({"channel"})
+        ),
         "conversations.history": Method(slack.history, histories, read, frozenset({"channel"})),
         "conversations.replies": Method(slack.thread, histories, read, frozenset({"channel", "ts"})),
         "reactions.add": Method(lambda asked: slack.react(asked, on=True), ("reactions:write",), needs=sign),

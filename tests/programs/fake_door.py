@@ -1,7 +1,7 @@
 """A platform in memory that applies the rules: it complains when the courier breaks one, and fails as it is told to."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from handlers.feature import Attachment, Post
 from storage import outbox
 from storage.database import Session
 from storage.outbox import Delivery
+from storage.standing import State
 from tests.waiting import ended, until
 
 _ERRORS = {
@@ -87,6 +88,9 @@ class FakeDoor:
         found[0].edited_at = now
         found[0].title = card.title
         found[0].edits.append(card.title)
+
+    async def look(self, accounts: Sequence[str], channels: Sequence[str]) -> list[State]:
+        return []
 
     async def fetch(self, file: Attachment, most: int) -> bytes:
         raise Refused(file.name)

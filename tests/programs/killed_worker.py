@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -30,6 +30,7 @@ from handlers.registry import build_registry
 from storage import audit, jobs, outbox, tafels
 from storage.database import Database, Session
 from storage.locks import Locks, Release
+from storage.standing import State
 from tests.programs import at
 from tests.small_feature import small_feature
 
@@ -142,6 +143,9 @@ class HttpDoor:
 
     async def redraw(self, channel: str, message: str, card: Card) -> None:
         raise NotImplementedError
+
+    async def look(self, accounts: Sequence[str], channels: Sequence[str]) -> list[State]:
+        return []
 
     async def fetch(self, file: Attachment, most: int) -> bytes:
         raise Refused(file.name)

@@ -1,0 +1,223 @@
+"""What happened: one append-only list of who did what, when, on which thing and of which tafel.
+
+Everything that tells what is new reads this list: the digest, an item's history, the cockpit. A fact is never changed
+afterwards; taking something back is a fact too. What was said is not copied into it: news is named by its number, so
+that a message that is deleted leaves no words behind.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Literal, TypeAlias
+
+from sqlalchemy import (
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    func,
+    insert,
+    select,
+)
+
+from storage.database import Instant, Session, metadata
+from storage.people import people
+from storage.personal import NOBODY, Export, person_column
+
+Kind: TypeAlias = Literal[
+    "created", "proposed", "accepted", "status", "owner", "helper", "due", "progress", "title", "description", "theme",
+    "target_group", "partners", "news", "news_edited", "news_withdrawn", "undone", "asked", "figures",
+]  # fmt: skip
+"""What can happen. "asked" is that the projectleider was asked what to do about a late item; nobody else hears it."""
+Value: TypeAlias = str | int | date | None
+
+ACTION: Final = "actie"
+FIGURES: Final = "cijfers"
+
+
+class JsonText(TypeDecorator[Value]):
+    """Words, a whole number, a day or nothing, kept as JSON; a day comes back as ISO text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Value, dialect: Dialect) -> str:  # noqa: ARG002 - the same on both
+        return json.dumps(value.isoformat() if isinstance(value, date) else value, ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Value:  # noqa: ARG002 - the same on both
+        decoded: str | int | None = json.loads(value or "null")
+        return decoded
+
+
+WORDS: Final[Mapping[str, str]] = {
+    "created": "nieuw op de agenda", "proposed": "voorgesteld", "accepted": "aangenomen", "status": "status",
+    "owner": "actiehouder", "helper": "helper", "due": "datum", "progress": "voortgang", "title": "titel",
+    "description": "toelichting", "theme": "thema", "target_group": "doelgroep", "partners": "partners",
+    "news": "nieuws", "news_edited": "nieuws aangepast", "news_withdrawn": "nieuws ingetrokken",
+    "undone": "teruggenomen", "asked": "vraag aan de projectleider", "figures": "nieuwe cijfers",
+}  # fmt: skip
+"""Each kind as people read it."""
+_ABOUT: Final = {
+    "moment": "at", "waarover": "key", "wat": "kind", "van wie": "old_person_id", "naar wie": "new_person_id"
+}  # fmt: skip
+_OTHERS: Final = Export(
+    chapter="actieagenda", heading="wijzigingen over jou", words={"kind": WORDS}, shows=_ABOUT | {"door": "person_id"}
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("tafel_id", ForeignKey("tafels.id"), nullable=False),
+    Column("thing", String(20), nullable=False),
+    Column("key", String(40), nullable=False),
+    person_column(
+        "person_id",
+        forget="clear",
+        merge="move",
+        index=True,
+        export=Export(
+            chapter="actieagenda",
+            heading="wijzigingen",
+            words={"kind": WORDS},
+            shows=_ABOUT | {"van": "before", "naar": "after", "reden": "reason"},
+        ),
+    ),
+    person_column("old_person_id", forget="clear", merge="move", index=True, export=_OTHERS),
+    person_column("new_person_id", forget="clear", merge="move", index=True, export=_OTHERS),
+    Column("before", JsonText, nullable=False, info=NOBODY),
+    Column("after", JsonText, nullable=False, info=NOBODY),
+    Column("reason", String(500), nullable=False, default=""),
+    Column("news_id", Integer),
+    Index("ix_facts_tafel", "tafel_id", "id"),
+    Index("ix_facts_kind", "tafel_id", "kind", "at"),
+    Index("ix_facts_key", "thing", "key", "id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The thing that a fact is about: its kind ("actie"), its tafel, and its key ("BOUW-12").
+
+    The key and not the number of a row: that of an item that was taken back is given out again.
+    """
+
+    thing: str
+    key: str
+    tafel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened.
+
+    `before` and `after` are typed by the kind: a date for "due", a whole number for "progress", words for the others.
+    Who owned it before and after are `old_owner` and `new_owner`; for "helper" they say who stopped and who began.
+    """
+
+    id: int
+    at: datetime
+    kind: Kind
+    tafel_id: int
+    thing: str
+    key: str
+    by: str
+    by_id: int | None
+    old_owner: str
+    new_owner: str
+    before: Value
+    after: Value
+    reason: str
+    news_id: int | None
+
+
+_BY, _OLD, _NEW = people.alias("who"), people.alias("old_owner"), people.alias("new_owner")
+SELECT = (
+    select(
+        facts.c.id, facts.c.at, facts.c.kind, facts.c.tafel_id, facts.c.thing, facts.c.key,
+        func.coalesce(_BY.c.name, ""), facts.c.person_id, func.coalesce(_OLD.c.name, ""),
+        func.coalesce(_NEW.c.name, ""), facts.c.before, facts.c.after, facts.c.reason, facts.c.news_id,
+    )
+    .outerjoin(_BY, _BY.c.id == facts.c.person_id)
+    .outerjoin(_OLD, _OLD.c.id == facts.c.old_person_id)
+    .outerjoin(_NEW, _NEW.c.id == facts.c.new_person_id)
+)  # fmt: skip
+"""The columns that make a `Fact`."""
+_BEFORE, _AFTER = 10, 11
+_INSERT = insert(facts)
+
+
+def write(
+    session: Session, kind: Kind, subject: Subject, *, now: datetime, by: int | None, before: Value = None,
+    after: Value = None, old_owner: int | None = None, new_owner: int | None = None, reason: str = "",
+    news: int | None = None,
+) -> None:  # fmt: skip
+    """Add a fact, in the transaction that makes it true."""
+    session.execute(_INSERT, {
+        "at": now, "kind": kind, "tafel_id": subject.tafel_id, "thing": subject.thing, "key": subject.key,
+        "person_id": by, "old_person_id": old_owner, "new_person_id": new_owner,
+        "before": before, "after": after, "reason": reason[:500], "news_id": news,
+    })  # fmt: skip
+
+
+def _typed(kind: str, value: str | int | None) -> Value:
+    """A value in the type of its kind; JSON has no dates."""
+    return date.fromisoformat(value) if kind == "due" and isinstance(value, str) else value
+
+
+def read(row: Any) -> Fact:  # noqa: ANN401 - a row of `SELECT`
+    before, after = (_typed(row[2], row[place]) for place in (_BEFORE, _AFTER))
+    return Fact(*row[:_BEFORE], before, after, *row[_AFTER + 1 :])  # type: ignore[call-arg]
+
+
+def listed(session: Session, query: Select[Any]) -> list[Fact]:
+    return [read(row) for row in session.execute(query)]
+
+
+# --- of one thing ----------------------------------------------------------------------------------------------------
+
+
+def of_thing(session: Session, thing: str, key: str, most: int = 40) -> list[Fact]:
+    """What happened to a thing, newest first."""
+    mine = SELECT.where(facts.c.thing == thing, facts.c.key == key)
+    return listed(session, mine.order_by(facts.c.id.desc()).limit(most))
+
+
+def last(session: Session, kind: Kind, thing: str, key: str) -> Fact | None:
+    """The newest fact of a kind about a thing."""
+    mine = SELECT.where(facts.c.thing == thing, facts.c.key == key, facts.c.kind == kind)
+    return next(iter(listed(session, mine.order_by(facts.c.id.desc()).limit(1))), None)
+
+
+# --- what many facts say together ------------------------------------------------------------------------------------
+
+
+def by_key(some: Iterable[Fact], thing: str) -> dict[str, list[Fact]]:
+    """Facts about things of one kind, by their key, each in the order in which they happened."""
+    found: dict[str, list[Fact]] = {}
+    for fact in some:
+        if fact.thing == thing:
+            found.setdefault(fact.key, []).append(fact)
+    return found
+
+
+def finished(some: Iterable[Fact]) -> set[str]:
+    """The keys of the actions that these facts leave finished: what was opened again is not."""
+    return {key for key, happened in by_key(some, ACTION).items() if _ends_finished(happened)}
+
+
+def _ends_finished(happened: list[Fact]) -> bool:
+    statuses = [fact.after for fact in happened if fact.kind == "status"]
+    return bool(statuses) and statuses[-1] == "klaar" and all(fact.kind != "undone" for fact in happened)
+
+
+# --- people ----------------------------------------------------------------------------------------------------------

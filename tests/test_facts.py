@@ -1,0 +1,514 @@
+"""What the week tells, from facts, as people meet it: what happened, what arrived where, and what was promised."""
+
+import asyncio
+import re
+
+import pytest
+
+from bot.background.schedule import tick
+from storage import facts, people, tafels
+from tests.platforms.slack_world import BOT, Fault
+
+only_slack = pytest.mark.parametrize("platform", ["slack"], indirect=True)
+
+
+def let_pass(world, chat, **amount):
+    """Time passes, and everything that falls due happens; what did not arrive is noticed at the next tick."""
+    world.clock.forward(**amount)
+    for _ in range(2):
+        asyncio.run(tick(world.app))
+        chat.settle()
+
+
+def at(world, chat, moment):
+    world.clock.at(moment)
+    let_pass(world, chat)
+
+
+def digests(chat, key="bouw"):
+    return [seen for seen in chat.channel(key) if ", week " in seen.title or "rustig" in seen.title]
+
+
+def mornings(world, chat, first, days):
+    """Every day at nine, with everything that falls due on the way."""
+    world.clock.at(first)
+    for _ in range(days):
+        let_pass(world, chat, days=1)
+
+
+def kinds(world, key="BOUW-1"):
+    with world.db.transaction() as session:
+        return [fact.kind for fact in reversed(facts.of_thing(session, facts.ACTION, key))]
+
+
+# --- what a digest says ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.every_door
+def test_five_new_actions_are_a_digest_that_names_them(chat, world):
+    world.clock.at("2026-11-10T10:00")
+    for letter in "abcde":
+        chat.say(f"/actie nieuw Plan nummer {letter} @karim 20 januari")
+    assert "niets veranderd" not in chat.say("/weekbericht").text
+    at(world, chat, "2026-11-16T08:01")
+    [digest] = digests(chat)
+    assert "Nieuw" in digest.text
+    for letter in "abcde":
+        assert f"Plan nummer {letter} · Karim" in digest.text
+
+
+def test_every_line_of_news_has_its_key_and_its_title(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.say("BOUW-1: A en B tekenen", by="karim")
+    at(world, chat, "2026-05-25T08:01")
+    [digest] = digests(chat)
+    assert "BOUW-1 Stagepact tekenen · “A en B tekenen” (Karim)" in digest.text
+
+
+def test_all_news_of_the_week_is_told_and_not_only_the_last(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.say("BOUW-1: eerste bedrijf doet mee", by="karim")
+    chat.say("BOUW-1: tweede bedrijf ook", by="karim")
+    at(world, chat, "2026-05-25T08:01")
+    [digest] = digests(chat)
+    assert "eerste bedrijf doet mee" in digest.text
+    assert "tweede bedrijf ook" in digest.text
+
+
+def test_changes_of_a_known_action_are_one_line_from_before_to_now(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim 26 juni")
+    at(world, chat, "2026-05-25T08:01")
+    chat.say("/actie BOUW-1 uiterlijk 3 juli")
+    chat.say("/actie BOUW-1 uiterlijk 10 juli")
+    chat.say("/actie BOUW-1 naar @petra")
+    chat.say("/actie BOUW-1 60%")
+    chat.say("/actie BOUW-1 bezig")
+    at(world, chat, "2026-06-01T08:01")
+    told = (
+        "BOUW-1 Stagepact tekenen · staat op bezig · nu van Petra · nu uiterlijk vr 10 juli, was vr 26 juni · nu op 60%"
+    )
+    assert told in digests(chat)[-1].text
+
+
+def test_what_was_changed_back_is_no_change(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim 26 juni")
+    at(world, chat, "2026-05-25T08:01")
+    chat.say("/actie BOUW-1 uiterlijk 3 juli")
+    chat.say("/actie BOUW-1 uiterlijk 26 juni")
+    assert "Zo gaat het niet vanzelf uit" in chat.say("/weekbericht").text
+    at(world, chat, "2026-06-01T08:01")
+    assert len(digests(chat)) == 1
+
+
+def test_a_digest_of_which_the_only_fact_was_undone_does_not_come(chat, world):
+    chat.press("Ongedaan maken", on=chat.say("/actie nieuw Stagepact tekenen"))
+    at(world, chat, "2026-05-25T08:01")
+    assert digests(chat) == []
+    assert kinds(world) == ["created", "undone"]
+
+
+def test_what_was_told_and_taken_back_is_told_too(chat, world):
+    world.clock.at("2026-05-25T07:30")
+    made = chat.say("/actie nieuw Stagepact tekenen")
+    at(world, chat, "2026-05-25T08:01")
+    chat.press("Ongedaan maken", on=made)
+    at(world, chat, "2026-06-01T08:01")
+    assert "BOUW-1 Stagepact tekenen · teruggenomen" in digests(chat)[-1].text
+
+
+def test_news_that_is_edited_or_deleted_before_it_is_told_is_told_as_it_is(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.say("BOUW-1: vijf bedrijven", by="karim")
+    chat.edit(chat.last_message, "BOUW-1: zes bedrijven", by="karim")
+    chat.say("BOUW-1: dit was een vergissing", by="karim")
+    chat.delete(chat.last_message, by="karim")
+    at(world, chat, "2026-05-25T08:01")
+    [digest] = digests(chat)
+    assert "zes bedrijven" in digest.text
+    assert "vijf bedrijven" not in digest.text
+    assert "vergissing" not in digest.text
+
+
+def test_news_that_was_told_and_is_withdrawn_is_said_to_be(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.say("BOUW-1: vijf bedrijven", by="karim")
+    message = chat.last_message
+    at(world, chat, "2026-05-25T08:01")
+    chat.delete(message, by="karim")
+    at(world, chat, "2026-06-01T08:01")
+    assert "BOUW-1 Stagepact tekenen · eerder nieuws is ingetrokken" in digests(chat)[-1].text
+
+
+def test_what_is_finished_and_opened_again_in_one_week_is_not_finished(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    at(world, chat, "2026-05-25T08:01")
+    chat.say("/actie BOUW-1 klaar")
+    chat.say("/actie BOUW-1 open")
+    chat.say("BOUW-1: toch nog niet", by="karim")
+    at(world, chat, "2026-06-01T08:01")
+    assert "klaar" not in digests(chat)[-1].title
+
+
+def test_decided_proposals_are_told(chat, world):
+    chat.say("/actie nieuw Koffie met de wethouder", by="fatima")
+    chat.say("/actie nieuw Taart bij de koffie", by="fatima")
+    at(world, chat, "2026-05-25T08:01")
+    first = digests(chat)[-1]
+    assert "BOUW-1 Koffie met de wethouder · voorstel van Fatima" in first.text
+    assert first.title.startswith("Bouw, week 22 · 0 open")
+    asked = [seen for seen in chat.direct("petra") if seen.title.startswith("Fatima stelt")]
+    chat.press("Aannemen", on=asked[0])
+    chat.press("Afwijzen", on=asked[1])
+    at(world, chat, "2026-06-01T08:01")
+    second = digests(chat)[-1].text
+    assert "BOUW-1 Koffie met de wethouder · nog geen actiehouder" in second
+    assert "BOUW-2 Taart bij de koffie · vervallen · voorstel niet overgenomen" in second
+
+
+# --- what arrived ----------------------------------------------------------------------------------------------------
+
+
+@only_slack
+def test_news_of_a_digest_that_was_refused_comes_in_the_next_that_arrives(chat, world):
+    world.clock.at("2026-11-10T10:00")
+    chat.say("/actie nieuw Stagepact tekenen @karim 20 januari")
+    chat.say("BOUW-1: nieuws een", by="karim")
+    chat.slack.channels["CBOUW"].members.discard(BOT)
+    at(world, chat, "2026-11-16T08:01")
+    assert digests(chat) == []
+
+    assert "kwam niet aan in #bouw: Tafelbot is daar verwijderd" in chat.say("/weekbericht status", at="direct").text
+    for who in ("petra", "noor"):
+        [told] = [seen for seen in chat.direct(who) if "kon niet" in seen.title]
+        assert told.title == "Het weekbericht van Bouw kon niet in #bouw worden gezet"
+        assert "Tafelbot is daar verwijderd" in told.text
+        assert "/invite @Tafelbot" in told.text
+
+    chat.slack.channels["CBOUW"].members.add(BOT)
+    world.clock.at("2026-11-17T10:00")
+    chat.say("BOUW-1: nieuws twee", by="karim")
+    assert "nieuws een" in chat.say("/weekbericht").text
+    at(world, chat, "2026-11-23T08:01")
+    [digest] = digests(chat)
+    assert "nieuws een" in digest.text
+    assert "nieuws twee" in digest.text
+    status = chat.say("/weekbericht status").text
+    assert "week 48" in status
+    assert "kwam aan in #bouw" in status
+    assert "kwam niet aan in #bouw: Tafelbot is daar verwijderd" in status
+
+
+@only_slack
+@pytest.mark.parametrize(("code", "why"), [
+    ("is_archived", "Het kanaal is gearchiveerd"),
+    ("channel_not_found", "Het kanaal bestaat niet meer"),
+    ("restricted_action", "Tafelbot mag daar geen berichten zetten"),
+    ("invalid_blocks", "Het bericht werd om zijn inhoud geweigerd"),
+    ("token_revoked", "De toegang van Tafelbot werkt niet meer"),
+    ("iets_nieuws", "Het werd niet aangenomen"),
+])  # fmt: skip
+def test_why_a_digest_was_refused_is_said_in_words_and_never_in_a_code(chat, world, code, why):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.slack.faults.append(Fault("chat.postMessage", f"error:{code}"))
+    at(world, chat, "2026-05-25T08:01")
+    [told] = [seen for seen in chat.direct("petra") if "kon niet" in seen.title]
+    assert why in told.text
+    assert code not in told.text
+    assert code not in chat.say("/weekbericht status").text
+
+
+@only_slack
+def test_a_channel_that_stays_closed_is_told_once(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    chat.slack.channels["CBOUW"].archived = True
+    for week, moment in enumerate(("2026-05-25T08:01", "2026-06-01T08:01", "2026-06-08T08:01")):
+        world.clock.at(moment)
+        world.clock.forward(days=-1)
+        chat.say(f"/actie BOUW-1 {week + 1}0%", at="direct")
+        at(world, chat, moment)
+    told = [seen for seen in chat.direct("petra") if "kon niet" in seen.title]
+    assert len(told) == 1
+
+
+@only_slack
+def test_it_can_be_read_at_once_and_sent_again_from_the_message_about_it(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.slack.channels["CBOUW"].members.discard(BOT)
+    at(world, chat, "2026-05-25T08:01")
+    told = [seen for seen in chat.direct("petra") if "kon niet" in seen.title][-1]
+    assert "BOUW-1 Stagepact tekenen" in chat.press("Stuur het nu aan mij", on=told).text
+    chat.slack.channels["CBOUW"].members.add(BOT)
+    chat.press("Verstuur opnieuw", on=told)
+    [digest] = digests(chat)
+    assert "BOUW-1 Stagepact tekenen" in digest.text
+    at(world, chat, "2026-06-01T08:01")
+    assert len(digests(chat)) == 1, "and what arrived is not told again"
+
+
+@only_slack
+def test_of_two_channels_each_hears_what_it_has_not_heard(chat, world):
+    extra = chat.slack.add_channel("extra", members=set(chat.slack.people), with_bot=False)
+    with world.db.transaction() as session:
+        bouw = world.tafel(session, "bouw")
+        tafels.link(session, bouw.id, "slack", extra.id, "extra", world.clock.instant)
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    at(world, chat, "2026-05-25T08:01")
+    status = chat.say("/weekbericht status").text
+    assert status.count("week 22") == 1
+    assert "kwam aan in #bouw; kwam niet aan in #extra" in status
+    extra.members.add(BOT)
+    chat.say("BOUW-1: nieuws twee", by="karim")
+    at(world, chat, "2026-06-01T08:01")
+    assert "Nieuw\n" not in digests(chat)[-1].text
+    [late] = [seen for seen in chat.channel("extra") if ", week " in seen.title]
+    assert "nieuws twee" in late.text
+    assert "Nieuw\n" in late.text
+
+
+def test_a_tafel_without_a_projectleider_has_a_beheerder_who_hears_of_it(chat, world):
+    chat.say("/tafel lid @petra weg", by="noor")
+    with world.db.transaction() as session:
+        bouw = world.tafel(session, "bouw")
+        assert [person.name for person in people.responsible(session, bouw.id)] == ["Noor"]
+
+
+# --- what is promised ------------------------------------------------------------------------------------------------
+
+
+def test_a_day_that_is_moved_behind_a_quiet_moment_is_kept(chat, world):
+    at(world, chat, "2026-05-25T08:05")
+    world.clock.at("2026-05-26T10:00")
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.say("/weekbericht vrijdag 16:00")
+    assert "de volgende komt vr 29 mei om 16:00 uur" in chat.say("/weekbericht status").title
+    at(world, chat, "2026-05-29T16:01")
+    [digest] = digests(chat)
+    assert "Stagepact tekenen" in digest.text
+    assert "de volgende komt vr 5 juni om 16:00 uur" in chat.say("/weekbericht status").title
+
+
+def test_moving_it_while_it_is_off_says_so_and_asks(chat, world):
+    chat.say("/weekbericht uit")
+    answer = chat.say("/weekbericht vrijdag 16:00")
+    assert "staat uit" in answer.title
+    assert "staat uit" in chat.say("/weekbericht status").title
+    switched = chat.press("Zet het aan", on=answer)
+    assert switched.title == "Het weekbericht van Bouw komt op vrijdag om 16:00 uur"
+    assert "De volgende komt vr 22 mei om 16:00 uur" in switched.text
+
+
+def test_what_was_sent_by_hand_stands_in_the_status(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.say("/weekbericht nu")
+    chat.settle()
+    status = chat.say("/weekbericht status").text
+    assert "tussendoor" in status
+    assert "kwam aan in" in status
+
+
+def test_a_digest_in_between_takes_nothing_from_the_one_of_the_week_but_what_it_told(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    chat.say("/weekbericht nu")
+    chat.settle()
+    chat.say("BOUW-1: en dit is later", by="karim")
+    at(world, chat, "2026-05-25T08:01")
+    first, second = digests(chat)
+    assert "Nieuw\n" in first.text
+    assert "en dit is later" in second.text
+    assert "Nieuw\n" not in second.text
+
+
+def test_settings_that_change_nothing_move_no_moment(chat, world):
+    world.clock.at("2026-05-25T08:00")
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.say("/tafel instellingen")
+    chat.submit()
+    let_pass(world, chat, minutes=1)
+    assert len(digests(chat)) == 1
+
+
+def test_status_speaks_of_weeks_and_has_one_line_for_each_digest(chat, world):
+    for week in range(10):
+        if week % 2:
+            chat.say(f"/actie nieuw Plan {'x' * (week + 1)} @karim eind december")
+        let_pass(world, chat, days=7)
+    status = chat.say("/weekbericht status").text
+    assert "2026-W" not in status
+    assert "slack:" not in status
+    weeks = re.findall(r"week \d+ · ", status)
+    assert len(weeks) == len(set(weeks)) == 8
+
+
+def test_a_clock_that_is_set_back_a_week_makes_nothing_come_twice_and_loses_nothing(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    at(world, chat, "2026-06-01T08:01")
+    at(world, chat, "2026-05-25T08:01")
+    chat.say("BOUW-1: gezegd terwijl de klok achterliep", by="karim")
+    for moment in ("2026-06-01T08:01", "2026-06-08T08:01", "2026-06-15T08:01"):
+        at(world, chat, moment)
+    told = "\n".join(seen.text for seen in digests(chat))
+    assert told.count("gezegd terwijl de klok achterliep") == 1
+    assert told.count("Nieuw\n") == 1
+
+
+def test_two_tafels_that_swap_channels_tell_each_channel_their_own(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    with world.db.transaction() as session:
+        for key, channel in (("bouw", "zorg"), ("zorg", "bouw")):
+            tafel = world.tafel(session, key)
+            tafels.link(session, tafel.id, world.platform, world.channel(channel), channel, world.clock.instant)
+    at(world, chat, "2026-05-25T08:01")
+    assert digests(chat, "bouw") == []
+    [digest] = digests(chat, "zorg")
+    assert "BOUW-1 Stagepact tekenen" in digest.text
+
+
+# --- late things -----------------------------------------------------------------------------------------------------
+
+
+def test_one_late_item_is_told_after_one_two_four_and_eight_weeks_and_then_asked_once(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim 24 mei")
+    before = len(chat.direct("petra"))
+    mornings(world, chat, "2026-05-24T09:00", 12 * 7)
+    late = [
+        found for seen in digests(chat) for found in re.findall(r"Karim · (\d+) dag(?:en)?$", seen.text, re.MULTILINE)
+    ]
+    assert late == ["1", "8", "15", "29", "57"], "the first stood in a digest that came anyway"
+    assert len(digests(chat)) == 5
+    asked = [seen for seen in chat.direct("petra")[before:] if seen.title.startswith("Wat doen jullie")]
+    assert [seen.title for seen in asked] == ["Wat doen jullie met BOUW-1 · Stagepact tekenen?"]
+    assert list(asked[0].buttons) == ["Nieuwe datum", "Andere actiehouder", "Laten vervallen"]
+    reminders = [seen for seen in chat.direct("karim") if seen.title.startswith("Je hebt")]
+    assert len(reminders) == 5, "the day before, which was a day off, and four when it was late"
+
+
+def test_the_question_about_what_stayed_late_is_answered_where_it_stands(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim 20 mei")
+    at(world, chat, "2026-07-23T09:00")
+    asked = [seen for seen in chat.direct("petra") if seen.title.startswith("Wat doen")][-1]
+    chat.press("Nieuwe datum", on=asked)
+    assert chat.submit(datum="2026-09-01").title.startswith("BOUW-1 is bijgewerkt")
+    at(world, chat, "2026-07-30T09:00")
+    assert len([seen for seen in chat.direct("petra") if seen.title.startswith("Wat doen")]) == 1
+
+
+def test_a_reminder_that_fell_on_a_day_without_a_worker_comes_the_day_after(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim 29 mei")
+    at(world, chat, "2026-05-20T09:00")
+    at(world, chat, "2026-05-28T09:00")  # nobody worked here on the 21st to the 27th
+    reminders = [seen for seen in chat.direct("karim") if seen.title.startswith("Je hebt")]
+    assert len(reminders) == 1
+
+
+def test_the_day_that_a_snooze_promised_is_kept(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim uiterlijk 22 mei")
+    at(world, chat, "2026-05-21T09:00")
+    chat.press("Herinner me over een week", by="karim", on=chat.direct("karim")[-1])
+    told = len(chat.direct("karim"))
+    mornings(world, chat, "2026-05-21T09:00", 7)
+    assert len(chat.direct("karim")) == told + 1
+
+
+# --- proposals -------------------------------------------------------------------------------------------------------
+
+
+def test_a_proposal_is_nobodys_for_fourteen_weeks(chat, world):
+    chat.say("/actie nieuw Iets bij Bouw @karim morgen", by="fatima")
+    mornings(world, chat, "2026-05-18T09:00", 14 * 7)
+    assert chat.direct("karim") == []
+    assert all("Te laat" not in seen.text and "te laat" not in seen.title for seen in digests(chat))
+    assert "Je hebt geen open acties" in chat.say("/actie mijn", by="karim").text
+    assert "0 open, 1 voorstel" in chat.say("/actie").title
+
+
+@pytest.mark.every_door
+def test_accepting_a_proposal_whose_day_has_passed_asks_for_a_day_and_tells_the_owner(chat, world):
+    chat.say("/actie nieuw Iets bij Bouw @karim morgen", by="fatima")
+    world.clock.forward(weeks=3)
+    chat.press("Aannemen", on=chat.say("/actie BOUW-1"))
+    answer = chat.submit(datum="2026-06-19")
+    assert answer.title.startswith("BOUW-1 staat op de agenda")
+    assert "vr 19 juni" in answer.text
+    assert chat.direct("karim")[-1].title == "Petra heeft je een actie gegeven: BOUW-1 · Iets bij Bouw"
+    assert chat.direct("fatima")[-1].title.startswith("Je voorstel staat op de agenda")
+
+
+@pytest.mark.parametrize("words", ["klaar", "bezig", "wacht"])
+def test_a_proposal_cannot_be_worked_on_before_it_is_accepted(chat, words):
+    chat.say("/actie nieuw Iets bij Bouw @karim", by="fatima")
+    assert "nog een voorstel" in chat.say(f"/actie BOUW-1 {words}", by="petra").text
+    assert "nog een voorstel" in chat.say(f"/actie BOUW-1 {words}", by="karim").text
+
+
+# --- finished and unfinished -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "then"), [("60%", "60%"), ("uiterlijk 26 juni", "vr 26 juni"), ("naar @petra", "Petra")]
+)
+def test_what_is_finished_is_opened_again_before_it_changes(chat, world, words, then):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    chat.say("/actie BOUW-1 klaar")
+    asked = chat.say(f"/actie BOUW-1 {words}")
+    assert asked.title == "BOUW-1 is klaar. Wil je hem heropenen?"
+    with world.db.transaction() as session:
+        assert world.action(session, "BOUW", 1).progress == 100
+    chat.press("Heropenen", on=asked)
+    shown = chat.say("/actie BOUW-1")
+    assert "○ open" in shown.text
+    assert then in shown.text
+
+
+def test_it_may_be_left_as_it_is(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    chat.say("/actie BOUW-1 klaar")
+    asked = chat.say("/actie BOUW-1 60%")
+    assert chat.press("Laat zo", on=asked).title == "Goed. BOUW-1 blijft klaar."
+    assert kinds(world) == ["created", "progress", "status"]
+
+
+def test_a_form_asks_to_open_it_again_too(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    chat.press("Bijwerken", on=chat.say("/actie BOUW-1"))
+    chat.say("/actie BOUW-1 klaar", by="karim")
+    wrong = chat.submit(voortgang="60")
+    assert "BOUW-1 is klaar" in wrong.form.errors["voortgang"]
+
+
+def test_what_is_opened_again_is_as_far_as_it_was(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    chat.say("/actie BOUW-1 40%")
+    chat.say("/actie BOUW-1 klaar")
+    chat.say("/actie BOUW-1 bezig")
+    with world.db.transaction() as session:
+        assert world.action(session, "BOUW", 1).progress == 40
+
+
+# --- undone ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.every_door
+def test_undo_takes_back_what_it_told_the_owner(chat, world):
+    made = chat.say("/actie nieuw Iets doen @karim vrijdag")
+    assert chat.direct("karim")[-1].title.startswith("Petra heeft je een actie gegeven")
+    chat.press("Ongedaan maken", on=made)
+    let_pass(world, chat, seconds=3)
+    [told] = chat.direct("karim")
+    assert told.title == "Teruggenomen: BOUW-1 · Iets doen"
+    assert "Bekijken" not in told.buttons
+
+
+def test_undo_takes_back_what_it_asked_the_projectleider(chat, world):
+    made = chat.say("/actie nieuw Koffie", by="fatima")
+    chat.press("Ongedaan maken", by="fatima", on=made)
+    let_pass(world, chat, seconds=3)
+    assert chat.direct("petra")[-1].title == "Teruggenomen: BOUW-1 · Koffie"
+
+
+def test_undo_takes_back_the_card_that_was_shared(chat, world):
+    made = chat.say("/actie nieuw Stagepact tekenen")
+    chat.press("Deel in kanaal", on=chat.say("/actie BOUW-1"))
+    chat.press("Ongedaan maken", on=made)
+    let_pass(world, chat, seconds=3)
+    [shared] = chat.channel("bouw")
+    assert shared.title == "Teruggenomen: BOUW-1 · Stagepact tekenen"
