@@ -300,8 +300,12 @@ def membership(session: Session, person_id: int, tafel_id: int) -> Member | None
 
 def organisation_at(session: Session, person_id: int, tafel_id: int) -> str:
     """What a tafel wrote down as somebody's organisation, or ""."""
-    here = select(memberships.c.organisation).where(_at(person_id, tafel_id))
-    return session.execute(here).scalar() or ""
+    return session.execute(_ORGANISATION, {"person": person_id, "tafel": tafel_id}).scalar() or ""
+
+
+_ORGANISATION = select(memberships.c.organisation).where(
+    memberships.c.person_id == bindparam("person"), memberships.c.tafel_id == bindparam("tafel")
+)
 
 
 def members(session: Session, tafel_id: int) -> list[Member]:

@@ -8,7 +8,8 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from alembic import command
+from sqlalchemy import select, text
 
 from storage import backup, jobs, migrate, people, people_data, seen
 from storage.backup import CannotCopy, PutBack
@@ -145,6 +146,31 @@ def test_whoever_was_forgotten_after_the_copy_is_forgotten_again(filled: str, tm
     assert names == {"Karim": 0, "K.": 0, "Bram": 1, "Petra": 1}
     with opened(filled) as db:  # and once more: what was put back knows it too
         assert put_back(db, target).forgotten == (karim.id, twice.id)
+
+
+def test_a_database_of_an_older_version_tells_who_was_forgotten_too(filled: str, tmp_path: Path) -> None:
+    copy = tmp_path / "kopie.db"
+    with opened(filled) as db:
+        with db.transaction() as session:
+            [petra] = people.by_name(session, "Petra")
+            since = session.execute(
+                select(people.people.c.created_at).where(people.people.c.id == petra.id)
+            ).scalar_one()
+        backup.backup(db, copy)
+    (tmp_path / "test.db").unlink()
+    with opened(filled) as db, db.transaction() as session:
+        command.upgrade(migrate.config(session), "0008")
+        session.execute(text("INSERT INTO regions (id, name, demo) VALUES (1, 'Proef', false)"))
+        row = "1, 'voormalig lid', '', '', false, false, true, 'voormalig lid'"
+        columns = "region_id, name, organisation, sphere, provisional, administrator, forgotten, folded"
+        session.execute(
+            text(f"INSERT INTO people (id, created_at, erased_at, {columns}) VALUES (:id, :at, :at, {row})"),
+            {"id": petra.id, "at": since.strftime("%Y-%m-%d %H:%M:%S.%f")},
+        )
+    with opened(filled) as db:
+        assert put_back(db, copy).forgotten == (petra.id,)
+        with db.transaction() as session:
+            assert people.by_name(session, "Petra") == []
 
 
 def test_a_number_that_somebody_else_had_meanwhile_is_not_forgotten(filled: str, tmp_path: Path) -> None:

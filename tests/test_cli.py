@@ -249,6 +249,37 @@ def test_an_identity_of_somebody_else_is_only_moved_when_that_is_said(real: Run,
         assert petra.name == "Petra"
 
 
+def test_who_has_no_identity_left_turned_out_to_be_the_one_who_got_it(real: Run, database: Database) -> None:
+    real("lid", "bouw", "slack:U1", "deelnemer", "--naam", "Petra", "--organisatie", "FNV", "--o", "omgeving")
+    real("lid", "bouw", "teams:29:p", "projectleider", "--naam", "P. Jansen")
+    real("lid", "zorg", "teams:29:p", "waarnemer")
+    with database.transaction() as session:
+        former = people.by_account(session, "teams:29:p")
+        assert former is not None
+    assert "Alles van P. Jansen is nu ook van Petra." in real("lid", "koppel", "Petra", "teams:29:p", "--verplaats").out
+    with database.transaction() as session:
+        petra = people.by_account(session, "slack:U1")
+        assert petra is not None
+        assert people.by_account(session, "teams:29:p") == people.by_id(session, former.id) == petra
+        assert sorted(people.roles_of(session, petra.id).values()) == ["projectleider", "waarnemer"]
+        bouw = tafels.by_key(session, "bouw")
+        assert bouw is not None
+        here = people.membership(session, petra.id, bouw.id)
+        assert here is not None
+        assert (here.title, here.sphere) == ("Petra (FNV)", "omgeving")
+    again = real("lid", "koppel", "Petra", "teams:29:p")
+    assert (again.code, "Alles van" in again.out) == (0, False)
+
+
+@pytest.mark.parametrize("more", [("--o", "ondernemer"), ("--organisatie", "x" * 101)])
+def test_an_organisation_or_sphere_that_cannot_be_changes_nothing(
+    real: Run, database: Database, more: tuple[str, str]
+) -> None:
+    assert real("lid", "bouw", "slack:U1", "deelnemer", *more).code in {1, 2}
+    with database.transaction() as session:
+        assert people.by_account(session, "slack:U1") is None
+
+
 def test_a_slack_id_in_small_letters_is_the_same_person(real: Run, database: Database) -> None:
     real("lid", "bouw", "slack:U1", "projectleider", "--naam", "Petra")
     assert real("lid", "bouw", "Slack:u1", "kartrekker").out == "Petra is nu kartrekker bij Bouw.\n"

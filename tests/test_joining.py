@@ -188,6 +188,38 @@ def test_whoever_is_forgotten_leaves_no_code_that_works(chat: Chat, other: Slack
     assert "werkt niet" in _typed(other, code, "karim")
 
 
+def test_two_who_type_each_others_code_at_once_become_one_person_once(world: World) -> None:
+    """Each of both transactions would make the other's person its own: who comes second finds its code gone."""
+    platform = "slack" if world.platform != "slack" else "teams"
+    mine, other, ready = world.account("karim"), f"{platform}:een", Barrier(2)
+
+    def handled(account: str, words: str) -> str:
+        address = Address(Place(account.partition(":")[0], account, "direct"), Account(account, account))
+        request = Request(
+            "say", f"{account} {words}", address, world.clock().instant, words, addressed=True, inline=("Post",)
+        )
+
+        def work(session: Session) -> str:
+            return str(dispatch(session, request, world.app.registry, world.clock()).inline)
+
+        return world.db.write(work).result()
+
+    codes = {account: handled(account, ASK).partition("Je code is ")[2][:8] for account in (mine, other)}
+
+    def typed(account: str, code: str) -> str:
+        ready.wait()
+        return handled(account, f"{ASK} {code}")
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(typed, (mine, other), (codes[other], codes[mine])))
+    assert ["Gelukt" in each for each in answers].count(True) == 1
+    assert ["werkt niet" in each for each in answers].count(True) == 1
+    with world.db.transaction() as session:
+        [one] = {people.by_account(session, account) for account in (mine, other)}
+        assert one is not None
+        assert people.accounts_of(session, [one.id])[one.id] == tuple(sorted((mine, other)))
+
+
 def test_of_two_people_at_once_one_gets_it(world: World) -> None:
     """Two transactions that both hold the same code: one is joined, whichever comes first."""
     platform = "slack" if world.platform != "slack" else "teams"

@@ -48,11 +48,9 @@ patient = settings(
 @contextmanager
 def undone(db: Database) -> Iterator[Session]:
     """A transaction of which nothing is kept."""
-    with db.engine.connect() as session:
-        session.info["until"] = time.monotonic() + HANG
-        with session.begin() as transaction:
-            yield session
-            transaction.rollback()
+    with db.engine.connect() as session, session.begin() as transaction:
+        yield session
+        transaction.rollback()
 
 
 # --- merging random rows ---------------------------------------------------------------------------------------------

@@ -1,9 +1,13 @@
 """Tafels, people and roles, as people meet them: the same lines on every door."""
 
-import pytest
+import json
 
-from handlers import roles
-from storage import people, tafels
+import pytest
+from sqlalchemy import select
+
+from handlers import FEATURES, roles
+from handlers.registry import Registry
+from storage import documents, koers, people, tafels
 
 
 def unlink(world, key="bouw"):
@@ -129,6 +133,47 @@ def test_people_get_a_role_an_organisation_and_a_sphere(chat, world):
     assert "rol kartrekker" in chat.say("/tafel logboek").text
 
 
+def test_what_one_tafel_writes_down_about_somebody_changes_nothing_at_another(chat, world):
+    """Case W04: Bram sits at Techniek with another organisation than the one Bouw knows him by."""
+    chat.say("/tafel lid @bram kartrekker FNV omgeving", by="petra", at="bouw")
+    assert (world.member("bram", "bouw").title, world.member("bram", "bouw").sphere) == ("Bram (FNV)", "omgeving")
+    assert world.member("bram", "tech").title == "Bram (Voorbeeld Machinebouw)"
+    assert "Bram (FNV)" in chat.say("/tafel", by="petra", at="bouw").text
+    assert "Bram (Voorbeeld Machinebouw)" in chat.say("/tafel", by="sanne", at="tech").text
+    assert "FNV, omgeving" in chat.say("/tafel logboek", by="petra", at="bouw").text
+    assert "Er is nog niets gewijzigd" in chat.say("/tafel logboek", by="sanne", at="tech").text
+
+
+def test_an_action_shows_its_owner_as_its_own_tafel_knows_them(chat):
+    chat.say("/tafel lid @bram kartrekker FNV", by="petra", at="bouw")
+    for at, by, known in (("bouw", "petra", "Bram (FNV)"), ("tech", "sanne", "Bram (Voorbeeld Machinebouw)"),
+                          ("creatief", "sanne", "Bram ·")):  # fmt: skip
+        assert known in chat.say("/actie nieuw Open dag @bram eind mei", by=by, at=at).text
+    assert "Bram (FNV)" in chat.say("/actie BOUW-1", by="petra", at="bouw").text
+    assert "Bram (Voorbeeld Machinebouw)" in chat.say("/actie TECH-1", by="sanne", at="tech").text
+
+
+def test_another_role_leaves_organisation_and_sphere_as_they_were(chat, world):
+    chat.say("/tafel lid @bram kartrekker FNV omgeving")
+    said = chat.say("/tafel lid @bram waarnemer")
+    assert "FNV" in said.text
+    assert "omgeving" in said.text
+    here = world.member("bram", "bouw")
+    assert (here.role, here.organisation, here.sphere) == ("waarnemer", "FNV", "omgeving")
+
+
+def test_people_with_one_name_are_told_apart_by_what_this_tafel_knows(chat, world):
+    with world.db.transaction() as session:
+        for tafel, organisation in (("bouw", "FNV"), ("tech", "Voorbeeld Machinebouw")):
+            dirk = people.add(session, 1, name="Dirk", now=world.clock().instant)
+            [at] = [each for each in tafels.all_tafels(session) if each.key == tafel]
+            people.appoint(session, dirk.id, at.id, "deelnemer", organisation=organisation)
+    said = chat.say("/actie nieuw Open dag @dirk", at="bouw").text
+    assert "Dirk (FNV)" in said
+    assert "Dirk (Techniek & Energietransitie)" in said
+    assert "Machinebouw" not in said
+
+
 def test_a_leaver_leaves_a_list_of_open_actions(chat):
     chat.say("/actie nieuw Stagepact tekenen @karim")
     answer = chat.say("/tafel lid @karim weg")
@@ -156,6 +201,52 @@ def test_my_data_comes_as_a_file_by_direct_message(chat, world):
     assert "Dit heb ik over je bewaard" in [seen.title for seen in chat.direct("karim")]
 
 
+def own_data(chat, world, by="karim"):
+    """What is in the file that somebody gets."""
+    chat.say("/tafel mijn gegevens", by=by)
+    chat.settle()
+    newest = select(documents.documents.c.body).order_by(documents.documents.c.created_at.desc()).limit(1)
+    with world.db.transaction() as session:
+        return json.loads(session.execute(newest).scalar())
+
+
+def test_my_data_are_everything_in_words_that_i_understand(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind mei", by="petra")
+    chat.say("BOUW-1: eerste vijf bedrijven doen mee", by="karim")
+    chat.say("/actie BOUW-1 wacht", by="karim")
+    chat.say("/tafel lid @karim kartrekker FNV omgeving", by="petra")
+    world.clock.forward(minutes=5)
+    mine = own_data(chat, world)
+    known, items = mine["tafels"], mine["actieagenda"]
+    assert known["naam"] == "Karim"
+    assert known["accounts"] == [world.account("karim")]
+    assert known["rollen"] == [
+        {"tafel": "Bouw", "rol": "kartrekker", "organisatie": "FNV", "groep": "omgeving"},
+    ]
+    [logged] = known["logboek over jou"]
+    assert logged == {
+        "moment": "18 mei 2026 om 09:00 uur", "tafel": "Bouw", "wat": "rol kartrekker", "detail": "FNV, omgeving",
+        "door": "Petra",
+    }  # fmt: skip
+    assert items["acties"] == [
+        {"actie": "BOUW-1 Stagepact tekenen", "status": "wacht", "voortgang in %": 0, "uiterlijk": "29 mei 2026"}
+    ]
+    assert [each["tekst"] for each in items["updates"]] == ["eerste vijf bedrijven doen mee"]
+    assert {"moment": "18 mei 2026 om 09:00 uur", "actie": "BOUW-1 Stagepact tekenen", "wat": "status", "van": "open",
+            "naar": "wacht"} in items["wijzigingen"]  # fmt: skip
+    world.clock.forward(minutes=5)
+    assert [each["naam"] for each in own_data(chat, world)["tafels"]["bestanden voor jou"]] == ["mijn-gegevens.json"]
+
+
+def test_a_feature_that_is_switched_off_still_tells_and_still_forgets(chat, world):
+    chat.say("/koers zet omscholing 10 op 1 maart 2026 bron Q1", by="noor")
+    world.app.registry = Registry(tuple(each for each in FEATURES if each.name != "koers"))
+    assert own_data(chat, world, by="noor")["koers"]["resultaten"][0]["bron"] == "Q1"
+    chat.press("Vergeet mij", by="noor", on=chat.say("/tafel vergeet mij", by="noor"))
+    with world.db.transaction() as session:
+        assert session.execute(select(koers.results.c.person_id)).scalars().all() == [None]
+
+
 @pytest.mark.parametrize("platform", ["slack", "teams"])  # in the browser everybody is known
 @pytest.mark.parametrize("at", ["direct", "bouw"])
 def test_somebody_who_is_not_written_down_hears_so_with_their_account_and_stays_unknown(chat, world, at):
@@ -179,7 +270,20 @@ def test_who_is_forgotten_is_gone_and_the_actions_stay(chat, world):
         assert left.name == "voormalig lid"
         assert people.accounts_of(session, [karim]) == {}
         assert world.action(session, "BOUW", 1).owner is None
-    assert "Karim" not in chat.press("Geschiedenis", on=chat.say("/actie BOUW-1")).text.replace("van Karim", "")
+    assert "Karim" not in chat.press("Geschiedenis", on=chat.say("/actie BOUW-1")).text
+
+
+def test_who_had_an_action_is_a_former_member_in_its_history_once_forgotten(chat):
+    chat.say("/actie nieuw Stagepact tekenen @karim", by="petra")
+    chat.say("BOUW-1: eerste vijf bedrijven doen mee", by="karim")
+    chat.say("/actie BOUW-1 naar @bram", by="petra")
+    shown = chat.press("Geschiedenis", on=chat.say("/actie BOUW-1"))
+    assert "actiehouder van Karim naar Bram" in shown.text
+    chat.press("Vergeet mij", by="karim", on=chat.say("/tafel vergeet mij", by="karim"))
+    text = chat.press("Geschiedenis", on=chat.say("/actie BOUW-1")).text
+    assert "actiehouder van voormalig lid naar Bram" in text
+    assert "voormalig lid: eerste vijf bedrijven doen mee" in text
+    assert "Karim" not in text
 
 
 @pytest.mark.every_door

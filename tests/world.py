@@ -85,10 +85,11 @@ class World:
 
     def member(self, key: str, tafel: str) -> people.Member | None:
         """Somebody as one tafel knows them."""
+        person = self.person(key)
         with self.db.transaction() as session:
             found = tafels.by_key(session, tafel)
             assert found is not None
-            return people.membership(session, self.person(key).id, found.id)
+            return people.membership(session, person.id, found.id)
 
     def person(self, key: str) -> people.Person:
         with self.db.transaction() as session:
