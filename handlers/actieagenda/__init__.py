@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from handlers.actieagenda import capture, change, channel, cockpit, lists, reminders, sections, submit, words
+from handlers.actieagenda import asking, capture, change, channel, cockpit, lists, reminders, sections, submit, words
 from handlers.cards import AnyElement, Button, Buttons, Heading, Item, Items, Text, line
 from handlers.feature import Command, Feature, Shortcut, Turn, Verb
 from storage import agenda
@@ -63,23 +63,26 @@ FEATURE = Feature(
     presses={
         "aanpassen": change.edit,
         "aannemen": change.accept,
+        "andere_dag": asking.another_day,
         "afwijzen": change.reject,
         "begin": submit.begin,
         "bijwerken": change.edit,
         "blader": lists.turned,
         "deel": change.share,
+        "geen_datum": asking.no_date,
         "geschiedenis": change.history,
         "heropenen": change.pressed_status("open"),
         "hoort_bij": channel.belongs,
         "klaar": change.pressed_status("klaar"),
         "mijn": lists.mine_pressed,
         "ongedaan": capture.undo,
+        "op_dag": asking.on_day,
         "oppakken": change.take,
         "toon": change.show,
         "uitstel": change.snooze,
         "van_bericht": capture.from_message,
     },
-    submits={"nieuw": submit.new, "wijzig": submit.changed},
+    submits={"dag": submit.day, "nieuw": submit.new, "wijzig": submit.changed},
     shortcuts=(Shortcut(label="Maak er een actie van", action="van_bericht"),),
     hears=channel.heard,
     edits=channel.edited,

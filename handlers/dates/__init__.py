@@ -14,7 +14,7 @@ from handlers.dates.calendar import is_working_day, last_working_day, next_worki
 from handlers.dates.capture import split_due
 from handlers.dates.grammar import read
 from handlers.dates.hearing import heard
-from handlers.dates.reading import Ambiguous, Due, Impossible, Open, Past, Read, Reading
+from handlers.dates.reading import Ambiguous, Due, Impossible, Open, Past, Read, Reading, Unsure, Why
 from handlers.dates.speech import moment, relative, spoken, spoken_with_week
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "Past",
     "Read",
     "Reading",
+    "Unsure",
+    "Why",
     "heard",
     "is_working_day",
     "last_working_day",
