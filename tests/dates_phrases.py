@@ -587,9 +587,244 @@ SLIPS = """
     na pinkstren | ? 2027-05-18
 """
 
+SIBLINGS = """
+    vóór vrijdag de 18e | 2026-12-17
+    voor maandag 14/12 | 2026-12-11
+    begin dec | 2026-12-10
+    eerste wk van jan | ? 2026-12-31 2027-01-08
+    eerste week v jan | ? 2026-12-31 2027-01-08
+    1e week januari | ? 2026-12-31 2027-01-08
+    2e week van januari | ? 2027-01-08 2027-01-15
+    laatste week van januari | 2027-01-29
+    half januari '27 | 2027-01-15
+    eind 1e kwartaal | 2027-03-31
+    einde Q1 2027 | 2027-03-31
+    Q4 dit jaar | 2026-12-31
+    kwartaal 1 volgend jaar | 2027-03-31
+    derde kwartaal van volgend jaar | 2027-09-30
+    medio Q2 | 2027-05-14
+    in het eerste kwartaal van 2027 | 2027-03-31
+    in de eerste helft van 2027 | 2027-06-30
+    eerste helft van volgend jaar | 2027-06-30
+    2e helft 2027 | 2027-12-31
+    uiterlijk over 2 weken | 2026-12-14
+    uiterlijk volgende week vrijdag | 2026-12-11
+    uiterlijk volgende week vr. | 2026-12-11
+    volgende week maandag | 2026-12-07
+    aanstaande maandag | 2026-12-07
+    ma 7 december as | 2026-12-07
+    zaterdag 12 december | 2026-12-12
+    za 12/12 | 2026-12-12
+    dinsdag 15 december om half drie | 2026-12-15
+    di 15 dec 14.30u | 2026-12-15
+    wo 16/12 tussen 10 en 12 | 2026-12-16
+    do 17 dec 's ochtends | 2026-12-17
+    do 17 dec in de ochtend | 2026-12-17
+    vrijdag voor 12 uur | 2026-12-04
+    voor vrijdag 12.00 | 2026-12-04
+    morgen voor 17:00 | 2026-12-01
+    morgen einde dag | 2026-12-01
+    vanmiddag nog | 2026-11-30
+    vandaag voor 5 uur | 2026-11-30
+    nu vrijdag | 2026-12-04
+    deze donderdag nog | 2026-12-03
+    donderdag of vrijdag | ? 2026-12-03 2026-12-04
+    di of wo | ? 2026-12-01 2026-12-02
+    over drie weken | 2026-12-21
+    over 3 weken op vrijdag | 2026-12-25
+    over precies 2 weken | 2026-12-14
+    over minimaal 2 weken | ? 2026-12-14
+    over zo'n 2 weken | 2026-12-14
+    over een week of 2 | ? 2026-12-14
+    over 2 tot 3 weken | ? 2026-12-14
+    over twee tot drie maanden | ? 2027-01-30
+    over 14 dagen | 2026-12-14
+    over veertien dagen | 2026-12-14
+    over 100 dagen | 2027-03-10
+    over 1 jaar | 2027-11-30
+    over 'n maand | 2026-12-30
+    over een maandje | 2026-12-30
+    over een weekje | 2026-12-07
+    over 'n paar dagen | ?
+    binnen enkele weken | ?
+    binnen een half jaar | 2027-05-28
+    binnen anderhalve maand | 2027-01-14
+    binnen 48 uur | ? 2026-12-02
+    binnen vijf werkdagen | 2026-12-07
+    binnen 1 week | 2026-12-07
+    in 2 weken | ? 2026-12-14
+    in de komende weken | ?
+    komende weken | ?
+    de komende maand | ? 2026-12-30 2026-12-31
+    deze maand | 2026-11-30
+    eind deze maand | 2026-11-30
+    medio volgende maand | 2026-12-15
+    maandag over 2 weken | ? 2026-12-14 2026-12-21
+    woensdag over twee weken | 2026-12-16
+    tweede paasdag | 2027-03-29
+    na paasmaandag | 2027-03-30
+    1e pinksterdag | 2027-05-16
+    dag voor Koningsdag | 2027-04-26
+    de dag voor kerst | 2026-12-24
+    de vrijdag voor Pasen | 2027-03-26
+    de maandag na Pinksteren | 2027-05-24
+    week na Hemelvaart | 2027-05-14
+    eerste week na de kerstvakantie | 2027-01-08
+    eerste werkdag na de kerstvakantie | 2027-01-04
+    laatste werkdag voor kerst | 2026-12-24
+    laatste week voor kerst | 2026-12-18
+    laatste week voor de zomervakantie | 2027-07-09
+    drie weken voor de zomervakantie | 2027-06-18
+    2 weken na de zomervakantie | 2027-09-06
+    een maand na 1 januari | 2027-02-01
+    een maand voor 1 april | 2027-03-01
+    10 dagen na Pasen | 2027-04-08
+    5 werkdagen na 1 feb | 2027-02-08
+    vijf werkdagen voor 15 januari | 2027-01-08
+    tussen 1 en 15 maart | 2027-03-15
+    tussen 1-3 en 15-3 | 2027-03-15
+    tussen 1/3 en 15/3 | 2027-03-15
+    tussen 15 december en 15 januari | 2027-01-15
+    tussen maandag en woensdag | 2026-12-02
+    tussen week 3 en week 5 | 2027-02-05
+    tussen begin en eind maart | 2027-03-31
+    tussen nu en eind januari | 2027-01-29
+    tussen nu en de zomer | 2027-07-09
+    van 1 tot 15 maart | 2027-03-15
+    1 t/m 15 maart | 2027-03-15
+    1-15 maart | 2027-03-15
+    1 mrt - 15 mrt | 2027-03-15
+    1/3 - 15/3 | 2027-03-15
+    1/3 t/m 15/3 | 2027-03-15
+    week 3 t/m 5 | 2027-02-05
+    wk 3-5 | 2027-02-05
+    week 3 of 4 | ? 2027-01-22 2027-01-29
+    wk 3 of wk 4 | ? 2027-01-22 2027-01-29
+    week 3/4 | 2027-01-29
+    jan/feb | 2027-02-26
+    jan - feb | 2027-02-26
+    maart of april | ? 2027-03-31 2027-04-30
+    in maart of april | ? 2027-03-31 2027-04-30
+    Q1 of Q2 | ? 2027-03-31 2027-06-30
+    zo snel mogelijk, voor vrijdag | 2026-12-03
+    z.s.m. (uiterlijk 1 februari) | 2027-02-01
+    z.s.m. - uiterlijk 1 februari | 2027-02-01
+    zsm en uiterlijk 1 feb | 2027-02-01
+    zsm, liefst voor 1 feb | ? 2027-01-29
+    zo spoedig mogelijk maar in ieder geval voor de kerst | 2026-12-24
+    in elk geval nog dit jaar | 2026-12-31
+    sowieso voor kerst | 2026-12-24
+    in ieder geval uiterlijk 1 feb | 2027-02-01
+    uiterlijk 31 dec a.s. | 2026-12-31
+    uiterlijk 31/12 | 2026-12-31
+    ult. 31 jan | 2027-01-31
+    max 15 januari | 2027-01-15
+    deadline 1-2 | 2027-02-01
+    deadline: ma 1 feb | 2027-02-01
+    DDL: 1/2 | 2027-02-01
+    due 1 feb | 2027-02-01
+    dl: 1 feb | 2027-02-01
+    1 feb uiterlijk | 2027-02-01
+    vrijdag uiterlijk | 2026-12-04
+    1 feb as. | 2027-02-01
+    1 februari jl. | !
+    vorige week | ?
+    gisteren | !
+    31 feb | !
+    31-2 | !
+    30/2 | !
+    32 dec | !
+    31/11 | !
+    13-13-2027 | !
+    29 feb 2027 | !
+    1-1-9999 | ? 9999-01-01
+    31-12-9999 | ? 9999-12-31
+    voorjaar | ? 2027-03-01 2027-05-31
+    lente 2027 | ? 2027-03-01 2027-05-31
+    eind van het jaar | 2026-12-31
+    einde jaar | 2026-12-31
+    EOY | 2026-12-31
+    eind '26 | 2026-12-31
+    ergens in januari | 2027-01-29
+    ergens in Q1 | 2027-03-31
+    ergens volgende week | ? 2026-12-11
+    begin van de week | 2026-12-01
+    midden volgende week | 2026-12-09
+    in de tweede week van januari | ? 2027-01-08 2027-01-15
+    in de kerstvakantie | ? 2026-12-18 2027-01-04
+    in de meivakantie | ? 2027-04-23 2027-05-03
+    voor de herfstvakantie | 2027-10-15
+    na de zomer 2027 | 2027-08-23
+    na de zomervakantie van 2027 | 2027-08-23
+    voor de zomer van 2028 | 2028-07-14
+    direct na de kerstvakantie | ? 2027-01-04
+    vlak voor de zomer | ? 2027-07-09
+    net na de zomer | ? 2027-08-23
+    kort voor 1 mei | ? 2027-04-30
+    ruim voor Pasen | ? 2027-03-18 2027-03-25
+    ruim op tijd voor de zomer | ? 2027-07-02 2027-07-09
+    niet voor de zomer | ? 2027-07-12
+    niet eerder dan maart | ? 2027-03-01
+    pas na de zomer | ? 2027-08-23
+    pas in 2027 | ? 2027-01-04
+    vanaf januari | ? 2027-01-04
+    vanaf begin januari | ? 2027-01-04
+    vanaf de 15e | ? 2026-12-15
+    vanaf 15/1 | ? 2027-01-15
+    vanaf Q2 | ? 2027-04-01
+    m.i.v. 1 jan | 2027-01-01
+    ingaande 1 jan | ? 2027-01-01
+    met ingang van januari | ? 2027-01-04
+    per januari | ? 2027-01-04
+    per 1-1-2027 | 2027-01-01
+    elke maandagochtend | ? 2026-11-30 2026-12-07
+    iedere week op vrijdag | ? 2026-12-11
+    elke 1e van de maand | ? 2026-12-01
+    elke laatste vrijdag van de maand | ? 2026-12-25
+    om de twee maanden | ? 2027-01-30
+    eens per kwartaal | ? 2027-02-28
+    1x per maand | ? 2026-12-30
+    twee keer per jaar | ? 2027-11-30
+    eens in de twee weken | ? 2026-12-14
+    driemaal per jaar | ? 2027-11-30
+    maandelijks vanaf januari | ? 2027-01-29
+    wekelijks op maandag | ? 2026-11-30 2026-12-07
+    dagelijks | ? 2026-12-01
+    jaarlijks in mei | ? 2027-05-31
+    elk voorjaar | ? 2027-03-01 2027-05-31
+    donerdag | ? 2026-12-03
+    woensdga | ? 2026-12-02
+    maadag | ? 2026-11-30 2026-12-07
+    zatedag | ? 2026-12-05
+    zonag | ? 2026-12-06
+    dinsag | ? 2026-12-01
+    deccember | ? 2026-12-31
+    jannuari | ? 2027-01-29
+    febrari | ? 2027-02-26
+    maartt | ? 2027-03-31
+    arpil | ? 2027-04-30
+    augstus | ? 2027-08-31
+    novembr | ? 2026-11-30
+    oktobr | ? 2027-10-29
+    kwartal 2 | ? 2027-06-30
+    uiterljk 1 feb | ? 2027-02-01
+    voor vrijdga | ? 2026-12-03
+    volgende weel | ? 2026-12-11
+    volgende maadn | ? 2026-12-31
+    overmorge | ? 2026-12-02
+    overmrgen | ? 2026-12-02
+    morgne | ? 2026-12-01
+    vandaga | ? 2026-11-30
+    dit wekeend | ? 2026-12-06
+    kerstvkantie | ? 2026-12-18 2027-01-04
+    voor de zomervakanite | ? 2027-07-09
+    15 januai | ? 2027-01-15
+    15 jnauari | ? 2027-01-15
+"""
+
 PHRASES = (
     DAYS_AND_MONTHS + WEEKDAYS + DAYS_OF_A_MONTH + WEEKS + COUNTED + WHAT_IS_LEFT + MONTHS + QUARTERS_AND_YEARS + RANKED
-    + FEASTS + RANGES + SOON + SCHOOL + OPEN_ENDED + RECURRING + SLIPS
+    + FEASTS + RANGES + SOON + SCHOOL + OPEN_ENDED + RECURRING + SLIPS + SIBLINGS
 )  # fmt: skip
 
 # Titles as they stand on action agendas: some end in what is done, some in words behind it, some are orders.
@@ -783,6 +1018,222 @@ TRAPS = """
     Doorlopende leerlijn maken
     Binnenkort klaar
     Straks en later
+    Convenant 2027 ondertekenen
+    Actieplan 2027-2030 schrijven
+    Subsidieronde 3 openen
+    Werkgroep 2 starten
+    Aanvraag 2e tranche indienen
+    Tranche 2 uitzetten
+    Menukaart laten drukken
+    Plan van aanpak schrijven
+    Plan B
+    Deelnemers max 15
+    Bijeenkomst voor 30 personen
+    Bijeenkomst met 12 mbo-studenten
+    Mentoren koppelen 1-op-1
+    Uren verdelen 40-60
+    Wachtlijst van 3 maanden bespreken
+    Stage van een half jaar regelen
+    Traject van 6 weken opzetten
+    Leerwerktraject van 2 jaar
+    Proefplaatsing 3 maanden
+    Contract voor 1 jaar
+    Contract voor een jaar verlengen
+    Contract verlengen voor 2 jaar
+    Subsidie aanvragen voor 3 jaar
+    Cursus volgen van 2 dagen
+    Kosten per kwartaal
+    Cijfers per maand
+    Verzuim per week meten
+    Bedrijven bezoeken in de regio
+    Stagemarkt in de IJsselhallen
+    Bijeenkomst op locatie
+    Overleg op het stadhuis
+    Werken op vrijdag promoten
+    Vierdaagse werkweek onderzoeken
+    Weekendschool starten
+    Zaterdagbanen promoten
+    Zomerbanen regelen
+    Winterschool
+    Herfstkamp
+    Voorjaarsnota bespreken
+    Najaarsnota lezen
+    Kerstmarkt bezoeken
+    Kerstkaarten sturen
+    Sinterklaasfeest vieren
+    Paaseieren
+    Pinkstermarkt
+    Koningsspelen
+    Hemelvaartroute
+    Maart Energie bellen
+    April Beheer bezoeken
+    Augusta bellen
+    Julia uitnodigen
+    Juliana van Stolberg
+    Juniorenprogramma maken
+    Marta bellen
+    Jan uitnodigen
+    Bellen met Jan
+    Afspraak met Dik
+    Mail van Zaal
+    Februariplein opknappen
+    Meiboom planten
+    Meiregen
+    Meidenclub starten
+    Mei Ling uitnodigen
+    Naar Meijer
+    Octopus bellen
+    Don Bosco college bezoeken
+    Bellen met Don
+    Overleg met Wout
+    Nieuwe wet per artikel uitwerken
+    Woensdrecht bezoeken
+    Vrijdagmarkt
+    1e lijn versterken
+    2e kans onderwijs
+    Project 2e kans
+    3e leerweg verkennen
+    Derde leerweg promoten
+    Ronde 2
+    Ronde 2/3
+    Stap 1-3 uitwerken
+    Hoofdstuk 1 t/m 3 schrijven
+    Schrijven hoofdstuk 1 t/m 3
+    Pagina 3-4 nakijken
+    Klas 3/4 havo bezoeken
+    Havo 4/5
+    vmbo 3/4
+    Vmbo-t 3-4 leerlingen
+    mbo niveau 2-3
+    Uitstroom niveau 3/4
+    4-daagse
+    32-uursweek
+    36/40 uur
+    Week 40-uurs
+    5 O's uitleggen
+    Top 5
+    50+ werkzoekenden
+    55-plussers
+    Leeftijd 16-27
+    Leeftijdsgroep 18-27
+    Kandidaten van 27-55
+    Loonkosten 1-1-model
+    Model 70-20-10
+    70/20/10
+    Regel 80/20
+    80-20
+    Verhouding 3/4
+    Score 7/10
+    Een 7-10
+    Fietsroute F35
+    A28 afslag 19
+    N340/N48
+    Kamer 3.12
+    Zaal 2.04
+    Lokaal 1.15 reserveren
+    Gebouw A 1.2
+    Versie 2.0 maken
+    Wet 12-10
+    Artikel 3.4
+    Artikel 7:610
+    BBL/BOL
+    BBL 2-3
+    Avg 30/31
+    Kop 1/2
+    1/3 van de tijd
+    Halve dag meelopen
+    Hele week stage
+    Dag 1
+    Dag 2 voorbereiden
+    Week 1 van de cursus
+    Sprint 3
+    Module 5/6
+    Unit 3-4
+    Onderdeel 2.1
+    Van A naar B
+    Van 9 tot 5
+    Werken van 9-5
+    Open van 9-12
+    Inloop 9-12
+    Inloop 10-12 uur
+    Spreekuur 9-11
+    Vragen voor morgen
+    Banen voor morgen
+    De school van morgen
+    Vandaag voor morgen
+    Overmorgen Academy
+    Nu en later
+    Nu of nooit
+    Later als ik groot ben
+    Komende generatie
+    Volgende generatie
+    Volgende lichting werven
+    Volgende stap zetten
+    Eerste maandelijks overleg
+    Laatste ronde
+    Laatste kans
+    Deze keer wel
+    Elke dag telt
+    Elke dag een held
+    Iedere dag werken
+    Om de beurt
+    Om de hoek
+    Om het jaar
+    Rond de kerk
+    Rond maken
+    Voor elkaar
+    Voor de jeugd
+    Voor de zorg
+    Voor de bouw
+    Na de studie
+    Na school
+    Na de opleiding
+    Tot de orde
+    Tot slot
+    Tot en met
+    Tussen de middag
+    Tussen kunst en kitsch
+    Binnen de lijntjes
+    Binnen de tafel
+    Per saldo
+    Per persoon
+    Per post versturen
+    Per direct beschikbaar
+    Met spoed
+    Met kerst open
+    Met Pasen vrij
+    Deadline
+    De deadline halen
+    Uiterlijk
+    Uiterlijk vernieuwen
+    Datum prikken
+    Datum
+    Datumprikker sturen
+    Nieuwe datum prikken
+    Datum kick-off bepalen
+    Streefdatum bepalen
+    Planning maken
+    Planning week maken
+    Weekplanning
+    Jaarkalender maken
+    Kwartaalrapportage
+    Kwartaalcijfers delen
+    Q1-cijfers delen
+    Cijfers Q1
+    Rapportage Q1
+    Rapportage Q1 2027
+    Jaarverslag 2026
+    Jaarverslag over 2026 schrijven
+    Terugblik 2026
+    Vooruitblik 2027
+    Agenda 2030 uitdragen
+    Opgave 2040
+    Zwolle 2030
+    Regio Zwolle 2030 promoten
+    Visie op 2030
+    Klaar voor 2030
+    Klaar voor de toekomst
+    Toekomst
 """
 
 # What other days make of it: the day it is said, the phrase, and what comes of it.

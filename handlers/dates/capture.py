@@ -15,8 +15,8 @@ from handlers.dates.grammar import parse, trimmed
 from handlers.dates.hearing import LONG_GONE, Heard, hear
 from handlers.dates.periods import Kind
 from handlers.dates.reading import Due, Reading, Unsure, Why
-from handlers.dates.tasks import is_task
-from handlers.dates.verdict import as_question, comes_back, judge
+from handlers.dates.tasks import is_task, may_be_task
+from handlers.dates.verdict import ASKED_OF_VERBS, as_question, comes_back, judge
 from handlers.dates.vocabulary import may_be_time
 from handlers.dates.words import normal, words_in
 
@@ -149,6 +149,8 @@ def _taken_off(line: _Line, start: int, heard: Heard, today: date) -> tuple[str,
         doubted = as_question(answer, line.words(start)) if task and manner.kind is not Kind.YEAR else None
         return (title, doubted) if doubted else None
     kept = judge(answer, manner, task=task, phrase=line.words(start))
+    if kept is None and manner.kind in ASKED_OF_VERBS and may_be_task(title):
+        kept = as_question(answer, line.words(start))
     if kept is None or (not task and _far_week(heard, today)):
         return None
     return title, kept
@@ -162,7 +164,7 @@ def _asked(line: _Line, start: int, found: Doubt, today: date) -> tuple[str, Due
     if not _is_title(title) or is_surname([token[0] for token in line.tokens], start):
         return None
     alone = line.closed(_last_said(line, start))
-    if (found.weak and not alone and not is_task(title)) or parse(title, today):
+    if (found.weak and not alone and not is_task(title) and not may_be_task(title)) or parse(title, today):
         return None
     if not alone and word_binds(title, line.words(start)):
         return None

@@ -152,7 +152,7 @@ _BETWEEN = (" en anders ", " of anders ", " anders ", " en/of ", " dan wel ", " 
 def _either(text: str, today: date) -> Suggestion | None:
     for mark in _BETWEEN:
         first, found, second = text.rpartition(mark)
-        if not found:
+        if not found or (mark == "/" and first[-1:].isdigit()):
             continue
         days = _days(first, today)
         last = _days(second, today) or (days and _days(f"{first.rpartition(' ')[0]} {second}", today))

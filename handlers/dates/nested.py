@@ -3,9 +3,9 @@
 Every function gets the words and `find`, which reads the inner phrase.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
 from handlers.dates.calendar import (
@@ -85,14 +85,24 @@ def weeks_and_weekday(words: Words, _find: Reader) -> Spans:
 
 def counted(words: Words, find: Reader) -> Spans:
     """ "een week na Hemelvaart", "2 werkdagen voor Koningsdag"; around a holiday it ends up on a working day."""
-    found = _inner(words, find, _ANCHORS)
-    forward = words.text("side") == "na"
-    days = tuple(
-        day for span in found.spans for day in (offsets(span.end, words) if forward else _earlier(span.start, words))
-    )
-    if found.kind is Kind.SEASON:
-        days = tuple(next_working_day(day) if forward else last_working_day(day) for day in days)
-    return tuple(map(one_day, days))
+    if words.text("side") == "voor":
+        found = _inner(words, find, _ANCHORS)
+        days = tuple(day for span in found.spans for day in _earlier(span.start, words))
+        return tuple(one_day(last_working_day(day) if found.kind is Kind.SEASON else day) for day in days)
+    (away,) = offsets(words.today, words)[:1]
+    for found in _lately(words, find, away - words.today):
+        days = tuple(day for span in found.spans for day in offsets(span.end, words))
+        days = tuple(next_working_day(day) if found.kind is Kind.SEASON else day for day in days)
+        if all(day >= words.today for day in days):
+            return tuple(map(one_day, days))
+    return none("no day ahead")
+
+
+def _lately(words: Words, find: Reader, since: timedelta) -> Iterator[Found]:
+    """The anchor that a stretch behind it may still be running from, and the one ahead."""
+    if words.today.toordinal() > since.days:
+        yield _inner(replace(words, today=words.today - since), find, _ANCHORS)
+    yield _inner(words, find, _ANCHORS)
 
 
 def _earlier(day: date, words: Words) -> tuple[date, ...]:
@@ -111,9 +121,12 @@ def _earlier(day: date, words: Words) -> tuple[date, ...]:
 
 def neighbour(words: Words, find: Reader) -> Spans:
     """ "de dag na Hemelvaart", "de week voor kerst", "vrijdag na Pasen", "eerste werkdag na 1 mei"."""
-    found = _inner(words, find, _ANCHORS)
     forward = words.text("side") == "na"
-    return tuple(_beside(span, words.text("what"), forward=forward) for span in found.spans)
+    for found in _lately(words, find, 2 * WEEK * forward):
+        spans = tuple(_beside(span, words.text("what"), forward=forward) for span in found.spans)
+        if not forward or all(span.end >= words.today for span in spans):
+            return spans
+    return none("no day ahead")
 
 
 def _beside(span: Span, what: str, *, forward: bool) -> Span:

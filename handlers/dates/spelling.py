@@ -4,7 +4,7 @@ letter off ("dondrdag", "septmber").
 
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from string import ascii_lowercase
+from string import ascii_lowercase, digits
 from types import MappingProxyType
 
 from handlers.dates.words import DAYS, MONTH_NUMBERS, MONTHS, normal, words_in
@@ -40,8 +40,9 @@ _SPELLED: Mapping[str, str] = MappingProxyType(
         "di": "din dins",
         "wo": "woe woens",
         "do": "don dond donderd",
-        "vr": "vrij vrijd",
+        "vr": "vri vrij vrijd",
         "za": "zat zaterd",
+        "zo": "zon",
         "januari": "janu january",
         "februari": "febru february",
         "maart": "mar march",
@@ -59,7 +60,6 @@ _SPELLED: Mapping[str, str] = MappingProxyType(
 _STANDARD = {short: long for long, shorts in _SPELLED.items() for short in shorts.split()}
 _BEFORE_DIGITS = frozenset({"week", "wk", "q", "kw", "kwartaal"})
 _BEHIND_DIGITS = frozenset({*_STANDARD, *MONTH_NUMBERS, "week", "weken", "dag", "dagen", "maand", "maanden", "x"})
-_DIGITS = "0123456789"
 
 
 @lru_cache(maxsize=512)
@@ -77,12 +77,12 @@ def _words(text: str) -> Iterator[str]:
 def _unglued(word: str) -> tuple[str, ...]:
     """ "wk22" and "q3-2028" are two words, and so is "15dec"."""
     if word[-1:].isdigit() and word[:1].isalpha():
-        head = word.rstrip(_DIGITS + "-'/")
+        head = word.rstrip(digits + "-'/")
         if head in _BEFORE_DIGITS:
-            digits = word[len(head) :].strip("-")
-            return (head, *digits.split("-")) if head in {"q", "kw"} else (head, digits)
+            number = word[len(head) :].strip("-")
+            return (head, *number.split("-")) if head in {"q", "kw"} else (head, number)
     if word[:1].isdigit() and word[-1:].isalpha():
-        tail = word.lstrip(_DIGITS)
+        tail = word.lstrip(digits)
         if tail in _BEHIND_DIGITS:
             return word[: -len(tail)], tail
     year, _, label = word.partition("-")
@@ -112,7 +112,7 @@ _OTHER_WORDS = frozenset(
 )
 _SHORT_SLIPS = {"juin": "juni", "jnui": "juni", "junie": "juni", "juil": "juli", "jlui": "juli", "eidn": "eind"}
 _SHORT_SLIPS |= dict.fromkeys(("maadn", "maannd", "maandd", "mnaad"), "maand") | dict.fromkeys(
-    ("weke", "weeek", "wekk", "wwek"), "week"
+    ("weke", "weeek", "wekk", "wwek", "wek", "weel"), "week"
 )
 
 

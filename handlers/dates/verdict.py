@@ -12,6 +12,13 @@ MONTHS_IN_YEAR = 12
 _OTHER_SENSES = frozenset({"vrij", "zat", "din", "zon"})
 _ASKED_OF_TASKS = frozenset({Kind.NEAR, Kind.LABEL, Kind.AROUND})
 _ASKED_OF_ALL = frozenset({Kind.SHORT_DAY, Kind.AROUND})
+ASKED_OF_VERBS = frozenset(
+    {
+        Kind.SHORT_DAY, Kind.HYPHENED, Kind.SLASHED, Kind.MONTH, Kind.LABEL, Kind.FEAST, Kind.RANGE, Kind.WEEK,
+        Kind.NEAR, Kind.LOW_WEEK,
+    }
+)  # fmt: skip
+"""Asked behind what may be a verb that `tasks` does not know."""
 _NUMBERS = frozenset({Kind.HYPHENED, Kind.SLASHED, Kind.DOTTED, Kind.FRACTION})
 
 
