@@ -360,10 +360,14 @@ def helpers_of(session: Session, action_id: int) -> list[Person]:
 
 
 def is_untouched(session: Session, action: Action) -> bool:
-    """Whether nothing happened to an item since it was made: who helps may have been said with it."""
+    """Whether nothing happened to an item but its making: who helps may have been said with it, and whoever made it may
+    have answered one question about its date."""
     happened = facts.of_thing(session, ACTION, action.key)
     made = next((fact for fact in happened if fact.kind in ("created", "proposed")), None)
-    return made is not None and all(fact is made or (fact.kind == "helper" and fact.at == made.at) for fact in happened)
+    if made is None:
+        return False
+    later = [fact for fact in happened if fact is not made and not (fact.kind == "helper" and fact.at == made.at)]
+    return len(later) <= 1 and all(fact.kind in ("due", "title") and fact.by_id == made.by_id for fact in later)
 
 
 def undo(session: Session, action: Action, *, now: datetime, by: int | None) -> None:

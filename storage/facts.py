@@ -152,7 +152,7 @@ SELECT = (
     .outerjoin(_NEW, _NEW.c.id == facts.c.new_person_id)
 )  # fmt: skip
 """The columns that make a `Fact`."""
-_BEFORE, _AFTER = 10, 11
+_OLD_OWNER, _NEW_OWNER, _BEFORE, _AFTER = 8, 9, 10, 11
 _INSERT = insert(facts)
 
 
@@ -176,7 +176,10 @@ def _typed(kind: str, value: str | int | None) -> Value:
 
 def read(row: Any) -> Fact:  # noqa: ANN401 - a row of `SELECT`
     before, after = (_typed(row[2], row[place]) for place in (_BEFORE, _AFTER))
-    return Fact(*row[:_BEFORE], before, after, *row[_AFTER + 1 :])  # type: ignore[call-arg]
+    old, new = row[_OLD_OWNER], row[_NEW_OWNER]
+    if row[2] == "owner":  # of before people had numbers there: a name that more than one person had
+        old, new = old or str(before or ""), new or str(after or "")
+    return Fact(*row[:_OLD_OWNER], old, new, before, after, *row[_AFTER + 1 :])  # type: ignore[call-arg]
 
 
 def listed(session: Session, query: Select[Any]) -> list[Fact]:

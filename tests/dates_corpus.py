@@ -13,7 +13,7 @@ READINGS = {
     WEDNESDAY: """
         vandaag                             2026-05-20
         vanmiddag                           2026-05-20
-        vandaag nog                         -
+        vandaag nog                         2026-05-20
         nog vandaag                         2026-05-20
         eind van de dag                     2026-05-20
         morgen                              2026-05-21
@@ -446,7 +446,6 @@ UNREAD = """
     1 of 2 juni
     1 en 2 juni
     van maandag tot vrijdag
-    tussen 1 en 5 juni
     maandag en dinsdag
     vanaf 1 juni
     sinds mei
@@ -710,7 +709,6 @@ UNTITLED = """
     mei
     zsm
     Afspraak mei
-    Bellen met Karim vr
     Bellen met Karim vrijdag half drie
     Planning voor volgende week
     Techniek voor morgen
@@ -721,7 +719,6 @@ UNTITLED = """
     Verslag week 20
     Vergadering van vorige week vrijdag
     Wat we deden in april
-    Overleg elke vrijdag
     Wekelijks overleg op vrijdag
     Elke eerste maandag van de maand
     Spreekuur maandag, woensdag, vrijdag
@@ -735,10 +732,7 @@ UNTITLED = """
     Hoofdstuk 1 t/m 8 juni
     Sessie 1 of 2 juni
     Sessie op 1 en 2 juni
-    Open dag tussen 1 en 5 juni
     Ergens eind mei of begin juni
-    Beurs vanaf 1 juni
-    Beurs 28 mei t/m 2 juni
     Contract loopt tot 2027
     Niet voor 1 juni
     Nieuwe deadline 1 juni
@@ -801,7 +795,6 @@ UNMENTIONED = """
     @ eind mei
     eind mei @
     Oude actie 1 juni @
-    Overleg elke vrijdag @
     Overleg elke @ vrijdag
     Eind mei @ eind juni
     Morgen @ en @ bellen

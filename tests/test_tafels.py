@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers import FEATURES, roles
-from handlers.registry import Registry
+from handlers.registry import build_registry
 from storage import documents, koers, people, tafels
 
 
@@ -240,7 +240,7 @@ def test_my_data_are_everything_in_words_that_i_understand(chat, world):
 
 def test_a_feature_that_is_switched_off_still_tells_and_still_forgets(chat, world):
     chat.say("/koers zet omscholing 10 op 1 maart 2026 bron Q1", by="noor")
-    world.app.registry = Registry(tuple(each for each in FEATURES if each.name != "koers"))
+    world.app.registry = build_registry(tuple(each for each in FEATURES if each.name != "koers"))
     assert own_data(chat, world, by="noor")["koers"]["resultaten"][0]["bron"] == "Q1"
     chat.press("Vergeet mij", by="noor", on=chat.say("/tafel vergeet mij", by="noor"))
     with world.db.transaction() as session:

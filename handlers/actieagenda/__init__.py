@@ -2,7 +2,19 @@
 
 from collections.abc import Iterator
 
-from handlers.actieagenda import capture, change, channel, cockpit, lists, reminders, rights, sections, submit, words
+from handlers.actieagenda import (
+    asking,
+    capture,
+    change,
+    channel,
+    cockpit,
+    lists,
+    reminders,
+    rights,
+    sections,
+    submit,
+    words,
+)
 from handlers.cards import AnyElement, Button, Buttons, Heading, Item, Items, Text, line
 from handlers.feature import (
     AboutPeople,
@@ -83,11 +95,13 @@ FEATURE = Feature(
             _pressed("aanpassen", change.edit),
             _pressed("aannemen", change.accept),
             _pressed("afwijzen", change.reject),
+            _pressed("andere_dag", asking.another_day),
             _pressed("andere_houder", change.new_owner),
             _pressed("begin", submit.begin),
             _pressed("bijwerken", change.edit),
             _pressed("blader", lists.turned, reads=True),
             _pressed("deel", change.share),
+            _pressed("geen_datum", asking.no_date),
             _pressed("geschiedenis", change.history, reads=True),
             _pressed("heropen_en", change.reopen_and_change),
             _pressed("heropenen", change.pressed_status("open")),
@@ -97,6 +111,7 @@ FEATURE = Feature(
             _pressed("mijn", lists.mine_pressed, reads=True),
             _pressed("nieuwe_datum", change.new_date),
             _pressed("ongedaan", capture.undo),
+            _pressed("op_dag", asking.on_day),
             _pressed("oppakken", change.take),
             _pressed("toon", change.show, reads=True),
             _pressed("uitstel", change.snooze),
@@ -105,6 +120,7 @@ FEATURE = Feature(
         ),
         submits=(
             _submitted("aannemen", submit.accepted),
+            _submitted("dag", submit.day),
             _submitted("nieuw", submit.new),
             _submitted("wijzig", submit.changed),
         ),

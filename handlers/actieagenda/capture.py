@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers import dates, roles
-from handlers.actieagenda import find, rights, words
+from handlers.actieagenda import asking, find, rights, words
 from handlers.actieagenda.form import TITLE_LONGEST, new_form
 from handlers.cards import Button, Buttons, Card, Quote, Text, line
 from handlers.dutch import either, number
@@ -31,23 +31,33 @@ def new(turn: Turn, said: str) -> Answers:
             raise Refusal(no_day(wrong, turn), also=_kept(captured))
         case dates.Reading(phrase=said_so, due=due) if due < turn.now.today:
             raise Refusal(no_day(dates.Past(said_so, due), turn), also=_kept(captured))
-        case _ if len(captured.title) > TITLE_LONGEST:
-            raise Refusal(_too_long(captured.title), also=_kept(captured))
+        case _ if len(captured.whole) > TITLE_LONGEST:
+            raise Refusal(_too_long(captured.whole), also=(Quote(captured.whole),))
         case dates.Ambiguous():
             return Ask(_unsure(turn, tafel, captured))
+        case dates.Unsure() as unsure if not captured.title:
+            error = f"Bedoel je met “{unsure.phrase}” een datum? Kies hem dan, en schrijf wat er gaat gebeuren."
+            return Ask(_filled(turn, tafel, captured).refused({}, {"datum": error}))
         case _ if not captured.title:
             return Ask(_filled(turn, tafel, captured))
+        case dates.Unsure() as unsure:
+            question = asking.Question(unsure, captured.whole)
+            return store(turn, tafel, captured.draft, helpers=captured.people[1:], question=question)
         case _:
             return store(turn, tafel, captured.draft, helpers=captured.people[1:])
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What a typed line says. The first of `people` is the owner, the others help."""
+    """What a typed line says. The first of `people` is the owner, the others help.
+
+    `whole` is the title with the words in it that look like a time and are no certain date.
+    """
 
     title: str
     people: tuple[Person, ...]
     due: dates.Due | None
+    whole: str
 
     @property
     def draft(self) -> Draft:
@@ -60,8 +70,16 @@ def read(turn: Turn, said: str) -> Captured:
     """Take a line apart. Who is named before or behind the title gets it; a name in the middle belongs to the title."""
     text, named = marked(turn, said)
     if alone := dates.heard(text.replace(MARK, " "), turn.now.today):
-        return Captured("", tuple(dict.fromkeys(named)), alone)
-    title, due = dates.split_due(text, turn.now.today)
+        whole = " ".join(text.replace(MARK, " ").split()) if isinstance(alone, dates.Unsure) else ""
+        return Captured("", tuple(dict.fromkeys(named)), alone, whole)
+    cut, due = dates.split_due(text, turn.now.today)
+    title, owners = _without_people(cut, named)
+    whole = _without_people(text, named)[0] if isinstance(due, dates.Unsure) else title
+    return Captured(title, owners, due, whole)
+
+
+def _without_people(title: str, named: list[Person]) -> tuple[str, tuple[Person, ...]]:
+    """The title, and whoever stands before or behind it."""
     inside, behind = named[: title.count(MARK)], named[title.count(MARK) :]
     parts = [part.strip() for part in title.split(MARK)]
     owners: list[Person] = []
@@ -70,7 +88,7 @@ def read(turn: Turn, said: str) -> Captured:
     while len(parts) > 1 and not parts[-1]:
         parts, behind, inside = parts[:-1], [inside[-1], *behind], inside[:-1]
     whole = parts[0] + "".join(f" {person.name} {part}" for person, part in zip(inside, parts[1:], strict=True))
-    return Captured(" ".join(whole.split()), tuple(dict.fromkeys((*owners, *behind))), due)
+    return " ".join(whole.split()), tuple(dict.fromkeys((*owners, *behind)))
 
 
 def _kept(captured: Captured) -> tuple[Quote, ...]:
@@ -100,7 +118,7 @@ def _filled(turn: Turn, tafel: Tafel, captured: Captured) -> Form:
     platform = turn.request.place.platform
     accounts = [people.account_on(turn.session, person.id, platform) for person in captured.people]
     day = captured.draft.due
-    return new_form(tafel, title=captured.title, owner=tuple(filter(None, accounts))[:1],
+    return new_form(tafel, title=captured.title or captured.whole, owner=tuple(filter(None, accounts))[:1],
                     day=day.isoformat() if day else "")  # fmt: skip
 
 
@@ -112,15 +130,21 @@ def _unsure(turn: Turn, tafel: Tafel, captured: Captured) -> Form:
     return _filled(turn, tafel, captured).refused({}, {"datum": error})
 
 
-def store(turn: Turn, tafel: Tafel, draft: Draft, *, helpers: Iterable[Person] = ()) -> list[Answer]:
-    """Keep a new item and say what was kept; from a deelnemer it is a proposal that somebody has to confirm."""
+def store(
+    turn: Turn, tafel: Tafel, draft: Draft, *, helpers: Iterable[Person] = (), question: asking.Question | None = None
+) -> list[Answer]:
+    """Keep a new item and say what was kept; from a deelnemer it is a proposal that somebody has to confirm.
+
+    A `question` is about the date that may have been meant; the item is kept without one until it is answered.
+    """
     proposed = roles.grant(turn, rights.CREATE, tafel) == "voorstel"
     action = actions.create(
         turn.session, tafel, replace(draft, proposed=proposed), now=turn.now.instant, by=turn.person.id
     )
     helping = [person.id for person in helpers]
     actions.add_helpers(turn.session, action, helping, now=turn.now.instant, by=turn.person.id)
-    answers: list[Answer] = [Post(words.captured(action, turn.now.today))]
+    today = turn.now.today
+    answers: list[Answer] = [Post(asking.card(action, question, today) if question else words.captured(action, today))]
     return answers + (_ask_to_confirm(turn, tafel, action) if proposed else tell_owner(turn, action))
 
 

@@ -146,6 +146,8 @@ def read_date(turn: Turn, phrase: str) -> tuple[date | None, date | None]:
             days = either([dates.spoken(reading.due, today) for reading in readings])
             msg = f"“{said}” kan {days} zijn. Schrijf hem voluit: {dates.spoken(readings[0].due, today)}."
             raise Refusal(msg)
+        case dates.Unsure(phrase=said, days=suggested):
+            raise Refusal(_unsure(said, [dates.spoken(day, today) for day in suggested]))
         case dates.Open(review=review):
             return None, review
         case dates.Past() | dates.Impossible() as wrong:
@@ -156,6 +158,12 @@ def read_date(turn: Turn, phrase: str) -> tuple[date | None, date | None]:
             return due, None
         case other:
             assert_never(other)
+
+
+def _unsure(said: str, days: list[str]) -> str:
+    if not days:
+        return f"“{said}” is geen dag die ik zeker weet. Schrijf bijvoorbeeld 1 maart, eind mei of over twee weken."
+    return f"“{said}” is geen dag die ik zeker weet. Bedoel je {either(days)}? Schrijf hem voluit: {days[0]}."
 
 
 def changed(turn: Turn, action_id: int, what: str) -> list[Answer]:

@@ -72,6 +72,19 @@ def new_form(
     )  # fmt: skip
 
 
+def day_form(action: Action, tafel: Tafel) -> Form:
+    """Nothing but the date of an item that was just captured."""
+    state = State(tafel.key, action=action.id)
+    return Form(
+        action="actieagenda.dag",
+        title=f"{action.key}: welke dag?",
+        submit="Opslaan",
+        audience=f"Iedereen van tafel {tafel.name} ziet deze datum.",
+        state=msgspec.json.encode(state).decode(),
+        fields=(Day(name="datum", label="Uiterlijk", required=True),),
+    )
+
+
 def change_form(turn: Turn, action: Action, tafel: Tafel, helpers: tuple[str, ...]) -> Form:
     """What this person may change of an item: everything, or status, date and progress of their own."""
     whole = roles.grant(turn, rights.CHANGE, tafel) == "ja"

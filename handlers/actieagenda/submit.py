@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 
 from handlers import roles
-from handlers.actieagenda import capture, change, find, rights
-from handlers.actieagenda.form import TEXT_LONGEST, TITLE_LONGEST, accept_form, change_form, decode, mark, new_form
+from handlers.actieagenda import asking, capture, change, find, rights
+from handlers.actieagenda.form import (
+    TEXT_LONGEST,
+    TITLE_LONGEST,
+    accept_form,
+    change_form,
+    day_form,
+    decode,
+    mark,
+    new_form,
+)
 from handlers.actieagenda.words import SHAPES
 from handlers.dutch import number
 from handlers.feature import Answers, Ask, Refusal, Turn
@@ -38,6 +47,19 @@ def new(turn: Turn) -> Answers:
         description=_text(turn, "toelichting"), origin=state.origin, origin_url=state.origin_url,
     )  # fmt: skip
     return capture.store(turn, tafel, draft, helpers=helpers)
+
+
+def day(turn: Turn) -> Answers:
+    """Store the day that somebody chose for what was not sure."""
+    action, tafel = find.by_id(turn, str(decode(turn.request.value).action))
+    asking.require_answer(turn, action, tafel)
+    form = day_form(action, tafel)
+    _check(turn, form, _date_error(turn, None))
+    chosen = _date(turn)
+    if chosen is None:
+        _check(turn, form, {"datum": "Kies een dag."})
+        return None
+    return asking.set_day(turn, action, chosen)
 
 
 def changed(turn: Turn) -> Answers:

@@ -36,6 +36,7 @@ from storage.people import Person
 
 SHAPES: dict[Status, str] = {"open": "○", "bezig": "◐", "wacht": "⏸", "klaar": "●", "vervallen": "✕"}
 NOBODY = soft("nog geen actiehouder")
+PROPOSAL = "Dit is een voorstel. De projectleider bevestigt het."
 _TITLE = 120
 
 
@@ -80,7 +81,7 @@ def captured(action: Action, today: date) -> Card:
         pressed.insert(0, take_button(action))
     elements: list[AnyElement] = [Text(state(action, today)), Buttons(tuple(pressed))]
     if action.proposed:
-        elements.insert(1, Note(line("Dit is een voorstel. De projectleider bevestigt het.")))
+        elements.insert(1, Note(line(PROPOSAL)))
     return Card("vastgelegd", headline(action), tuple(elements), summary=f"Vastgelegd: {headline(action)}")
 
 

@@ -5,16 +5,18 @@
     moment("vrijdag 16:00")                                    -> (5, time(16, 0))
     spoken_with_week(date(2026, 5, 29), today)                 -> "vr 29 mei (week 22)"
 
-`grammar` says what the words around a date do, `rules` is the table of all phrases, `hearing` adds the days that have
-been and the impossible ones, `capture` finds the due date of a sentence, and `binding` knows when it is none. What
-cannot be read for certain is not read.
+`rules` and `periods` are the tables of all phrases that are read, `suggestions` that of phrases that are asked, and
+`templates` is the language they are written in. `spelling` brings abbreviations to one form. `grammar` says what the
+words around a date do, `hearing` adds the days that have been and the impossible ones, `doubts` what looks like a
+time. `capture` finds the due date of a sentence, `binding` knows when it is none, `tasks` whether something is done
+in it, and `verdict` decides. What cannot be read for certain is asked, never guessed and never lost.
 """
 
 from handlers.dates.calendar import is_working_day, last_working_day, next_working_day
 from handlers.dates.capture import split_due
 from handlers.dates.grammar import read
 from handlers.dates.hearing import heard
-from handlers.dates.reading import Ambiguous, Due, Impossible, Open, Past, Read, Reading
+from handlers.dates.reading import Ambiguous, Due, Impossible, Open, Past, Read, Reading, Unsure, Why
 from handlers.dates.speech import moment, relative, spoken, spoken_with_week
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "Past",
     "Read",
     "Reading",
+    "Unsure",
+    "Why",
     "heard",
     "is_working_day",
     "last_working_day",

@@ -69,6 +69,12 @@ def working_days_after(day: date, count: int) -> date:
     return day
 
 
+def working_days_before(day: date, count: int) -> date:
+    for _ in range(count):
+        day = last_working_day(day - DAY)
+    return day
+
+
 def months_after(day: date, count: int) -> date:
     """The same day of a later month, or the last day of that month where it has no such day."""
     years, month = divmod(day.month - 1 + count, 12)

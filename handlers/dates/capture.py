@@ -9,17 +9,22 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.dates.binding import GOING_ON, TIME_WORDS, binds, recurs
-from handlers.dates.grammar import parse
+from handlers.dates.binding import GOING_ON, TIME_WORDS, binds, is_rank, is_surname, recurs, word_binds
+from handlers.dates.doubts import Doubt, doubt
+from handlers.dates.grammar import parse, trimmed
 from handlers.dates.hearing import LONG_GONE, Heard, hear
 from handlers.dates.periods import Kind
-from handlers.dates.reading import Due, Reading
-from handlers.dates.words import normal
+from handlers.dates.reading import Due, Reading, Unsure, Why
+from handlers.dates.tasks import is_task, may_be_task
+from handlers.dates.verdict import ASKED_OF_VERBS, as_question, comes_back, judge
+from handlers.dates.vocabulary import may_be_time
+from handlers.dates.words import normal, words_in
 
 BOUNDARY = "\x1f"
-MOST_WORDS = 10
+MOST_WORDS = 12
 
-_OPENS_TITLE = re.compile(r"(uiterlijk|deadline)\b", re.IGNORECASE)
+_OPENING = ("uiterlijk", "deadline")
+_SEPARATORS = (": ", "- ", "– ", "— ")
 _COULD_BE_A_COUNT = re.compile(r"[a-z] [0-9]{2}$", re.IGNORECASE)
 _SPACE = " \t\r\n"
 _AROUND_A_TITLE = f"{_SPACE}{BOUNDARY},;:-–—|•>/"
@@ -27,9 +32,9 @@ _AROUND_A_TITLE = f"{_SPACE}{BOUNDARY},;:-–—|•>/"
 _EMOJI = (
     "\u200d\u20e3\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
 )
-_TOKEN = re.compile(rf"{BOUNDARY}|[{_EMOJI}]+|[^\s{_EMOJI}]+")
-_CLOSED = re.compile(rf"{BOUNDARY}|[{_EMOJI}]+|(?::[a-z0-9_+'-]+:)+")
-_MARKS = re.compile(r"[-–—|•*~>/.,;:!…()]+")
+_TOKEN = re.compile(rf"(?P<closed>{BOUNDARY}|[{_EMOJI}]+)|[^\s{_EMOJI}{BOUNDARY}]+")
+_NAMES = frozenset(":abcdefghijklmnopqrstuvwxyz0123456789_+'-")
+_MARKS = "-–—|•*~>/.,;:!…()[]"
 _COURTESIES = tuple(
     tuple(said.split())
     for said in (
@@ -56,10 +61,10 @@ class _Line:
         return self.text[self.tokens[index].start() :]
 
     def is_mark(self, index: int) -> bool:
-        return _MARKS.fullmatch(self.tokens[index][0]) is not None
+        return _is_mark(self.tokens[index][0])
 
     def closed(self, index: int) -> bool:
-        return _CLOSED.fullmatch(self.tokens[index][0]) is not None
+        return _is_closed(self.tokens[index])
 
 
 def split_due(text: str, today: date) -> tuple[str, Due | None]:
@@ -68,8 +73,10 @@ def split_due(text: str, today: date) -> tuple[str, Due | None]:
     The title has all boundaries that stood before its last word, so that one can tell whose they are.
     """
     line = _line(text)
-    words = [token[0] for token in line.tokens if not _CLOSED.fullmatch(token[0])]
-    if not words or (len(words) <= MOST_WORDS and hear(" ".join(words), today)):
+    words = [token[0] for token in line.tokens[: MOST_WORDS + 1] if not _is_closed(token)]
+    alone = len(line.tokens) <= MOST_WORDS and all(map(may_be_time, words))
+    whole = " ".join(words)
+    if not words or (alone and (hear(whole, today) or doubt(whole, today))):
         return text, None  # nothing would remain
     return _at_the_end(line, today) or _at_the_start(line, today) or (text, None)
 
@@ -81,10 +88,19 @@ def _line(text: str) -> _Line:
     return _Line(text, tuple(tokens))
 
 
+def _is_closed(token: re.Match[str]) -> bool:
+    """An emoji, a mention or ":tada:"."""
+    word = token[0]
+    return token.lastgroup == "closed" or (len(word) > len("::") and word[0] == word[-1] == ":" and {*word} <= _NAMES)
+
+
+def _is_mark(word: str) -> bool:
+    return not word.strip(_MARKS)
+
+
 def _says_nothing(tokens: list[re.Match[str]]) -> int:
     """How many words at the end are an emoji, a mention, a dash or a courtesy."""
-    last = tokens[-1][0]
-    if _CLOSED.fullmatch(last) or _MARKS.fullmatch(last):
+    if _is_closed(tokens[-1]) or _is_mark(tokens[-1][0]):
         return 1
     said = tuple(normal(token[0]).replace(".", "") for token in tokens[-3:])
     return next((len(words) for words in _COURTESIES if said[-len(words) :] == words), 0)
@@ -96,22 +112,63 @@ def _says_nothing(tokens: list[re.Match[str]]) -> int:
 def _at_the_end(line: _Line, today: date) -> tuple[str, Due] | None:
     last = len(line.tokens)
     first = last
-    while first > max(1, last - MOST_WORDS) and not line.closed(first - 1):
+    while first > max(1, last - MOST_WORDS) and not line.closed(first - 1) and may_be_time(line.tokens[first - 1][0]):
         first -= 1
     for start in range(first, last):
-        heard = None if line.is_mark(start) else hear(line.words(start), today)
-        if heard:
-            return _taken_off(line, start, heard, today)
+        if line.is_mark(start):
+            continue
+        if heard := hear(line.words(start), today):
+            return _taken_off(line, start, heard, today) or _tangle(line, first, start)
+        if found := doubt(line.words(start), today):
+            return _asked(line, start, found, today) or _tangle(line, first, start)
     return None
 
 
-def _taken_off(line: _Line, start: int, heard: Heard, today: date) -> tuple[str, Due] | None:
-    title, answer, manner = _title_before(line, start), heard.answer, heard.manner
-    if answer is None or not manner.closes or recurs(title, manner) or _far_week(heard, today) or not _is_title(title):
+def _tangle(line: _Line, first: int, start: int) -> tuple[str, Due] | None:
+    """A date behind another word of time, which do not make one phrase: "in maart of zo rond 3 april"."""
+    while first < start and normal(line.tokens[first][0]) in _JOINTS:
+        first += 1
+    before = normal(line.tokens[start - 1][0])
+    title = _title_before(line, first)
+    if start == first or not (before in TIME_WORDS | _JOINTS or is_rank(before)) or not _is_title(title):
         return None
-    if line.closed(_last_said(line, start)):
-        return None if parse(title, today) else (title, answer)
-    return None if binds(title, line.words(start), manner) else (title, answer)
+    return (title, Unsure(trimmed(line.words(first)), (), Why.ROUGH)) if is_task(title) else None
+
+
+def _taken_off(line: _Line, start: int, heard: Heard, today: date) -> tuple[str, Due] | None:
+    title, manner = _title_before(line, start), heard.manner
+    answer = heard.answer or heard.later
+    if answer is None or not _is_title(title) or is_surname([token[0] for token in line.tokens], start):
+        return None
+    alone = line.closed(_last_said(line, start))
+    bound = bool(parse(title, today)) if alone else binds(title, line.words(start), manner)
+    if bound or recurs(title, manner):
+        return None
+    task = alone or is_task(title)
+    if heard.answer is None and not (task and comes_back(heard)):
+        doubted = as_question(answer, line.words(start)) if task and manner.kind is not Kind.YEAR else None
+        return (title, doubted) if doubted else None
+    kept = judge(answer, manner, task=task, phrase=line.words(start))
+    if kept is None and manner.kind in ASKED_OF_VERBS and may_be_task(title):
+        kept = as_question(answer, line.words(start))
+    if kept is None or (not task and _far_week(heard, today)):
+        return None
+    return title, kept
+
+
+_JOINTS = frozenset(words_in("of en t/m tot tussen week weken maand kwartaal"))
+
+
+def _asked(line: _Line, start: int, found: Doubt, today: date) -> tuple[str, Due] | None:
+    title = _title_before(line, start)
+    if not _is_title(title) or is_surname([token[0] for token in line.tokens], start):
+        return None
+    alone = line.closed(_last_said(line, start))
+    if (found.weak and not alone and not is_task(title) and not may_be_task(title)) or parse(title, today):
+        return None
+    if not alone and word_binds(title, line.words(start)):
+        return None
+    return title, found.unsure
 
 
 def _last_said(line: _Line, start: int) -> int:
@@ -124,9 +181,9 @@ def _last_said(line: _Line, start: int) -> int:
 
 def _title_before(line: _Line, start: int) -> str:
     last = line.tokens[_last_said(line, start)]
-    if last[0].endswith(":") and _CLOSED.fullmatch(last[0]):
+    if last[0].endswith(":") and _is_closed(last):
         return line.text[: last.end()].strip(_SPACE)  # ":tada:" ends in a colon of its own
-    return line.before(start).rstrip(_AROUND_A_TITLE + "(").strip(_SPACE)
+    return line.before(start).rstrip(_AROUND_A_TITLE + "([").strip(_SPACE)
 
 
 def _far_week(heard: Heard, today: date) -> bool:
@@ -154,8 +211,11 @@ def _at_the_start(line: _Line, today: date) -> tuple[str, Due] | None:
     while first < len(line.tokens) - 1 and line.closed(first):
         first += 1
     last = first
-    while last < min(first + MOST_WORDS, len(line.tokens) - 1) and not line.closed(last):
+    while last < min(first + MOST_WORDS, len(line.tokens) - 1) and may_be_time(line.tokens[last][0]) \
+            and not line.closed(last):  # fmt: skip
         last += 1
+    if not any(_might_open(line, first, end) for end in range(first + 1, last + 1)):
+        return None
     for end in range(last, first, -1):
         heard = hear(line.words(first, end), today)
         if heard and heard.answer:
@@ -166,19 +226,26 @@ def _at_the_start(line: _Line, today: date) -> tuple[str, Due] | None:
     return None
 
 
+def _might_open(line: _Line, first: int, end: int) -> bool:
+    """What `_opens` wants to see, without the date."""
+    if line.closed(end) or line.tokens[first][0].lower().startswith(_OPENING):
+        return True
+    return line.tokens[end - 1][0].endswith(":") or line.after(end).startswith(_SEPARATORS)
+
+
 def _opens(line: _Line, first: int, end: int, heard: Heard) -> bool:
     phrase, rest = line.words(first, end), line.after(end)
     if line.closed(end):
         return heard.manner.closes and _is_new(rest)
-    if _OPENS_TITLE.match(phrase):
+    if phrase.lower().startswith(_OPENING):
         return _starts_afresh(phrase, rest)
-    marked = phrase.endswith(":") or rest.startswith((": ", "- ", "– ", "— "))
+    marked = phrase.endswith(":") or rest.startswith(_SEPARATORS)
     return marked and heard.manner.closes and not heard.manner.bare and _is_new(rest, counts=phrase.endswith(":"))
 
 
 def _is_new(rest: str, *, counts: bool = False) -> bool:
     """Not the other end of a period, and not a sentence about the date."""
-    first = normal((rest.lstrip(_AROUND_A_TITLE).split() or [""])[0])
+    first = normal((rest.lstrip(_AROUND_A_TITLE).split(maxsplit=1) or [""])[0])
     return first not in GOING_ON | TIME_WORDS and (counts or not first[:1].isdigit())
 
 

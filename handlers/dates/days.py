@@ -7,7 +7,17 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from handlers.dates.calendar import DAY, WEEK, Period, Unit, month, months_after, nth_weekday, working_days_after
+from handlers.dates.calendar import (
+    DAY,
+    WEEK,
+    Period,
+    Unit,
+    iso_week,
+    month,
+    months_after,
+    nth_weekday,
+    working_days_after,
+)
 from handlers.dates.periods import named_months, periods_in
 from handlers.dates.spans import Derive, Span, Spans, one_day, stretch, upcoming
 from handlers.dates.words import Words
@@ -15,6 +25,8 @@ from handlers.dates.words import Words
 Find: TypeAlias = Callable[[Words], Spans]
 NEAR_YEARS = 10
 NEAR_NUMERIC = 3
+NEAR_PAST = 2
+NEAR_MONTHS = 3
 
 
 def none(why: str) -> Spans:
@@ -24,6 +36,12 @@ def none(why: str) -> Spans:
 
 def days_from_today(count: int) -> Find:
     return lambda words: (one_day(words.today + count * DAY),)
+
+
+def end_of_today(words: Words) -> Spans:
+    """ "voor het einde van de dag" is today as well."""
+    today = words.today
+    return (Span(today, today, today, today + DAY),)
 
 
 def _after_today(weekday: int, today: date) -> date:
@@ -72,7 +90,7 @@ def day_of_month(words: Words) -> Spans:
 
 def day_of_month_and_short_year(words: Words) -> Spans:
     """ "1 mei 26" names a year only when that is near; "1 mei 12" is noon, or twelve of something."""
-    if not words.today.year <= words["yy"] <= words.today.year + NEAR_YEARS:
+    if not words.today.year - NEAR_PAST <= words["yy"] <= words.today.year + NEAR_YEARS:
         return none("no year")
     return (one_day(date(words["yy"], words["month"], words["day"])),)
 
@@ -86,11 +104,40 @@ def numeric(words: Words) -> Spans:
     return (one_day(date(words["yyyy" if words.text("yyyy") else "yy"], words["mm"], words["dd"])),)
 
 
+def long_ago(words: Words) -> Spans:
+    number = words["mm"] if words.text("mm") else words["month"]
+    return (one_day(date(words["old"], number, words["dd"] if words.text("dd") else words["day"])),)
+
+
 def numeric_near(words: Words) -> Spans:
-    """ "1.5.27" is a date when that year is near; "1.4.10" is a number of something."""
-    if not words.today.year - 1 <= words["yy"] <= words.today.year + NEAR_NUMERIC:
-        return none("no year")
-    return numeric(words)
+    """ "1.5.27" and "1.5.'31" are dates, the year of the first is near; "1.4.10" is a number of something."""
+    near = words.today.year - 1 <= words["yy"] <= words.today.year + NEAR_NUMERIC
+    return numeric(words) if near or words.text("yy").startswith("'") else none("no year")
+
+
+FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "24/7"})
+"""These are read as parts of a whole, and as "always"."""
+
+
+def slashed(words: Words) -> Spans:
+    if f"{words['dd']}/{words['mm']}" in FRACTIONS:
+        return none("a fraction")
+    return numeric_yearless(words)
+
+
+def day_and_rank(words: Words) -> Spans:
+    """ "maandag de 6e" has to be near: a Monday the sixth that is half a year away is a mistake."""
+    months = (months_after(words.today.replace(day=1), later) for later in range(NEAR_MONTHS))
+    for first in months:
+        days = month(first.year, first.month)
+        day = days.start + (words["rank"] - 1) * DAY
+        if words.today <= day <= days.end and day.isoweekday() == words["weekday"]:
+            return (one_day(day),)
+    return none("not that day of the week")
+
+
+def coming_working_day(words: Words) -> Spans:
+    return (one_day(working_days_after(words.today, 1)),)
 
 
 def numeric_yearless(words: Words) -> Spans:
@@ -129,6 +176,29 @@ def offsets(day: date, words: Words) -> tuple[date, ...]:
 
 def over(words: Words) -> Spans:
     return tuple(map(one_day, offsets(words.today, words)))
+
+
+def week_range(words: Words) -> Spans:
+    """ "week 18-19" is due at the end of the second."""
+    year = words.year or words.today.isocalendar().year
+    for number in (year,) if words.year else (year, year + 1):
+        start, end = iso_week(number, words["any_week"]), iso_week(number, words["until_week"])
+        if start.start >= end.start:
+            return none("backwards")
+        if words.year or end.end >= words.today:
+            return (stretch(start.start, end.end),)
+    return none("backwards")
+
+
+def month_range(words: Words) -> Spans:
+    year = words.year or words.today.year
+    for number in (year,) if words.year else (year, year + 1):
+        start, end = month(number, words["month"]), month(number, words["until_month"])
+        if start.start >= end.start:
+            end = month(number + 1, words["until_month"])
+        if words.year or end.end >= words.today:
+            return (stretch(start.start, end.end),)
+    return none("backwards")
 
 
 def within(words: Words) -> Spans:

@@ -9,18 +9,21 @@ The whole phrase is understood or nothing is. What can mean two things gives `Am
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TypeAlias
 
 from handlers.dates.calendar import DAY, last_working_day, months_after, next_working_day
+from handlers.dates.hours import without_hour
+from handlers.dates.nested import Found
 from handlers.dates.periods import Kind
 from handlers.dates.reading import Ambiguous, Open, Read, Reading
-from handlers.dates.rules import Found, find_spans
+from handlers.dates.rules import find_spans
 from handlers.dates.spans import Span, Spans
-from handlers.dates.words import normal
+from handlers.dates.spelling import canonical
+from handlers.dates.words import words_in
 
 Relate: TypeAlias = Callable[[Span, date], Spans]
 Kinds: TypeAlias = frozenset[Kind]
@@ -73,54 +76,72 @@ def _kinds(names: str) -> Kinds:
     return frozenset(Kind[name] for name in names.split())
 
 
-_ANY_DAY = _kinds("DAY WEEKDAY SHORT_DAY RANK HYPHENED SLASHED")
-_STRETCHES = _kinds("PART NEAR WEEK LOW_WEEK MONTH LABEL YEAR")
+_NUMERIC = _kinds("HYPHENED SLASHED FRACTION DOTTED")
+_ANY_DAY = _kinds("DAY WEEKDAY SHORT_DAY RANK COUNTED") | _NUMERIC
+_STRETCHES = _kinds("PART NEAR WEEK LOW_WEEK MONTH LABEL AROUND YEAR RANGE WEEKEND")
 _NAMED = _ANY_DAY | _STRETCHES | _kinds("RELATIVE FEAST")
 _OPEN = _kinds("SOON LATER UNDECIDED")
+_ENDING = _kinds("DAY WEEKDAY PART FEAST WEEKEND COUNTED")
 
 _WITHOUT_LEAD = Lead(
     _by,
-    reads=(_NAMED | _OPEN | _kinds("OFFSET")) - _kinds("SLASHED YEAR"),
-    closes=_kinds("DAY WEEKDAY RELATIVE OFFSET PART NEAR WEEK LOW_WEEK SOON LATER"),
+    reads=(_NAMED | _OPEN | _kinds("OFFSET")) - _kinds("FRACTION DOTTED YEAR"),
+    closes=_kinds("DAY WEEKDAY RELATIVE OFFSET PART NEAR WEEKEND WEEK LOW_WEEK SOON LATER COUNTED RANK"),
 )
 _OP = Lead(_by, reads=_ANY_DAY | _kinds("FEAST"), closes=_kinds("DAY WEEKDAY FEAST"))
 _PER = Lead(_by, reads=_ANY_DAY | _kinds("PART"), closes=_kinds("DAY PART"))
-_IN = Lead(_by, reads=_STRETCHES - _kinds("PART"), closes=_kinds("NEAR WEEK LOW_WEEK MONTH LABEL"))
-_ROUND = Lead(_by, reads=_ANY_DAY | _kinds("PART WEEK LOW_WEEK LABEL FEAST"), closes=_kinds("DAY PART WEEK FEAST"))
+_IN = Lead(
+    _by,
+    reads=_STRETCHES | _kinds("FEAST"),
+    closes=_kinds("NEAR WEEKEND WEEK LOW_WEEK MONTH LABEL AROUND PART"),
+)
+_ROUND = Lead(_by, reads=_NAMED - _kinds("YEAR RELATIVE"), closes=_ENDING | _kinds("WEEK"))
 _WITH = Lead(_by, reads=_kinds("FEAST"), closes=frozenset())
-_BEFORE = Lead(_before, reads=_NAMED | _kinds("SEASON"), closes=_kinds("DAY WEEKDAY PART FEAST SEASON"))
-_UNTIL = Lead(_until, reads=_NAMED | _kinds("SEASON"), closes=_kinds("DAY PART"))
+_BEFORE = Lead(_before, reads=_NAMED | _kinds("SEASON"), closes=_ENDING | _kinds("SEASON"))
+_UNTIL = Lead(_until, reads=_NAMED | _kinds("SEASON"), closes=_kinds("DAY PART SEASON"))
 _INCLUDING = Lead(_by, reads=_NAMED, closes=_NAMED)
-_AFTER = Lead(_after, reads=(_NAMED | _kinds("SEASON")) - _kinds("PART"), closes=_kinds("DAY WEEKDAY FEAST SEASON"))
+_AFTER = Lead(
+    _after, reads=(_NAMED | _kinds("SEASON")) - _kinds("PART"), closes=(_ENDING | _kinds("SEASON")) - _kinds("PART")
+)
 
 _LEADS: Mapping[str, Lead] = MappingProxyType(
     {
         "": _WITHOUT_LEAD,
         "op": _OP,
         "per": _PER,
-        "in": _IN,
-        "in de loop van": _IN,
-        "ergens in": _IN,
-        "rond": _ROUND,
-        "omstreeks": _ROUND,
-        "tegen": _ROUND,
+        "met ingang van": _PER,
+        **dict.fromkeys(("in", "in de loop van", "ergens in", "gedurende"), _IN),
+        **dict.fromkeys(("rond", "zo rond", "omstreeks", "tegen", "ongeveer", "rondom"), _ROUND),
         "met": _WITH,
         "voor": _BEFORE,
         "tot": _UNTIL,
-        "t/m": _INCLUDING,
-        "tot en met": _INCLUDING,
-        "voor of op": _INCLUDING,
-        "op of voor": _INCLUDING,
+        **dict.fromkeys(("t/m", "tot en met", "voor of op", "op of voor"), _INCLUDING),
         "na": _AFTER,
     }
 )
-_FIRM = "tot uiterlijk|uiterlijk|deadline(?: is)?:?|niet later dan|op zijn laatst|op z'n laatst|ten laatste"
+_FIRM = (
+    "tot uiterlijk", "uiterlijk", "deadline is", "deadline", "niet later dan", "op zijn laatst", "op z'n laatst",
+    "ten laatste", "in elk geval", "in ieder geval", "sowieso", "streefdatum", "einddatum", "opleverdatum",
+    "inleverdatum", "max", "maximaal", "uiterste datum", "uiterste inleverdatum", "datum",
+)  # fmt: skip
+
+
+def _choice(phrases: Iterable[str]) -> str:
+    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True) if phrase)
+
+
 _PHRASE = re.compile(
-    rf"(?:(?P<firm>{_FIRM}) )?(?P<still>nog )?"
-    rf"(?:(?P<lead>{'|'.join(sorted(filter(None, _LEADS), key=len, reverse=True))}) )?(?P<rest>.+)"
+    rf"(?:(?:graag|svp|aub) )?(?P<firm>(?:(?:{_choice(_FIRM)}) )+)?(?P<still>nog )?"
+    rf"(?:(?P<lead>{_choice(_LEADS)}) )?(?P<rest>.+?)(?: nog)?(?P<late> uiterlijk)?"
 )
+_LIMITS = (" uiterlijk ", " in elk geval ", " in ieder geval ", " sowieso ", " voor ", " deadline ")
+_JOINTS = frozenset(words_in("maar doch en wel of -"))
+_SOON_WORDS = (
+    "zsm", "zo snel mogelijk", "zo spoedig mogelijk", "zo gauw mogelijk", "asap", "liefst zsm", "het liefst zsm",
+    "per direct", "per omgaande", "met spoed",
+)  # fmt: skip
 _OPEN_WORDS: Mapping[str, Kind] = MappingProxyType(
-    dict.fromkeys(("zsm", "zo snel mogelijk", "zo spoedig mogelijk", "asap"), Kind.SOON)
+    dict.fromkeys(_SOON_WORDS, Kind.SOON)
     | dict.fromkeys(("doorlopend",), Kind.LATER)
     | dict.fromkeys(("ntb", "nader te bepalen", "nog te bepalen", "nnb", "nog niet bekend"), Kind.UNDECIDED)
     | dict.fromkeys(("geen datum", "nog geen datum", "zonder datum", "geen deadline", "datum ntb"), Kind.UNDECIDED)
@@ -128,12 +149,13 @@ _OPEN_WORDS: Mapping[str, Kind] = MappingProxyType(
 SOON = timedelta(weeks=2)
 LATER_MONTHS = 3
 
-_CLOCK = re.compile(
-    r"(?: (?:om|voor|uiterlijk|tot|rond))? (?:[01]?[0-9]|2[0-3])"
-    r"(?::[0-5][0-9](?: ?u(?:ur)?)?|[.][0-5][0-9] ?u(?:ur)?|[.](?:00|15|30|45)| ?u(?:ur)?)$"
+WORDS_AROUND = frozenset(
+    word
+    for phrase in (*_FIRM, *_LEADS, *_OPEN_WORDS, *_JOINTS, "graag svp aub nog")
+    for word in phrase.replace("/", " ").split()
 )
-_DAYPART = re.compile(r" ?(?:ochtend|morgen|middag|namiddag|avond| vroeg| eod| (?:eind|einde) (?:van )?(?:de )?dag)$")
-_WITH_HOUR = _kinds("DAY WEEKDAY SHORT_DAY RANK RELATIVE")
+"""What may stand before a date."""
+_WITH_HOUR = _kinds("DAY WEEKDAY SHORT_DAY RANK RELATIVE HYPHENED SLASHED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,31 +197,51 @@ def trimmed(phrase: str) -> str:
 
 def date_in(phrase: str, kind: Kind) -> tuple[str, Manner] | None:
     """The phrase without the words that lead it in, and how it was said if it is of this kind."""
-    said = _PHRASE.fullmatch(normal(phrase))
-    return (said["rest"], Manner(kind, _LEADS[said["lead"] or ""], bool(said["firm"]))) if said else None
+    said = _PHRASE.fullmatch(canonical(phrase))
+    return (
+        (said["rest"], Manner(kind, _LEADS[said["lead"] or ""], bool(said["firm"] or said["late"]))) if said else None
+    )
 
 
 def parse(phrase: str, today: date) -> Parsed | None:
-    said = _PHRASE.fullmatch(normal(phrase))
+    said = _PHRASE.fullmatch(canonical(phrase))
     if not said:
         return None
     words = trimmed(phrase)
     try:
-        return _open(said, words, today) or _dated(said, words, today)
+        return _open(said, words, today) or _limited(words, today) or _dated(said, words, today)
     except (ValueError, OverflowError):  # before the year 1 or after 9999
         return None
 
 
 def _open(said: re.Match[str], words: str, today: date) -> Parsed | None:
-    kind = _OPEN_WORDS.get((said["still"] or "") + said["rest"])
-    if not kind or said["lead"]:
+    lead = f"{said['lead']} " if said["lead"] else ""
+    kind = _OPEN_WORDS.get((said["still"] or "") + lead + said["rest"])
+    if not kind:
         return None
     review = today + SOON if kind is Kind.SOON else months_after(today, LATER_MONTHS)
-    return Parsed(Open(words, last_working_day(review)), Manner(kind, _WITHOUT_LEAD, bool(said["firm"])))
+    return Parsed(
+        Open(words, last_working_day(review)), Manner(kind, _WITHOUT_LEAD, bool(said["firm"] or said["late"]))
+    )
+
+
+def _limited(words: str, today: date) -> Parsed | None:
+    """ "zsm, in elk geval voor 1 juli", "begin mei maar uiterlijk vrijdag 7 mei": the limit is what is kept."""
+    text = canonical(words)
+    for limit in _LIMITS:
+        wish, mark, rest = text.partition(limit)
+        while wish.rpartition(" ")[2] in _JOINTS:
+            wish = wish.rpartition(" ")[0]
+        if mark and (wish in _SOON_WORDS or (limit != " voor " and find_spans(wish, today))):
+            parsed = parse(f"{mark.strip()} {rest}", today)
+            if parsed and not isinstance(parsed.read, Open):
+                manner = replace(parsed.manner, firm=True)
+                return replace(parsed, read=replace(parsed.read, phrase=words), manner=manner)
+    return None
 
 
 def _dated(said: re.Match[str], words: str, today: date) -> Parsed | None:
-    lead, firm = _LEADS[said["lead"] or ""], bool(said["firm"])
+    lead, firm = _LEADS[said["lead"] or ""], bool(said["firm"] or said["late"])
     relate = lead.relate
     found = find_spans(said["rest"], today)
     if not found:
@@ -221,9 +263,8 @@ def _goes_with(lead: Lead, kind: Kind, *, firm: bool) -> bool:
 
 def _without_hour(text: str, today: date) -> Found | None:
     """A due date has no time: "vrijdag 16:00" and "vrijdagmiddag" are kept as Friday."""
-    hourless = _CLOCK.sub("", text)
-    for day in (hourless, _DAYPART.sub("", hourless)):
-        found = find_spans(day, today) if day != text else None
+    for day in without_hour(text):
+        found = find_spans(day, today)
         if found and found.kind in _WITH_HOUR:
             return found
     return None

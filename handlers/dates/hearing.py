@@ -6,29 +6,39 @@ something by it; guessing next year's or leaving it in the title would both be s
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from handlers.dates.calendar import DAY, WEEK, last_weekday, nth_weekday, week_of
+from handlers.dates.doubts import doubt
 from handlers.dates.grammar import JUST_GONE, Manner, Parsed, date_in, parse, read, trimmed
 from handlers.dates.periods import Kind
 from handlers.dates.reading import Ambiguous, Due, Impossible, Open, Past, Read
 from handlers.dates.rules import find_spans
-from handlers.dates.words import Words, pattern
+from handlers.dates.templates import pattern, template
+from handlers.dates.words import Words
 
+YEAR = timedelta(days=365)
+_LATE = (" jl", " jongstleden")
 LONG_GONE = 122
 """In days: "12 mei" in June is about last month, not next year."""
 
-_DAYS = frozenset({Kind.DAY, Kind.HYPHENED, Kind.SLASHED})
+_DAYS = frozenset({Kind.DAY, Kind.HYPHENED, Kind.SLASHED, Kind.FRACTION, Kind.DOTTED})
 _PERIODS = frozenset({Kind.PART, Kind.WEEK, Kind.LOW_WEEK, Kind.MONTH})
 _MONTH = pattern("{month}").pattern
 _WEEKDAY = pattern("{weekday}").pattern
 _YEAR = "(?:19|20)[0-9]{2}"
 
 _NAMES_DAY = (pattern("{day}( |-)[van ]{month}"), pattern("{dd}(-|/|.){mm}"))
+_ROLLING = frozenset({"maand", "week"})
 _NAMES_PERIOD = re.compile(rf"\b{_MONTH}\b|\b(?:week|wk) ?[0-9]")
-_YESTERDAY = re.compile(r"(eer)?gisteren(?:ochtend|middag|avond)?")
-_LAST_WEEK = (pattern("vorige week {weekday}"), pattern("{weekday} vorige week"))
-_LAST = (pattern("(afgelopen|vorige) {weekday}"), pattern("{weekday} (jl|jongstleden)"))
+YESTERDAY = {
+    before + part: days
+    for before, days in (("gisteren", 1), ("eergisteren", 2))
+    for part in ("", "ochtend", "middag", "avond")
+}
+_LAST_WEEK = (template("vorige week {weekday}"), template("{weekday} vorige week"))
+_LAST = (template("(afgelopen|vorige) {weekday}"), template("{weekday} (jl|jongstleden)"))
+LATELY = (*_LAST_WEEK, *_LAST)
 
 _DATE = re.compile(
     rf"(?:{_WEEKDAY} )?(?:(?:de )?[0-9]{{1,2}}(?:e|de|ste)?[ -](?:van )?{_MONTH}"
@@ -36,24 +46,33 @@ _DATE = re.compile(
     rf"|[0-9]{{1,2}}(?P<mark>[-/.])[0-9]{{1,2}}(?P=mark){_YEAR}|{_YEAR}-[0-9]{{1,2}}-[0-9]{{1,2}})"
     rf"|(?:week|wk) ?(?:5[3-9]|[6-9][0-9])(?: (?:van |in )?{_YEAR})?"
 )
+_NEARLY = pattern("{dd}(-|/){mm}")
 _DATE_WITHOUT_YEAR = re.compile(r"[0-9]{1,2}[-/][0-9]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """No answer means that it is a date, and none that anything is due on: "eind april", said in May."""
+    """No answer means that it is a date, and hardly one to be due on: "eind april", said in May.
+
+    Then `later` is the next one, or the day that it was where a year says so, and `gone` how many days ago it ended.
+    """
 
     answer: Due | None
     manner: Manner
+    later: Read | Past | None = None
+    gone: int = 0
 
 
 def heard(phrase: str, today: date) -> Due | None:
-    """What a whole phrase says: as `read`, and else a day that has been or that no calendar has."""
+    """What a whole phrase says: as `read`, else a day that has been or that no calendar has, else a doubt."""
     said = read(phrase, today)
     if said:
         return said
     found = hear(phrase, today)
-    return found.answer if found else None
+    if found and found.answer:
+        return found.answer
+    doubted = doubt(phrase, today)
+    return doubted.unsure if doubted else None
 
 
 def hear(phrase: str, today: date) -> Heard | None:
@@ -68,21 +87,32 @@ def hear(phrase: str, today: date) -> Heard | None:
     over = _over(phrase, rest, parsed, today)
     if over or parsed is None:
         return over or _impossible(phrase, rest, today)
-    return Heard(None if _stale(parsed, rest) else parsed.read, parsed.manner)
+    if _stale(parsed, rest):
+        later = Past(trimmed(phrase), _latest(parsed.read)) if parsed.past else parsed.read
+        return Heard(None, parsed.manner, later, parsed.gone or 0)
+    return Heard(parsed.read, parsed.manner)
 
 
 def _lately(rest: str, today: date) -> date | None:
-    if today.toordinal() <= LONG_GONE:
+    if today.toordinal() <= YEAR.days:
         return None
-    if said := _YESTERDAY.fullmatch(rest):
-        return today - (2 if said[1] else 1) * DAY
+    if rest.endswith(_LATE) and (day := _last_year(rest, today)):
+        return day
+    if rest in YESTERDAY:
+        return today - YESTERDAY[rest] * DAY
     for each in _LAST_WEEK:
-        if said := each.fullmatch(rest):
+        if said := each.match(rest):
             return nth_weekday(week_of(today - WEEK), Words(today, said.groupdict())["weekday"], 1)
     for each in _LAST:
-        if said := each.fullmatch(rest):
+        if said := each.match(rest):
             return last_weekday(today, Words(today, said.groupdict())["weekday"])
     return None
+
+
+def _last_year(rest: str, today: date) -> date | None:
+    """ "1 februari jl." is the last one."""
+    parsed = parse(rest.rpartition(" ")[0], today - YEAR)
+    return _latest(parsed.read) if parsed and _names_day(parsed, rest) else None
 
 
 def _over(phrase: str, rest: str, parsed: Parsed | None, today: date) -> Heard | None:
@@ -122,7 +152,9 @@ def _names_day(parsed: Parsed, rest: str) -> bool:
 
 
 def _stale(parsed: Parsed, rest: str) -> bool:
-    if parsed.manner.firm or _names_day(parsed, rest):
+    """Whether the last one was lately; "de 20e" and "eind van de maand" come back every month."""
+    rolling = parsed.manner.kind is Kind.RANK or not _ROLLING.isdisjoint(rest.split())
+    if parsed.manner.firm or (rolling and not parsed.past) or _names_day(parsed, rest):
         return False
     limit = JUST_GONE if parsed.manner.lead.moves else LONG_GONE
     return parsed.past or (parsed.gone is not None and parsed.gone <= limit)
@@ -131,6 +163,8 @@ def _stale(parsed: Parsed, rest: str) -> bool:
 def _impossible(phrase: str, rest: str, today: date) -> Heard | None:
     for form, kind in ((_DATE, Kind.DAY), (_DATE_WITHOUT_YEAR, Kind.HYPHENED)):
         said = date_in(phrase, kind)
+        if said and said[1].bare and kind is Kind.HYPHENED and not _NEARLY.fullmatch(rest):
+            continue  # "kosten verdelen 60-40"
         if said and form.fullmatch(rest) and not find_spans(rest, today):
             return Heard(Impossible(trimmed(phrase)), said[1])
     return None

@@ -15,8 +15,9 @@ from handlers.dates.calendar import (
     week_of,
 )
 from handlers.dates.days import none
-from handlers.dates.feasts import FEASTS, SCHOOL_HOLIDAYS
-from handlers.dates.periods import periods_in
+from handlers.dates.feasts import FEASTS
+from handlers.dates.periods import Kind, find_periods, periods_in
+from handlers.dates.school import HOLIDAYS
 from handlers.dates.spans import Span, Spans, first_ahead, one_day, part_of, stretch, upcoming, whole
 from handlers.dates.words import Words
 
@@ -26,6 +27,12 @@ def part(words: Words) -> Spans:
         return part_of(words.text("part"), period)
 
     return upcoming(periods_in(words.text("period"), words.today), derive, words.today)
+
+
+def within(words: Words) -> Spans:
+    """ "binnen dit kwartaal"."""
+    kind, periods = find_periods(words.text("period"), words.today) or (Kind.INNER, ())
+    return upcoming(periods, whole, words.today) if kind in {Kind.NEAR, Kind.AROUND, Kind.LABEL} else none("no period")
 
 
 def ranked_weekday(words: Words) -> Spans:
@@ -79,6 +86,11 @@ def coming_month(words: Words) -> Spans:
     return stretch(words.today, months_after(words.today, 1)), *map(whole, periods_in("volgende maand", words.today))
 
 
+def coming_year(words: Words) -> Spans:
+    """Twelve months from now, or the next calendar year, to different people."""
+    return stretch(words.today, months_after(words.today, 12)), *map(whole, periods_in("volgend jaar", words.today))
+
+
 def this_weekend(words: Words) -> Spans:
     """It has no working days, so its last day is kept; "voor" and "na" find the working days around it."""
     sunday = week_of(words.today).end
@@ -111,7 +123,7 @@ def _first_day(start: date, end: date, today: date) -> Span:
 
 
 def school_holiday(words: Words) -> Spans:
-    known = [stretch(*dates) for dates in SCHOOL_HOLIDAYS[words.text("school")]]
+    known = [stretch(*dates) for dates in HOLIDAYS[words.text("school")]]
     if words.year:
         return tuple(span for span in known if span.start.year == words.year) or none("not in the table")
     spans = first_ahead(known, words.today)[:1]

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
-from re import Pattern
 from typing import TypeAlias
 
 from handlers.dates.calendar import WEEK, Period, Unit, iso_week, month, months_after, quarter, week_of, year
-from handlers.dates.words import Words, pattern
+from handlers.dates.templates import Template, template
+from handlers.dates.words import Words
 
 Periods: TypeAlias = tuple[Period, ...]
 Find: TypeAlias = Callable[[Words], Periods]
 
 LEAP_WEEK = 53
+HALF_YEAR = 6
 
 
 class Kind(Enum):
@@ -25,14 +26,20 @@ class Kind(Enum):
     RANK = auto()  # de 15e
     HYPHENED = auto()  # 1-5
     SLASHED = auto()  # 1/5
+    FRACTION = auto()  # 3/4, 24/7: a date only after "uiterlijk" and the like
+    DOTTED = auto()  # 1.5
     RELATIVE = auto()  # vandaag, morgen
     OFFSET = auto()  # over twee weken, binnen 10 werkdagen
+    COUNTED = auto()  # een week na Pasen, de dag voor kerst
+    RANGE = auto()  # maandag t/m woensdag, week 18-19
     PART = auto()  # eind mei
     NEAR = auto()  # deze week, volgende maand, het weekend
     WEEK = auto()  # week 22
     MONTH = auto()  # mei
     LOW_WEEK = auto()  # week 3
-    LABEL = auto()  # Q3, dit jaar
+    LABEL = auto()  # Q3
+    AROUND = auto()  # dit jaar, volgend kwartaal
+    WEEKEND = auto()  # het weekend
     YEAR = auto()  # 2027
     FEAST = auto()  # Pasen
     SEASON = auto()  # de zomer
@@ -44,13 +51,13 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PeriodRule:
-    pattern: Pattern[str]
+    template: Template
     kind: Kind
     find: Find
 
 
-def _rule(template: str, kind: Kind, find: Find) -> PeriodRule:
-    return PeriodRule(pattern(template), kind, find)
+def _rule(written: str, kind: Kind, find: Find) -> PeriodRule:
+    return PeriodRule(template(written), kind, find)
 
 
 def _yearly(words: Words, find: Callable[[int], Period], this_year: int | None = None) -> Periods:
@@ -94,6 +101,10 @@ def _weeks_with(words: Words) -> Periods:
     return _yearly(words, find)
 
 
+def _weeks_with_numbers(words: Words) -> Periods:
+    return _yearly(words, lambda number: week_of(date(number, words["mm"], words["dd"])))
+
+
 def _week(today: date, later: int = 0) -> Period:
     return week_of(today + later * WEEK)
 
@@ -122,26 +133,33 @@ def _around(name: str, kind: Kind, find: Callable[..., Period]) -> tuple[PeriodR
     )
 
 
-_RULES = (
+RULES = (
     _rule("{month}[ [van ]{year}]", Kind.MONTH, named_months),
     _rule("volgend jaar {month}", Kind.MONTH, lambda words: (month(words.today.year + 1, words["month"]),)),
-    _rule("(week|wk)[ ]{week}[ [van |in ]{year}]", Kind.WEEK, _weeks("week")),
+    _rule("week {week}[ [van |in ]{year}]", Kind.WEEK, _weeks("week")),
     # A programme has a week 1, 2 and 3 of its own.
-    _rule("(week|wk)[ ]{low_week}[ [van |in ]{year}]", Kind.LOW_WEEK, _weeks("low_week")),
-    _rule("[de ]week van [de ]{day} {month}[ [van ]{year}]", Kind.WEEK, _weeks_with),
-    _rule("(q|kwartaal ){quarter}[( |-)[van |in ]{year}]", Kind.LABEL, _quarters),
-    _rule("[het ]{nth} kwartaal[ [van |in ]{year}]", Kind.LABEL, _ranked_quarters),
+    _rule("week {low_week}[ [van |in ]{year}]", Kind.LOW_WEEK, _weeks("low_week")),
+    _rule("[de ]week van [maandag |ma ][de ]{day} {month}[ [van ]{year}]", Kind.WEEK, _weeks_with),
+    _rule("[de ]week van [maandag |ma ]{dd}(-|/){mm}", Kind.WEEK, _weeks_with_numbers),
+    _rule("van de week", Kind.RANGE, lambda words: (_week(words.today),)),
+    _rule("kwartaal {quarter}[( |-)[van |in ]{year}]", Kind.LABEL, _quarters),
+    _rule("{year}[ |-]kwartaal {quarter}", Kind.LABEL, _quarters),
+    _rule("[het ]{nth} kwartaal[ [van |in |van het ]{year}]", Kind.LABEL, _ranked_quarters),
     *_around("week", Kind.NEAR, _week),
     *_around("maand", Kind.NEAR, _month),
-    *_around("kwartaal", Kind.LABEL, _quarter),
-    *_around("jaar", Kind.LABEL, _year),
+    *_around("kwartaal", Kind.AROUND, _quarter),
+    *_around("jaar", Kind.AROUND, _year),
+    _rule(
+        "[het ](komend|komende|aankomend|eerstkomend) kwartaal", Kind.AROUND, lambda words: (_quarter(words.today, 1),)
+    ),
+    _rule("[het ]nieuwe jaar", Kind.INNER, lambda words: (_year(words.today, words.today.month > HALF_YEAR),)),
     _rule("{year}", Kind.YEAR, lambda words: (year(words.year or 0),)),
 )
 
 
 def find_periods(text: str, today: date) -> tuple[Kind, Periods] | None:
-    for rule in _RULES:
-        if fits := rule.pattern.fullmatch(text):
+    for rule in RULES:
+        if fits := rule.template.match(text):
             return rule.kind, rule.find(Words(today, fits.groupdict()))
     return None
 

@@ -1,11 +1,12 @@
 """What a phrase about time can turn out to be: one reading, several to choose from, or deliberately open.
 
 At the end of a title it can also be a day that has been, or one that no calendar has: somebody meant it, so they are
-told.
+told. And it can look like a time without being certain: then somebody is asked.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from typing import TypeAlias
 
 
@@ -57,4 +58,29 @@ class Impossible:
     phrase: str
 
 
-Due: TypeAlias = Read | Past | Impossible
+class Why(Enum):
+    """What makes a phrase unsure."""
+
+    SLIP = auto()  # dondrdag
+    BEGIN = auto()  # vanaf 1 feb, niet voor 1 feb
+    ROUGH = auto()  # ruim voor kerst, binnenkort
+    WISH = auto()  # het liefst vrijdag
+    CHOICE = auto()  # maandag of dinsdag
+    REPEAT = auto()  # elke maandag
+    SEASON = auto()  # in het voorjaar
+    SCHOOL = auto()  # voor de meivakantie
+    CONFLICT = auto()  # maandag de 6e, where the sixth is no Monday
+    BEGUN = auto()  # voor Pasen, said at Easter
+    PLACE = auto()  # "Rapport 19/6": behind a subject it may be part of the name
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """It looks like a time and is no certain date. `days` are those that could be meant, possibly none."""
+
+    phrase: str
+    days: tuple[date, ...]
+    why: Why
+
+
+Due: TypeAlias = Read | Past | Impossible | Unsure

@@ -110,7 +110,11 @@ def _year_part(part: str, year: Period) -> Span:
 
 
 _PARTS = {Unit.WEEK: _week_part, Unit.MONTH: _month_part, Unit.QUARTER: _quarter_part, Unit.YEAR: _year_part}
-_SAME = dict.fromkeys(("medio", "midden", "halverwege", "mid"), "half") | dict.fromkeys(("einde", "ultimo"), "eind")
+_SAME = (
+    dict.fromkeys(("medio", "midden", "halverwege", "mid"), "half")
+    | dict.fromkeys(("einde", "ultimo"), "eind")
+    | {"primo": "begin"}
+)
 
 
 def part_of(part: str, period: Period) -> Span:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import date, time
 from types import MappingProxyType
 
-from handlers.dates.words import MONTHS, NUMBERS, SHORT_DAYS, normal, pattern
+from handlers.dates.templates import pattern
+from handlers.dates.words import MONTHS, NUMBERS, SHORT_DAYS, normal
 
 WEEK_DAYS = 7
 EARLIEST = 7

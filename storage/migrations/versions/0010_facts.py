@@ -138,7 +138,8 @@ def _typed(line: sa.Row) -> dict[str, object] | None:
         kind, before = ("proposed" if line.proposed else "created"), None
     elif line.field == "actiehouder":
         people = {"old_person_id": line.old_person, "new_person_id": line.new_person}
-        before = after = None
+        before = before if line.old_person is None else None
+        after = after if line.new_person is None else None
     elif line.field == "voortgang":
         before, after = (int(each) if each else 0 for each in (line.old, line.new))
     elif line.field == "voorstel":

@@ -1,0 +1,144 @@
+"""Bring what people type to one spelling: "volg. wkn", "v/d", "over 'n", "wk22", "15dec"; and find words that are one
+letter off ("dondrdag", "septmber").
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from string import ascii_lowercase, digits
+from types import MappingProxyType
+
+from handlers.dates.words import DAYS, MONTH_NUMBERS, MONTHS, normal, words_in
+
+_SPELLED: Mapping[str, str] = MappingProxyType(
+    {
+        "week": "wk weekje",
+        "weken": "wkn wken wks weekn",
+        "dagen": "dgn dg",
+        "werkdagen": "werkdgn wrkdgn",
+        "maand": "mnd maandje",
+        "maanden": "mndn mnden",
+        "kwartaal": "q kw kwrt",
+        "jaar": "jr",
+        "een": "'n n",
+        "het": "'t",
+        "van": "v",
+        "van de": "v/d vd vdd",
+        "van het": "v/h vh",
+        "in de": "i/d",
+        "volgende": "vlg vlgd vlgde vlgnd vlgnde volg volgnd vgnd",
+        "komende": "kmd kmnd komd",
+        "aanstaande": "aanst",
+        "uiterlijk": "uiterl uitrl uitl uiterlk ult",
+        "deadline": "ddl dl deadl due",
+        "t/m": "tm tem t-m",
+        "in ieder geval": "iig",
+        "in elk geval": "ieg",
+        "per": "miv",
+        "omstreeks": "omstr",
+        "ongeveer": "ong ca circa plm",
+        "ma": "maa",
+        "di": "din dins",
+        "wo": "woe woens",
+        "do": "don dond donderd",
+        "vr": "vri vrij vrijd",
+        "za": "zat zaterd",
+        "zo": "zon",
+        "januari": "janu january",
+        "februari": "febru february",
+        "maart": "mar march",
+        "juni": "june",
+        "juli": "july",
+        "augustus": "augs august",
+        "oktober": "okto october oct",
+        "november": "novem",
+        "december": "decem",
+        "eind van de week": "eow",
+        "eind van de maand": "eom",
+        "eind van het jaar": "eoy",
+    }
+)
+_STANDARD = {short: long for long, shorts in _SPELLED.items() for short in shorts.split()}
+_BEFORE_DIGITS = frozenset({"week", "wk", "q", "kw", "kwartaal"})
+_BEHIND_DIGITS = frozenset({*_STANDARD, *MONTH_NUMBERS, "week", "weken", "dag", "dagen", "maand", "maanden", "x"})
+
+
+@lru_cache(maxsize=512)
+def canonical(phrase: str) -> str:
+    """The phrase as the templates have it."""
+    return " ".join(_words(normal(phrase)))
+
+
+def _words(text: str) -> Iterator[str]:
+    for typed in text.split():
+        for word in _unglued(typed.rstrip(":") if typed[:1].isalpha() else typed):
+            yield _STANDARD.get(word, word)
+
+
+def _unglued(word: str) -> tuple[str, ...]:
+    """ "wk22" and "q3-2028" are two words, and so is "15dec"."""
+    if word[-1:].isdigit() and word[:1].isalpha():
+        head = word.rstrip(digits + "-'/")
+        if head in _BEFORE_DIGITS:
+            number = word[len(head) :].strip("-")
+            return (head, *number.split("-")) if head in {"q", "kw"} else (head, number)
+    if word[:1].isdigit() and word[-1:].isalpha():
+        tail = word.lstrip(digits)
+        if tail in _BEHIND_DIGITS:
+            return word[: -len(tail)], tail
+    year, _, label = word.partition("-")
+    return (year, *_unglued(label)) if label[:1] == "q" and year.isdigit() else (word,)
+
+
+# -- one letter off ----------------------------------------------------------------------------------------------------
+
+_CHECKED = (
+    *DAYS,
+    *(month for month in MONTHS if len(month) > len("juli")),
+    *words_in("""
+        vandaag morgen overmorgen volgende komende uiterlijk deadline kwartaal weekend halverwege
+    """),
+    *words_in("pasen pinksteren hemelvaart hemelvaartsdag koningsdag sinterklaas kerst"),
+    *words_in("zomervakantie herfstvakantie kerstvakantie voorjaarsvakantie meivakantie"),
+)
+# One letter away from a word above, and words of their own.
+_OTHER_WORDS = frozenset(
+    words_in("""
+    kaart vaart maat maar baart haart paart mart aart maarten maarts zorgen borgen morgens morgan torgen worgen
+    vandaan deadlines weekends weekenden passen basen pase hazen kerstin kerk kers kersten komend volgend
+    volgens zomervakanties herfstvakanties kerstvakanties voorjaarsvakanties meivakanties april's pinkster
+    maandags dinsdags woensdags donderdags vrijdags zaterdags zondags uiterlijke lasen vasen masen wazen pasten
+    hersts herst karst korst dorst borst berst
+""")
+)
+_SHORT_SLIPS = {"juin": "juni", "jnui": "juni", "junie": "juni", "juil": "juli", "jlui": "juli", "eidn": "eind"}
+_SHORT_SLIPS |= dict.fromkeys(("maadn", "maannd", "maandd", "mnaad"), "maand") | dict.fromkeys(
+    ("weke", "weeek", "wekk", "wwek", "wek", "weel"), "week"
+)
+
+
+def _one_off(word: str) -> Iterator[str]:
+    """Everything that is typed with one letter too few, too many, wrong, or changed places with the next one."""
+    for place in range(len(word) + 1):
+        head, tail = word[:place], word[place:]
+        yield head + tail[1:]
+        yield head + tail[1:2] + tail[:1] + tail[2:]
+        for letter in ascii_lowercase:
+            yield head + letter + tail
+            yield head + letter + tail[1:]
+
+
+@cache
+def _slips() -> Mapping[str, str]:
+    found = {slip: word for word in reversed(_CHECKED) for slip in _one_off(word)}
+    known = {*_CHECKED, *MONTH_NUMBERS, *_STANDARD, *_OTHER_WORDS}
+    return {slip: word for slip, word in (found | _SHORT_SLIPS).items() if slip not in known and len(slip) > len("mei")}
+
+
+def corrected(text: str) -> str:
+    """A canonical phrase with every word that is one letter off put right; the same when there is none."""
+    slips = _slips()
+    return " ".join(slips.get(word, word) for word in text.split())
+
+
+def is_slip(word: str) -> bool:
+    return word in _slips()
