@@ -79,7 +79,7 @@ def test_the_numbers_of_the_files_are_the_order_of_the_migrations() -> None:
 
 
 def test_a_start_without_a_migration_does_without_alembic(sqlite_url: str) -> None:
-    look = "import bot.__main__, bot.worker; " + UPGRADE + "print('alembic' in sys.modules)"
+    look = "import bot.__main__, bot.background.worker; " + UPGRADE + "print('alembic' in sys.modules)"
     command = launch.command("-c", look, sqlite_url)
     done = subprocess.run(command, env=launch.environment(), capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]

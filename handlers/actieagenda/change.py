@@ -91,10 +91,10 @@ def owns(turn: Turn, action: Action) -> bool:
 
 def to_status(turn: Turn, action: Action, tafel: Tafel, status: Status, reason: str) -> list[Answer]:
     right = rights.CLOSE if status in actions.CLOSED else rights.UPDATE
-    roles.require(turn, right, tafel, own=owns(turn, action) or (right == rights.UPDATE and action.owner is None))
     if action.proposed and not (status == "vervallen" and roles.may(turn, rights.CHANGE, tafel)):
         msg = f"{action.key} is nog een voorstel. De projectleider bevestigt het eerst."
         raise Refusal(msg)
+    roles.require(turn, right, tafel, own=owns(turn, action) or (right == rights.UPDATE and action.owner is None))
     if action.status == status:
         msg = f"{action.key} staat al op {status}."
         raise Refusal(msg)

@@ -320,7 +320,7 @@ def glance(work: Work, tafel: Tafel) -> Glance:
 
 def invites(tafel: Tafel | None) -> Line:
     """How to say something to the agenda in a channel."""
-    example = f"{tafel.prefix if tafel else 'BOUW'}-12: eerste vijf bedrijven doen mee"
+    example = f"{tafel.prefix if tafel else 'BOUW'}-12: ..."
     return line("Nieuws bij een actie? Schrijf ", code(example), ", of antwoord in de draad onder een actie.")
 
 

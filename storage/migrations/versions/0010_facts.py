@@ -104,17 +104,19 @@ def _columns() -> None:
                    ("outdated", sa.Boolean(), False)),
         "channel_links": (("gone", sa.String(length=20), ""),),
         "identities": (("name", sa.String(length=100), ""),),
-        "people": (("fixed_name", sa.Boolean(), False),),
     }  # fmt: skip
     for table, columns in added.items():
-        kept = {"table_kwargs": {"sqlite_autoincrement": True}} if table == "people" else {}
-        with op.batch_alter_table(table, schema=None, **kept) as batch_op:
+        with op.batch_alter_table(table, schema=None) as batch_op:
             for name, kind, empty in columns:
                 default = sa.false() if empty is False else sa.text("''")
                 batch_op.add_column(sa.Column(name, kind, nullable=False, server_default=default))
-        with op.batch_alter_table(table, schema=None, **kept) as batch_op:
+        with op.batch_alter_table(table, schema=None) as batch_op:
             for name, kind, _ in columns:
                 batch_op.alter_column(name, existing_type=kind, existing_nullable=False, server_default=None)
+    # Not in a batch, which makes the table anew on SQLite: its counter would forget numbers that were given out.
+    op.add_column("people", sa.Column("fixed_name", sa.Boolean(), nullable=False, server_default=sa.false()))
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("people", "fixed_name", server_default=None)
     for table, name in (("channel_links", "state_at"), ("identities", "gone_at")):
         op.add_column(table, sa.Column(name, database.Instant(timezone=True), nullable=True))
     op.create_index(op.f("ix_outbox_about"), "outbox", ["about"])
