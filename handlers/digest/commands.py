@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers import dates, roles, switches, weekly
 from handlers.cards import Button, Buttons, Card, Item, Items, Note, Text, joined, line, strong
-from handlers.digest import build, timing
+from handlers.digest import advice, build, timing
 from handlers.dutch import WEEKDAYS
 from handlers.feature import Answer, Answers, Channels, Post, Refusal, Turn, Week, reads
 from storage import audit, jobs, outbox, tafels
@@ -72,12 +72,14 @@ def moved(turn: Turn, words: str) -> Answers:
     moment = dates.moment(words)
     if moment is None:
         known = {tafel.key for tafel in tafels.all_tafels(turn.session)}
-        return preview(turn, words) if words.casefold() in known else None
+        if words.casefold() not in known:
+            raise Refusal(advice.advise(words, known))
+        return preview(turn, words)
     tafel = roles.tafel_for(turn)
     roles.require(turn, "beheren", tafel)
     weekday, time = moment
     if time.hour < 4:  # noqa: PLR2004 - those hours are missing or double when the clocks change
-        msg = "Kies een tijd tussen 04:00 en 23:59."
+        msg = f"Om {time:%H:%M} komt het weekbericht niet. Kies een tijd tussen 04:00 en 23:59."
         raise Refusal(msg)
     at = f"{time:%H:%M}"
     tafels.set_digest(turn.session, tafel.id, on=True, weekday=weekday, time=at, now=turn.now.instant)

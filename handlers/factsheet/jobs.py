@@ -1,5 +1,7 @@
 """What the worker does for the factsheet. pandas, Typst and httpx are imported here only when a job needs them."""
 
+from collections.abc import Sequence
+
 from handlers.cards import Button, Card, Notice, line
 from handlers.factsheet import places, words
 from handlers.feature import HERE, Answer, Answers, Channels, Outcome, Post, Refusal
@@ -58,7 +60,13 @@ def fetch(outcome: Outcome) -> Answers:
     from handlers.factsheet import fetching  # noqa: PLC0415 - only here pandas and httpx are needed
 
     outcomes = fetching.fetch(outcome.session, _cbs(outcome), outcome.now)
-    return Post(words.fetched(outcomes)) if outcome.person else None
+    return Post(_what_came(outcome, outcomes)) if outcome.person else None
+
+
+def _what_came(outcome: Outcome, outcomes: Sequence[tuple[str, str, str, int]]) -> Card:
+    """What a look at CBS brought, with what stands where it brought nothing."""
+    session = outcome.session
+    return words.fetched(outcomes, figures.looks(session), figures.origins(session), outcome.now)
 
 
 def _cbs(outcome: Outcome) -> str:
@@ -76,7 +84,7 @@ def accept(outcome: Outcome) -> Answers:
     table, pending = outcome.payload["tabel"], outcome.payload["vorm"]
     by = outcome.person.id if outcome.person else None
     done = fetching.accept(outcome.session, _cbs(outcome), outcome.now, table, pending, by)
-    return Post(words.fetched([done]))
+    return Post(_what_came(outcome, [done]))
 
 
 def tell(outcome: Outcome) -> list[Answer]:
