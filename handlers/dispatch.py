@@ -4,7 +4,6 @@ All of it happens in one transaction. A repeated request gets the answer of the 
 the claim included, so that a corrected form is new.
 """
 
-import difflib
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -37,6 +36,7 @@ from handlers.feature import (
     refused,
 )
 from handlers.forms import Form
+from handlers.near import nearest
 from handlers.words import first_word
 from storage import people, presence, seen, tafels
 from storage.database import Session, Unavailable
@@ -258,15 +258,15 @@ def _other(turn: Turn, *, command: Command, words: str) -> Answers:
         return answers
     word, _ = first_word(words)
     known = [verb.word for verb in command.verbs] + (list(turn.registry.commands) if command.word == ROOT else [])
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    hint = f"Bedoelde je `/{command.word} {near[0]}`?" if near else f"Typ `/{command.word} hulp` voor wat wel kan."
+    near = nearest(word, known)
+    hint = f"Bedoelde je `/{command.word} {near}`?" if near else f"Typ `/{command.word} hulp` voor wat wel kan."
     msg = f"“{word}” ken ik niet bij `/{command.word}`. {hint}"
     raise Refusal(msg)
 
 
 def _unknown_command(turn: Turn, *, word: str) -> Answers:
-    near = difflib.get_close_matches(word, turn.registry.commands, n=1, cutoff=0.5)
-    hint = f"Bedoelde je `/{near[0]}`?" if near else "Typ `/tafel hulp` voor wat ik kan."
+    near = nearest(word, turn.registry.commands)
+    hint = f"Bedoelde je `/{near}`?" if near else "Typ `/tafel hulp` voor wat ik kan."
     msg = f"`/{word}` ken ik niet. {hint}"
     raise Refusal(msg)
 

@@ -4,12 +4,12 @@ A person's columns at a tafel are their role there (anyone in the linked channel
 the programmateam, and "ander" for everybody else. The best grant of those columns counts.
 """
 
-import difflib
 from collections.abc import Iterator
 from typing import Final
 
 from handlers.dutch import either
 from handlers.feature import Refusal, Registry, Right, Turn
+from handlers.near import nearest
 from handlers.rights import COLUMNS, GRANTS, Column, Grant
 from handlers.words import first_word, tidy
 from storage import tafels
@@ -101,7 +101,7 @@ def named(turn: Turn, key: str, *also: str) -> Tafel:
     if len(starts) == 1:
         return starts[0]
     known = [tafel.key for tafel in every]
-    near = difflib.get_close_matches(wanted, known, n=1)
-    hint = f"Bedoelde je “{near[0]}”? " if near else ""
+    near = nearest(wanted, [*known, *(tafel.name.casefold() for tafel in every)])
+    hint = f"Bedoelde je “{near}”? " if near else ""
     msg = f"“{key}” is geen tafel die ik ken. {hint}Kies uit: {', '.join([*known, *also])}."
     raise Refusal(msg)

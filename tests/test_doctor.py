@@ -30,8 +30,9 @@ from bot.serving.addresses import MARK, own_mark
 from bot.settings import Settings
 from bot.slack import manifest
 from bot.teams.sdk import Microsoft
-from storage import migrate, outbox, references, tafels
+from storage import figures, migrate, outbox, references, tafels
 from storage.database import Database
+from storage.figures import Look
 from tests.platforms.slack_server import FakeSlack
 from tests.platforms.slack_world import APP_TOKEN, TEAM, TOKEN as BOT_TOKEN, Fault
 from tests.programs import at
@@ -232,6 +233,20 @@ def test_what_stays_behind_is_noticed(ask: Asked, sqlite_url: str) -> None:
     with db.transaction() as session:
         outbox.finish(session, outbox.waiting(session)[0], "dood")
     assert "python -m bot uitgaand --dood" in ask()["Uitgaand"].text
+    db.close()
+
+
+def test_a_source_of_figures_that_is_out_of_reach_is_noticed(ask: Asked, sqlite_url: str) -> None:
+    db = Database(sqlite_url)
+    for outcome, words in (("niet bereikbaar", "80472ned niet bereikt op "), ("nakijken", "/factsheet bronnen")):
+        with db.transaction() as session:
+            figures.looked(session, Look(table="80472ned", outcome=outcome, reason="x", checked_at=at.now()))
+        found = ask()["Cijfers van CBS"]
+        assert found.state == "let op"
+        assert words in found.text
+    with db.transaction() as session:
+        figures.looked(session, Look(table="80472ned", outcome="ongewijzigd", checked_at=at.now()))
+    assert "Cijfers van CBS" not in ask()
     db.close()
 
 

@@ -2,19 +2,22 @@
 
 import subprocess
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 from sqlalchemy import delete, func, select
 
 from bot import processes
+from bot.doors.plain import text
 from bot.settings import Settings
 from factsheets import shipped
 from factsheets.frame import table
-from handlers.factsheet import making
-from handlers.feature import Outside
+from factsheets.sources import polite
+from handlers.factsheet import making, words
+from handlers.feature import Now, Outside
 from storage import figures, koers, seed, tafels
-from storage.figures import Batch
+from storage.figures import Batch, Look
 from tests.factsheets.cbs_replay import replay
 from tests.factsheets.coming_in import comes_in, kept, let_pass, open_in, sheets, waiting
 from tests.factsheets.editions import revisions
@@ -208,6 +211,51 @@ def test_only_an_administrator_fetches_and_hears_what_came_of_it(chat, world):
     assert sources.title.endswith("1 nakijken")
     assert "Er is niets veranderd aan de cijfers; kijk dit na." in sources.text
     assert "opgehaald vandaag" in sources.text
+
+
+def test_when_cbs_is_out_of_reach_that_comes_first_with_the_figures_that_stand(chat, world, monkeypatch):
+    monkeypatch.setattr(polite, "TRIES", 1)
+    world.app.outside = Outside(cbs_url="http://127.0.0.1:1/CBS")
+    told = chat.say("/factsheet vernieuw", by="noor")
+
+    assert told.title.startswith("CBS was niet te bereiken; de cijfers ")
+    assert told.title.endswith(" blijven staan")
+    assert "CBS 80472ned · niet bereikbaar · de cijfers tot en met het 3e kwartaal 2023 blijven staan" in told.text
+    assert "er kwam geen verbinding" in told.text
+    assert "ConnectError" not in told.text
+    assert "nieuwe of herziene" not in told.text
+    assert "niets nieuws" not in told.text
+    assert "niet bereikbaar" in chat.say("/factsheet bronnen", by="noor").title
+
+
+LOOK = Look(table="80472ned", outcome="niet bereikbaar", checked_at=MONDAY, fetched_at=MONDAY - timedelta(days=10))
+NOW = Now(MONDAY, ZoneInfo("Europe/Amsterdam"))
+MISSED, SAME = ("80472ned", "niet bereikbaar", "", 0), ("83599NED", "ongewijzigd", "", 0)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "title"),
+    [
+        ([MISSED], "CBS was niet te bereiken; de cijfers van vr 8 mei blijven staan"),
+        ([MISSED, SAME], "CBS gaf 1 van de 2 tabellen niet; de cijfers van vr 8 mei blijven staan"),
+        ([SAME], "Geen nieuwe of herziene cijfers van CBS"),
+        ([MISSED, ("x", "niet bereikbaar", "", 0)],
+         "CBS was niet te bereiken; de cijfers die er al waren blijven staan"),
+    ],
+)  # fmt: skip
+def test_what_was_not_seen_is_never_called_nothing_new(outcomes, title):
+    assert words.fetched(outcomes, [LOOK], [], NOW).title == title
+
+
+def test_what_did_come_is_told_below_what_did_not():
+    card = words.fetched([MISSED, ("83599NED", "nieuw", "", 12)], [LOOK], [], NOW)
+    assert card.title.startswith("CBS gaf 1 van de 2 tabellen niet")
+    assert "12 nieuwe of herziene cijfers van CBS." in text(card)
+
+
+def test_a_table_that_waits_for_somebody_says_which_figures_stand():
+    card = words.fetched([("80472ned", "nakijken", "anders", 0)], [LOOK], [], NOW)
+    assert "1 tabel van CBS moet worden nagekeken; de cijfers van vr 8 mei blijven staan." in text(card)
 
 
 def test_every_morning_a_real_installation_looks_at_cbs_and_the_trial_does_not(chat, world):

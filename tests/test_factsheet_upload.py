@@ -145,8 +145,8 @@ def test_a_file_that_is_too_large_is_refused_in_words(chat, monkeypatch):
 def test_a_preview_expires_and_then_says_so(chat, world):
     seen = given(chat, "uwv.csv", GOOD)
     world.clock.forward(hours=13)
-    chat.press("Bewaar", on=seen)
-    assert "Dit voorbeeld is verlopen" in latest(chat).title
+    answer = chat.press("Bewaar", on=seen)
+    assert "Dit voorbeeld is verlopen" in answer.title
     assert stored(world) == []
 
 

@@ -1,6 +1,7 @@
 """The weekly digest, as people get it: the same lines on every door."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -163,3 +164,36 @@ def test_the_second_digest_compares_with_the_first(chat, world):
         "1 klaar",
         "1 klaar, evenveel als de vorige keer",
     ]
+
+
+# --- what it understands ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("maandag 25:00", "“maandag” begrijp ik, maar “25:00” bestaat niet. Kies een tijd tussen 04:00 en 23:59."),
+        ("maandag 12:75", "“maandag” begrijp ik, maar “12:75” bestaat niet."),
+        ("zondag 24:00", "“24:00” bestaat niet."),
+        ("maandag 03:00", "Om 03:00 komt het weekbericht niet. Kies een tijd tussen 04:00 en 23:59."),
+        ("maandag", "Hoe laat op maandag? Typ bijvoorbeeld /weekbericht maandag 16:00."),
+        ("vr 3", "“vrijdag” begrijp ik. Is “3” 03:00 of 15:00? Typ bijvoorbeeld /weekbericht vrijdag 15:00."),
+        ("vrijdag middag", "“vrijdag” begrijp ik, “middag” niet als tijd."),
+        ("9:00", "Op welke dag om 09:00? Typ bijvoorbeeld /weekbericht vrijdag 09:00."),
+        ("25:00", "“25:00” bestaat niet. Typ bijvoorbeeld /weekbericht vrijdag 16:00."),
+        ("mandag 9:00", "“mandag” is geen dag van de week. Bedoelde je /weekbericht maandag 09:00?"),
+        ("overmorgen 9:00", "“overmorgen” is geen dag van de week. Typ bijvoorbeeld /weekbericht vrijdag 16:00."),
+        ("statsu", "Bedoelde je /weekbericht status?"),
+        ("zrog", "Bedoelde je /weekbericht zorg?"),
+        ("banaan", "“banaan” ken ik niet bij /weekbericht: het is geen tafel, en geen dag met een tijd."),
+    ],
+)
+def test_what_cannot_be_carried_out_is_taken_apart_in_words(chat, said, answer):
+    assert answer in chat.say(f"/weekbericht {said}").text
+
+
+def test_what_advises_a_moment_advises_one_that_works(chat):
+    for said in ("maandag", "vr 3", "9:00", "mandag 9:00", "banaan", "maandag 25:00"):
+        advice = chat.say(f"/weekbericht {said}").text
+        [example] = re.findall(r"/weekbericht (\w+ \d\d:\d\d)", advice)
+        assert "komt op" in chat.say(f"/weekbericht {example}").title

@@ -25,7 +25,7 @@ from bot.teams import sdk
 from bot.teams.sdk import Microsoft
 from handlers.dutch import counted, listed
 from handlers.feature import Now
-from storage import backup, migrate, outbox, people, references, tafels
+from storage import backup, figures, migrate, outbox, people, references, tafels
 from storage.database import Database, Session, Unavailable
 
 Clock: TypeAlias = Callable[[], Now]
@@ -145,6 +145,7 @@ def _of_rows(session: Session, settings: Settings, now: datetime) -> Iterator[Ch
         yield Check("Beheerders", "let op", "staan nog niet in de database; dat gebeurt bij de start.")
     yield from _of_closed(session)
     yield _of_outbox(session, now, is_demo=settings.is_demo)
+    yield from _of_figures(session)
     if backup.in_doubt(session, now):
         yield Check("Teruggezet", "let op", "een kopie; wat al verstuurd kan zijn, wordt eerst opgezocht")
 
@@ -162,6 +163,17 @@ def _of_closed(session: Session) -> Iterator[Check]:
             f"uit {counted(len(gone), 'kanaal of chat', 'kanalen en chats')} is de bot weg; geen daarvan is gekoppeld"
         )
         yield Check("Kanalen in Teams", "goed", text)
+
+
+def _of_figures(session: Session) -> Iterator[Check]:
+    """What became of the latest look at CBS, where that was not what it should be."""
+    looks = figures.looks(session)
+    if missed := [each.table for each in looks if each.outcome == "niet bereikbaar"]:
+        when = max(each.checked_at for each in looks if each.table in missed)
+        text = f"{listed(missed)} niet bereikt op {when:%d-%m-%Y}; de cijfers die er waren staan nog. Klopt CBS_URL?"
+        yield Check("Cijfers van CBS", "let op", text)
+    elif held := [each.table for each in looks if each.outcome == "nakijken"]:
+        yield Check("Cijfers van CBS", "let op", f"{listed(held)} nakijken. Kijk met: /factsheet bronnen")
 
 
 def _of_outbox(session: Session, now: datetime, *, is_demo: bool) -> Check:

@@ -7,7 +7,7 @@ and signs may simply be done again.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
@@ -17,9 +17,10 @@ from bot.doors.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
 from bot.teams import cards
 from bot.teams.called import mentioning
 from bot.teams.dialogs import OPEN, Dialogs
-from bot.teams.files import ADAPTIVE, Files
+from bot.teams.files import Files
 from bot.teams.inbound import PRIVATE
 from bot.teams.limits import TooLarge
+from bot.teams.messages import as_message, as_one_card, for_one_person, with_data
 from bot.teams.references import PLATFORM, References, parts, whole
 from bot.teams.service import Removed, Service, activities, why
 from handlers.answer import Ask, Asker, Here, InThread, Post, React
@@ -94,7 +95,7 @@ class Sender:
         """Post every part, and in somebody's own chat offer the files for their own storage."""
         there = await self._there(address.place)
         thread = _thread(post, address)
-        payloads = [_message(drawn) for drawn in await self._drawn(post.card, address.place)]
+        payloads = [as_message(drawn) for drawn in await self._drawn(post.card, address.place)]
         if there.kind == "direct":
             payloads += await self._files.offers(post.card, there.place)
         return await self._all(there, thread, payloads)
@@ -110,12 +111,12 @@ class Sender:
     async def redraw(self, channel: str, message: str, card: Card) -> None:
         """Draw a posted card anew, in the one message that it was; that there is more is said on it."""
         place = Place(PLATFORM, channel)
-        await self._update(await self._there(place), message, _only(await self._drawn(card, place)))
+        await self._update(await self._there(place), message, as_one_card(await self._drawn(card, place)))
 
     async def _update(self, there: Reference, message: str, card: Json, behind: str = "") -> None:
         found, thread = parts(message)
         path = activities(there.conversation, found, thread=thread) + behind
-        await self._held(there, self._service().put(there.service_url, path, {**_message(card), "id": found}), thread)
+        await self._held(there, self._service().put(there.service_url, path, {**as_message(card), "id": found}), thread)
 
     async def _instead(self, post: Post, address: Address) -> str:
         """Change the card that was pressed; one that only the asker sees comes anew where that fails."""
@@ -123,12 +124,12 @@ class Sender:
         drawn = await self._drawn(post.card, address.place)
         if address.view != PRIVATE:
             try:
-                await self._update(there, address.message, _only(drawn))
+                await self._update(there, address.message, as_one_card(drawn))
             except Gone as error:
                 raise Refused(str(error)) from error
             return address.message
         try:
-            await self._update(there, address.message, _marked(_only(drawn)), _TARGETED)
+            await self._update(there, address.message, for_one_person(as_one_card(drawn)), _TARGETED)
         except (Gone, Refused):
             return await self._private(address, drawn)
         return ""
@@ -137,8 +138,8 @@ class Sender:
         """The card that a press puts in the place of the pressed one."""
         if way(post, address) != "redraw":
             return None
-        drawn = _only(await self._drawn(post.card, address.place))
-        return _marked(drawn) if address.view == PRIVATE else drawn
+        drawn = as_one_card(await self._drawn(post.card, address.place))
+        return for_one_person(drawn) if address.view == PRIVATE else drawn
 
     # --- for one person ----------------------------------------------------------------------------------------------
 
@@ -149,7 +150,7 @@ class Sender:
         """
         if address.place.kind == "direct":
             there = await self._there(address.place)
-            return await self._all(there, "", map(_message, drawn))
+            return await self._all(there, "", map(as_message, drawn))
         left = list(drawn)
         for _ in range(_TRIES):
             try:
@@ -160,7 +161,7 @@ class Sender:
             except (Unclear, TimeoutError) as error:
                 log.info("perhaps not targeted", error=str(error))
         if left:
-            await self._all(await self._own_chat(address), "", map(_message, left))
+            await self._all(await self._own_chat(address), "", map(as_message, left))
         return ""
 
     async def _targeted(self, address: Address, left: list[Json]) -> None:
@@ -170,7 +171,7 @@ class Sender:
         recipient = {"id": _user(address), "isTargeted": True}
         for number in range(len(left)):
             path = activities(there.conversation, thread=thread) + _TARGETED
-            payload = {**_message(_marked(left[0])), "recipient": recipient}
+            payload = {**as_message(for_one_person(left[0])), "recipient": recipient}
             call = self._held(there, self._service().post(there.service_url, path, payload), thread)
             async with asyncio.timeout(self._briefly):
                 await _part(number, call)
@@ -186,7 +187,7 @@ class Sender:
         note = Note(line("Hiervoor heb ik wat meer van je nodig."))
         button = Button("Invullen", OPEN, style="primary", opens=True)
         drawn = await self._drawn(Card("formulier", form.title, (*errors, note, Buttons((button,)))), place)
-        return [_with(card, {"value": packed}, action=OPEN) for card in drawn]
+        return [with_data(card, {"value": packed}, action=OPEN) for card in drawn]
 
     # --- signs -------------------------------------------------------------------------------------------------------
 
@@ -303,41 +304,6 @@ def _thread(post: Post, address: Address) -> str:
 
 def _user(address: Address) -> str:
     return address.account.id.removeprefix(f"{PLATFORM}:")
-
-
-def _message(card: Json) -> Json:
-    """A message that is a card; its summary is what a notification shows."""
-    summary = str(card.get("fallbackText") or "")
-    return {"type": "message", "summary": summary, "attachments": [{"contentType": ADAPTIVE, "content": card}]}
-
-
-def _only(drawn: list[Json]) -> Json:
-    """The one card that an edit can be."""
-    first, *more = drawn
-    if not more:
-        return first
-    rest = {"type": "TextBlock", "text": "De rest past niet in dit bericht.", "wrap": True, "isSubtle": True}
-    return {**first, "body": [*first["body"], rest]}
-
-
-def _marked(card: Json) -> Json:
-    """A card on which every press says that only one person sees it."""
-    marked: Json = _with(card, {PRIVATE: "1"})
-    return marked
-
-
-def _with(part: Any, more: Mapping[str, str], action: str = "") -> Any:  # noqa: ANN401 - any part of a card
-    """The same card with more in the data of its presses, or of those of one action."""
-    if isinstance(part, list):
-        return [_with(each, more, action) for each in part]
-    if not isinstance(part, dict):
-        return part
-    made = {key: _with(value, more, action) for key, value in part.items() if key != "data"}
-    if "data" in part:
-        data = part["data"]
-        ours = isinstance(data, dict) and "action" in data and action in ("", data["action"])
-        made["data"] = {**data, **more} if ours else data
-    return made
 
 
 async def _part(number: int, call: Awaitable[T]) -> T:

@@ -29,6 +29,13 @@ class Refused(Exception):
     """The source answers something that we must not accept."""
 
 
+def _in_words(error: httpx.HTTPError) -> str:
+    """What kept an answer from coming, for who looks after the figures."""
+    if isinstance(error, httpx.ConnectError):
+        return "er kwam geen verbinding"
+    return "het duurde te lang" if isinstance(error, httpx.TimeoutException) else type(error).__name__
+
+
 class Reader:
     """`sleep` and `clock` are handed in, so that a test does not wait."""
 
@@ -105,7 +112,7 @@ class Reader:
                 _check(response)
                 return b"".join(self._limited(response))
         except httpx.HTTPError as error:
-            message = f"geen goed antwoord ({type(error).__name__})"
+            message = f"geen goed antwoord ({_in_words(error)})"
             raise _Again(message) from error
 
     def _limited(self, response: httpx.Response) -> Iterator[bytes]:

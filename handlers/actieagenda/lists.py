@@ -158,6 +158,10 @@ def _mine(turn: Turn, skip: int) -> Card:
     if key:
         pressed.append(Button("Hele agenda", "actieagenda.blader", f"open:{key}:0:"))
     empty = "Je hebt geen open acties. Kijk met `/actie` wat er nog op te pakken is."
+    if turn.tafel is None and len(turn.roles) != 1:  # `/actie` here only comes to this list
+        empty = "Je hebt geen open acties. Wat er nog op te pakken is, zie je met `/actie` in het kanaal van een tafel."
+        if turn.request.place.kind != "direct":
+            empty += " Hoort dit kanaal bij een tafel? Koppel het met `/tafel koppel bouw`."
     heading = f"Mijn acties · {capped(total, COUNTED)} open" if total else "Mijn acties"
     page = _place(skip, len(shown), total)
     return words.agenda(heading, shown, turn.now.today, page=page, empty=empty, pressed=pressed, themed=False)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers import dates, roles, switches
 from handlers.cards import Buttons, Card, Item, Items, Note, Text, joined, line, strong
-from handlers.digest import build, callbacks, delivered, rights, timing
+from handlers.digest import advice, build, callbacks, delivered, rights, timing
 from handlers.dutch import WEEKDAYS, counted, listed
 from handlers.feature import Answer, Answers, Post, Refusal, Turn
 from storage import audit, digests, tafels
@@ -85,12 +85,14 @@ def moved(turn: Turn, words: str) -> Answers:
     moment = dates.moment(words)
     if moment is None:
         known = {tafel.key for tafel in tafels.all_tafels(turn.session)}
-        return preview(turn, words) if words.casefold() in known else None
+        if words.casefold() not in known:
+            raise Refusal(advice.advise(words, known))
+        return preview(turn, words)
     tafel = roles.tafel_for(turn)
     roles.require(turn, roles.MANAGE, tafel)
     weekday, time = moment
     if time.hour < 4:  # noqa: PLR2004 - those hours are missing or double when the clocks change
-        msg = "Kies een tijd tussen 04:00 en 23:59."
+        msg = f"Om {time:%H:%M} komt het weekbericht niet. Kies een tijd tussen 04:00 en 23:59."
         raise Refusal(msg)
     tafels.set_digest(turn.session, tafel.id, weekday=weekday, time=f"{time:%H:%M}", now=turn.now.instant)
     return _kept(turn, tafel.id)

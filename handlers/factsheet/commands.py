@@ -1,12 +1,13 @@
 """What people ask of the factsheet. What is drawn already is answered at once; the worker does the rest."""
 
-import difflib
 import re
 
 from handlers import roles, switches
 from handlers.factsheet import callbacks, places, series, timing, words
 from handlers.factsheet.callbacks import Beside, Course, Held, SeriesKey
 from handlers.feature import NOTHING, Answer, Answers, Post, Refusal, Turn
+from handlers.near import nearest
+from handlers.words import first_word
 from storage import figures, tafels
 from storage.tafels import Tafel
 
@@ -22,12 +23,14 @@ def this(turn: Turn, _words: str) -> Answers:
 
 
 def of_tafel(turn: Turn, said: str) -> Answers:
-    """`/factsheet zorg`: everybody may see every tafel's. A mistyped verb is left for the house to suggest."""
+    """`/factsheet zorg`: everybody may see every tafel's. Where a verb was mistyped, that is what was meant."""
     try:
         return _asked(turn, roles.named(turn, said, words.WHOLE).key)
-    except Refusal:
-        if difflib.get_close_matches(said.split(maxsplit=1)[0].casefold(), _VERBS, n=1, cutoff=0.6):
-            return None
+    except Refusal as unknown:
+        first = first_word(said)[0]
+        if verb := nearest(first, _VERBS):
+            msg = f"“{first}” ken ik niet bij `/factsheet`. Bedoelde je `/factsheet {verb}`?"
+            raise Refusal(msg) from unknown
         raise
 
 

@@ -1,5 +1,7 @@
 """What the worker does for the factsheet. pandas, Typst and httpx are imported here only when a job needs them."""
 
+from collections.abc import Sequence
+
 from handlers.cards import Card, Notice, line
 from handlers.factsheet import callbacks, places, words
 from handlers.factsheet.callbacks import Beside, Course, Held, News, Whose
@@ -56,7 +58,12 @@ def fetch(work: Work, _nothing: Nothing) -> Answers:
     from handlers.factsheet import fetching  # noqa: PLC0415 - only here pandas and httpx are needed
 
     outcomes = fetching.fetch(work.session, _cbs(work), work.now)
-    return Post(words.fetched(outcomes)) if work.person else None
+    return Post(_what_came(work, outcomes)) if work.person else None
+
+
+def _what_came(work: Work, outcomes: Sequence[tuple[str, str, str, int]]) -> Card:
+    """What a look at CBS brought, with what stands where it brought nothing."""
+    return words.fetched(outcomes, figures.looks(work.session), figures.origins(work.session), work.now)
 
 
 def _cbs(work: Work) -> str:
@@ -73,7 +80,7 @@ def accept(work: Work, held: Held) -> Answers:
 
     by = work.person.id if work.person else None
     done = fetching.accept(work.session, _cbs(work), work.now, held.table, held.shape, by)
-    return Post(words.fetched([done]))
+    return Post(_what_came(work, [done]))
 
 
 def tell(work: Work, told_of: News) -> list[Answer]:

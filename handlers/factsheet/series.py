@@ -1,6 +1,5 @@
 """Which series in time there are for a tafel, and which of them somebody means who types a figure, a place, a tafel."""
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,6 +12,7 @@ from handlers.factsheet import callbacks
 from handlers.factsheet.callbacks import SeriesKey
 from handlers.factsheet.words import WHOLE
 from handlers.feature import Refusal, Turn
+from handlers.near import nearest
 from handlers.words import tidy
 from storage import figures
 from storage.database import Session
@@ -202,8 +202,8 @@ def _has(indicator: Indicator, wanted: Sequence[str]) -> bool:
 
 
 def _unknown(known: Sequence[Subject], wanted: str, tafel: str) -> str:
-    near = difflib.get_close_matches(wanted, [each.indicator.name.casefold() for each in known], n=1, cutoff=0.5)
-    hint = f"Bedoelde je “{near[0]}”? " if near else ""
+    near = nearest(wanted, (name for each in known for name in _called(each.indicator)))
+    hint = f"Bedoelde je “{near}”? " if near else ""
     also = "" if tafel != WHOLE else " Gaat het om een sector? Zet er dan een tafel achter, zoals “bouw”."
     return f"“{wanted}” ken ik niet als cijfer. {hint}Typ `/factsheet verloop` voor wat er is.{also}"
 

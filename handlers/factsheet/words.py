@@ -1,6 +1,6 @@
 """What the factsheet says around the sheets themselves: where one stands, which sources there are, what to compare."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -152,7 +152,9 @@ def provenance(origins: Sequence[Origin], looks: Sequence[Look], now: Now, *, ma
     tables = f" ({counted(len(origins), 'reeks', 'reeksen')})" if len(origins) > named else ""
     title = f"De cijfers komen uit {counted(named, 'bron', 'bronnen')}{tables}"
     asking = sum(each.outcome == "nakijken" for each in looks)
-    return Card("factsheet_bronnen", f"{title}; {asking} nakijken" if asking else title, tuple(elements))
+    missed = sum(each.outcome == "niet bereikbaar" for each in looks)
+    troubles = [f"{missed} niet bereikbaar" if missed else "", f"{asking} nakijken" if asking else ""]
+    return Card("factsheet_bronnen", "; ".join(filter(None, [title, *troubles])), tuple(elements))
 
 
 def _origin(origin: Origin, now: Now) -> Item:
@@ -189,17 +191,55 @@ def _day(at: datetime, now: Now) -> str:
     return "vandaag" if day == now.today else dates.spoken(day, now.today)
 
 
-def fetched(outcomes: Sequence[tuple[str, str, str, int]]) -> Card:
-    """What a refresh brought: per table its outcome, the reason, and how many figures were new."""
+def fetched(
+    outcomes: Sequence[tuple[str, str, str, int]], looks: Sequence[Look], origins: Sequence[Origin], now: Now
+) -> Card:
+    """What a refresh brought: per table its outcome, the reason, and how many figures were new.
+
+    What could not be looked at comes first: that nothing new came from there says nothing.
+    """
     added = sum(new for *_, new in outcomes)
-    title = capital(f"{counted(added, 'nieuw of herzien cijfer', 'nieuwe of herziene cijfers')} van CBS")
-    return Card("factsheet_vernieuwd", title, (Items(tuple(map(_fetched, outcomes))),))
+    came = capital(f"{counted(added, 'nieuw of herzien cijfer', 'nieuwe of herziene cijfers')} van CBS")
+    stand = {table: _standing(table, looks, origins, now) for table, what, *_ in outcomes if what != "nieuw"}
+    missed = [table for table, what, *_ in outcomes if what == "niet bereikbaar"]
+    held = [table for table, what, *_ in outcomes if what == "nakijken"]
+    title = _missed(len(missed), len(outcomes), {stand[table] for table in missed}) if missed else came
+    elements: list[AnyElement] = [Text(line(f"{came}."))] if missed and added else []
+    if held:
+        tables = f"{counted(len(held), 'tabel', 'tabellen')} van CBS"
+        which = " en ".join(sorted({stand[table] for table in held}))
+        must = "moet" if len(held) == 1 else "moeten"
+        elements.append(Notice("warning", line(f"{tables} {must} worden nagekeken; {which} blijven staan.")))
+    rows = tuple(_fetched(each, stand.get(each[0], "")) for each in outcomes)
+    return Card("factsheet_vernieuwd", title, (*elements, Items(rows)))
 
 
-def _fetched(outcome: tuple[str, str, str, int]) -> Item:
+def _missed(missed: int, asked: int, stand: Collection[str]) -> str:
+    """That CBS was out of reach, and which figures stand because of that."""
+    whole = "CBS was niet te bereiken" if missed == asked else f"CBS gaf {missed} van de {asked} tabellen niet"
+    [one, *more] = sorted(stand)
+    return f"{whole}; {'de cijfers die er al waren' if more else one} blijven staan"
+
+
+def _standing(table: str, looks: Sequence[Look], origins: Sequence[Origin], now: Now) -> str:
+    """The figures of a table that we have, by when they were fetched or else by how far they reach."""
+    fetched_at = next((each.fetched_at for each in looks if each.table == table), None)
+    origin = next((each for each in origins if each.table == table), None)
+    at = fetched_at or (origin.retrieved if origin else None)
+    if at:
+        return f"de cijfers van {_day(at, now)}"
+    reach = period(origin.newest) if origin else None
+    if reach and reach.kind != "other":
+        return f"de cijfers tot en met {reach.named}"
+    return "de cijfers die er al waren"
+
+
+def _fetched(outcome: tuple[str, str, str, int], stand: str) -> Item:
     table, what, reason, new = outcome
     amount = f"{number(new)} nieuw of herzien" if new else ""
-    return Item(joined([line(strong(f"CBS {table}")), line(_OUTCOMES[what]), line(amount)]), line(soft(reason)))
+    left = f"{stand} blijven staan" if stand and what != "ongewijzigd" else ""
+    row = joined([line(strong(f"CBS {table}")), line(_OUTCOMES[what]), line(amount), line(left)])
+    return Item(row, line(soft(reason)))
 
 
 def lines(outcomes: Iterable[tuple[str, str, str, int]]) -> Iterator[str]:

@@ -20,14 +20,14 @@ def overview(turn: Turn, _words: str) -> Answers:
 
 
 def one(turn: Turn, said: str) -> Answers:
-    """`/koers inwoners`: a goal by its key or a part of its name. A mistyped verb is left for the house to suggest."""
+    """`/koers inwoners`: a goal by its key or a part of its name. Where a verb was mistyped, that is what was meant."""
     found = find.fitting(turn.session, said)
     if len(found) > 1:
         return Post(words.which(said, found))
     if not found:
-        if find.is_nearly(said, VERBS):
-            return None
-        raise Refusal(find.unknown(turn.session, said))
+        first, verb = find.meant_verb(said, VERBS)
+        msg = f"“{first}” ken ik niet bij `/koers`. Bedoelde je `/koers {verb}`?"
+        raise Refusal(msg if verb else find.unknown(turn.session, said))
     return _shown(turn, found[0])
 
 

@@ -1,15 +1,16 @@
 """Find the goal that words mean: by its key, its name or a part of it; refuses with the nearest."""
 
-import difflib
 from collections.abc import Sequence
 
 from factsheets.goals import Goal
 from handlers.dutch import either
 from handlers.feature import Refusal
+from handlers.near import nearest
+from handlers.words import first_word
 from storage import koers
 from storage.database import Session
 
-_NEAR, _SHOWN = 0.5, 5
+_SHOWN = 5
 
 
 def fitting(session: Session, words: str) -> list[Goal]:
@@ -38,15 +39,17 @@ def by_key(session: Session, key: str) -> Goal:
 
 def unknown(session: Session, words: str) -> str:
     """What is wrong with words that name no goal, and which one may be meant."""
-    near = _nearest(words.casefold(), koers.listed(session))
-    hint = f"Bedoelde je `/koers {near.key}` ({near.name})?" if near else "Alle doelen staan bij `/koers`."
-    return f"“{words}” is geen doel dat ik ken. {hint}"
+    return f"“{words}” is geen doel dat ik ken. {_meant(session, words)}"
 
 
-def _nearest(wanted: str, every: Sequence[Goal]) -> Goal | None:
-    spelled = {word: goal for goal in reversed(every) for word in _spellings(goal)}
-    found = difflib.get_close_matches(wanted, spelled, n=1, cutoff=_NEAR)
-    return spelled[found[0]] if found else None
+def _meant(session: Session, words: str) -> str:
+    """The goal that a slip of the keyboard made unreadable, or the word that fits several."""
+    near = nearest(words.strip(), (word for goal in koers.listed(session) for word in _spellings(goal)))
+    found = fitting(session, near) if near else []
+    if not found:
+        return "Alle doelen staan bij `/koers`."
+    [first, *more] = found
+    return f"Bedoelde je `/koers {near}`?" if more else f"Bedoelde je `/koers {first.key}` ({first.name})?"
 
 
 def _spellings(goal: Goal) -> tuple[str, ...]:
@@ -59,7 +62,7 @@ def _several(words: str, found: Sequence[Goal]) -> str:
     return f"“{words}” past op meer doelen: {either(keys)}. Noem het doel zo."
 
 
-def is_nearly(words: str, verbs: Sequence[str]) -> bool:
-    """Whether the first word looks like a slip in one of these."""
-    first = words.split(maxsplit=1)[0].casefold()
-    return bool(difflib.get_close_matches(first, verbs, n=1, cutoff=0.6))
+def meant_verb(words: str, verbs: Sequence[str]) -> tuple[str, str]:
+    """The first word, and which of these verbs it is a slip in; "" where it is none."""
+    first = first_word(words)[0]
+    return first, nearest(first, verbs)

@@ -113,13 +113,25 @@ def _columns() -> None:
         with op.batch_alter_table(table, schema=None) as batch_op:
             for name, kind, _ in columns:
                 batch_op.alter_column(name, existing_type=kind, existing_nullable=False, server_default=None)
-    # Not in a batch, which makes the table anew on SQLite: its counter would forget numbers that were given out.
-    op.add_column("people", sa.Column("fixed_name", sa.Boolean(), nullable=False, server_default=sa.false()))
-    if op.get_bind().dialect.name == "postgresql":
-        op.alter_column("people", "fixed_name", server_default=None)
+    # A batch makes the table anew on SQLite, and its counter would forget numbers that were given out.
+    last = _last_person()
+    numbered = {"sqlite_autoincrement": True}
+    with op.batch_alter_table("people", table_kwargs=numbered) as batch_op:
+        batch_op.add_column(sa.Column("fixed_name", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("people", table_kwargs=numbered) as batch_op:
+        batch_op.alter_column("fixed_name", existing_type=sa.Boolean(), server_default=None)
+    if last is not None:
+        op.get_bind().execute(sa.text("UPDATE sqlite_sequence SET seq = :last WHERE name = 'people'"), {"last": last})
     for table, name in (("channel_links", "state_at"), ("identities", "gone_at")):
         op.add_column(table, sa.Column(name, database.Instant(timezone=True), nullable=True))
     op.create_index(op.f("ix_outbox_about"), "outbox", ["about"])
+
+
+def _last_person() -> int | None:
+    """The highest number that SQLite gave out; None where it gave out none, and on PostgreSQL."""
+    if op.get_bind().dialect.name != "sqlite":
+        return None
+    return op.get_bind().execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'people'")).scalar()
 
 
 def _history(session: sa.Connection) -> list[dict[str, object]]:
