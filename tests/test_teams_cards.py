@@ -18,6 +18,7 @@ from bot.teams.pen import Pen
 from handlers import cards as c, forms as f
 from handlers.cards import Card, line
 from tests import gallery
+from tests.searches import examples
 from tests.strategies import ACTION, PRESSES, RANDOM_CARDS, RANDOM_FORMS, VALUES, WORDS
 
 CARDS, FORMS = gallery.cards(), gallery.forms()
@@ -572,13 +573,13 @@ def test_an_address_that_is_none_is_said_in_words():
 # --- random cards and forms ------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RANDOM_CARDS)
 def test_teams_takes_any_card(card):
     assert [each for made in teams.message(card, lambda document: document) for each in judge_card(made)] == []
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RANDOM_FORMS)
 def test_teams_takes_any_form(form):
     assert judge_card(dialogs.dialog(form, "merk"), "dialog") == []
