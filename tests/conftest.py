@@ -29,11 +29,13 @@ from tests.platforms.lokaal import LokaalDriver
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver
 from tests.programs import at
+from tests.searches import examples
 from tests.waiting import HANG
 from tests.world import MONDAY, Clock, World
 
 _KINDS = ("sqlite", "postgresql")
-hypothesis.settings.register_profile("patient", deadline=None)  # how fast something is, is for the bench to say
+# How fast something is, is for the bench to say.
+hypothesis.settings.register_profile("patient", deadline=None, max_examples=examples(100))
 hypothesis.settings.load_profile("patient")
 expect.set_options(timeout=HANG * 1000)
 # Drawing a traceback with every local value takes seconds, in which what a test waits for gives up.

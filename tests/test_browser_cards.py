@@ -30,6 +30,7 @@ from handlers.cards import (
 )
 from handlers.forms import ABSTAIN, Choose, Form, Number, Persons, Scale, Toggle, Upload, Value, Values
 from tests.gallery import HOSTILE, cards, forms
+from tests.searches import examples
 from tests.strategies import RANDOM_CARDS, RANDOM_FORMS
 
 CARDS, FORMS = cards(), forms()
@@ -144,12 +145,18 @@ def name_of(control: Node, tree: Node) -> str:
         return control.attributes["aria-label"]
     if control.tag in {"button", "summary"}:
         return control.text
-    for label in tree.all("label"):
-        if control in label.all() or (
+    for label, inside in labels(tree):
+        if control in inside or (
             control.attributes.get("id") and label.attributes.get("for") == control.attributes["id"]
         ):
             return label.text
     return ""
+
+
+@cache
+def labels(tree: Node) -> list[tuple[Node, set[Node]]]:
+    """Every label with what is inside it."""
+    return [(label, set(label.all())) for label in tree.all("label")]
 
 
 # --- safe ------------------------------------------------------------------------------------------------------------
@@ -170,13 +177,13 @@ def test_nothing_that_was_typed_becomes_an_element_an_attribute_or_an_address_th
     assert {name: found for name, tree in trees.items() if (found := list(unsafe(tree)))} == {}
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RANDOM_CARDS)
 def test_a_page_takes_any_card(card):
     assert list(unsafe(drawn(card))) == []
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RANDOM_FORMS)
 def test_a_page_takes_any_form(form):
     assert list(unsafe(asked(form))) == []

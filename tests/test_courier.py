@@ -26,6 +26,7 @@ from storage.database import Database
 from storage.locks import Locks
 from storage.outbox import Delivery
 from tests.programs.fake_door import FakeDoor
+from tests.searches import examples
 from tests.small_feature import small_feature
 from tests.waiting import HANG, until
 
@@ -895,7 +896,7 @@ def test_nothing_that_people_wrote_is_logged(world, capsys):
 FAULTS = st.sampled_from(["", "", "", "lost", "reset", "later", "bug", "refused"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faults=st.lists(FAULTS, max_size=40), channels=st.lists(st.integers(0, 2), min_size=1, max_size=8))
 def test_whatever_goes_wrong_nothing_comes_twice_and_what_does_not_come_is_shown(sqlite_url, clock, faults, channels):
     db = Database(sqlite_url)

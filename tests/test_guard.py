@@ -23,6 +23,7 @@ from storage.database import Database
 from tests.platforms.slack_payloads import signed
 from tests.platforms.slack_world import APP, SECRET, TEAM, TOKEN
 from tests.programs import at
+from tests.searches import examples
 from tests.small_feature import small_feature
 from tests.world import Clock
 
@@ -347,7 +348,7 @@ KINDS = st.sampled_from(
 )
 
 
-@effort(max_examples=150, deadline=None)
+@effort(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(PARTS, JSONS), KINDS)
 def test_no_payload_makes_the_door_fall(payload: dict[str, Any], kind: str) -> None:
     body = json.dumps({**payload, "type": kind, **WHO, "team": TEAM}).encode()

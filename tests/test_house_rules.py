@@ -4,7 +4,7 @@ import ast
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.metadata import packages_distributions, version
@@ -43,6 +43,12 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Everything in a module, as most rules look at all of it."""
+    return list(ast.walk(parsed(path)))
+
+
 def texts() -> Iterator[Path]:
     for top in (*OURS, "setup", "tests", "docs", "bench"):
         yield from (path for path in (ROOT / top).rglob("*") if path.suffix in TEXTS)
@@ -64,7 +70,7 @@ def test_no_module_is_longer_than_one_can_hold_in_mind() -> None:
 
 def test_functions_are_short() -> None:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    every = [node for path in modules() for node in ast.walk(parsed(path)) if isinstance(node, kinds)]
+    every = [node for path in modules() for node in nodes(path) if isinstance(node, kinds)]
     lengths = [(node.end_lineno or 0) - node.lineno + 1 for node in every]
     assert median(lengths) <= 7
     assert quantiles(lengths, n=10)[-1] <= 20
@@ -81,7 +87,7 @@ def test_every_module_says_what_one_can_do_with_it() -> None:
 
 def test_storage_never_commits_by_itself() -> None:
     def commits(path: Path) -> bool:
-        calls = (node.func for node in ast.walk(parsed(path)) if isinstance(node, ast.Call))
+        calls = (node.func for node in nodes(path) if isinstance(node, ast.Call))
         return any(isinstance(call, ast.Attribute) and call.attr == "commit" for call in calls)
 
     assert {named(path) for path in modules("storage") if commits(path)} <= {"storage/database.py"}
@@ -95,7 +101,7 @@ def test_no_tafel_is_known_to_the_code() -> None:
     keys = set(re.findall(r'^(?:key|prefix) = "(\w+)"', (ROOT / "storage/data/tafels.toml").read_text(), re.MULTILINE))
 
     def compared(path: Path) -> Iterator[str]:
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             parts: list[ast.expr | None] = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
             parts += node.keys if isinstance(node, ast.Dict) else []
             yield from (str(part.value) for part in parts if isinstance(part, ast.Constant) and part.value in keys)
@@ -123,15 +129,15 @@ def test_no_test_judges_by_a_clock_and_a_time_out_only_ends_a_hang() -> None:
 
     What a test waits for it waits for with `tests.waiting`; where patience itself is tested, the clock is a value.
     """
-    looks = {named(path): found for path in modules("tests") if (found := sorted(set(clocked(parsed(path)))))}
+    looks = {named(path): found for path in modules("tests") if (found := sorted(set(clocked(nodes(path)))))}
     assert looks == {"tests/waiting.py": ["monotonic"]}
-    short = {named(path): found for path in modules("tests") if (found := list(short_ends(parsed(path))))}
+    short = {named(path): found for path in modules("tests") if (found := list(short_ends(nodes(path))))}
     assert short == {}
 
 
-def clocked(tree: ast.Module) -> Iterator[str]:
+def clocked(module: Iterable[ast.AST]) -> Iterator[str]:
     """The clocks that a module reads to see how long something takes, and times of day that it compares."""
-    for node in ast.walk(tree):
+    for node in module:
         if isinstance(node, ast.ImportFrom) and node.module == "time":
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.Attribute) and node.attr.removesuffix("_ns") in CLOCKS:
@@ -153,10 +159,10 @@ def is_look_at_a_clock(node: ast.AST) -> bool:
     return isinstance(called, ast.Attribute) and called.attr in {"time", "time_ns"}
 
 
-def short_ends(tree: ast.Module) -> Iterator[str]:
+def short_ends(module: Iterable[ast.AST]) -> Iterator[str]:
     """Time-outs that a busy machine may reach."""
-    for node in ast.walk(tree):
-        name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+    for node in module:
+        name = dotted(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
         if isinstance(node, ast.Call) and name in ENDS:
             given = [*node.args, *(each.value for each in node.keywords if each.arg in {"timeout", "seconds"})]
             numbers = [each.value for each in given if isinstance(each, ast.Constant)]
@@ -184,23 +190,29 @@ def test_it_is_the_same_day_in_every_run() -> None:
 
 def test_no_test_looks_at_today() -> None:
     def looks(path: Path) -> list[str]:
-        return [name for name in references(parsed(path)) if TODAY.search(name)]
+        return [name for name in references(path) if TODAY.search(name)]
 
     paths = [path for path in modules("tests") if named(path) not in MAY_LOOK]
     assert {named(path): found for path in paths if (found := looks(path))} == {}
 
 
-def references(tree: ast.Module) -> Iterator[str]:
-    """What is named with a dot, or imported from a module, as "time.time"."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            yield ast.unparse(node)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+@cache
+def references(path: Path) -> list[str]:
+    """What a module names with a dot, or imports from another, as "time.time"."""
+    imports = [node for node in nodes(path) if isinstance(node, ast.ImportFrom)]
+    imported = [f"{node.module}.{alias.name}" for node in imports for alias in node.names]
+    return [*imported, *(dotted(node) for node in nodes(path) if isinstance(node, ast.Attribute))]
+
+
+def dotted(node: ast.AST) -> str:
+    """A name as it is written; of what is no name, as the call in `now().year`, only what follows it."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def test_every_program_that_a_test_starts_gets_a_clock() -> None:
-    paths = [path for path in modules("tests") if "sys.executable" in references(parsed(path))]
+    paths = [path for path in modules("tests") if "sys.executable" in references(path)]
     assert [named(path) for path in paths] == [
         "tests/bare_machine.py",  # what installs asks for no time
         "tests/days.py",  # it starts pytest, and that has one
@@ -275,7 +287,7 @@ def test_what_is_installed_is_what_is_pinned(name: str) -> None:
 
 
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

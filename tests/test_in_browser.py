@@ -353,6 +353,33 @@ def test_without_script_a_popup_opens_where_it_can_be_scrolled_to(
         expect(bare.locator("main [data-message]").last).to_contain_text(" is klaar: ")
 
 
+def test_without_script_a_long_message_opens_at_its_top_and_a_short_one_at_the_end(
+    chromium: Browser, workspace: str
+) -> None:
+    with browsing(chromium, workspace, (360, 560), script=False) as bare:
+        bare.goto(f"{workspace}/lokaal/kanaal/creatief")
+        said = bare.locator("main [data-message]")
+        expect_in_view(send_bare(bare, "Een korte zin", said, "#text"))
+        tall = send_bare(bare, "Regel\n" * 100, said, "#text")
+        expect_top_in_view(tall)
+        bare.goto(f"{workspace}/lokaal/kanaal/creatief?draad={tall.get_attribute('data-message')}")
+        answers = bare.locator("aside [data-message]")
+        expect_in_view(send_bare(bare, "Een kort antwoord", answers, "#thread-text"))
+        expect_top_in_view(send_bare(bare, "Antwoord\n" * 100, answers, "#thread-text"))
+
+    with browsing(chromium, workspace, script=False) as bare:
+        bare.locator("nav a[href*='creatief']").click()
+        expect_top_in_view(bare.locator("main [data-message]").last)
+
+
+def send_bare(page: Page, words: str, messages: Locator, box: str) -> Locator:
+    """Send words without script, and give the newest message."""
+    page.locator(box).fill(words)
+    page.locator(f"form:has({box}) .send").click()
+    expect(messages.last).to_contain_text(words.split(maxsplit=1)[0])
+    return messages.last
+
+
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_a_new_message_is_shown_whole_or_from_its_top(page: Page, workspace: str, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
@@ -373,6 +400,32 @@ def test_a_new_message_is_shown_whole_or_from_its_top(page: Page, workspace: str
     expect_in_view(short)
     page.reload()
     expect_in_view(short)
+
+
+def test_a_panel_that_was_closed_stays_closed_for_who_sends_before_the_page_is_there(page: Page) -> None:
+    key = new_action(page).get_attribute("data-message")
+    channel = page.url.partition("?")[0]
+    page.goto(f"{channel}?open={key}")
+    close = page.locator("#panel").get_by_role("link", name="Sluit")
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if held:
+            route.fallback()
+        else:
+            held.append(route)
+
+    page.route(channel, hold_first)
+    with page.expect_request(channel):
+        close.click()
+    expect_in_view(say(page, "Dit zeg ik meteen erna"))
+    expect(close).to_have_count(0)
+    assert page.url == channel
+    held[0].continue_()
+    expect_in_view(say(page, "En dit daarna"))
+    expect(close).to_have_count(0)
+    page.go_back()
+    expect(close).to_be_visible()
 
 
 def test_the_answer_in_a_thread_is_shown_from_its_top(page: Page) -> None:

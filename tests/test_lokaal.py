@@ -54,6 +54,7 @@ from tests.html import Node, check_nesting, hidden_values, parse
 from tests.platforms.lokaal import LokaalDriver
 from tests.programs import launch
 from tests.programs.at import AMSTERDAM
+from tests.searches import examples
 from tests.small_feature import small_feature
 from tests.test_starting import Program
 from tests.waiting import until
@@ -489,7 +490,9 @@ def test_what_somebody_says_is_read_by_everybody(trial):
 
 
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60))
-@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_whatever_is_typed_is_shown_as_it_was_typed(trial, text):
     text = f"x {text} x"
     _post(trial, "zeg", text=text)
@@ -887,7 +890,9 @@ def test_nobody_changes_what_another_said(trial):
 
 def _unread(page: Node, key: str) -> str:
     """The number beside a channel."""
-    return next(row.one("span.dot").text() for row in page.all("nav a.row") if row["href"].endswith(key))
+    return next(
+        row.one("span.dot").text() for row in page.all("nav a.row") if row["href"].partition("#")[0].endswith(key)
+    )
 
 
 def test_two_people_see_different_things(trial):
@@ -1057,7 +1062,9 @@ def test_a_direct_message_is_told_under_the_name_that_pages_know(app):
         st.tuples(st.integers(-90_000, 90_000), st.sampled_from(["", "hours", "days", "weeks"])), max_size=12
     )
 )
-@hypothesis_settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_the_clock_never_runs_back_whatever_the_machine_does(app, steps):
     real = [datetime(2026, 5, 18, 7, tzinfo=UTC)]
     clock = DemoClock(app.db, AMSTERDAM, lambda: real[0])

@@ -21,6 +21,7 @@ from handlers.registry import build_registry
 from handlers.weekly import Occurrence
 from storage import documents, jobs, outbox, seen, tafels
 from storage.database import Database, metadata
+from tests.searches import examples
 from tests.small_feature import small_feature
 from tests.waiting import until
 
@@ -75,7 +76,7 @@ TIMES = st.one_of(
 ZONES = st.sampled_from(["Europe/Amsterdam", "Europe/Amsterdam", "America/New_York", "Australia/Lord_Howe", "UTC"])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(monday=MONDAYS, weekday=st.integers(1, 7), time=TIMES, zone=ZONES.map(ZoneInfo), after=st.integers(0, 10079))
 @example(monday=date(2026, 10, 19), weekday=7, time="02:30", zone=AMSTERDAM, after=30)  # exists twice
 @example(monday=date(2027, 3, 22), weekday=7, time="02:30", zone=AMSTERDAM, after=0)  # does not exist
@@ -98,7 +99,7 @@ def test_a_week_falls_due_once_at_the_time_on_the_clock(monday, weekday, time, z
     assert just_before is None or just_before.period < week
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     monday=MONDAYS, weekday=st.integers(1, 7), time=TIMES, since_weeks=st.integers(0, 14),
     since_hours=st.integers(0, 167), now_hours=st.integers(0, 167),

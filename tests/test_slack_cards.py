@@ -20,6 +20,7 @@ from handlers import cards as c, forms as f
 from handlers.cards import Card, line
 from tests import gallery
 from tests.judges.slack import judge_message, judge_view
+from tests.searches import examples
 from tests.strategies import ACTION, CHOICES, PRESSES, RANDOM_CARDS, RANDOM_FORMS, VALUES, WORDS
 
 CARDS, FORMS = gallery.cards(), gallery.forms()
@@ -664,7 +665,7 @@ def test_a_line_that_is_cut_keeps_every_character(texts):
 # --- random cards and forms ------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(RANDOM_CARDS)
 def test_slack_takes_any_card(card):
     payloads = slack.message(card, lambda document: document)
@@ -672,7 +673,7 @@ def test_slack_takes_any_card(card):
     assert judge_message(slack.home(card, link), "home") == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(RANDOM_FORMS, st.booleans())
 def test_slack_takes_any_form(form, show_errors):
     assert judge_view(modals.view(form, "merk", show_errors=show_errors)) == []

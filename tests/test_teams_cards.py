@@ -19,6 +19,7 @@ from handlers import cards as c, forms as f
 from handlers.cards import Card, line
 from tests import gallery
 from tests.judges.teams import judge_card
+from tests.searches import examples
 from tests.strategies import ACTION, PRESSES, RANDOM_CARDS, RANDOM_FORMS, VALUES, WORDS
 
 CARDS, FORMS = gallery.cards(), gallery.forms()
@@ -573,13 +574,13 @@ def test_an_address_that_is_none_is_said_in_words():
 # --- random cards and forms ------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RANDOM_CARDS)
 def test_teams_takes_any_card(card):
     assert [each for made in teams.message(card, lambda document: document) for each in judge_card(made)] == []
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RANDOM_FORMS)
 def test_teams_takes_any_form(form):
     assert judge_card(dialogs.dialog(form, "merk"), "dialog") == []
@@ -732,7 +733,7 @@ def test_a_form_comes_back_as_it_was_filled_in():
 
 @EVERY_FORM
 def test_every_form_can_be_filled_in_again_with_what_came_back(form):
-    values = dialogs.values(untouched(dialogs.dialog(form, "merk")))
+    values = dialogs.values(untouched(dialog_of(form)))
     again = dialogs.values(untouched(dialogs.dialog(form.refused(values, {}), "merk")))
     assert again == {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
 

@@ -26,6 +26,7 @@ from tests.platforms.teams_payloads import user
 from tests.platforms.teams_server import published, token
 from tests.platforms.teams_world import APP, TENANT, Json
 from tests.programs import at
+from tests.searches import examples
 from tests.waiting import ended, until
 from tests.world import Clock
 
@@ -380,7 +381,9 @@ KINDS = st.sampled_from(
 )
 
 
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(kind=KINDS, odd=st.dictionaries(FIELDS, JSON, max_size=3))
 def test_whatever_is_in_an_activity_it_never_breaks_the_door(chat: TeamsDriver, kind: str, odd: Json) -> None:
     assert chat.post(hello(chat, **{"type": kind, **odd})).status_code in {200, 400, 403}

@@ -13,6 +13,8 @@ PLATFORM = "lokaal"
 BOT, BOT_NAME = "tafelbot", "Tafelbot"
 PRESS, HOME = "/lokaal/druk", "start"
 GONE = "weg"  # what the address says once the person that somebody was is no longer there
+NEWEST, NEWEST_ANSWER = "nieuwste", "nieuwste-antwoord"
+"""The last message of a channel and of a thread: without script an address with this behind # shows it from its top."""
 MENTION = re.compile(r"(?<![\w@/.])@([A-Za-z0-9][A-Za-z0-9_-]*)")
 LONGEST = 8_000  # characters of a message
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.browser.cards import card_html
-from bot.lokaal.addresses import BOT_NAME, PRESS, Look, document_url, number_of
+from bot.lokaal.addresses import BOT_NAME, NEWEST, NEWEST_ANSWER, PRESS, Look, document_url, number_of
 from bot.lokaal.clock import day_text, recent_text
 from bot.lokaal.everybody import Everybody, Part
 from handlers.cards import Card, Chart, Image, Table
@@ -89,7 +89,8 @@ class Messages:
         back = self.look.at(draad=self.look.thread) if self.look.thread else self.look.url
         thread = str(said.thread or "")
         here = {"person": self.look.person, "channel": self.look.channel}
-        return {**here, "message": str(said.id), "thread": thread, "back": back}
+        newest = NEWEST_ANSWER if self.look.thread else NEWEST
+        return {**here, "message": str(said.id), "thread": thread, "back": f"{back}#{newest}"}
 
     def _file(self, file: demo.File) -> Part:
         return {"name": file.name, "url": f"/lokaal/bestand/{file.id}", "note": size_text(file.size)}

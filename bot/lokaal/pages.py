@@ -11,6 +11,8 @@ from bot.lokaal.addresses import (
     BOT_NAME,
     GONE,
     HOME,
+    NEWEST,
+    NEWEST_ANSWER,
     PRESS,
     Look,
     address,
@@ -54,7 +56,7 @@ class Page:
             "channel": self._channel(), "draft": self.look.draft, "editing": self.look.editing,
             "panel": self._panel(), "commands": commands(self.registry), "ribbon": self._ribbon(),
             "shortcuts": [{"label": each.label, "action": each.action} for each in self.registry.shortcuts],
-            **self.messages.stream(),
+            "newest": NEWEST, "newest_answer": NEWEST_ANSWER, **self.messages.stream(),
         }  # fmt: skip
 
     @cached_property

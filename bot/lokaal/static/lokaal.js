@@ -40,9 +40,16 @@ async function load(url) {
   }
 }
 
+// Where a step leads that is under way. The address bar follows when the page is there; what is sent meanwhile shows this
+// page, and not the one that somebody has just left.
+let heading = "";
+
 async function reload() {
-  const landed = await load(location.href);
-  if (landed && landed !== location.href) history.replaceState(null, "", landed);
+  const left = Boolean(heading);
+  const landed = await load(heading || location.href);
+  if (!landed) return;
+  heading = "";
+  if (landed !== location.href) history[left ? "pushState" : "replaceState"](null, "", landed);
 }
 
 // Shows the page again, or another page where the server says so.
@@ -57,9 +64,11 @@ async function refresh(where = "") {
 
 async function go(url, kind = "channel") {
   const show = followAll();
+  heading = url;
   try {
     const landed = await load(url);
     if (!landed) return;
+    heading = "";
     if (landed !== location.href) history.pushState(null, "", landed);
     arrive(kind);
     if (kind === "channel") show();
@@ -145,7 +154,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented && document.body.classList.contains("show-nav")) toggleNav(false);
 });
 
-addEventListener("popstate", () => refresh());
+addEventListener("popstate", () => {
+  heading = "";
+  refresh();
+});
 
 // --- what happens elsewhere --------------------------------------------------------------------------------------------
 
