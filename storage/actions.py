@@ -342,13 +342,6 @@ def helpers_of(session: Session, action_id: int) -> list[Person]:
     return [Person(*row) for row in found]
 
 
-def is_untouched(session: Session, action: Action) -> bool:
-    """Whether nothing happened to an item since it was made: who helps may have been said with it."""
-    happened = facts.of_thing(session, ACTION, action.key)
-    made = next((fact for fact in happened if fact.kind in ("created", "proposed")), None)
-    return made is not None and all(fact is made or (fact.kind == "helper" and fact.at == made.at) for fact in happened)
-
-
 def undo(session: Session, action: Action, *, now: datetime, by: int | None) -> None:
     """Take back an item that was just captured: nothing of it stays but its number, which is not given out again,
     and the fact that it was there."""

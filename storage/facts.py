@@ -149,6 +149,13 @@ def last(session: Session, kind: Kind, thing: str, key: str) -> Fact | None:
     return next(iter(listed(session, mine.order_by(facts.c.id.desc()).limit(1))), None)
 
 
+def is_untouched(session: Session, subject: Subject) -> bool:
+    """Whether nothing happened to a thing since it was made: who helps may have been said with it."""
+    happened = of_thing(session, subject.thing, subject.key)
+    made = next((fact for fact in happened if fact.kind in ("created", "proposed")), None)
+    return made is not None and all(fact is made or (fact.kind == "helper" and fact.at == made.at) for fact in happened)
+
+
 # --- what many facts say together ------------------------------------------------------------------------------------
 
 
