@@ -359,17 +359,6 @@ def helpers_of(session: Session, action_id: int) -> list[Person]:
     return [Person(*row) for row in found]
 
 
-def is_untouched(session: Session, action: Action) -> bool:
-    """Whether nothing happened to an item but its making: who helps may have been said with it, and whoever made it may
-    have answered one question about its date."""
-    happened = facts.of_thing(session, ACTION, action.key)
-    made = next((fact for fact in happened if fact.kind in ("created", "proposed")), None)
-    if made is None:
-        return False
-    later = [fact for fact in happened if fact is not made and not (fact.kind == "helper" and fact.at == made.at)]
-    return len(later) <= 1 and all(fact.kind in ("due", "title") and fact.by_id == made.by_id for fact in later)
-
-
 def undo(session: Session, action: Action, *, now: datetime, by: int | None) -> None:
     """Take back an item that was just captured: nothing of it stays but its number, which is not given out again,
     and the fact that it was there."""

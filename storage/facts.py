@@ -201,6 +201,17 @@ def last(session: Session, kind: Kind, thing: str, key: str) -> Fact | None:
     return next(iter(listed(session, mine.order_by(facts.c.id.desc()).limit(1))), None)
 
 
+def is_untouched(session: Session, subject: Subject) -> bool:
+    """Whether nothing happened to a thing but its making: who helps may have been said with it, and whoever made it may
+    have answered one question about its date."""
+    happened = of_thing(session, subject.thing, subject.key)
+    made = next((fact for fact in happened if fact.kind in ("created", "proposed")), None)
+    if made is None:
+        return False
+    later = [fact for fact in happened if fact is not made and not (fact.kind == "helper" and fact.at == made.at)]
+    return len(later) <= 1 and all(fact.kind in ("due", "title") and fact.by_id == made.by_id for fact in later)
+
+
 # --- what many facts say together ------------------------------------------------------------------------------------
 
 

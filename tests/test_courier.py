@@ -64,10 +64,12 @@ class World:
         title = self.things[key]
         return Card("ding", title, key=f"ding:{key}") if title else None
 
-    def message(self, title: str, channel: str = "C1", *, shows: str = "", key: str | None = None) -> int:
+    def message(
+        self, title: str, channel: str = "C1", *, shows: str = "", key: str | None = None, about: str = ""
+    ) -> int:
         """Something that has to come once."""
         post = Post(Card("bericht", title, key=shows), HERE)
-        row = self._put("once", post, channel, key=key or f"bericht:{next(self._numbers)}")
+        row = self._put("once", post, channel, key=key or f"bericht:{next(self._numbers)}", about=about)
         assert row
         return row
 
@@ -889,6 +891,35 @@ def test_nothing_that_people_wrote_is_logged(world, capsys):
     assert "KeyError" in written
     assert "Petra" not in written
     assert "eheim" not in written
+
+
+# --- taken back ------------------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_tried_to_send_is_dropped_when_it_is_taken_back(world):
+    row = world.message("Gegeven", shows="ding:1", about="ding:1")
+    with world.db.transaction() as session:
+        outbox.withdraw(session, "ding:1")
+
+    world.deliver()
+
+    assert world.door.titles == []
+    assert world.state(row) == "vervallen"
+
+
+def test_what_is_taken_back_on_its_way_is_drawn_anew_once_it_is_there(world):
+    world.message("Gegeven", shows="ding:1", about="ding:1")
+    world.door.faults = ["lost"]
+    world.deliver()
+    world.things["1"] = "Teruggenomen"
+    with world.db.transaction() as session:
+        outbox.withdraw(session, "ding:1")
+
+    for _ in range(4):
+        world.clock.forward(minutes=2)
+        world.deliver()
+
+    assert world.door.titles == ["Teruggenomen"]
 
 
 # --- whatever happens ------------------------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ def check_commands(world: World, story: Story) -> None:
     """Each command made one action, and every answer to it named that one."""
     with world.db.transaction() as session:
         rows = session.execute(actions.actions.select()).all()
-        made = session.execute(facts.facts.select().where(facts.facts.c.kind == "created")).all()
+        made = session.execute(facts.facts.select().where(facts.facts.c.kind.in_(("created", "proposed")))).all()
     found = {row.title: row.number for row in rows}
     assert Counter(row.title for row in rows) == Counter([*story.commands, *map(item, range(1, ITEMS + 1))])
     assert len(made) == len(rows)

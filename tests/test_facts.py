@@ -8,7 +8,9 @@ import pytest
 from bot.background.schedule import tick
 from storage import facts, people, tafels
 from tests.platforms.slack_world import BOT, Fault
+from tests.platforms.teams_world import Fault as TeamsFault
 
+only_teams = pytest.mark.parametrize("platform", ["teams"], indirect=True)
 only_slack = pytest.mark.parametrize("platform", ["slack"], indirect=True)
 
 
@@ -512,3 +514,27 @@ def test_undo_takes_back_the_card_that_was_shared(chat, world):
     let_pass(world, chat, seconds=3)
     [shared] = chat.channel("bouw")
     assert shared.title == "Teruggenomen: BOUW-1 · Stagepact tekenen"
+
+
+# --- what nobody knows -----------------------------------------------------------------------------------------------
+
+
+@only_teams
+@pytest.mark.parametrize(("answer", "again"), [("Ja, het staat er", 0), ("Nee", 1), ("", 1)])
+def test_of_a_digest_that_nobody_knows_of_somebody_is_asked(chat, world, answer, again):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    chat.courier_waits_no_longer()
+    chat.teams.faults.append(TeamsFault("POST activities", "reset"))
+    at(world, chat, "2026-05-25T08:01")
+    for _ in range(3):
+        let_pass(world, chat, minutes=5)
+    assert "misschien aangekomen in #bouw" in chat.say("/weekbericht status").text
+    [asked] = [seen for seen in chat.direct("petra") if seen.title.startswith("Staat het weekbericht")]
+    if answer:
+        chat.press(answer, on=asked)
+    chat.say("BOUW-1: en dit is later", by="karim")
+    at(world, chat, "2026-06-01T08:01")
+    digest = digests(chat)[-1]
+    assert digest.text.count("Nieuw\n") == again
+    assert "en dit is later" in digest.text
+    assert ("staat er daarom nog eens bij" in digest.text) == (not answer)

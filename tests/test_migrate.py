@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import threading
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
-from storage import actions, audit, documents, facts, migrate, outbox, people, tafels
+from storage import actions, audit, digests, documents, facts, migrate, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Database, Session, metadata
 from storage.migrate import WrongSchema
@@ -173,6 +174,58 @@ def test_what_a_database_knew_of_people_before_is_kept_where_it_belongs_now(empt
         ("Bram", "rol kartrekker", "Bram", ""), (None, "rol", "Bram", "waarnemer"),
         ("Bram", "koppeling", None, "persoon x"),
     ]  # fmt: skip
+
+
+def test_what_stood_in_the_history_is_facts_and_what_was_told_is_not_told_again(empty_url: str) -> None:
+    with opened(empty_url) as db:
+        with db.transaction() as session:
+            command.upgrade(migrate.config(session), "0008")
+            for statement in _HISTORY.split(";"):
+                session.exec_driver_sql(statement)
+        migrate.upgrade(db)
+        with db.transaction() as session:
+            happened = facts.of_thing(session, facts.ACTION, "BOUW-1")[::-1]
+            [link] = tafels.links_of(session)
+            untold = digests.untold(session, link, MONDAY - timedelta(weeks=4), MONDAY)
+            [last] = digests.of_channel(session, 1, "slack", "C1")
+        assert [(fact.kind, fact.before, fact.after) for fact in happened] == [
+            ("created", None, "Stagepact"), ("owner", None, None), ("news", None, None),
+            ("due", date(2026, 5, 22), date(2026, 5, 29)), ("progress", 20, 60), ("status", "open", "bezig"),
+        ]  # fmt: skip
+        assert happened[1].new_owner == "Petra"
+        assert [fact.kind for fact in untold] == ["progress", "status"]
+        assert (last.period, last.state) == ("2026-W20", "verzonden")
+
+
+def _day(number: int) -> str:
+    return f"'2026-05-{number:02} 06:00:00'"
+
+
+_HISTORY = f"""
+INSERT INTO regions (id, name, demo) VALUES (1, 'Proef', false);
+INSERT INTO people VALUES (1, 1, 'Petra', '', '', false, false, false, {_day(1)}, 'petra', NULL, NULL);
+INSERT INTO tafels
+    (id, region_id, key, prefix, name, colour, organisations, last_number, digest_on, digest_weekday, digest_time,
+    digest_since, created_at, factsheet_on)
+    VALUES (1, 1, 'bouw', 'BOUW', 'Bouw', '#000', '', 1, true, 1, '08:00', {_day(1)}, {_day(1)}, true);
+INSERT INTO channel_links VALUES (1, 1, 'slack', 'C1', 'bouw', {_day(1)});
+INSERT INTO actions
+    (id, tafel_id, number, title, description, theme, target_group, partners, due, review, status, closed, progress,
+    proposed, origin, origin_url, snoozed_until, created_at, news_at)
+    VALUES (1, 1, 1, 'Stagepact', '', '', '', '', '2026-05-29', '0001-01-01', 'bezig', false, 60, false, '', '',
+    '0001-01-01', {_day(4)}, {_day(4)});
+INSERT INTO action_history VALUES (1, 1, {_day(4)}, 1, 'aangemaakt', '', 'Stagepact', '');
+INSERT INTO action_history VALUES (2, 1, {_day(5)}, 1, 'actiehouder', '', 'Petra', '');
+INSERT INTO action_history VALUES (3, 1, {_day(8)}, 1, 'datum', '2026-05-22', '2026-05-29', '');
+INSERT INTO action_history VALUES (4, 1, {_day(12)}, 1, 'voortgang', '20', '60', '');
+INSERT INTO action_history VALUES (5, 1, {_day(13)}, 1, 'status', 'open', 'bezig', '');
+INSERT INTO action_updates VALUES (1, 1, 1, 'eerste', {_day(6)}, {_day(6)}, '', '', '', '');
+INSERT INTO outbox
+    (id, kind, key, platform, lane, address, content, version, state, attempts, not_before, message, error, created_at)
+    VALUES (1, 'once', 'weekbericht:bouw:2026-W20:slack:C1', 'slack', 'slack:C1', '', '', 1, 'verzonden', 1,
+    {_day(11)}, 'm1', '', {_day(11)})
+"""
+"""What an installation of before looks like: an item with a past, and a digest that arrived in the middle of it."""
 
 
 def test_several_that_start_at_once_do_it_once(empty_url: str) -> None:

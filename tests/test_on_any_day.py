@@ -25,7 +25,7 @@ from tests import days, world
 from tests.databases import opened
 from tests.days import MOMENTS, Moment
 from tests.html import parse
-from tests.platforms import PEOPLE
+from tests.platforms import PEOPLE, TAFELS
 from tests.platforms.slack_payloads import user
 from tests.platforms.slack_server import FakeSlack
 from tests.platforms.slack_world import SECRET, TEAM, TOKEN
@@ -101,7 +101,7 @@ def slack_at(moment: Moment) -> Iterator[FakeSlack]:
     ahead = timedelta(seconds=at.ahead(moment.instant) - at.ahead())
     made = manifest.slack(build_registry(FEATURES), Settings(tafelbot_url="https://tafelbot.test"))
     slack = FakeSlack(made, now=lambda: at.now() + ahead, people={user(key): name for key, name in PEOPLE.items()})
-    for key in ("bouw", "zorg"):
+    for key in TAFELS:
         slack.add_channel(key, members=set(slack.people))
     slack.start()
     yield slack

@@ -13,7 +13,7 @@ from handlers.feature import Answer, Answers, Ask, Direct, Post, Refresh, Refusa
 from handlers.forms import Form
 from handlers.mentions import MARK, marked, spelled
 from handlers.words import tidy
-from storage import actions, audit, outbox, people, posted, tafels
+from storage import actions, audit, facts, outbox, people, posted, tafels
 from storage.actions import Action, Draft
 from storage.people import Person
 from storage.tafels import Tafel
@@ -178,7 +178,7 @@ def undo(turn: Turn) -> Answers:
     if not mine:
         roles.require(turn, rights.CHANGE, tafel)
     recent = action.created_at + _UNDO_WITHIN >= turn.now.instant
-    if not recent or not actions.is_untouched(turn.session, action):
+    if not recent or not facts.is_untouched(turn.session, action.subject):
         msg = f"{action.key} is al bijgewerkt of te oud. Laat hem vervallen: `/actie {action.key} vervallen`."
         raise Refusal(msg)
     actions.undo(turn.session, action, now=turn.now.instant, by=turn.person.id)

@@ -38,11 +38,17 @@ def send(work: Work, what: Due) -> Iterator[Answer]:
     """One card per owner whose items ask for it today, and a question about what nobody moved for two months."""
     session, now = work.session, work.now
     days = _days(session, now.today, what)
-    asking = [action for action in agenda.reminded(session, now.today, max(_BEFORE)) if asks(action, days)]
+    near = agenda.reminded(session, now.today, max(_BEFORE))
+    asking = [action for action in near if asks(action, [day for day in days if day > _made(action, now)])]
     for owner, owned in groupby(asking, key=lambda action: action.owner.id if action.owner else 0):
         card = words.reminder(list(owned), now.today)
         yield Post(card, Direct(owner), once=f"herinnering:{now.today.isoformat()}")
     yield from _questions(session, now)
+
+
+def _made(action: Action, now: Now) -> date:
+    """Nobody is reminded of what should have been said before it was there."""
+    return action.created_at.astimezone(now.zone).date()
 
 
 def asks(action: Action, days: Iterable[date]) -> bool:
@@ -62,16 +68,8 @@ def _wanted(action: Action, day: date) -> bool:
 def _days(session: Session, today: date, what: Due) -> list[date]:
     """The days since reminders were sent the last time: days off, and those on which nobody worked here."""
     earlier = [run.period for run in jobs.runs_of(session, KIND, "", most=2) if run.period < what.period]
-    last = date.fromisoformat(earlier[0]) if earlier else _working_day_before(today)
-    amount = min(max((today - last).days, 1), _MISSED)
-    return [today - timedelta(days=back) for back in range(amount)]
-
-
-def _working_day_before(today: date) -> date:
-    day = today - timedelta(days=1)
-    while not dates.is_working_day(day):
-        day -= timedelta(days=1)
-    return day
+    passed = (today - date.fromisoformat(earlier[0])).days if earlier else _MISSED
+    return [today - timedelta(days=back) for back in range(min(max(passed, 1), _MISSED))]
 
 
 # --- what nobody moves -----------------------------------------------------------------------------------------------
