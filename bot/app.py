@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeVar
 
 import structlog
 
+from bot import anonymous
 from bot.door import Door
 from bot.live import Live
 from bot.settings import Settings
@@ -38,6 +39,8 @@ class App:
 
     async def answer(self, request: Request) -> Reply:
         """Handle a request; never raises. What went wrong is a sentence for people and a line in the log."""
+        if declaration := self.registry.anonymous.get((request.kind, request.action)):
+            return await anonymous.answer(self, request, declaration)
         try:
             reply = await self._handled(request)
         except Exception as error:  # noqa: BLE001 - this is the error rule of the house

@@ -9,10 +9,12 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import msgspec
 
-from handlers import delivery
+from handlers import anonymous, delivery
+from handlers.anonymous import Admitted, AnonymousAction
 from handlers.cards import AnyElement, Card, Option
 from handlers.delivery import Reply
 from handlers.feature import (
@@ -80,6 +82,13 @@ def dispatch(session: Session, request: Request, registry: Registry, now: Now) -
     if reply.inline:
         seen.remember(session, claim, msgspec.json.encode(Reply(reply.inline)).decode())
     return reply
+
+
+def admit(
+    session: Session, request: Request, registry: Registry, now: Now, action: AnonymousAction[Any]
+) -> Admitted:  # fmt: skip
+    """Look up who wants to do something anonymous, and whether they may; nothing of the request is remembered."""
+    return anonymous.admit(session, _turn(session, request, registry, now, writes=True), action)
 
 
 def look(session: Session, request: Request, registry: Registry, now: Now) -> tuple[Answer, ...]:
@@ -277,4 +286,4 @@ def _home(turn: Turn) -> Answers:
     return Post(Card("home", "Tafelbot", tuple(elements)))
 
 
-__all__ = ["Reply", "Route", "dispatch", "explain", "hand_over", "look", "meet", "route", "search"]
+__all__ = ["Reply", "Route", "admit", "dispatch", "explain", "hand_over", "look", "meet", "route", "search"]

@@ -38,6 +38,7 @@ from storage.people import Person, Role
 from storage.tafels import Tafel
 
 if TYPE_CHECKING:
+    from handlers.anonymous import Anonymous
     from handlers.registry import Registry
 
 # --- a turn ----------------------------------------------------------------------------------------------------------
@@ -281,7 +282,7 @@ class Feature:
     draws: Mapping[str, Callable[[Session, Now, str], Card | None]] = field(default_factory=dict)
     holds: Callable[[Session, Person], Mapping[str, object]] | None = None
     forgets: Callable[[Session, Person], None] | None = None
-    anonymous: frozenset[str] = frozenset()
+    anonymous: "Anonymous | None" = None
 
 
 def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:

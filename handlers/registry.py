@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from handlers.anonymous import Declared, Key, declared
 from handlers.cards import Card
 from handlers.feature import Command, Feature, Handler, Now, Search, Shortcut
 from storage.database import Session
@@ -22,7 +23,7 @@ class Registry:
     presses: Mapping[str, Handler] = field(init=False)
     submits: Mapping[str, Handler] = field(init=False)
     searches: Mapping[str, Search] = field(init=False)
-    anonymous: frozenset[str] = field(init=False)
+    anonymous: Mapping[Key, Declared] = field(init=False)
 
     def __post_init__(self) -> None:
         commands = [command for feature in self.features for command in feature.commands]
@@ -31,7 +32,7 @@ class Registry:
             "presses": self._by_action(lambda feature: feature.presses),
             "submits": self._by_action(lambda feature: feature.submits),
             "searches": self._by_action(lambda feature: feature.searches),
-            "anonymous": frozenset(f"{each.name}.{name}" for each in self.features for name in each.anonymous),
+            "anonymous": declared(self.features),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)

@@ -230,6 +230,19 @@ def known_since(session: Session, person_id: int, since: datetime) -> Person | N
     return Person(*row) if row else None
 
 
+def formerly(session: Session, person_id: int) -> tuple[int, ...]:
+    """The numbers under which a person was known before it turned out that they were the same."""
+    return tuple(session.execute(select(people.c.id).where(people.c.became == person_id)).scalars())
+
+
+def merged(session: Session) -> list[tuple[int, int]]:
+    """Everybody who turned out to be somebody else, with who that is."""
+    return [
+        (row.id, row.became)
+        for row in session.execute(select(people.c.id, people.c.became).where(people.c.became.is_not(None)))
+    ]
+
+
 def absorb(session: Session, old: int, new: int) -> None:
     """One person turned out to be another: roles that the other lacks come along, the first is gone."""
     mine = roles_of(session, new)

@@ -254,8 +254,10 @@ class LokaalDriver(Driver):
 
     def _opened(self, answer: httpx.Response, channel: str) -> Seen | None:
         if answer.headers.get("content-type", "").startswith("text/html"):
-            self._form = parse(answer.text).one("form.form")
-            assert self._form is not None
+            page = parse(answer.text)
+            self._form = page.one("form.form") or None
+            if self._form is None:  # an answer that is stored nowhere is a page of its own
+                return _card(page.one("article.card"), OnPage("", private=True, at=channel))
             form = _form(self._form)
             return OnPage(form.title, text=form.text, form=form, at=channel)
         if answer.status_code >= 400:
