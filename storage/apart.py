@@ -66,7 +66,7 @@ class Apart:
         return result.rowcount if isinstance(result, CursorResult) else 0
 
     @property
-    def dialect(self) -> str:
+    def dialect_name(self) -> str:
         return self.__session.dialect.name
 
 

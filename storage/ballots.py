@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from sqlalchemy import (
-    DDL,
     Column,
     Integer,
     LargeBinary,
@@ -41,8 +40,6 @@ from storage.database import Session, metadata as product
 
 OPEN_ONLY: Final = "anonymous_"
 """Begins the name of every table that holds keys or open ballots, and so must not be in any copy of the database."""
-UNLOGGED: Final = "ALTER TABLE %(table)s SET UNLOGGED"
-"""For PostgreSQL: keeps a table out of the write-ahead log, and thereby out of archives, replicas and base backups."""
 
 State: TypeAlias = Literal["", "open", "closed", "unlinkable"]
 """What became of a subject: never opened, open, closed, and closed with the traces of the key and the tokens erased."""
@@ -104,8 +101,7 @@ class Ballots:
             sqlite_with_rowid=False,
         )  # fmt: skip
         for table in (self.keys, self.open_ballots):
-            unlogged = DDL(UNLOGGED)  # type: ignore[no-untyped-call]
-            event.listen(table, "after_create", unlogged.execute_if(dialect="postgresql"))
+            event.listen(table, "after_create", _keep_to_itself)
 
     def _open_table(self, metadata: MetaData) -> Table:
         return Table(
@@ -265,8 +261,24 @@ class Ballots:
     @staticmethod
     def _insert_new(apart: Apart, table: Table, **values: object) -> bool:
         """Insert a row unless it is there; whoever inserts the same one at this moment is waited for."""
-        make = postgresql.insert if apart.dialect == "postgresql" else sqlite.insert
+        make = postgresql.insert if apart.dialect_name == "postgresql" else sqlite.insert
         return apart.change(make(table).values(**values).on_conflict_do_nothing()) == 1
+
+
+def only_here(table: str, columns: Iterable[str]) -> list[str]:
+    """What a migration runs on PostgreSQL for a table of keys or open ballots, so that its rows are nowhere else.
+
+    It is not logged: what is written to the write-ahead log is in archives, replicas and base backups. And no
+    statistics are kept of it: those are samples of its values, in a table of their own that outlives them.
+    """
+    statistics = [f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET STATISTICS 0' for column in columns]
+    return [f'ALTER TABLE "{table}" SET UNLOGGED', *statistics]
+
+
+def _keep_to_itself(table: Table, session: Session, **_more: object) -> None:
+    if session.dialect.name == "postgresql":
+        for statement in only_here(table.name, (column.name for column in table.columns)):
+            session.execute(text(statement))
 
 
 def begin_again(session: Session) -> int:
@@ -275,10 +287,14 @@ def begin_again(session: Session) -> int:
     For a database that was put back: an open vote begins again, because a copy may hold only a part of it.
     """
     names = sorted(name for name in inspect(session).get_table_names() if name.startswith(OPEN_ONLY))
-    votes = sum(session.execute(text(f'DELETE FROM "{name}"')).rowcount for name in names if name.endswith("_keys"))  # noqa: S608 - names of tables of ours
+    votes = [session.execute(text(f'SELECT count(*) FROM "{each}"')).scalar() or 0 for each in names if _is_keys(each)]  # noqa: S608 - names of tables of ours
     for name in names:
-        session.execute(text(f'DELETE FROM "{name}"'))  # noqa: S608 - the same
-    return votes
+        session.execute(text(f'TRUNCATE "{name}"' if session.dialect.name == "postgresql" else f'DELETE FROM "{name}"'))  # noqa: S608 - the same
+    return sum(votes)
+
+
+def _is_keys(name: str) -> bool:
+    return name.endswith("_keys")
 
 
 def _one_each(key: bytes, ballots: Sequence[_Ballot], same: Iterable[tuple[int, int]]) -> list[_Ballot]:

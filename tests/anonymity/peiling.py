@@ -5,6 +5,7 @@ It is written as a real feature would be. `feature(ballots)` makes it around any
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, update
@@ -41,14 +42,14 @@ def create(db: Database, ballots: Ballots = BALLOTS) -> None:
 # --- asking and closing, by name -------------------------------------------------------------------------------------
 
 
-def ask(turn: Turn, words: str) -> Answers:
+def ask(ballots: Ballots, turn: Turn, words: str) -> Answers:
     """Anybody may ask a question; who did so is known."""
     if not words:
         msg = "Typ je vraag achter `/peiling`."
         raise Refusal(msg)
     made = turn.session.execute(insert(questions).values(question=words[:200]).returning(questions.c.id))
     audit.write(turn.session, "peiling", now=turn.now.instant, by=turn.person.id)
-    drawn = card(turn.session, BALLOTS, str(made.scalar_one()))
+    drawn = card(turn.session, ballots, str(made.scalar_one()))
     return Post(drawn, to=HERE) if drawn else None
 
 
@@ -134,9 +135,10 @@ def card(session: Session, ballots: Ballots, subject: str) -> Card | None:
 
 
 def feature(ballots: Ballots = BALLOTS, act: Callable[[Alone[str]], Answers] = vote) -> Feature:
+    asking = partial(ask, ballots)
     return Feature(
         name=NAME,
-        commands=(Command(word=NAME, help="Vraag iets aan de tafel", bare=ask, other=ask),),
+        commands=(Command(word=NAME, help="Vraag iets aan de tafel", bare=asking, other=asking),),
         presses={"sluit": end},
         draws={NAME: lambda session, _now, subject: card(session, ballots, subject)},
         anonymous=Anonymous(

@@ -139,6 +139,10 @@ class LokaalDriver(Driver):
 
     # --- what people see ---------------------------------------------------------------------------------------------
 
+    def seen_by(self, who: str, at: str = "bouw") -> list[Seen]:
+        """Everything of the bot's that this person sees in a channel, oldest first."""
+        return [*self._seen(who, _channel(at))]
+
     def channel(self, key: str = "bouw") -> list[Seen]:
         reader = next(iter(PEOPLE))
         return [seen for seen in self._seen(reader, key) if not seen.private]
