@@ -142,11 +142,15 @@ class Voters:
 
     def open_form(self, subject: str, account: str) -> Form:
         """Press the button; gives the form that opens."""
-        action, value = self._play.opening(subject)
-        reply = self.send(Request("press", self._fresh(), self._address(account), self._app.clock().instant,
-                                  action=action, value=value, inline=("Ask", "Post")))  # fmt: skip
-        [form] = [each.form for each in reply.inline if isinstance(each, Ask)]
+        [form] = [each.form for each in self.send(self.opened(subject, account)).inline if isinstance(each, Ask)]
         return form
+
+    def opened(self, subject: str, account: str) -> Request:
+        action, value = self._play.opening(subject)
+        return Request(
+            "press", self._fresh(), self._address(account), self._app.clock().instant, action=action, value=value,
+            inline=("Ask", "Post"),
+        )  # fmt: skip
 
     def submit(self, form: Form, account: str, content: str) -> Reply:
         return self.send(self.filled(form, account, content))
