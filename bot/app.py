@@ -10,6 +10,7 @@ import structlog
 
 from bot.doors.door import Door
 from bot.live import Live
+from bot.serving import anonymous
 from bot.settings import Settings
 from handlers import delivery
 from handlers.cards import Option
@@ -39,6 +40,8 @@ class App:
 
     async def answer(self, request: Request) -> Reply:
         """Handle a request; never raises. What went wrong is a sentence for people and a line in the log."""
+        if declaration := self.registry.anonymous.get((request.kind, request.action)):
+            return await anonymous.answer(self, request, declaration)
         try:
             reply = await self._handled(request)
         except Exception as error:  # noqa: BLE001 - this is the error rule of the house

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
+from handlers.anonymous import Anonymous, Declared, Key
 from handlers.answer import Answers, Refusal
 from handlers.callbacks import Callback, Task
 from handlers.cards import AnyElement, Card, Line, Option
@@ -293,7 +294,7 @@ class Around:
     terminal: tuple[TerminalCommand[Work], ...] = ()
     ships: Callable[[Work], None] | None = None
     example: Callable[[Work], None] | None = None
-    anonymous: frozenset[str] = frozenset()
+    anonymous: Anonymous[Turn] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -321,6 +322,7 @@ class Registry:
     jobs: Mapping[str, Job[Any]]
     timed: Mapping[str, Timed]
     cards: Mapping[str, Callable[[Work, str], Card | None]]
+    anonymous: Mapping[Key, Declared]
 
     @property
     def shortcuts(self) -> list[Shortcut]:

@@ -37,10 +37,14 @@ Sent: TypeAlias = Post | Ask | React
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the door gives back now, and the outbox rows that it may send right after the commit."""
+    """What the door gives back now, and the outbox rows that it may send right after the commit.
+
+    `apart` says that this answers an anonymous action: the door gives all of it from memory, and keeps none of it.
+    """
 
     inline: tuple[Answer, ...] = ()
     rows: tuple[int, ...] = ()
+    apart: bool = False
 
 
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):

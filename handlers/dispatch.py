@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from handlers import delivery
+from handlers import anonymous, delivery
+from handlers.anonymous import Admitted, AnonymousAction
 from handlers.cards import AnyElement, Card, Option
 from handlers.delivery import Reply
 from handlers.feature import (
@@ -88,6 +89,16 @@ def dispatch(session: Session, request: Request, registry: Registry, now: Now) -
     if reply.inline:
         seen.remember(session, claim, msgspec.json.encode(Reply(reply.inline)).decode())
     return reply
+
+
+def admit(
+    session: Session, request: Request, registry: Registry, now: Now, action: AnonymousAction[Turn, Any]
+) -> Admitted:  # fmt: skip
+    """The first step of an anonymous action, in a transaction that is committed before the second begins: who this is,
+    and whether they may. Nothing of the request is remembered."""
+    turn = _turn(session, request, registry, now, writes=True)
+    admission = action.admit(turn)
+    return Admitted(admission, anonymous.voter_of(session, turn.person))
 
 
 def look(session: Session, request: Request, registry: Registry, now: Now) -> tuple[Answer, ...]:
@@ -315,4 +326,4 @@ def _home(turn: Turn) -> Answers:
     return Post(Card("home", "Tafelbot", tuple(elements)))
 
 
-__all__ = ["Reply", "Route", "dispatch", "explain", "hand_over", "look", "meet", "route", "search"]
+__all__ = ["Reply", "Route", "admit", "dispatch", "explain", "hand_over", "look", "meet", "route", "search"]

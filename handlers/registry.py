@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from handlers.anonymous import Declared, Key
 from handlers.contract import Feature, Registry
 
 V = TypeVar("V")
@@ -25,6 +26,7 @@ def build_registry(features: Iterable[Feature]) -> Registry:
         jobs=gather("job", lambda one: ((_own(one, each.task.name), each) for each in one.by_itself.jobs)),
         timed=gather("timed kind", lambda one: ((each.kind, each) for each in one.by_itself.timed)),
         cards=gather("kind of card", lambda one: one.shown.cards.items()),
+        anonymous=_anonymous(listed),
     )
 
 
@@ -43,4 +45,24 @@ def _by_name(what: str, pairs: Iterable[tuple[str, V]]) -> dict[str, V]:
             msg = f"the {what} {name!r} is there twice: a feature is listed twice, or two of them claim it"
             raise ValueError(msg)
         found[name] = value
+    return found
+
+
+def _anonymous(features: Iterable[Feature]) -> dict[Key, Declared]:
+    """Every anonymous action by kind and full name. Raises for one that is an ordinary action of its feature too."""
+    found: dict[Key, Declared] = {}
+    for feature in features:
+        declared = feature.around.anonymous
+        if declared is None:
+            continue
+        asked = feature.asked
+        for kind, actions, ordinary in (
+            ("press", declared.presses, {each.callback.name for each in asked.presses}),
+            ("submit", declared.submits, {each.callback.name for each in asked.submits}),
+        ):
+            named = {f"{feature.name}.{name}": each for name, each in actions.items()}
+            if both := named.keys() & ordinary:
+                msg = f"{feature.name} declares {sorted(both)} both as anonymous and as ordinary"
+                raise ValueError(msg)
+            found |= {(kind, name): Declared(declared, each) for name, each in named.items()}
     return found

@@ -3,6 +3,9 @@
 A copy knows less than the platforms do: what was sent after it was made. So a database that was put back is marked
 (`restores`), and the courier looks up what may have been sent before it makes a first attempt. What somebody had asked
 for and still waited is dropped: it may have been answered. And whoever was forgotten since is forgotten again.
+
+The keys and the ballots of open anonymous subjects are in no copy: with such a copy and the installation's secret one
+could find out who voted what, even after the close. After a copy is put back an open subject begins again.
 """
 
 import itertools
@@ -16,7 +19,7 @@ from typing import Final
 
 from sqlalchemy import Column, Integer, Table, func, insert, select
 
-from storage import jobs, migrate, people, people_data
+from storage import ballots, jobs, migrate, people, people_data
 from storage.database import Database, Instant, Session, metadata
 from storage.errors import find_cause, is_damaged
 
@@ -50,6 +53,7 @@ class PutBack:
 def mark(session: Session, now: datetime) -> int:
     """Write down that this database is a copy that was put back just now; gives how many questions were dropped."""
     session.execute(insert(restores).values(at=now))
+    ballots.begin_again(session)
     return jobs.drop_asked(session)
 
 
@@ -70,7 +74,7 @@ def backup(db: Database, target: Path) -> None:
         raise CannotCopy(msg)
     part = target.with_name(f"{target.name}.deel")
     with _written(part, "De kopie kon niet worden geschreven"):
-        _copy(path, part)
+        _copy(path, part, without=ballots.OPEN_ONLY)
         _check(part)
         part.replace(target)
 
@@ -155,13 +159,42 @@ def _file_of(db: Database, otherwise: str) -> Path:
     return db.path
 
 
-def _copy(source: Path, target: Path) -> None:
-    """SQLite's own copying, which sees one moment of a database that is written to; the copy is one file."""
+def _copy(source: Path, target: Path, *, without: str = "") -> None:
+    """SQLite's own copying, which sees one moment of a database that is written to; the copy is one file.
+
+    `without` begins the names of tables of which no row reaches the copy, not even for a moment: where one of them has
+    rows, the copy is made in memory first.
+    """
     target.unlink(missing_ok=True)
     target.touch(mode=0o600)
     with closing(_open(source, mode="rw")) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
+        old.isolation_level = None
+        old.execute("BEGIN")  # what is looked at and what is copied are of the same moment
+        emptied = [name for name in _tables(old) if without and name.startswith(without) and _has_rows(old, name)]
+        if emptied:
+            with closing(sqlite3.connect(":memory:", isolation_level=None)) as between:
+                old.backup(between)
+                _empty(between, emptied)
+                between.backup(new)
+        else:
+            old.backup(new)
     _alone(target)
+
+
+def _empty(connection: sqlite3.Connection, names: Iterable[str]) -> None:
+    """Leave nothing of these tables, in free pages either."""
+    connection.execute("PRAGMA secure_delete=ON")
+    for name in names:
+        connection.execute(f'DELETE FROM "{name}"')  # noqa: S608 - names of tables of this database
+    connection.execute("VACUUM")
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+
+
+def _has_rows(connection: sqlite3.Connection, name: str) -> bool:
+    return connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone() is not None  # noqa: S608 - the same
 
 
 def _alone(path: Path) -> None:
@@ -181,7 +214,7 @@ def _check(path: Path) -> None:
     try:
         with closing(_open(path)) as connection:
             [[verdict]] = connection.execute("PRAGMA integrity_check(1)").fetchall()
-            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            tables = set(_tables(connection))
     except sqlite3.DatabaseError as error:
         msg = f"{path} is geen leesbare database: {error}."
         raise CannotCopy(msg) from error

@@ -110,6 +110,12 @@ class Database:
             return self._writer.put(work)
         return self._threads.submit(self._in_transaction, self._engine, work, reads=False)
 
+    def write_alone(self, work: Work[T]) -> Future[T]:
+        """The same, in a transaction that commits nothing else: see `storage.apart`."""
+        if self._writer:
+            return self._writer.put(work, alone=True)
+        return self._threads.submit(self._in_transaction, self._engine, work, reads=False)
+
     def read(self, work: Work[T]) -> Future[T]:
         """Run work that only reads, beside the writer."""
         return self._threads.submit(self._in_transaction, self._reader, work, reads=True)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, MetaData, String, Table, func, insert, inspec
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import Column
 
+from storage import ballots
 from storage.database import Database, Session, Unavailable, honest, metadata
 from storage.errors import is_damaged
 from storage.tables import load_tables
@@ -200,7 +201,10 @@ def _without_references(session: Session) -> Iterator[None]:
 
 
 def move(source: Database, target: Database) -> int:
-    """Copy every row of an installation into an empty database; gives how many rows there were."""
+    """Copy every row of an installation into an empty database; gives how many rows there were.
+
+    Open anonymous subjects begin again: their keys and ballots are in no copy (`storage.ballots`).
+    """
     load_tables()
     if current(source) is None:
         msg = f"{source.path} is geen database van Tafelbot. Er is niets overgezet."
@@ -213,10 +217,15 @@ def move(source: Database, target: Database) -> int:
         if filled:
             msg = f"De nieuwe database is niet leeg ({', '.join(filled[:3])}). Er is niets overgezet."
             raise WrongSchema(msg)
-        rows = sum(_copy(old, new, table) for table in metadata.sorted_tables)
+        rows = sum(_copy(old, new, table) for table in moving())
         for table in metadata.sorted_tables:
             _continue_numbering(new, table)
     return rows
+
+
+def moving() -> list[Table]:
+    """The tables whose rows move along."""
+    return [table for table in metadata.sorted_tables if not table.name.startswith(ballots.OPEN_ONLY)]
 
 
 def _count(session: Session, table: Table) -> int:

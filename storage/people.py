@@ -382,3 +382,16 @@ def known_since(session: Session, person_id: int, since: datetime) -> Person | N
     same = (people.c.id == person_id) & (people.c.created_at == since)
     row = session.execute(select(*PERSON).where(same)).first()
     return Person(*row) if row else None
+
+
+def formerly(session: Session, person_id: int) -> tuple[int, ...]:
+    """The numbers under which a person was known before it turned out that they were the same."""
+    mine = select(former_people.c.number).where(former_people.c.became == person_id)
+    return tuple(session.execute(mine.order_by(former_people.c.id)).scalars())
+
+
+def merged(session: Session) -> list[tuple[int, int]]:
+    """Every number of somebody who turned out to be somebody else, with who that is."""
+    column = former_people.c
+    rows = session.execute(select(column.number, column.became).where(column.became.is_not(None)))
+    return [(row.number, row.became) for row in rows]

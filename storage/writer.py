@@ -2,7 +2,7 @@
 
 It takes the write lock, runs every piece of work that waits in a savepoint of its own, and commits them together: with
 `synchronous=FULL` one flush serves all. When that fails, each is run again alone, so work must be repeatable. Nobody
-hears of a result before it is safe.
+hears of a result before it is safe. Work that says so (`alone`) is never committed together with anything else.
 """
 
 import queue
@@ -47,8 +47,8 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
-    def put(self, work: Callable[[Connection], T]) -> Future[T]:
-        pending = _Pending(work, self._deadline())
+    def put(self, work: Callable[[Connection], T], *, alone: bool = False) -> Future[T]:
+        pending = _Pending(work, self._deadline(), alone=alone)
         self._waiting.put(pending)
         return pending.future
 
@@ -58,29 +58,29 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        while (first := self._waiting.get()) is not None:
-            group, more = self._group(first)
-            self._write([pending for pending in group if pending.is_wanted()])
-            if not more:
-                return
+        pending = self._waiting.get()
+        while pending is not None:
+            group, behind = self._group(pending)
+            self._write([each for each in group if each.is_wanted()])
+            pending = behind[0] if behind else self._waiting.get()
 
     def _write(self, group: list["_Pending"]) -> None:
         if len(group) <= 1 or not self._together(group):
             for pending in group:
                 pending.alone(self._begin)
 
-    def _group(self, first: "_Pending") -> tuple[list["_Pending"], bool]:
-        """What waits now, and whether there may come more."""
+    def _group(self, first: "_Pending") -> tuple[list["_Pending"], list["_Pending | None"]]:
+        """What may be committed together now, and what was taken from the queue and has to wait: one piece, or none."""
         group = [first]
-        while len(group) < GROUP:
+        while len(group) < GROUP and not first.is_alone:
             try:
                 pending = self._waiting.get_nowait()
             except queue.Empty:
                 break
-            if pending is None:
-                return group, False
+            if pending is None or pending.is_alone:
+                return group, [pending]
             group.append(pending)
-        return group, True
+        return group, []
 
     def _together(self, group: list["_Pending"]) -> bool:
         """One commit for all; False when each has to be tried alone."""
@@ -98,8 +98,8 @@ class Writer:
 class _Pending:
     """A piece of work that waits for its commit, with the future of whoever asked."""
 
-    def __init__(self, work: Callable[[Connection], Any], until: float) -> None:
-        self._work, self.until = work, until
+    def __init__(self, work: Callable[[Connection], Any], until: float, *, alone: bool = False) -> None:
+        self._work, self.until, self.is_alone = work, until, alone
         self.future: Future[Any] = Future()
         self._result: Any = None
         self._error: Exception | None = None

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from handlers.anonymous import Anonymous
 from handlers.cards import AnyElement, Card, Option
 from handlers.feature import (
     Answers,
+    Around,
     Asked,
     ByItself,
     Callback,
@@ -36,6 +38,7 @@ def small_feature(
     timed: tuple[Callable[[Work], Iterable[Due]], Callable[[Work, Due], Answers]] | None = None,
     cards: Mapping[str, Callable[[Work, str], Card | None]] | None = None,
     home: Callable[[Work], Iterable[AnyElement]] | None = None,
+    anonymous: Anonymous[Turn] | None = None,
 ) -> Feature:  # fmt: skip
     """The feature; `reads` names the presses that only read, `shortcuts` gives the press for each label."""
     return Feature(
@@ -56,6 +59,7 @@ def small_feature(
             jobs=tuple(Job(task(name, each), does) for each, does in (jobs or {}).items()),
         ),
         shown=Shown(home=home, cards=cards or {}),
+        around=Around(anonymous=anonymous),
     )
 
 

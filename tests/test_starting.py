@@ -24,11 +24,14 @@ SLACK = {
 class Program:
     """One process of the program, in a folder of its own, on our clock unless it is to run ahead of the machine's."""
 
-    def __init__(self, folder: Path, words: list[str], settings: dict[str, str], *, ahead: float | None = None) -> None:
+    def __init__(
+        self, folder: Path, words: list[str], settings: dict[str, str], *, ahead: float | None = None,
+        module: str = "bot",
+    ) -> None:  # fmt: skip
         self.port = free_port()
         own = {"XDG_STATE_HOME": str(folder / "state"), "PORT": str(self.port)}
         self.process = subprocess.Popen(
-            launch.command("-m", "bot", *words, ahead=ahead), env=launch.environment(**{**own, **settings}),
+            launch.command("-m", module, *words, ahead=ahead), env=launch.environment(**{**own, **settings}),
             cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 

@@ -18,9 +18,10 @@ from starlette.routing import Route
 from starlette.types import Receive
 
 from bot.app import App
+from bot.browser.cards import card_html
 from bot.browser.forms import form_html, values
 from bot.lokaal import tips
-from bot.lokaal.addresses import LONGEST, PLATFORM, number_of, visible
+from bot.lokaal.addresses import LONGEST, PLATFORM, PRESS, document_url, number_of, visible
 from bot.lokaal.clock import DemoClock, let_pass
 from bot.lokaal.memory import keep_answer, keep_edit, keep_said, message_of, passed_on, place_of
 from bot.lokaal.visits import CHANNEL, PERSON, RIBBON, Gesture, Wrong, doer, drawn, remember
@@ -198,18 +199,35 @@ class Gestures:
         """Keep what only this person sees, and show the form where one was asked."""
         post = next((answer for answer in reply.inline if isinstance(answer, Post)), None)
         asked = next((answer.form for answer in reply.inline if isinstance(answer, Ask)), None)
+        if reply.apart:
+            return await self._form(gesture, asked) if asked else self._from_memory(gesture, post)
         now = self._app.clock().instant
         await self._app.write(partial(keep_answer, gesture=gesture, post=post, at=now))
         self._app.live.ring()
         return await self._form(gesture, asked) if asked else _done(gesture)
 
+    def _from_memory(self, gesture: Gesture, post: Post | None) -> Response:
+        """The answer to something anonymous as a page of its own: it is shown once, and stored nowhere."""
+        self._app.live.ring()
+        if post is None:
+            return _done(gesture)
+        drawn_card = card_html(post.card, document_url, PRESS, self._hidden(gesture))
+        if gesture.script:
+            return HTMLResponse(drawn("answer.html", card=drawn_card))
+        return HTMLResponse(drawn("answer_page.html", card=drawn_card, title=post.card.title, back=gesture.back))
+
+    @staticmethod
+    def _hidden(gesture: Gesture) -> dict[str, str]:
+        """What a press or a form carries along."""
+        person = gesture.account.id.removeprefix(f"{PLATFORM}:")
+        where = {"channel": gesture.channel, "message": gesture.message, "thread": gesture.thread}
+        return {"person": person, **where, "back": gesture.back}
+
     async def _form(self, gesture: Gesture, form: Form) -> Response:
         if not form.action and not form.fields:
             raise Wrong(422, form.audience)
         everybody = await self._app.read(demo.titles)
-        person = gesture.account.id.removeprefix(f"{PLATFORM}:")
-        hidden = {"person": person, "channel": gesture.channel, "message": gesture.message, "thread": gesture.thread}
-        markup = form_html(form, "/lokaal/formulier", everybody, {**hidden, "back": gesture.back})
+        markup = form_html(form, "/lokaal/formulier", everybody, self._hidden(gesture))
         status = 422 if form.errors else 200
         if gesture.script:
             return HTMLResponse(drawn("dialog.html", form=markup), status_code=status)

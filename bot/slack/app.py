@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.app import App
 from bot.doors.door import NotNow, Refused, Sending, Unclear
+from bot.doors.following import Following
 from bot.serving import addresses
 from bot.serving.signing import Signer
 from bot.settings import WrongSetting
@@ -51,6 +52,7 @@ _BRIEFLY: Final = 2.5  # seconds for all that comes before our answer; Slack giv
 _NAMES: Final = 0.4  # of them for names, which are asked for all at once
 _AGAIN: Final = 503  # Slack tells an event again after any error, up to three times in five minutes
 _REST: Final = 0.5  # seconds before what did not fit in the response follows it
+_FOLLOWS: Final = 10.0  # seconds for what follows the response to something anonymous
 _NAMED: Final = 10  # people whose names are looked up before an answer
 _STRANGE: Final = "Dit formulier is niet van jou, of het is te oud. Open het opnieuw."
 _UNDRAWN: Final = "Het is gelukt, maar ik kan het antwoord hier niet laten zien. Geef de beheerder deze code: {}."
@@ -73,7 +75,7 @@ class SlackDoor:
         self._bolt = self._listening()
         self._socket: Socket | None = None
         self._who = Identity(self._api, settings, briefly * _NAMES)
-        self._after: set[asyncio.Task[None]] = set()
+        self._after, self._unstored = Following(), Following()
 
     def routes(self) -> list[BaseRoute]:
         settings = self._app.settings
@@ -98,8 +100,12 @@ class SlackDoor:
     async def stop(self) -> None:
         if self._socket is not None:
             await self._socket.stop()
-        await asyncio.gather(*self._after, return_exceptions=True)
+        await asyncio.gather(self._after.ended(), self._unstored.ended())
         await self._api.close()
+
+    async def settled(self) -> None:
+        """Wait until what is given from memory was given."""
+        await self._unstored.ended()
 
     async def send(self, sending: Sending) -> str:
         return await self._sender.send(sending)
@@ -211,6 +217,8 @@ class SlackDoor:
             await self._at_once(self._publish(asked, reply), until)
             return BoltResponse(status=200)
         untold = [answer for answer in reply.inline if type(answer).__name__ not in asked.inline]
+        if reply.apart:
+            reply, untold = self._from_memory(asked, reply, untold), []
         return await self._otherwise(came, asked, untold, until) if untold else self._response(came, asked, reply)
 
     async def _noted(self, came: Came) -> BoltResponse | None:
@@ -239,6 +247,14 @@ class SlackDoor:
             if isinstance(answer, Post | Ask):
                 await self._at_once(self._sent(Sending("", asked.address, answer, asked.at)), until)
         return BoltResponse(status=200)
+
+    def _from_memory(self, asked: Request, reply: Reply, untold: list[Answer]) -> Reply:
+        """Have what does not fit in the response follow it at once, unstored: the answer to something anonymous."""
+        until = asyncio.get_running_loop().time() + _FOLLOWS
+        for answer in untold:
+            if isinstance(answer, Post | Ask):
+                self._unstored.begin(self._at_once(self._sent(Sending("", asked.address, answer, asked.at)), until))
+        return Reply(tuple(each for each in reply.inline if each not in untold))
 
     async def _sent(self, sending: Sending) -> None:
         await self._sender.send(sending)
@@ -308,9 +324,7 @@ class SlackDoor:
     def _told(self, asked: Request, card: Card) -> BoltResponse:
         first, *rest = cards.message(card, self._link)
         if rest:
-            task = asyncio.create_task(self._rest(asked.address.url, rest))
-            self._after.add(task)
-            task.add_done_callback(self._after.discard)
+            self._after.begin(self._rest(asked.address.url, rest))
         return _json({"response_type": "ephemeral", **first})
 
     async def _rest(self, url: str, rest: list[dict[str, Any]]) -> None:

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from bot.app import App
 from bot.doors import plain
 from bot.doors.door import Gone, NotNow, Refused, Sending, Unclear
+from bot.doors.following import Following
 from bot.serving import addresses
 from bot.serving.body import Rejected
 from bot.serving.signing import Signer
@@ -97,7 +98,7 @@ class TeamsDoor:
         self._people = People(app, self._open_service, self._references, briefly * _NUMBERS)
         self._sdk: Sdk | None = None
         self._service: Service | None = None
-        self._after: set[asyncio.Task[bool]] = set()
+        self._after, self._unstored = Following(), Following()
 
     def routes(self) -> list[BaseRoute]:
         settings = self._app.settings
@@ -110,11 +111,15 @@ class TeamsDoor:
         self._service = Service(self._sdk, self._briefly * _SIGN_IN)
 
     async def stop(self) -> None:
-        await asyncio.gather(*self._after, return_exceptions=True)
+        await asyncio.gather(self._after.ended(), self._unstored.ended())
         if self._sdk is not None:
             for client in (self._sdk.app.http_client, self._sdk.app.api.http):
                 await client.http.aclose()
         self._sdk = self._service = None
+
+    async def settled(self) -> None:
+        """Wait until what is given from memory was given."""
+        await self._unstored.ended()
 
     async def send(self, sending: Sending) -> str:
         return await self._sender.send(sending)
@@ -194,6 +199,8 @@ class TeamsDoor:
         if asked.kind == "submit":
             asked = await self._people.chosen(asked)
         reply = await self._app.answer(asked)
+        if reply.apart and activity.name not in (*_OPENED, *_SENT):
+            reply = await self._from_memory(activity, asked, reply)
         if activity.type != "invoke" and reply.inline:
             await self._said_now(asked, reply)
             return None
@@ -209,6 +216,15 @@ class TeamsDoor:
             sending = Sending("", asked.address, post, asked.at) if waits and isinstance(post, Post) else None
             if sending is None or not await self._at_once(self._sender.send(sending), self._briefly):
                 raise Rejected(*_AGAIN)
+
+    async def _from_memory(self, activity: Activity, asked: Request, reply: Reply) -> Reply:
+        """Send what the response to a press cannot hold, without storing it; gives what is left to be answered."""
+        fits = tuple(each for each in reply.inline if activity.type == "invoke" and isinstance(each, Post))
+        for answer in reply.inline:
+            if answer not in fits and isinstance(answer, Post | Ask):
+                call = self._sender.send(Sending("", asked.address, answer, asked.at))
+                self._unstored.begin(self._at_once(call, self._timeout))
+        return Reply(fits)
 
     async def _suggested(self, asked: Request) -> Mapping[str, Any]:
         try:
@@ -251,9 +267,7 @@ class TeamsDoor:
 
     def _consented(self, activity: Activity) -> None:
         """Somebody answered whether they want a file; bringing it takes longer than Teams waits."""
-        task = asyncio.create_task(self._at_once(self._files.answered(activity), _UPLOAD))
-        self._after.add(task)
-        task.add_done_callback(self._after.discard)
+        self._after.begin(self._at_once(self._files.answered(activity), _UPLOAD))
 
     async def _at_once(self, call: Coroutine[None, None, Any], seconds: float) -> bool:
         """Do a call for who is waiting now; afterwards nobody misses it. False: it surely did not arrive."""
@@ -278,6 +292,8 @@ class TeamsDoor:
             form = next((each.form for each in reply.inline if isinstance(each, Ask)), None)
             if form and not form.action and not asked.is_too_old(self._app.clock().instant):
                 return {"task": self._dialogs.again(form, inbound.sent(activity), asked.address)}
+            if reply.apart and not form:
+                return {"task": await self._opened(asked, reply)}
             return {"task": await self._dialog(form, asked)} if form else None
         if activity.name == "adaptiveCard/action":
             return await self._pressed(asked, reply)

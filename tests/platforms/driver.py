@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from bot.app import App
 from bot.background.courier import Courier, Pace
 from bot.background.jobs import Jobs
+from bot.background.unlinking import Unlinking
 from bot.doors.door import Door
 from tests.platforms import Seen
 from tests.waiting import HANG, until
@@ -24,7 +25,7 @@ class Driver:
 
     def __init__(self, app: App) -> None:
         self.app, self.last_message = app, ""
-        self._courier, self._jobs = Courier(app), Jobs(app)
+        self._courier, self._jobs, self._unlinking = Courier(app), Jobs(app), Unlinking(app)
         self._runner = asyncio.Runner()
         self._timeout = self._briefly = HANG  # that a machine is busy is no reason to give up
 
@@ -38,6 +39,7 @@ class Driver:
     async def _end(self) -> None:
         await self._courier.stop()
         await self._jobs.stop()
+        await self._unlinking.stop()
         await self.door.stop()
 
     def restart(self) -> None:
@@ -58,9 +60,14 @@ class Driver:
         self._runner.run(self._settled())
 
     async def _settled(self) -> None:
+        await self._followed()
         await self._courier.deliver()
         await self._jobs.work()
+        await self._unlinking.work()
         await self._courier.deliver()
+
+    async def _followed(self) -> None:
+        """Wait for what a door gives from memory after its response."""
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Something of the door's own."""

@@ -140,6 +140,10 @@ class LokaalDriver(Driver):
 
     # --- what people see ---------------------------------------------------------------------------------------------
 
+    def seen_by(self, who: str, at: str = "bouw") -> list[Seen]:
+        """Everything of the bot's that this person sees in a channel, oldest first."""
+        return [*self._seen(who, _channel(at))]
+
     def channel(self, key: str = "bouw") -> list[Seen]:
         reader = next(iter(PEOPLE))
         return [seen for seen in self._seen(reader, key) if not seen.private]
@@ -255,8 +259,10 @@ class LokaalDriver(Driver):
 
     def _opened(self, answer: httpx.Response, channel: str) -> Seen | None:
         if answer.headers.get("content-type", "").startswith("text/html"):
-            self._form = parse(answer.text).one("form.form")
-            assert self._form is not None
+            page = parse(answer.text)
+            self._form = page.one("form.form") or None
+            if self._form is None:  # an answer that is stored nowhere is a page of its own
+                return _card(page.one("article.card"), OnPage("", private=True, at=channel))
             form = _form(self._form)
             return OnPage(form.title, text=form.text, form=form, at=channel)
         if answer.status_code >= 400:

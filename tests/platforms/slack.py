@@ -78,6 +78,9 @@ class SlackDriver(Driver):
         if self._socket:
             await asyncio.to_thread(self.slack.connected.wait, HANG)
 
+    async def _followed(self) -> None:
+        await self.door.settled()
+
     def close(self) -> None:
         """End, and say what Slack had to complain about."""
         super().close()

@@ -90,6 +90,9 @@ class TeamsDriver(Driver):
         self._web = web.build(self.app)
         await self.door.start()
 
+    async def _followed(self) -> None:
+        await self.door.settled()
+
     def close(self) -> None:
         """End, and say what Teams had to complain about."""
         super().close()

@@ -57,9 +57,11 @@ export function startDialogs(refresh) {
   dialog.addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = event.target;
-    const problems = check(form);
-    showErrors(form, problems);
-    if (problems.length) return;
+    if (form.matches("[data-form]")) {
+      const problems = check(form);
+      showErrors(form, problems);
+      if (problems.length) return;
+    }
     const show = follow(opener);
     const done = await send(form, event.submitter);
     if (!done || done.opened) return;
@@ -80,9 +82,10 @@ function open(html, button) {
   const again = dialog.open;
   const fresh = new DOMParser().parseFromString(html, "text/html");
   dialog.replaceChildren(...fresh.body.childNodes);
-  dialog.querySelector("form").noValidate = true;
+  const form = dialog.querySelector("[data-form]"); // an answer that is stored nowhere opens without one
+  if (form) form.noValidate = true;
   enhanceSearch(dialog);
-  typed = again;
+  typed = again && form !== null;
   if (!again) {
     opener = button;
     dialog.className = `dialog ${[...document.getElementById("channel").classList].filter((name) => name.startsWith("kleur-")).join(" ")}`;

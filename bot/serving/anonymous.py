@@ -1,0 +1,113 @@
+"""Answer an anonymous action: two transactions that share nothing, and an answer that is never stored.
+
+First who this is and whether they may, committed; then what they did, alone in a transaction that can touch the
+feature's own ballots only. What comes of it goes back from memory. A process that dies between the two has stored
+nothing of what was chosen: whoever hears nothing sends the form again, and its signed revision makes that once.
+"""
+
+import asyncio
+import secrets
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from bot.background.rounds import where
+from bot.serving.signing import Signer
+from handlers import anonymous, dispatch
+from handlers.anonymous import Admitted, Declared, Ticket
+from handlers.answer import Answer, Ask, Refresh, Refusal
+from handlers.delivery import SPACING, Reply
+from handlers.feature import Now
+from handlers.request import Request
+from storage import posted
+from storage.apart import Apart, write_apart
+from storage.database import Unavailable
+from storage.vault import Vault
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+TICKET: Final = "anoniem formulier"
+log = structlog.get_logger()
+
+
+async def answer(app: "App", request: Request, declaration: Declared) -> Reply:
+    """Handle an anonymous request; never raises, like `App.answer`."""
+    try:
+        answers = await _two_steps(app, request, declaration)
+    except Exception as error:  # noqa: BLE001 - this is the error rule of the house
+        return Reply(_explained(error, request, _logged(error, request)), apart=True)
+    await _redraw(app, [each.key for each in answers if isinstance(each, Refresh)])
+    return Reply(tuple(each for each in answers if not isinstance(each, Refresh)), apart=True)
+
+
+async def _two_steps(app: "App", request: Request, declaration: Declared) -> tuple[Answer, ...]:
+    now, signer = app.clock(), Signer(app.settings.tafelbot_geheim)
+    ticket = _ticket(request, now, signer)
+    subject = ticket.subject if ticket else request.value.partition(":")[0]
+    plain = anonymous.without_contents(request, subject)
+    admitted = await app.write(lambda session: dispatch.admit(session, plain, app.registry, now, declaration.action))
+    revision = ticket.revision if ticket else anonymous.revision_of(request.at)
+    answers, newest = await _alone(app, request, declaration, admitted, revision)
+    opened = max(anonymous.revision_of(now.instant), newest + 1)
+    sign, account = partial(signer.sign, purpose=TICKET), request.account.id
+    return tuple(anonymous.signed(each, app.registry.anonymous, account, opened, sign) for each in answers)
+
+
+def _ticket(request: Request, now: Now, signer: Signer) -> Ticket | None:
+    if request.kind != "submit":
+        return None
+    return anonymous.read_ticket(request, now, partial(signer.verify, purpose=TICKET))
+
+
+async def _alone(
+    app: "App", request: Request, declaration: Declared, admitted: Admitted, revision: int
+) -> tuple[tuple[Answer, ...], int]:
+    """The second step; gives the answers, and the highest revision of the asker's own that it read."""
+
+    def work(apart: Apart) -> tuple[tuple[Answer, ...], int]:
+        return anonymous.act(apart, request, declaration, admitted, revision), apart.newest
+
+    vault = Vault(app.settings.tafelbot_geheim)
+    return await asyncio.wrap_future(write_apart(app.db, declaration.feature.touched, vault, work))
+
+
+async def _redraw(app: "App", keys: list[str]) -> None:
+    """Have cards redrawn, in a third transaction: that a card changed says nothing about anybody.
+
+    One that is not redrawn now is at the next change.
+    """
+    now = app.clock().instant
+    try:
+        for key in keys:
+            await app.write(partial(posted.refresh, key=key, now=now, spacing=SPACING))
+    except Unavailable as error:
+        log.warning("card not redrawn", why=error.why)
+    app.live.ring()
+
+
+def _explained(error: Exception, request: Request, reference: str) -> tuple[Answer, ...]:
+    """What people hear; a form that was refused keeps its ticket, because it was not used."""
+    answers = dispatch.explain(error, request, reference)
+    return tuple(_with_ticket(each, request) for each in answers)
+
+
+def _with_ticket(answer: Answer, request: Request) -> Answer:
+    if isinstance(answer, Ask) and answer.form.action and answer.form.action == request.action:
+        return Ask(anonymous.promised(answer.form, request.value))
+    return answer
+
+
+def _logged(error: Exception, request: Request) -> str:
+    """Write down what went wrong without who, what they sent, or the words of the error; gives the reference."""
+    reference = secrets.token_hex(4)
+    facts = {"kind": request.kind, "platform": request.place.platform, "action": request.action}
+    if isinstance(error, Refusal):
+        log.info("refused", **facts)
+    elif isinstance(error, Unavailable):
+        log.warning("database unavailable", why=error.why, **facts)
+    else:
+        error_name = type(error).__name__
+        log.error("anonymous action failed", reference=reference, error=error_name, at=where(error), **facts)
+    return reference

@@ -1,0 +1,195 @@
+"""How a feature with anonymous actions is played: what the kit needs to let people vote, on a door or without one.
+
+A feature that declares anonymous actions adds its `Play` to `PLAYS`, and every test of the kit runs on it too.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol, TypeVar
+
+from sqlalchemy import insert
+
+from bot.app import App
+from bot.background.unlinking import Unlinking
+from handlers.answer import Ask
+from handlers.delivery import Reply
+from handlers.feature import Account, Address, Feature, Place, Request
+from handlers.forms import Form, Value
+from storage.ballots import Ballots
+from storage.database import Database
+from tests.anonymity import peiling
+from tests.platforms import Chat, Seen
+
+T = TypeVar("T")
+
+
+class Play(Protocol):
+    """One feature, played."""
+
+    @property
+    def feature(self) -> Feature: ...
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """At least thirty different ballots, all of the same length."""
+        ...
+
+    @property
+    def ballots(self) -> Ballots: ...
+
+    def create(self, db: Database) -> None:
+        """Make the tables that no migration makes."""
+        ...
+
+    def begin(self, db: Database) -> str:
+        """Open a subject; gives its name."""
+        ...
+
+    def opening(self, subject: str) -> tuple[str, str]:
+        """The press that opens the form: its action and its value."""
+        ...
+
+    def filled(self, content: str) -> Mapping[str, Value]:
+        """The form as it is filled in."""
+        ...
+
+    def end(self, db: Database, subject: str, at: datetime) -> None:
+        """Say that the time of a subject is over."""
+        ...
+
+    # on a door
+
+    def ask(self, chat: Chat) -> None:
+        """Let petra open a subject in the channel of Bouw."""
+        ...
+
+    def vote(self, chat: Chat, by: str, content: str) -> Seen | None: ...
+
+    def close(self, chat: Chat) -> None:
+        """Let petra close it."""
+        ...
+
+
+@dataclass(frozen=True)
+class PeilingPlay:
+    """The toy feature, around any kind of ballots."""
+
+    feature: Feature = peiling.FEATURE
+    contents: tuple[str, ...] = peiling.OPTIONS
+    question: str = "Waar komen we de volgende keer bij elkaar?"
+
+    @property
+    def ballots(self) -> Ballots:
+        assert self.feature.around.anonymous is not None
+        return self.feature.around.anonymous.ballots
+
+    def create(self, db: Database) -> None:
+        peiling.create(db, self.ballots)
+
+    def begin(self, db: Database) -> str:
+        with db.transaction() as session:
+            made = session.execute(insert(peiling.questions).values(question=self.question))
+            [number] = made.inserted_primary_key or (0,)
+        return str(number)
+
+    def opening(self, subject: str) -> tuple[str, str]:
+        return "peiling.stem", subject
+
+    def filled(self, content: str) -> Mapping[str, Value]:
+        return {"keuze": (content,)}
+
+    def end(self, db: Database, subject: str, at: datetime) -> None:
+        with db.transaction() as session:
+            session.execute(peiling.questions.update().values(ends_at=at))
+
+    def ask(self, chat: Chat) -> None:
+        chat.say(f"/peiling {self.question}", by="petra", at="bouw")
+
+    def card(self, chat: Chat) -> Seen:
+        [card] = [each for each in chat.channel("bouw") if each.title == self.question]
+        return card
+
+    def vote(self, chat: Chat, by: str, content: str) -> Seen | None:
+        chat.press("Stem", by=by, on=self.card(chat))
+        return chat.submit(by=by, keuze=(content,))
+
+    def close(self, chat: Chat) -> None:
+        chat.press("Sluit", by="petra", on=self.card(chat))
+
+
+@dataclass(frozen=True)
+class OrdinaryPlay(PeilingPlay):
+    """The toy feature with ordinary handlers; the tables are those of its ballots."""
+
+    known: Ballots = peiling.BALLOTS
+
+    @property
+    def ballots(self) -> Ballots:
+        return self.known
+
+
+PLAYS: Final[Mapping[str, Play]] = {peiling.NAME: PeilingPlay()}
+"""By the name of the feature: the toy, and every feature of the product that declares anonymous actions."""
+
+
+class Voters:
+    """People whom the bot meets for the first time, one after another, without a door."""
+
+    def __init__(self, app: App, play: Play) -> None:
+        self._app, self._play, self._numbers = app, play, 0
+
+    def open_form(self, subject: str, account: str) -> Form:
+        """Press the button; gives the form that opens."""
+        [form] = [each.form for each in self.send(self.opened(subject, account)).inline if isinstance(each, Ask)]
+        return form
+
+    def opened(self, subject: str, account: str) -> Request:
+        action, value = self._play.opening(subject)
+        return Request(
+            "press", self._fresh(), self._address(account), self._app.clock().instant, action=action, value=value,
+            inline=("Ask", "Post"),
+        )  # fmt: skip
+
+    def submit(self, form: Form, account: str, content: str) -> Reply:
+        return self.send(self.filled(form, account, content))
+
+    def filled(self, form: Form, account: str, content: str) -> Request:
+        return Request(
+            "submit", self._fresh(), self._address(account), self._app.clock().instant, action=form.action,
+            value=form.state, values=self._play.filled(content), inline=("Ask",),
+        )  # fmt: skip
+
+    def vote(self, subject: str, account: str, content: str) -> Reply:
+        return self.submit(self.open_form(subject, account), account, content)
+
+    def send(self, request: Request) -> Reply:
+        return _run(self._app.answer(request))
+
+    def close(self, subject: str) -> None:
+        """End a subject, and let the worker do all that follows."""
+        self._play.end(self._app.db, subject, self._app.clock().instant)
+        self.unlink()
+
+    def unlink(self) -> None:
+        async def work() -> None:
+            unlinking = Unlinking(self._app)
+            await unlinking.work()
+            await unlinking.stop()
+
+        _run(work())
+
+    def _fresh(self) -> str:
+        self._numbers += 1
+        return f"slack:request-{self._numbers}"
+
+    @staticmethod
+    def _address(account: str) -> Address:
+        name = account.partition(":")[2].title()
+        return Address(Place("slack", "CBOUW", "channel", "bouw"), Account(account, name))
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    with asyncio.Runner() as runner:
+        return runner.run(work)
