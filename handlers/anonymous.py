@@ -3,7 +3,7 @@
 A feature declares its anonymous actions in an `Anonymous`. Each has two halves. `admit` gets a `Turn` like any handler,
 without what was chosen or filled in; what it writes is committed. `act` gets an `Alone`: a session that can touch the
 feature's own ballots and nothing else, and of the person no more than a `Voter`. What the second half answers goes back
-from memory and is never stored. `bot.serving.anonymous` runs the two, docs/decisions/0011 says why.
+from memory and is never stored. `bot.serving.anonymous` runs the two, docs/decisions/0013 says why.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from storage.database import Instant, Session, metadata
-from storage.people import people
+from storage.people import FORMER, people
 from storage.personal import NOBODY, Export, person_column
 
 Kind: TypeAlias = Literal[
@@ -92,8 +92,8 @@ facts = Table(
             shows=_ABOUT | {"van": "before", "naar": "after", "reden": "reason"},
         ),
     ),
-    person_column("old_person_id", forget="clear", merge="move", index=True, export=_OTHERS),
-    person_column("new_person_id", forget="clear", merge="move", index=True, export=_OTHERS),
+    person_column("old_person_id", forget="clear", beside={"before": FORMER}, merge="move", index=True, export=_OTHERS),
+    person_column("new_person_id", forget="clear", beside={"after": FORMER}, merge="move", index=True, export=_OTHERS),
     Column("before", JsonText, nullable=False, info=NOBODY),
     Column("after", JsonText, nullable=False, info=NOBODY),
     Column("reason", String(500), nullable=False, default=""),
@@ -177,7 +177,7 @@ def _typed(kind: str, value: str | int | None) -> Value:
 def read(row: Any) -> Fact:  # noqa: ANN401 - a row of `SELECT`
     before, after = (_typed(row[2], row[place]) for place in (_BEFORE, _AFTER))
     old, new = row[_OLD_OWNER], row[_NEW_OWNER]
-    if row[2] == "owner":  # of before people had numbers there: a name that more than one person had
+    if row[2] in ("owner", "helper"):  # who is forgotten, or had a name that more people had, has no number here
         old, new = old or str(before or ""), new or str(after or "")
     return Fact(*row[:_OLD_OWNER], old, new, before, after, *row[_AFTER + 1 :])  # type: ignore[call-arg]
 

@@ -75,7 +75,7 @@ identities = Table(
     Column("account", String(200), primary_key=True, info=names(
         "account", forget="remove", merge="stay", export="Staat er al als account.")),
     person_column("person_id", forget="remove", merge="move", nullable=False, index=True, export=Export(
-        chapter="tafels", heading="accounts", shows={"account": "account", "naam daar": "name"})),
+        chapter="tafels", heading="accounts", shows="account")),
     Column("name", String(100), nullable=False, default=""),  # what the platform called them last
     Column("gone_at", Instant),  # since when the platform says that this account is no longer used
 )  # fmt: skip

@@ -34,12 +34,11 @@ def card(action: Action, happened: Sequence[Fact], news: Sequence[Update], now: 
 
 def _row(fact: Fact, news: Mapping[int, Update], now: Now) -> Line:
     day = dates.spoken(fact.at.astimezone(now.zone).date(), now.today)
-    head = f"{day} · {fact.by or 'Tafelbot'}: "
     if fact.kind == "news":
         update = news.get(fact.news_id or 0)
-        return line(head, soft(shortened(update.text, 300))) if update else ()
+        return line(f"{day} · {update.by}: ", soft(shortened(update.text, 300))) if update else ()
     said = _words(fact, now.today)
-    return line(head, *said, soft(f" ({fact.reason})") if fact.reason else None) if said else ()
+    return line(f"{day} · {fact.by or 'Tafelbot'}: ", *said, soft(f" ({fact.reason})") if fact.reason else None) if said else ()
 
 
 def _words(fact: Fact, today: date) -> tuple[str | Span, ...]:

@@ -263,7 +263,7 @@ def with_the_secret_and_a_copy(copy: Path, evidence: Evidence) -> dict[str, str]
 WITHOUT_SECRET: Final[Mapping[str, Attack]] = {
     each.__name__: each for each in (order_of_rows, same_transaction, same_row, order_in_pages)
 }
-"""What must not work while a subject is open. See docs/decisions/0011 for what can be seen then."""
+"""What must not work while a subject is open. See docs/decisions/0013 for what can be seen then."""
 EVERY: Final[Mapping[str, Attack]] = {
     **WITHOUT_SECRET,
     order_in_the_log_of_writes.__name__: order_in_the_log_of_writes,
