@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from bench.load import HOST
 from bench.requests import PEOPLE
-from storage import actions, migrate, people, seed, tafels
+from storage import actions, memberships, migrate, people, seed, tafels
 from storage.actions import Draft
 from storage.database import Database, Session
 
@@ -46,9 +46,9 @@ def _fill(session: Session, now: datetime, extra: int) -> None:
         tafels.link(session, tafel.id, "slack", f"C{tafel.key.upper()}", tafel.name, now)
     bouw = tafels.by_key(session, "bouw")
     assert bouw is not None
-    roles: dict[str, people.Role] = {"UPETRA": "projectleider", "UKARIM": "kartrekker"}
+    roles: dict[str, memberships.Role] = {"UPETRA": "projectleider", "UKARIM": "kartrekker"}
     for account, role in roles.items():
-        people.appoint(session, _person(session, region, account, now), bouw.id, role)
+        memberships.appoint(session, _person(session, region, account, now), bouw.id, role)
     for number in range(PEOPLE):
         _person(session, region, f"U{number:04}", now)
 

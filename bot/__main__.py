@@ -15,8 +15,8 @@ from bot.settings import Settings, WrongSetting
 from handlers.feature import Refusal, TerminalCommand
 from storage.backup import CannotCopy
 from storage.database import Unavailable
+from storage.memberships import SPHERES
 from storage.migrate import WrongSchema
-from storage.people import SPHERES
 
 Does: TypeAlias = Callable[[Settings, argparse.Namespace], int | None]
 

@@ -23,7 +23,8 @@ from handlers.rights import Right
 from handlers.sections import Glance, Section
 from handlers.terminal import TerminalCommand
 from storage.database import Session
-from storage.people import Person, Role
+from storage.memberships import Role
+from storage.people import Person
 from storage.tafels import Tafel
 
 P = TypeVar("P")

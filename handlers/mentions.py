@@ -5,7 +5,7 @@ import re
 from handlers.dispatch import meet, renamed
 from handlers.feature import Account, Refusal, Turn
 from handlers.words import tidy
-from storage import people, tafels
+from storage import memberships, people, tafels
 from storage.people import Person
 
 _IDENTITY = re.compile(r"(?<![\w@])@([a-z]+:[\w.:-]*[\w-])")
@@ -44,11 +44,11 @@ def _mentioned(turn: Turn, name: str) -> Person:
 
 def _told_apart(turn: Turn, named: Person) -> str:
     """Somebody as this place's tafel knows them, or with the tafels where they sit."""
-    here = people.organisation_at(turn.session, named.id, turn.tafel.id) if turn.tafel else ""
+    here = memberships.organisation_at(turn.session, named.id, turn.tafel.id) if turn.tafel else ""
     if here:
-        return people.titled(named.name, here)
-    sits = people.roles_of(turn.session, named.id)
-    return people.titled(named.name, *(tafels.by_id(turn.session, tafel).name for tafel in sits))
+        return memberships.titled(named.name, here)
+    sits = memberships.roles_of(turn.session, named.id)
+    return memberships.titled(named.name, *(tafels.by_id(turn.session, tafel).name for tafel in sits))
 
 
 def person(turn: Turn, account: str) -> Person:

@@ -25,7 +25,8 @@ from sqlalchemy import (
 from storage import facts
 from storage.database import Instant, OpenDate, Session, metadata, new_id
 from storage.facts import ACTION, Kind, Subject, Value
-from storage.people import PERSON, Person, memberships, organisation_at, people, titled
+from storage.memberships import memberships, organisation_at, titled
+from storage.people import PERSON, Person, people
 from storage.personal import NOBODY, Both, Export, call, person_column
 from storage.tafels import Tafel, next_number, tafels
 

@@ -32,7 +32,8 @@ from sqlalchemy import (
 )
 
 from storage.database import Instant, Session, insert_new
-from storage.people import PERSON, Person, identities, organisations, people, titled
+from storage.memberships import organisations, titled
+from storage.people import PERSON, Person, identities, people
 
 EVERYTHING = "*"
 """The conversation whose version changes when every page does: the clock, who there are."""

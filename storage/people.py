@@ -1,21 +1,19 @@
-"""People: who they are, how each platform knows them, and which role they have at which tafel."""
+"""People: who they are, and how each platform knows them."""
 
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     ForeignKey,
     Integer,
     Select,
     String,
     Table,
-    UniqueConstraint,
     bindparam,
     delete,
     insert,
@@ -24,15 +22,11 @@ from sqlalchemy import (
 )
 
 from storage.database import Instant, Session, insert_new, metadata
-from storage.personal import Both, Export, call, names, person_column
+from storage.personal import Export, call, names, person_column
 
-Role: TypeAlias = Literal["kartrekker", "projectleider", "deelnemer", "waarnemer"]
-SPHERES: Final = ("ondernemers", "overheid", "onderwijs", "onderzoek", "omgeving")
-"""The five O's."""
 FORMER: Final = "voormalig lid"
 """What somebody who was forgotten is called."""
 LONGEST: Final = 100  # characters of a name, and of an organisation
-_STRONGEST: Final[tuple[Role, ...]] = ("projectleider", "kartrekker", "deelnemer", "waarnemer")
 
 people = Table(
     "people",
@@ -80,23 +74,6 @@ identities = Table(
     Column("gone_at", Instant),  # since when the platform says that this account is no longer used
 )  # fmt: skip
 
-memberships = Table(
-    "memberships",
-    metadata,
-    person_column(
-        "person_id", forget="remove", merge="move", nullable=False,
-        # Nobody loses a right by joining their accounts, and what either of them said about themselves stays.
-        both=Both(best={"role": _STRONGEST}, filled=("organisation", "sphere")),
-        export=Export(chapter="tafels", heading="rollen", shows={
-            "tafel": "tafel_id", "rol": "role", "organisatie": "organisation", "groep": "sphere"}),
-    ),
-    Column("tafel_id", ForeignKey("tafels.id"), nullable=False, index=True),
-    Column("role", String(20), nullable=False),
-    Column("organisation", String(LONGEST), nullable=False, default=""),
-    Column("sphere", String(20), nullable=False, default=""),
-    UniqueConstraint("person_id", "tafel_id"),
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -108,27 +85,6 @@ class Person:
     provisional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody at one tafel. Organisation and sphere (one of the five O's, or empty) are what this tafel wrote down."""
-
-    person: Person
-    role: Role
-    organisation: str = ""
-    sphere: str = ""
-
-    @property
-    def title(self) -> str:
-        """ "Karim (FNV)"."""
-        return titled(self.person.name, self.organisation)
-
-
-def titled(name: str, *organisations: str) -> str:
-    """A name with the organisations that are known behind it."""
-    known = ", ".join(filter(None, organisations))
-    return f"{name} ({known})" if known else name
-
-
 PERSON = (people.c.id, people.c.name, people.c.administrator, people.c.provisional)
 """The columns that make a `Person`."""
 _BY_ACCOUNT = select(*PERSON).join(identities).where(identities.c.account == bindparam("account"))
@@ -138,11 +94,6 @@ _BECAME = (
     .join(former_people, former_people.c.became == people.c.id)
     .where(former_people.c.number == bindparam("id"))
     .order_by(former_people.c.id.desc())
-)
-_ROLES = (
-    select(memberships.c.tafel_id, memberships.c.role)
-    .where(memberships.c.person_id == bindparam("person"))
-    .order_by(memberships.c.tafel_id)
 )
 
 
@@ -268,85 +219,10 @@ def _accounts(session: Session, query: Select[Any], person_ids: Iterable[int]) -
     return found
 
 
-def roles_of(session: Session, person_id: int) -> dict[int, Role]:
-    """A person's role per tafel id."""
-    return {row.tafel_id: row.role for row in session.execute(_ROLES, {"person": person_id})}
-
-
-def appoint(
-    session: Session, person_id: int, tafel_id: int, role: Role, *, organisation: str | None = None,
-    sphere: str | None = None,
-) -> None:  # fmt: skip
-    """Give a person a role at a tafel; what this tafel knows of their organisation and sphere stays unless given."""
-    said = {"organisation": organisation, "sphere": sphere}
-    values = {"role": role} | {name: value for name, value in said.items() if value is not None}
-    if not session.execute(update(memberships).where(_at(person_id, tafel_id)).values(**values)).rowcount:
-        session.execute(insert(memberships).values(person_id=person_id, tafel_id=tafel_id, **values))
-
-
-def dismiss(session: Session, person_id: int, tafel_id: int) -> bool:
-    return session.execute(delete(memberships).where(_at(person_id, tafel_id))).rowcount > 0
-
-
-def _at(person_id: int, tafel_id: int) -> ColumnElement[bool]:
-    return (memberships.c.person_id == person_id) & (memberships.c.tafel_id == tafel_id)
-
-
-def membership(session: Session, person_id: int, tafel_id: int) -> Member | None:
-    """Somebody as one tafel knows them; None where they have no role there."""
-    row = session.execute(_MEMBERS.where(_at(person_id, tafel_id))).first()
-    return _member(row) if row else None
-
-
-def organisation_at(session: Session, person_id: int, tafel_id: int) -> str:
-    """What a tafel wrote down as somebody's organisation, or ""."""
-    return session.execute(_ORGANISATION, {"person": person_id, "tafel": tafel_id}).scalar() or ""
-
-
-_ORGANISATION = select(memberships.c.organisation).where(
-    memberships.c.person_id == bindparam("person"), memberships.c.tafel_id == bindparam("tafel")
-)
-
-
-def members(session: Session, tafel_id: int) -> list[Member]:
-    """Everybody with a role at a tafel, by name."""
-    found = session.execute(_MEMBERS.where(memberships.c.tafel_id == tafel_id).order_by(people.c.name))
-    return [_member(row) for row in found]
-
-
-def _member(row: Any) -> Member:  # noqa: ANN401 - a row of `_MEMBERS`, whatever its columns
-    return Member(Person(*row[: len(PERSON)]), *row[len(PERSON) :])
-
-
-_MEMBERS = select(
-    *PERSON, memberships.c.role, memberships.c.organisation, memberships.c.sphere
-).join(memberships)  # fmt: skip
-
-
-def organisations(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """The organisations that tafels wrote down for people, each once."""
-    found: dict[int, tuple[str, ...]] = {}
-    for person_id, organisation in session.execute(_ORGANISATIONS, {"people": list(person_ids)}):
-        found[person_id] = (*found.get(person_id, ()), organisation)
-    return found
-
-
 def administrators(session: Session) -> list[Person]:
     return [
         Person(*row) for row in session.execute(select(*PERSON).where(people.c.administrator).order_by(people.c.id))
     ]
-
-
-def leaders(session: Session, tafel_id: int) -> list[Person]:
-    """Who is asked about a tafel: its projectleiders, and the programmateam where it has none that can be reached."""
-    mine = [each.person for each in members(session, tafel_id) if each.role == "projectleider"]
-    return reachable(session, mine) or reachable(session, administrators(session))
-
-
-def responsible(session: Session, tafel_id: int) -> list[Person]:
-    """Who hears that something of a tafel does not work: its projectleiders and the programmateam."""
-    mine = [each.person for each in members(session, tafel_id) if each.role == "projectleider"]
-    return list({person.id: person for person in reachable(session, [*mine, *administrators(session)])}.values())
 
 
 def reachable(session: Session, some: Iterable[Person]) -> list[Person]:
@@ -360,14 +236,6 @@ _ACCOUNTS = (
     select(identities.c.person_id, identities.c.account)
     .where(identities.c.person_id.in_(bindparam("people", expanding=True)))
     .order_by(identities.c.account)
-)
-
-
-_ORGANISATIONS = (
-    select(memberships.c.person_id, memberships.c.organisation)
-    .distinct()
-    .where(memberships.c.person_id.in_(bindparam("people", expanding=True)), memberships.c.organisation != "")
-    .order_by(memberships.c.person_id, memberships.c.organisation)
 )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Integer, bindparam, literal, select
 
 from storage.database import Session
-from storage.people import PERSON, Person, Role, identities, memberships, people
+from storage.memberships import Role, memberships
+from storage.people import PERSON, Person, identities, people
 from storage.tafels import COLUMNS, Tafel, links, read, tafels
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from factsheets import shipped
-from storage import actions, demo, demo_reads, figures, koers, news, people, tafels
+from storage import actions, demo, demo_reads, figures, koers, memberships, news, people, tafels
 from storage.actions import Action, Draft, Status
 from storage.database import Session
 from storage.figures import Batch
@@ -103,7 +103,7 @@ class _Example:
         people.identify(self.session, person.id, _account(entry["key"]))
         for role in entry["roles"]:
             tafel, known = self.tafels[role["tafel"]], {"organisation": role["organisatie"], "sphere": role["o"]}
-            people.appoint(self.session, person.id, tafel.id, role["rol"], **known)
+            memberships.appoint(self.session, person.id, tafel.id, role["rol"], **known)
         return person.id
 
     # --- actions -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import parser
-from storage import actions, backup, migrate, outbox, people, tafels
+from storage import actions, backup, memberships, migrate, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Database
 from tests.command_line import SLACK, Run
@@ -178,10 +178,10 @@ def test_somebody_new_gets_a_name_and_a_role_and_loses_the_role_again(real: Run,
     with database.transaction() as session:
         petra = people.by_account(session, "slack:U1")
         assert petra is not None
-        assert people.roles_of(session, petra.id) == {2: "kartrekker"}
+        assert memberships.roles_of(session, petra.id) == {2: "kartrekker"}
     assert real("lid", "bouw", "slack:U1", "weg").out == "Petra heeft geen rol meer bij Bouw.\n"
     with database.transaction() as session:
-        assert people.roles_of(session, petra.id) == {}
+        assert memberships.roles_of(session, petra.id) == {}
 
 
 def test_an_identity_is_joined_to_a_person_by_name_number_or_identity(real: Run, database: Database) -> None:
@@ -261,10 +261,10 @@ def test_who_has_no_identity_left_turned_out_to_be_the_one_who_got_it(real: Run,
         petra = people.by_account(session, "slack:U1")
         assert petra is not None
         assert people.by_account(session, "teams:29:p") == people.by_id(session, former.id) == petra
-        assert sorted(people.roles_of(session, petra.id).values()) == ["projectleider", "waarnemer"]
+        assert sorted(memberships.roles_of(session, petra.id).values()) == ["projectleider", "waarnemer"]
         bouw = tafels.by_key(session, "bouw")
         assert bouw is not None
-        here = people.membership(session, petra.id, bouw.id)
+        here = memberships.membership(session, petra.id, bouw.id)
         assert here is not None
         assert (here.title, here.sphere) == ("Petra (FNV)", "omgeving")
     again = real("lid", "koppel", "Petra", "teams:29:p")

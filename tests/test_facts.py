@@ -6,7 +6,7 @@ import re
 import pytest
 
 from bot.background.schedule import tick
-from storage import facts, people, tafels
+from storage import facts, memberships, tafels
 from tests.platforms.slack_world import BOT, Fault
 from tests.platforms.teams_world import Fault as TeamsFault
 
@@ -271,7 +271,7 @@ def test_a_tafel_without_a_projectleider_has_a_beheerder_who_hears_of_it(chat, w
     chat.say("/tafel lid @petra weg", by="noor")
     with world.db.transaction() as session:
         bouw = world.tafel(session, "bouw")
-        assert [person.name for person in people.responsible(session, bouw.id)] == ["Noor"]
+        assert [person.name for person in memberships.responsible(session, bouw.id)] == ["Noor"]
 
 
 # --- what is promised ------------------------------------------------------------------------------------------------

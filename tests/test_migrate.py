@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
-from storage import actions, audit, digests, documents, facts, migrate, outbox, people, tafels
+from storage import actions, audit, digests, documents, facts, memberships, migrate, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Database, Session, metadata
 from storage.migrate import WrongSchema
@@ -49,7 +49,7 @@ def fill(db: Database) -> None:
         tafels.link(session, tafel, "slack", "C1", "bouw", MONDAY)
         petra = people.add(session, region, name="Petra", now=MONDAY)
         people.identify(session, petra.id, "slack:U1")
-        people.appoint(session, petra.id, tafel, "projectleider")
+        memberships.appoint(session, petra.id, tafel, "projectleider")
         bouw = tafels.by_id(session, tafel)
         for title in ("Stagepact tekenen", "Open dag"):
             actions.create(session, bouw, Draft(title=title, owner=petra), now=MONDAY, by=petra.id)
@@ -158,7 +158,9 @@ def test_what_a_database_knew_of_people_before_is_kept_where_it_belongs_now(empt
                 session.execute(text(statement.removesuffix(";").replace(":", r"\:")))
         migrate.upgrade(db)
         with db.transaction() as session:
-            at = {tafel: [(each.title, each.sphere) for each in people.members(session, tafel)] for tafel in (1, 2)}
+            at = {
+                tafel: [(each.title, each.sphere) for each in memberships.members(session, tafel)] for tafel in (1, 2)
+            }
             assert at == {1: [("Bram (FNV)", "omgeving"), ("Jan", "")], 2: [("Bram (FNV)", "omgeving")]}
             assert [people.by_id(session, number) for number in (2, 6)] == [people.by_id(session, 1)] * 2
             assert people.is_former(session, 3)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import Column, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from storage import audit, joining, people, people_data, people_export, personal, tafels
+from storage import audit, joining, memberships, people, people_data, people_export, personal, tafels
 from storage.database import Database, Session, metadata
 from storage.people import former_people
 from storage.people_data import CannotMerge
@@ -259,14 +259,14 @@ def two(db: Database) -> tuple[int, int, int]:
     ("projectleider", "kartrekker", "projectleider"), ("waarnemer", "deelnemer", "deelnemer"),
 ])  # fmt: skip
 def test_of_two_roles_at_one_tafel_the_strongest_stays(
-    db: Database, two: tuple[int, int, int], old: people.Role, new: people.Role, best: people.Role
+    db: Database, two: tuple[int, int, int], old: memberships.Role, new: memberships.Role, best: memberships.Role
 ) -> None:
     tafel, one, other = two
     with db.transaction() as session:
-        people.appoint(session, one, tafel, old, organisation="FNV", sphere="omgeving")
-        people.appoint(session, other, tafel, new, organisation="FNV Bouw")
+        memberships.appoint(session, one, tafel, old, organisation="FNV", sphere="omgeving")
+        memberships.appoint(session, other, tafel, new, organisation="FNV Bouw")
         people_data.merge(session, one, other)
-        [member] = people.members(session, tafel)
+        [member] = memberships.members(session, tafel)
     assert (member.person.id, member.role, member.organisation, member.sphere) == (other, best, "FNV Bouw", "omgeving")
 
 
@@ -450,7 +450,7 @@ def test_a_merge_that_fails_halfway_changes_nothing(
 ) -> None:
     tafel, one, other = two
     with db.transaction() as session:
-        people.appoint(session, one, tafel, "kartrekker")
+        memberships.appoint(session, one, tafel, "kartrekker")
         audit.write(session, "iets", now=NOW, by=one)
         before = everything(session)
     monkeypatch.setattr(audit.audit.c.person_id, "info", {})

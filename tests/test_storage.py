@@ -17,7 +17,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, event, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from storage import migrate, people, people_data, seen, tafels
+from storage import memberships, migrate, people, people_data, seen, tafels
 from storage.database import PAUSE, Database, Instant, OpenDate, Session, Unavailable, insert_new
 from storage.writer import GROUP, WAIT_SECONDS, Waiting
 from tests.databases import Postgres, opened
@@ -164,7 +164,7 @@ def test_when_the_commit_of_a_group_fails_each_is_tried_alone(db: Database) -> N
     def fails_at_commit(session: Session) -> None:
         if db.is_sqlite:
             session.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        session.execute(insert(people.memberships).values(person_id=999, tafel_id=999, role="waarnemer"))
+        session.execute(insert(memberships.memberships).values(person_id=999, tafel_id=999, role="waarnemer"))
 
     first, bad, last = held_up(db, [claim("first"), fails_at_commit, claim("last")])
     assert first.result() is True

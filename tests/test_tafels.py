@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from handlers import FEATURES, roles
 from handlers.registry import build_registry
-from storage import documents, koers, people, tafels
+from storage import documents, koers, memberships, people, tafels
 
 
 def unlink(world, key="bouw"):
@@ -128,7 +128,7 @@ def test_people_get_a_role_an_organisation_and_a_sphere(chat, world):
     fatima, here = world.person("fatima"), world.member("fatima", "bouw")
     assert (here.organisation, here.sphere) == ("Deltion College", "onderwijs")
     with world.db.transaction() as session:
-        assert "kartrekker" in people.roles_of(session, fatima.id).values()
+        assert "kartrekker" in memberships.roles_of(session, fatima.id).values()
     assert "Fatima" in chat.say("/tafel leden").text
     assert "rol kartrekker" in chat.say("/tafel logboek").text
 
@@ -167,7 +167,7 @@ def test_people_with_one_name_are_told_apart_by_what_this_tafel_knows(chat, worl
         for tafel, organisation in (("bouw", "FNV"), ("tech", "Voorbeeld Machinebouw")):
             dirk = people.add(session, 1, name="Dirk", now=world.clock().instant)
             [at] = [each for each in tafels.all_tafels(session) if each.key == tafel]
-            people.appoint(session, dirk.id, at.id, "deelnemer", organisation=organisation)
+            memberships.appoint(session, dirk.id, at.id, "deelnemer", organisation=organisation)
     said = chat.say("/actie nieuw Open dag @dirk", at="bouw").text
     assert "Dirk (FNV)" in said
     assert "Dirk (Techniek & Energietransitie)" in said

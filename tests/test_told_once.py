@@ -22,7 +22,7 @@ from handlers.delivery import Sent
 from handlers.digest import build
 from handlers.feature import Post
 from handlers.registry import build_registry
-from storage import actions, digests, news, outbox, people, tafels
+from storage import actions, digests, memberships, news, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Database
 from storage.locks import Locks
@@ -84,7 +84,7 @@ class World:
                 tafels.link(session, self.tafel_id, "nep", f"{self.key}-{channel}", channel, clock.instant)
             self.petra = people.add(session, region, name="Petra", now=clock.instant)
             people.identify(session, self.petra.id, f"nep:petra-{self.key}")
-            people.appoint(session, self.petra.id, self.tafel_id, "projectleider")
+            memberships.appoint(session, self.petra.id, self.tafel_id, "projectleider")
 
     def word(self, kind: str) -> str:
         """Something that was never said before."""

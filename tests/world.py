@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from handlers.feature import Now
-from storage import actions, demo, news, people, seed, tafels
+from storage import actions, demo, memberships, news, people, seed, tafels
 from storage.actions import ITEM, Action
 from storage.agenda import listed, open_ones
 from storage.database import Database, Session
@@ -39,7 +39,7 @@ class Clock:
         return self
 
 
-_ROLES: Mapping[str, tuple[str, Mapping[str, people.Role]]] = {
+_ROLES: Mapping[str, tuple[str, Mapping[str, memberships.Role]]] = {
     "petra": ("MKB Regio Zwolle", {"bouw": "projectleider"}),
     "karim": ("FNV", {"bouw": "kartrekker"}),
     "bram": ("Voorbeeld Machinebouw", {"tech": "kartrekker"}),
@@ -83,13 +83,13 @@ class World:
     def channel(self, key: str) -> str:
         return _CHANNELS[self.platform](key)
 
-    def member(self, key: str, tafel: str) -> people.Member | None:
+    def member(self, key: str, tafel: str) -> memberships.Member | None:
         """Somebody as one tafel knows them."""
         person = self.person(key)
         with self.db.transaction() as session:
             found = tafels.by_key(session, tafel)
             assert found is not None
-            return people.membership(session, person.id, found.id)
+            return memberships.membership(session, person.id, found.id)
 
     def person(self, key: str) -> people.Person:
         with self.db.transaction() as session:
@@ -118,7 +118,7 @@ def fill(db: Database, platform: str, moment: datetime = MONDAY) -> None:
             people.change(session, person.id, administrator=key == "noor")
             people.identify(session, person.id, account(platform, key))
             for tafel_key, role in roles.items():
-                people.appoint(session, person.id, by_key[tafel_key], role, organisation=organisation)
+                memberships.appoint(session, person.id, by_key[tafel_key], role, organisation=organisation)
 
 
 def open_actions(session: Session, tafel: str) -> list[Action]:

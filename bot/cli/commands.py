@@ -20,10 +20,11 @@ from bot.teams import manifest as package
 from handlers.dutch import listed
 from handlers.feature import Now, Refusal
 from handlers.tafels import privacy
-from storage import audit, migrate, outbox, people, people_data, tafels
+from storage import audit, memberships, migrate, outbox, people, people_data, tafels
 from storage.database import Database, Session
+from storage.memberships import Role
 from storage.outbox import Delivery
-from storage.people import LONGEST, Person, Role
+from storage.people import LONGEST, Person
 from storage.people_data import CannotMerge
 from storage.tafels import Tafel
 
@@ -101,9 +102,9 @@ def _appointed(session: Session, args: argparse.Namespace, now: Now) -> str:
     if args.naam:
         people.change(session, person.id, name=args.naam, provisional=False, fixed_name=True)
     if role == "weg":
-        people.dismiss(session, person.id, tafel.id)
+        memberships.dismiss(session, person.id, tafel.id)
     else:
-        people.appoint(session, person.id, tafel.id, role, organisation=args.organisatie, sphere=args.o)
+        memberships.appoint(session, person.id, tafel.id, role, organisation=args.organisatie, sphere=args.o)
     said = ", ".join(filter(None, (role, args.organisatie, args.o)))
     audit.write(session, "rol", now=now.instant, by=None, tafel=tafel.id, about=person.id, detail=said)
     told = "heeft geen rol meer" if role == "weg" else f"is nu {role}"
@@ -171,9 +172,9 @@ def _person(session: Session, who: str) -> Person:
     whole = [each for each in found if one or each.name.casefold() == who.casefold()]
     if len(whole) == 1:
         return whole[0]
-    known = people.organisations(session, [each.id for each in found])
+    known = memberships.organisations(session, [each.id for each in found])
     several = listed([
-        f"{people.titled(each.name, *known.get(each.id, ()))} (nummer {each.id})" for each in whole or found
+        f"{memberships.titled(each.name, *known.get(each.id, ()))} (nummer {each.id})" for each in whole or found
     ])  # fmt: skip
     raise Refusal(f"“{who}” kan {several} zijn. Noem het nummer." if found else f"“{who}” ken ik niet.")
 

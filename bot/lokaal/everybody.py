@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from bot.lokaal.addresses import BOT, BOT_NAME, MENTION, PLATFORM
 from handlers.cards import Line, Span, strong
 from handlers.dutch import listed
-from storage import demo, people
+from storage import demo, memberships
 from storage.database import Session
 from storage.people import Person
 from storage.tafels import Tafel
@@ -37,7 +37,7 @@ class Everybody:
         """ "projectleider Bouw" or "programmateam"."""
         if person.administrator:
             return "programmateam"
-        mine = people.roles_of(self.session, person.id)
+        mine = memberships.roles_of(self.session, person.id)
         at: dict[str, list[str]] = {}
         for tafel in self.tafels:
             if tafel.id in mine:
@@ -46,7 +46,7 @@ class Everybody:
 
     def _does_here(self, account: str) -> str:
         person = self.persons[account]
-        here = people.roles_of(self.session, person.id).get(self.tafel.id) if self.tafel else None
+        here = memberships.roles_of(self.session, person.id).get(self.tafel.id) if self.tafel else None
         return here or self._does(person)
 
     def author(self, account: str) -> Part:

@@ -28,7 +28,7 @@ from bot.lokaal.messages import Messages, decoded, size_text
 from handlers.cards import Card
 from handlers.dutch import capped
 from handlers.feature import ROOT, Now, Registry
-from storage import agenda, demo, demo_reads, documents, people, tafels
+from storage import agenda, demo, demo_reads, documents, memberships, tafels
 from storage.database import Session
 from storage.demo import DIRECT, Said
 from storage.tafels import Tafel
@@ -117,7 +117,7 @@ class Page:
     def _topic(self) -> str:
         if self.tafel is None:
             return "Alleen jij en Tafelbot lezen dit"
-        leads = [each.person.name for each in people.members(self.session, self.tafel.id) if each.role in _LEADS]
+        leads = [each.person.name for each in memberships.members(self.session, self.tafel.id) if each.role in _LEADS]
         amount = agenda.counted(self.session, agenda.open_ones(agenda.of_tafel(self.tafel.id)))
         number = capped(amount, agenda.COUNTED) if amount else "nog geen"
         return " · ".join(filter(None, (", ".join(leads), f"{number} open {'actie' if amount == 1 else 'acties'}")))

@@ -13,7 +13,7 @@ from handlers.feature import Answer, Answers, Ask, Direct, Post, Refresh, Refusa
 from handlers.forms import Form
 from handlers.mentions import MARK, marked, spelled
 from handlers.words import tidy
-from storage import actions, audit, facts, outbox, people, posted, tafels
+from storage import actions, audit, facts, memberships, outbox, people, posted, tafels
 from storage.actions import Action, Draft
 from storage.people import Person
 from storage.tafels import Tafel
@@ -156,7 +156,7 @@ def _ask_to_confirm(turn: Turn, tafel: Tafel, action: Action) -> list[Answer]:
     ))  # fmt: skip
     title = f"{turn.person.name} stelt een actie voor: {words.headline(action)}"
     card = Card("voorstel", title, (Text(words.state(action, turn.now.today)), pressed), key=words.told_key(action))
-    return [Post(card, Direct(person.id)) for person in people.leaders(turn.session, tafel.id)]
+    return [Post(card, Direct(person.id)) for person in memberships.leaders(turn.session, tafel.id)]
 
 
 def tell_owner(turn: Turn, action: Action, reason: str = "") -> list[Answer]:

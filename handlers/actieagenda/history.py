@@ -38,7 +38,11 @@ def _row(fact: Fact, news: Mapping[int, Update], now: Now) -> Line:
         update = news.get(fact.news_id or 0)
         return line(f"{day} · {update.by}: ", soft(shortened(update.text, 300))) if update else ()
     said = _words(fact, now.today)
-    return line(f"{day} · {fact.by or 'Tafelbot'}: ", *said, soft(f" ({fact.reason})") if fact.reason else None) if said else ()
+    return (
+        line(f"{day} · {fact.by or 'Tafelbot'}: ", *said, soft(f" ({fact.reason})") if fact.reason else None)
+        if said
+        else ()
+    )
 
 
 def _words(fact: Fact, today: date) -> tuple[str | Span, ...]:

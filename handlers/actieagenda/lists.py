@@ -8,7 +8,7 @@ from handlers.actieagenda import rights, words
 from handlers.cards import Button, Card
 from handlers.dutch import capped, counted
 from handlers.feature import Answers, Post, Refusal, Turn
-from storage import agenda, people
+from storage import agenda, memberships
 from storage.agenda import COUNTED, Query
 from storage.tafels import Tafel
 
@@ -25,7 +25,7 @@ def overview(turn: Turn, _words: str) -> Answers:
 
 
 def _only_tafel(turn: Turn) -> bool:
-    return len(people.roles_of(turn.session, turn.person.id)) == 1
+    return len(memberships.roles_of(turn.session, turn.person.id)) == 1
 
 
 def mine(turn: Turn, _words: str) -> Answers:

@@ -12,7 +12,7 @@ from typing import Final
 from handlers import dates
 from handlers.actieagenda import words
 from handlers.feature import Answer, Direct, Due, Now, Post, Work
-from storage import agenda, facts, jobs, people
+from storage import agenda, facts, jobs, memberships
 from storage.actions import Action
 from storage.database import Session
 
@@ -82,7 +82,7 @@ def _questions(session: Session, now: Now) -> Iterator[Answer]:
         if asked.get(action.tafel_id, 0) >= _ASKED_A_DAY or _was_asked(session, action):
             continue
         asked[action.tafel_id] = asked.get(action.tafel_id, 0) + 1
-        leaders = people.leaders(session, action.tafel_id)
+        leaders = memberships.leaders(session, action.tafel_id)
         for person in leaders:
             card = words.overdue(action, now.today)
             yield Post(card, Direct(person.id), once=f"te_laat:{action.key}:{action.due}")

@@ -8,7 +8,7 @@ from handlers import dates, roles
 from handlers.cards import AnyElement, Buttons, Card, Text, line, told
 from handlers.digest import callbacks, timing
 from handlers.feature import Answer, Answers, Direct, Due, Now, Post, Refusal, Turn, Work
-from storage import digests, outbox, people, tafels
+from storage import digests, memberships, outbox, tafels
 from storage.database import Session
 from storage.digests import Digest
 from storage.tafels import Tafel
@@ -76,7 +76,7 @@ def report(work: Work, what: Due) -> Iterator[Answer]:
     if digest.state == "dood" and before is not None and before.why == digest.why and not before.may_arrive:
         return
     card = _unsure(session, digest, now) if digest.state == "onzeker" else _refused(session, digest)
-    for person in people.responsible(session, digest.tafel_id):
+    for person in memberships.responsible(session, digest.tafel_id):
         yield Post(card, Direct(person.id), once=f"{REPORT}:{digest.id}")
 
 

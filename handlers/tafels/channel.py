@@ -6,7 +6,7 @@ from handlers.feature import ASKER, HERE, Answer, Answers, Direct, Place, Post, 
 from handlers.tafels import callbacks
 from handlers.tafels.callbacks import Asked
 from handlers.tafels.overview import choice
-from storage import audit, people, posted, standing, tafels
+from storage import audit, memberships, people, posted, standing, tafels
 from storage.tafels import Tafel
 
 KIND = "koppelvraag"
@@ -104,7 +104,7 @@ def _told(work: Work, tafel: Tafel) -> Card:
 def ask_for_link(turn: Turn, named: str) -> Answers:
     """Ask the programmateam and the projectleider to link this channel."""
     tafel = roles.named(turn, named)
-    leaders = [each.person for each in people.members(turn.session, tafel.id) if each.role == "projectleider"]
+    leaders = [each.person for each in memberships.members(turn.session, tafel.id) if each.role == "projectleider"]
     asked = {person.id for person in (*people.administrators(turn.session), *leaders)}
     if not asked:
         msg = "Er is nog geen beheerder. Zet een beheerder in de instelling TAFELBOT_BEHEERDERS."

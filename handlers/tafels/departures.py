@@ -6,7 +6,7 @@ from typing import Final
 from handlers import floor
 from handlers.cards import AnyElement, Card, Text, line, plain, told
 from handlers.feature import Answer, Direct, Due, Post, Work
-from storage import people, standing, tafels
+from storage import memberships, standing, tafels
 from storage.people import Person
 from storage.tafels import ChannelLink, Tafel
 
@@ -42,7 +42,7 @@ def tell_of_channel(work: Work, what: Due) -> Iterator[Answer]:
         return
     tafel = tafels.by_id(session, link.tafel_id)
     card = _channel_card(work, link, tafel)
-    for person in people.responsible(session, tafel.id):
+    for person in memberships.responsible(session, tafel.id):
         yield Post(card, Direct(person.id), once=f"{CHANNEL}:{what.period}")
 
 
@@ -64,12 +64,12 @@ def tell_of_person(work: Work, what: Due) -> Iterator[Answer]:
     person = next((each for each, _ in standing.departed(session) if each.id == number), None)
     if person is None:
         return
-    roles = people.roles_of(session, person.id)
+    roles = memberships.roles_of(session, person.id)
     for tafel in tafels.all_tafels(session):
         left = tuple(floor.left_behind(work, person, tafel))
         if left or tafel.id in roles:
             card = _person_card(person, roles.get(tafel.id, ""), tafel, left)
-            for leader in people.leaders(session, tafel.id):
+            for leader in memberships.leaders(session, tafel.id):
                 yield Post(card, Direct(leader.id), once=f"{PERSON}:{what.period}:{tafel.key}")
 
 

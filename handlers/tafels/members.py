@@ -17,8 +17,9 @@ from handlers.dutch import counted
 from handlers.feature import Answer, Answers, Post, Refusal, Turn
 from handlers.mentions import mentions
 from handlers.tafels import callbacks
-from storage import audit, people
-from storage.people import LONGEST, SPHERES, Member, Person, Role
+from storage import audit, memberships, people
+from storage.memberships import SPHERES, Member, Role
+from storage.people import LONGEST, Person
 from storage.tafels import Tafel
 
 ROLES: tuple[Role, ...] = ("kartrekker", "projectleider", "deelnemer", "waarnemer")
@@ -32,7 +33,7 @@ def listing(turn: Turn, words: str) -> Answers:
 
 def _listing(turn: Turn, tafel: Tafel) -> Card:
     roles.require(turn, callbacks.SEE_MEMBERS, tafel)
-    every = people.members(turn.session, tafel.id)
+    every = memberships.members(turn.session, tafel.id)
     accounts = people.accounts_of(turn.session, [each.person.id for each in every])
     elements: list[AnyElement] = []
     for role in ROLES:
@@ -73,16 +74,16 @@ def _appointed(turn: Turn, tafel: Tafel, person: Person, role: Role, said: list[
     sphere = next((word.casefold() for word in said if word.casefold() in SPHERES), None)
     organisation = " ".join(word for word in said if word.casefold() not in (*SPHERES, *ROLES))[:LONGEST] or None
     people.change(turn.session, person.id, provisional=False)
-    people.appoint(turn.session, person.id, tafel.id, role, organisation=organisation, sphere=sphere)
+    memberships.appoint(turn.session, person.id, tafel.id, role, organisation=organisation, sphere=sphere)
     _audit(turn, f"rol {role}", tafel, person, ", ".join(filter(None, (organisation, sphere))))
-    now = people.membership(turn.session, person.id, tafel.id)
+    now = memberships.membership(turn.session, person.id, tafel.id)
     described = joined([line(strong(role)), line(now.organisation), line(now.sphere)] if now else [])
     return Post(Card("lid", f"{person.name} is nu {role} bij {tafel.name}", (Text(described),)))
 
 
 def _dismissed(turn: Turn, tafel: Tafel, person: Person) -> list[Answer]:
     """Take somebody's role away, and show which open actions that leaves."""
-    if not people.dismiss(turn.session, person.id, tafel.id):
+    if not memberships.dismiss(turn.session, person.id, tafel.id):
         msg = f"{person.name} heeft geen rol bij {tafel.name}."
         raise Refusal(msg)
     _audit(turn, "rol weg", tafel, person)

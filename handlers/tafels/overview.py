@@ -25,7 +25,7 @@ from handlers.dutch import listed
 from handlers.feature import Answers, Post, Turn, Work
 from handlers.rights import COLUMNS
 from handlers.tafels import callbacks
-from storage import people, tafels
+from storage import memberships, tafels
 from storage.tafels import Tafel
 
 
@@ -72,7 +72,7 @@ def _card(turn: Turn, tafel: Tafel) -> Card:
 
 
 def _people(turn: Turn, tafel: Tafel) -> Iterator[tuple[str, str]]:
-    every = people.members(turn.session, tafel.id)
+    every = memberships.members(turn.session, tafel.id)
     for role, label in (("kartrekker", "Kartrekkers"), ("projectleider", "Projectleider")):
         names = [each.title for each in every if each.role == role]
         yield label, listed(names) or "nog niemand"
@@ -90,7 +90,7 @@ def matrix(turn: Turn, _words: str) -> Answers:
 
 def home(work: Work) -> Iterator[AnyElement]:
     """A person's tafels, each with a button that leads to more of it."""
-    mine = people.roles_of(work.session, work.person.id) if work.person else {}
+    mine = memberships.roles_of(work.session, work.person.id) if work.person else {}
     yield Heading("Mijn tafels")
     if not mine:
         yield Text(line("Je zit nog niet aan een tafel. Vraag de projectleider van je tafel om je toe te voegen."))
