@@ -1,6 +1,6 @@
 """The action agenda's items: who owns them, by when and how far they are; every change of one is a fact."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
@@ -23,11 +23,12 @@ from sqlalchemy import (
 )
 
 from storage import facts
+from storage.action_helpers import helpers
 from storage.database import Instant, OpenDate, Session, metadata, new_id
 from storage.facts import ACTION, Kind, Subject, Value
 from storage.memberships import memberships, organisation_at, titled
 from storage.people import PERSON, Person, people
-from storage.personal import NOBODY, Both, Export, call, person_column
+from storage.personal import NOBODY, Export, call, person_column
 from storage.tafels import Tafel, next_number, tafels
 
 Status: TypeAlias = Literal["open", "bezig", "wacht", "klaar", "vervallen"]
@@ -69,15 +70,6 @@ actions = Table(
     Index("ix_actions_owner", "owner_id", "closed", "due"),
 )  # fmt: skip
 call(actions, tafels.c.prefix + "-" + cast(actions.c.number, String) + " " + actions.c.title, tafels)
-
-helpers = Table(
-    "action_helpers",
-    metadata,
-    Column("action_id", ForeignKey("actions.id"), primary_key=True),
-    person_column(
-        "person_id", forget="remove", merge="move", both=Both(), primary_key=True, index=True,
-        export=Export(chapter="actieagenda", heading="helpt mee bij", shows="action_id")),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,29 +327,6 @@ def _fact(
     """Write down a change that changed something."""
     if before != after:
         facts.write(session, kind, action.subject, now=now, by=by, before=before, after=after, reason=reason)
-
-
-def set_helpers(session: Session, action: Action, person_ids: Sequence[int], *, now: datetime, by: int | None) -> None:
-    """Say who helps; whoever is not named does not any more."""
-    before = [person.id for person in helpers_of(session, action.id)]
-    for person_id in before:
-        if person_id not in person_ids:
-            mine = (helpers.c.action_id == action.id) & (helpers.c.person_id == person_id)
-            session.execute(helpers.delete().where(mine))
-            facts.write(session, "helper", action.subject, now=now, by=by, old_owner=person_id)
-    add_helpers(session, action, [each for each in person_ids if each not in before], now=now, by=by)
-
-
-def add_helpers(session: Session, action: Action, person_ids: Sequence[int], *, now: datetime, by: int | None) -> None:
-    for person_id in dict.fromkeys(person_ids):
-        session.execute(insert(helpers).values(action_id=action.id, person_id=person_id))
-        facts.write(session, "helper", action.subject, now=now, by=by, new_owner=person_id)
-
-
-def helpers_of(session: Session, action_id: int) -> list[Person]:
-    statement = select(*PERSON).join(helpers, helpers.c.person_id == people.c.id)
-    found = session.execute(statement.where(helpers.c.action_id == action_id).order_by(people.c.name))
-    return [Person(*row) for row in found]
 
 
 def undo(session: Session, action: Action, *, now: datetime, by: int | None) -> None:

@@ -13,7 +13,7 @@ from handlers.feature import Answer, Answers, Ask, Direct, Post, Refresh, Refusa
 from handlers.forms import Form
 from handlers.mentions import MARK, marked, spelled
 from handlers.words import tidy
-from storage import actions, audit, facts, memberships, outbox, people, posted, tafels
+from storage import action_helpers, actions, audit, facts, memberships, outbox, people, posted, tafels
 from storage.actions import Action, Draft
 from storage.people import Person
 from storage.tafels import Tafel
@@ -142,7 +142,7 @@ def store(
         turn.session, tafel, replace(draft, proposed=proposed), now=turn.now.instant, by=turn.person.id
     )
     helping = [person.id for person in helpers]
-    actions.add_helpers(turn.session, action, helping, now=turn.now.instant, by=turn.person.id)
+    action_helpers.add(turn.session, action.id, action.subject, helping, now=turn.now.instant, by=turn.person.id)
     today = turn.now.today
     answers: list[Answer] = [Post(asking.card(action, question, today) if question else words.captured(action, today))]
     return answers + (_ask_to_confirm(turn, tafel, action) if proposed else tell_owner(turn, action))

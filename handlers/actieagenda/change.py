@@ -13,7 +13,7 @@ from handlers.dutch import either
 from handlers.feature import HERE, Answer, Answers, Ask, Direct, Now, Post, Refresh, Refusal, Turn, Work
 from handlers.mentions import mentions, spelled
 from handlers.words import first_word, tidy
-from storage import actions, facts, news, people, tafels
+from storage import action_helpers, actions, facts, news, people, tafels
 from storage.actions import Action, Status
 from storage.database import Session
 from storage.tafels import Tafel
@@ -177,7 +177,7 @@ def changed(turn: Turn, action_id: int, what: str) -> list[Answer]:
 
 
 def card(session: Session, now: Now, action: Action, *, shared: bool) -> Card:
-    helpers, latest = actions.helpers_of(session, action.id), news.of_action(session, action.id, most=2)
+    helpers, latest = action_helpers.of_action(session, action.id), news.of_action(session, action.id, most=2)
     return words.detail(action, helpers, latest, now, shared=shared)
 
 
@@ -280,7 +280,7 @@ def edit(turn: Turn) -> Answers:
     roles.require(turn, rights.UPDATE, tafel, own=owns(turn, action) or action.owner is None)
     platform = turn.request.place.platform
     helpers = [
-        people.account_on(turn.session, each.id, platform) for each in actions.helpers_of(turn.session, action.id)
+        people.account_on(turn.session, each.id, platform) for each in action_helpers.of_action(turn.session, action.id)
     ]
     return Ask(change_form(turn, action, tafel, tuple(filter(None, helpers))))
 

@@ -21,7 +21,7 @@ from handlers.feature import Answers, Ask, Refusal, Turn
 from handlers.forms import Form, several, single
 from handlers.mentions import person
 from handlers.words import tidy
-from storage import actions, news
+from storage import action_helpers, actions, news
 from storage.actions import Action, Draft, Field, Status
 from storage.people import Person
 from storage.tafels import Tafel
@@ -200,4 +200,5 @@ def _store_whole(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) ->
     if "actiehouder" in touched:
         actions.set_owner(turn.session, action, owner, now=now, by=by)
     if "helpers" in touched:
-        actions.set_helpers(turn.session, action, [person.id for person in helpers], now=now, by=by)
+        helping = [person.id for person in helpers]
+        action_helpers.set_all(turn.session, action.id, action.subject, helping, now=now, by=by)
