@@ -12,11 +12,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
 from bench.load import HOST
 from bench.requests import PEOPLE
+from handlers import FEATURES
+from handlers.feature import Now, Work
+from handlers.filling import fill_shipped
+from handlers.registry import build_registry
 from storage import actions, memberships, migrate, people, seed, tafels
 from storage.actions import Draft
 from storage.database import Database, Session
@@ -37,6 +42,8 @@ def database(path: Path, extra: int = 0) -> Path:
 
 def _fill(session: Session, now: datetime, extra: int) -> None:
     region = seed.fill_tafels(session, seed.REGION, demo=False, path=None, now=now)
+    moment = Now(now, ZoneInfo("Europe/Amsterdam"))
+    fill_shipped(Work(session=session, now=moment, registry=build_registry(FEATURES)))
     for number in range(extra):
         tafels.add(
             session, region, key=f"t{number}", prefix=_prefix(number), name=f"Tafel {number}", colour="#336699",

@@ -30,7 +30,8 @@ from bot.lokaal.clock import DemoClock
 from bot.serving import web
 from bot.settings import Settings
 from handlers import FEATURES
-from handlers.feature import Now, Outside, Registry
+from handlers.feature import Now, Outside, Registry, Work
+from handlers.filling import fill_example, fill_shipped
 from handlers.registry import build_registry
 from storage import demo, migrate, people, seed, tafels
 from storage.database import Database, Session
@@ -93,7 +94,7 @@ def _prepare_trial(db: Database, settings: Settings) -> bool:
     demo.create(db.engine)
     now = DemoClock(db, settings.zone)()
     with db.transaction() as session:
-        seed.fill_demo(session, now.instant)
+        fill_example(Work(session=session, now=now, registry=registry()))
     return changed
 
 
@@ -142,7 +143,8 @@ def outside(settings: Settings) -> Outside:
 
 def fill(session: Session, settings: Settings) -> None:
     """Region, tafels and administrators of a real installation; refuses a database of the trial workspace."""
-    region, now = tafels.region(session), clock(settings)().instant
+    moment = clock(settings)()
+    region, now = tafels.region(session), moment.instant
     if region is not None and region[2]:
         msg = (
             "Deze database is van de proefwerkruimte, en die is niet voor echt gebruik. "
@@ -155,6 +157,7 @@ def fill(session: Session, settings: Settings) -> None:
     except (KeyError, ValueError) as error:
         msg = f"TAFELBOT_TAFELS: “{other}” is niet te lezen als lijst van tafels ({error})."
         raise CannotStart(msg) from error
+    fill_shipped(Work(session=session, now=moment, registry=registry()))
     for account in settings.tafelbot_beheerders:
         person = people.by_account(session, account)
         if person is None:

@@ -25,6 +25,7 @@ from handlers.terminal import TerminalCommand
 from storage.database import Session
 from storage.memberships import Role
 from storage.people import Person
+from storage.seed import Example, Happening
 from storage.tafels import Tafel
 
 P = TypeVar("P")
@@ -294,7 +295,7 @@ class Around:
 
     terminal: tuple[TerminalCommand[Work], ...] = ()
     ships: Callable[[Work], None] | None = None
-    example: Callable[[Work], None] | None = None
+    example: Callable[[Example], Iterable[Happening]] | None = None
     anonymous: Anonymous[Turn] | None = None
 
 

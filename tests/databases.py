@@ -13,7 +13,6 @@ import sqlite3
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from datetime import UTC
 from pathlib import Path
 from typing import Protocol
 
@@ -22,9 +21,10 @@ from psycopg import sql
 
 from bot import processes
 from bot.settings import Settings
-from storage import demo, migrate, seed
+from handlers.filling import fill_example
+from storage import demo, migrate
 from storage.database import Database
-from tests.world import MONDAY, PLATFORMS, fill
+from tests.world import PLATFORMS, fill, work
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns about XDG_RUNTIME_DIR while it is imported
@@ -74,7 +74,7 @@ def _make(url: str, template: str) -> None:
         elif template == DEMO:
             demo.create(db.engine)
             with db.transaction() as session:
-                seed.fill_demo(session, MONDAY.astimezone(UTC))
+                fill_example(work(session))
 
 
 class _Reused:

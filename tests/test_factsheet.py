@@ -16,13 +16,14 @@ from factsheets.frame import table
 from factsheets.sources import polite
 from handlers.factsheet import making, words
 from handlers.feature import Now, Outside
+from handlers.filling import fill_example, fill_shipped
 from storage import figures, koers, seed, tafels
 from storage.figures import Batch, Look
 from tests.factsheets.cbs_replay import replay
 from tests.factsheets.coming_in import comes_in, kept, let_pass, open_in, sheets, waiting
 from tests.factsheets.editions import revisions
 from tests.programs import launch
-from tests.world import MONDAY
+from tests.world import MONDAY, work
 
 # --- asked for -------------------------------------------------------------------------------------------------------
 
@@ -347,7 +348,7 @@ def take(db, key, *seen):
 def test_what_comes_with_the_product_is_read_back_as_it_was(db):
     with db.transaction() as session:
         for _start in range(2):
-            seed.fill_shipped(session, MONDAY)
+            fill_shipped(work(session))
     assert tuple(held(db)) == shipped.observations()
 
 
@@ -362,7 +363,7 @@ def test_an_installation_made_before_gets_them_at_its_next_start(db):
         koers.change(session, goal, MONDAY, retired=True)
         session.execute(delete(figures.observations))
         session.execute(delete(figures.batches))
-        assert not seed.fill_demo(session, MONDAY)
+        assert not fill_example(work(session))
         assert koers.get(session, goal.key) is None
     assert tuple(held(db)) == shipped.observations()
 

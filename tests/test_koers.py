@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 from factsheets.goals import Told
 from handlers import cockpit as whole
 from handlers.cards import Heading, Note, Text, plain
+from handlers.filling import fill_shipped
 from handlers.koers import cockpit, reading, view, words
 from handlers.koers.standings import standing_of
 from handlers.tafels import privacy
 from storage import audit, documents, jobs, koers, people, people_data, people_export, seed
+from tests.world import work
 
 NOW = datetime(2026, 5, 18, 7, tzinfo=UTC)
 MAY = date(2026, 5, 18)
@@ -455,6 +457,7 @@ def test_who_entered_a_result_is_theirs_to_see_and_to_be_forgotten(chat, world):
 def test_accounts_that_turn_out_to_be_one_person_keep_what_both_entered(db):
     with db.transaction() as session:
         region = seed.fill_tafels(session, "Proef", False, None, NOW)
+        fill_shipped(work(session, NOW))
         one, two = (people.add(session, region, name=name, now=NOW).id for name in ("Noor", "Noor (Teams)"))
         koers.enter(session, "omscholing", Told(on=MAY, value=10, source="Q1"), by=one, now=NOW)
         people_data.merge(session, one, two)

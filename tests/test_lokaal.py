@@ -45,6 +45,7 @@ from handlers.feature import (
     Turn,
     Verb,
 )
+from handlers.filling import fill_example
 from handlers.forms import Form, Line, Persons, Toggle, Upload, several, single
 from handlers.registry import build_registry
 from storage import actions, demo, documents, facts, migrate, people, people_data, seed, tafels
@@ -58,7 +59,7 @@ from tests.searches import examples
 from tests.small_feature import small_feature
 from tests.test_starting import Program
 from tests.waiting import until
-from tests.world import Clock, open_actions
+from tests.world import Clock, open_actions, work
 
 OURS = "http://127.0.0.1:8000"
 
@@ -1201,7 +1202,7 @@ def test_an_extra_button_does_its_work_in_the_channel_where_it_was_pressed(app):
 
 def test_the_example_is_put_in_once_and_lies_in_the_past(app, clock):
     with app.db.transaction() as session:
-        assert seed.fill_demo(session, clock().instant) is False
+        assert fill_example(work(session, clock().instant)) is False
         every = tafels.all_tafels(session)
         texts = [said for tafel in every for said in demo.latest(session, tafel.key, "lokaal:petra", most=100)]
         assert (len(every), len(demo.accounts(session)), _there(tafels.region(session))[2]) == (9, 6, True)
@@ -1224,7 +1225,7 @@ def test_nothing_in_the_example_is_due_in_a_weekend(sqlite_url, start):
         migrate.upgrade(db)
         demo.create(db.engine)
         with db.transaction() as session:
-            seed.fill_demo(session, datetime(2026, 5, 18 + start, 7, tzinfo=UTC))
+            fill_example(work(session, datetime(2026, 5, 18 + start, 7, tzinfo=UTC)))
             found = [each.due for tafel in tafels.all_tafels(session) for each in open_actions(session, tafel.key)]
 
     assert len([day for day in found if day]) > 5

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from handlers.feature import Now
+from handlers import FEATURES
+from handlers.feature import Now, Work
+from handlers.filling import fill_shipped
+from handlers.registry import build_registry
 from storage import actions, demo, memberships, news, people, seed, tafels
 from storage.actions import ITEM, Action
 from storage.agenda import listed, open_ones
@@ -102,14 +105,19 @@ def account(platform: str, key: str) -> str:
     return f"{platform}:{_USERS[platform](key)}"
 
 
+def work(session: Session, moment: datetime = MONDAY) -> Work:
+    """What the features get to do something by themselves at a moment."""
+    return Work(session=session, now=Now(moment.astimezone(UTC), AMSTERDAM), registry=build_registry(FEATURES))
+
+
 def fill(db: Database, platform: str, moment: datetime = MONDAY) -> None:
     """Store the world of a platform in a migrated database, as of that moment."""
     now = moment.astimezone(UTC)
     if platform == "lokaal":
         demo.create(db.engine)
     with db.transaction() as session:
-        seed.fill_shipped(session, now)
         region = seed.fill_tafels(session, seed.REGION, demo=platform == "lokaal", path=None, now=now)
+        fill_shipped(work(session, now))
         by_key = {tafel.key: tafel.id for tafel in tafels.all_tafels(session)}
         for key, tafel in by_key.items():
             tafels.link(session, tafel, platform, _CHANNELS[platform](key), key, now)

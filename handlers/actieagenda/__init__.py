@@ -8,6 +8,7 @@ from handlers.actieagenda import (
     change,
     channel,
     cockpit,
+    example,
     lists,
     reminders,
     rights,
@@ -18,6 +19,7 @@ from handlers.actieagenda import (
 from handlers.cards import AnyElement, Button, Buttons, Heading, Item, Items, Text, line
 from handlers.feature import (
     AboutPeople,
+    Around,
     Asked,
     ByItself,
     Callback,
@@ -144,4 +146,5 @@ FEATURE = Feature(
         cards={"actie": change.draw, "verteld": change.draw_taken_back},
     ),
     about_people=AboutPeople(rights=rights.ALL, leaves=sections.leaves),
+    around=Around(example=example.happenings),
 )

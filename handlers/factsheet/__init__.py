@@ -1,6 +1,7 @@
 """The sector factsheet: a picture, the figures as a table and a PDF, for this tafel or another, on request or when the
 figures changed; tafels side by side; one figure in time; where the figures come from; and fetching them anew."""
 
+from handlers import shipped
 from handlers.factsheet import callbacks, cockpit, commands, jobs, terminal, timing, upload
 from handlers.feature import Around, Asked, ByItself, Command, Feature, Files, Job, Other, Press, Shown, Timed, Verb
 
@@ -64,5 +65,5 @@ FEATURE = Feature(
         settings=(timing.SWITCH.setting("Factsheet", timing.says),),
     ),
     shown=Shown(digest=timing.digest, cockpit=cockpit.cockpit),
-    around=Around(terminal=terminal.COMMANDS),
+    around=Around(terminal=terminal.COMMANDS, ships=shipped.fill_figures),
 )

@@ -4,6 +4,7 @@ link to the cockpit."""
 
 from datetime import datetime
 
+from handlers import shipped
 from handlers.feature import (
     Around,
     Asked,
@@ -20,7 +21,7 @@ from handlers.feature import (
     Work,
 )
 from handlers.koers import callbacks, cockpit, commands, entry, jobs, link, target, terminal, upload
-from storage import links
+from storage import koers, links
 
 _COMMAND = Command(
     word="koers",
@@ -39,6 +40,12 @@ _COMMAND = Command(
         reads=lambda _words: True,
     ),
 )  # fmt: skip
+
+
+def ship(work: Work) -> None:
+    """Store the programme's goals, and the figures of what was reached."""
+    koers.fill(work.session, work.now.instant)
+    shipped.fill_figures(work)
 
 
 def clean(work: Work, kept: datetime) -> None:
@@ -73,5 +80,5 @@ FEATURE = Feature(
     ),
     by_itself=ByItself(jobs=(Job(callbacks.MAKE, jobs.make), Job(callbacks.KEEP_FILE, upload.keep)), cleans=clean),
     shown=Shown(cockpit=cockpit.sections),
-    around=Around(terminal=terminal.COMMANDS),
+    around=Around(terminal=terminal.COMMANDS, ships=ship),
 )

@@ -16,9 +16,11 @@ from bot.app import App
 from bot.settings import Settings
 from handlers import FEATURES
 from handlers.feature import Account, Address, Now, Place, Registry, Request
+from handlers.filling import fill_shipped
 from handlers.registry import build_registry
 from storage import jobs, people, seed, tafels
 from storage.database import Database
+from tests.world import work
 
 NOW = datetime(2026, 5, 18, 7, tzinfo=UTC)
 PLACE, PETRA = Place("slack", "CBOUW"), Account("slack:UPETRA", "Petra")
@@ -29,7 +31,7 @@ def fill(db: Database) -> None:
     """A tafel with a channel, and an administrator: somebody who may do everything."""
     with db.transaction() as session:
         region = seed.fill_tafels(session, seed.REGION, demo=False, path=None, now=NOW)
-        seed.fill_shipped(session, NOW)
+        fill_shipped(work(session, NOW))
         tafel = tafels.by_key(session, "bouw")
         assert tafel
         tafels.link(session, tafel.id, PLACE.platform, PLACE.channel, tafel.key, NOW)
