@@ -18,7 +18,7 @@ def everything(turn: Turn, _words: str) -> Answers:
         Heading("Je tafel"),
         Items(tuple(Item(line(code(usage)), note=line(told)) for usage, told in usages(turn.registry.commands[ROOT]))),
         *([Heading("In het kanaal"), *invited] if invited else []),
-        Note(line("Meer weten? Typ een commando met ", code("hulp"), " erachter, zoals ", code("/actie hulp"), ".")),
+        Note(line("Meer weten? Typ een commando met ", code("hulp"), " erachter, zoals ", code(f"/{listed[0].word if listed else ROOT} hulp"), ".")),
     )  # fmt: skip
     return Post(Card("hulp", "Dit kan Tafelbot voor je doen", elements))
 

@@ -310,7 +310,7 @@ def test_the_nine_tables_are_there_with_who_is_who(trial):
 
     assert len(page.all("nav a.row")) == 11
     assert page.one("select option").text() == "Karim, kartrekker Bouw"
-    assert page.one("header.channel-head p.topic").text() == "Karim, Petra · 3 open acties"
+    assert page.one("header.channel-head p.topic").text() == "Karim, Petra · 3 open acties · 1 te laat"
     assert page.one("div.clock time").text() == "ma 18 mei 2026, 09:00"
 
 

@@ -25,10 +25,10 @@ from bot.lokaal.addresses import (
 from bot.lokaal.clock import clock_text
 from bot.lokaal.everybody import Everybody, Part
 from bot.lokaal.messages import Messages, decoded, size_text
-from handlers.cards import Card
-from handlers.dutch import capped
-from handlers.feature import ROOT, Now, Registry
-from storage import agenda, demo, demo_reads, documents, memberships, tafels
+from handlers import floor
+from handlers.cards import Card, plain
+from handlers.feature import ROOT, Now, Registry, Work
+from storage import demo, demo_reads, documents, memberships, tafels
 from storage.database import Session
 from storage.demo import DIRECT, Said
 from storage.tafels import Tafel
@@ -118,9 +118,8 @@ class Page:
         if self.tafel is None:
             return "Alleen jij en Tafelbot lezen dit"
         leads = [each.person.name for each in memberships.members(self.session, self.tafel.id) if each.role in _LEADS]
-        amount = agenda.counted(self.session, agenda.open_ones(agenda.of_tafel(self.tafel.id)))
-        number = capped(amount, agenda.COUNTED) if amount else "nog geen"
-        return " · ".join(filter(None, (", ".join(leads), f"{number} open {'actie' if amount == 1 else 'acties'}")))
+        work = Work(session=self.session, now=self.now, registry=self.registry)
+        return " · ".join(filter(None, (", ".join(leads), plain(floor.summary(work, self.tafel)))))
 
     # --- beside the channel ------------------------------------------------------------------------------------------
 
@@ -165,7 +164,7 @@ class Page:
     # --- for who is new ----------------------------------------------------------------------------------------------
 
     def _ribbon(self) -> list[tips.Tip]:
-        return tips.left(self.session, self.everybody.persons) if self.look.ribbon else []
+        return tips.left(self.session, self.everybody.persons, self.registry.commands) if self.look.ribbon else []
 
 
 _LEADS = ("kartrekker", "projectleider")

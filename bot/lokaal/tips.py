@@ -19,7 +19,10 @@ _CAPTURE = "/actie nieuw Open dag bij drie bouwers @karim eind mei"
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """Something to try; `said` is how a message begins that tries it, `person` who one becomes."""
+    """Something to try; `said` is how a message begins that tries it, `person` who one becomes.
+
+    `needs` are the commands without which there is nothing to try.
+    """
 
     key: str
     title: str
@@ -27,31 +30,34 @@ class Tip:
     url: str
     person: str = ""
     said: str = ""
+    needs: tuple[str, ...] = ()
 
 
 _TIPS: Final = (
     Tip(
         "nieuws", "Deel nieuws als kartrekker", f"Je bent dan Bram, en stuurt “{_NEWS}”.",
-        address("tech", als="bram", concept=_NEWS), "bram", r"[a-z]+-\d+\b",
+        address("tech", als="bram", concept=_NEWS), "bram", r"[a-z]+-\d+\b", ("actie",),
     ),
     Tip(
         "actie", "Zet een actie op de agenda", f"Je bent dan Petra, en stuurt “{_CAPTURE}”.",
-        address("bouw", als="petra", concept=_CAPTURE), "petra", r"/actie nieuw\b",
+        address("bouw", als="petra", concept=_CAPTURE), "petra", r"/actie nieuw\b", ("actie",),
     ),
     Tip(
         "factsheet", "Bekijk de factsheet van Bouw", f"Stuur “{_FACTSHEET}”, en daarna “/koers” voor de doelen.",
-        address("bouw", als="petra", concept=_FACTSHEET), "petra", r"/factsheet\b",
+        address("bouw", als="petra", concept=_FACTSHEET), "petra", r"/factsheet\b", ("factsheet", "koers"),
     ),
     Tip(
         "week", "Laat een week voorbijgaan",
         "Kies bovenaan “een week later”. Dan komen de herinneringen en het weekbericht.", address("bouw"),
+        needs=("actie", "weekbericht"),
     ),
 )  # fmt: skip
 
 
-def left(session: Session, accounts: Container[str]) -> list[Tip]:
-    """What was not tried yet, for people who are still there."""
-    there = [tip for tip in _TIPS if not tip.person or f"{PLATFORM}:{tip.person}" in accounts]
+def left(session: Session, accounts: Container[str], commands: Container[str]) -> list[Tip]:
+    """What was not tried yet, for people who are still there, of the features that are switched on."""
+    able = [tip for tip in _TIPS if all(command in commands for command in tip.needs)]
+    there = [tip for tip in able if not tip.person or f"{PLATFORM}:{tip.person}" in accounts]
     return [tip for tip in there if not demo.setting(session, _TRIED + tip.key)]
 
 

@@ -314,7 +314,9 @@ def glance(work: Work, tafel: Tafel) -> Glance:
     query = agenda.of_tafel(tafel.id)
     opened = agenda.counted(work.session, agenda.open_ones(query))
     late = agenda.counted(work.session, agenda.late(query, work.now.today))
-    stands = joined([line(f"{opened} open"), line(f"{late} te laat") if late else ()])
+    amount = capped(opened, COUNTED) if opened else "nog geen"
+    named = line(f"{amount} open {'actie' if opened == 1 else 'acties'}")
+    stands = joined([named, line(f"{capped(late, COUNTED)} te laat") if late else ()])
     return Glance(line=stands, button=Button("Actieagenda", "actieagenda.blader", f"open:{tafel.key}:0:"))
 
 
