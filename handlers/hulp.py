@@ -12,13 +12,15 @@ def everything(turn: Turn, _words: str) -> Answers:
     """What the bot can do, a line per command."""
     listed = [command for command in turn.registry.commands.values() if command.slash and command.word != ROOT]
     rows = tuple(Fact(f"/{command.word}", line(command.help)) for command in listed)
+    example = listed[0].word if listed else ROOT
     invited = list(floor.invitations(turn.registry, turn.tafel))
     elements = (
         Facts(rows),
         Heading("Je tafel"),
         Items(tuple(Item(line(code(usage)), note=line(told)) for usage, told in usages(turn.registry.commands[ROOT]))),
         *([Heading("In het kanaal"), *invited] if invited else []),
-        Note(line("Meer weten? Typ een commando met ", code("hulp"), " erachter, zoals ", code(f"/{listed[0].word if listed else ROOT} hulp"), ".")),
+        Note(line("Meer weten? Typ een commando met ", code("hulp"), " erachter, zoals ", code(f"/{example} hulp"),
+                  ".")),
     )  # fmt: skip
     return Post(Card("hulp", "Dit kan Tafelbot voor je doen", elements))
 

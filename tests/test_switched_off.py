@@ -25,6 +25,7 @@ SPEAKS_OF: Final = {
 """The words in which people speak of a feature, as a pattern."""
 TELL_OF_ALL: Final = {"koers", "factsheet"}
 """Features whose figures are the programme's, and may name anything of it."""
+PRESSED_LAST: Final = "Vergeet mij"
 OPENS_A_FORM: Final = ("Instellingen", "Nieuwe actie", "Resultaat invoeren", "Nieuwe link", "Doel aanpassen")
 """What is typed too, or is a form whose words are its own."""
 DEAD: Final = ("werkt niet meer", "ken ik niet", "Er ging iets mis", "oudere versie")
@@ -48,7 +49,7 @@ def _words(feature: Feature) -> list[str]:
 
 def _walk(chat: Chat, world: World) -> Iterator[tuple[str, Seen]]:
     """Everything that an administrator can see with a command and press on what comes of it."""
-    pressed = set(OPENS_A_FORM)
+    pressed = {*OPENS_A_FORM, PRESSED_LAST}
     for words in _typed(world):
         seen = chat.say(words, by="noor")
         if seen is not None:
@@ -58,7 +59,7 @@ def _walk(chat: Chat, world: World) -> Iterator[tuple[str, Seen]]:
 
 def _typed(world: World) -> Iterator[str]:
     yield from ("/tafel", "/tafel hulp", "/tafel rechten", "/tafel leden", "/tafel logboek")
-    yield from ("/tafel ontkoppel", "/tafel", "/tafel koppel bouw", "/tafel mijn gegevens")
+    yield from ("/tafel ontkoppel", "/tafel", "/tafel koppel bouw", "/tafel mijn gegevens", "/tafel vergeet mij")
     for command in world.app.registry.commands.values():
         if command.slash:
             yield f"/{command.word}"

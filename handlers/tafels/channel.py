@@ -142,7 +142,7 @@ def unlink(turn: Turn, _words: str) -> Answers:
     roles.require(turn, roles.MANAGE, tafel)
     tafels.unlink(turn.session, place.platform, place.channel)
     _audit(turn, "kanaal ontkoppeld", tafel, place)
-    note = Note(told(f"De acties blijven bewaard. Koppel weer met `/tafel koppel {tafel.key}`."))
+    note = Note(told(f"Wat er van de tafel is, blijft bewaard. Koppel weer met `/tafel koppel {tafel.key}`."))
     return Post(Card("ontkoppeld", f"Dit kanaal hoort niet meer bij {tafel.name}", (note,)), HERE)
 
 

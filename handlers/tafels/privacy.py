@@ -26,7 +26,7 @@ from storage.people import Person
 
 _KEPT = timedelta(days=7)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NOTHING = Text(line("Je staat hier nog niet opgeschreven. Dat gebeurt pas als je iets doet, zoals een actie maken."))
+_NOTHING = Text(line("Je staat hier nog niet opgeschreven. Dat gebeurt pas als je iets doet dat bewaard wordt."))
 
 
 def mine(turn: Turn, words: str) -> Answers:
@@ -90,7 +90,11 @@ def forget(_turn: Turn, words: str) -> Answers:
     if words.casefold() not in ("", "mij"):
         msg = "Alleen jezelf: `/tafel vergeet mij`. Voor een ander doet de beheerder dat."
         raise Refusal(msg)
-    text = Text(line("Je naam, rollen en accounts verdwijnen. Acties en updates blijven staan, onder “voormalig lid”."))
+    text = Text(
+        line(
+            "Je naam, rollen en accounts verdwijnen. Wat je voor een tafel schreef blijft staan, onder “voormalig lid”."
+        )
+    )
     confirm = Confirm("Zeker weten?", "Dit kan niet ongedaan worden gemaakt.", "Ja, vergeet mij")
     pressed = Buttons((callbacks.FORGET.button("Vergeet mij", "", style="danger", confirm=confirm),))
     return Post(Card("vergeten", "Wil je dat ik je vergeet?", (text, pressed)))
