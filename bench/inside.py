@@ -26,7 +26,7 @@ from bot.background.schedule import tick
 from bot.settings import Settings
 from handlers import FEATURES, actieagenda, digest
 from handlers.digest import build
-from handlers.feature import ByItself, Now, Week, Work
+from handlers.feature import ByItself, Now, Work
 from handlers.registry import build_registry
 from handlers.request import Account, Address, Message, Place, Request
 from storage import tafels
@@ -145,9 +145,8 @@ def _build(db: Database) -> None:
 def _built(session: Session) -> None:
     now = _monday()
     for tafel in tafels.all_tafels(session):
-        week = Week(tafel=tafel, now=now, since=now.instant - timedelta(days=7))
         work = Work(session=session, now=now, registry=_DIGESTS)
-        build.card(work, week, build.sections(work, week))
+        build.card(work, build.draft(work, tafel, now, None))
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

@@ -7,6 +7,7 @@ from factsheets import history
 from factsheets.catalogue import regions
 from factsheets.frame import table
 from factsheets.observation import Observation, period
+from handlers.factsheet.callbacks import SeriesKey
 from handlers.feature import Refusal
 from tests.factsheets.coming_in import comes_in, open_in, sheets
 
@@ -134,13 +135,13 @@ def test_it_can_be_shared_and_then_stands_there_without_the_ways_on(chat):
 
 def test_a_button_that_somebody_made_up_is_refused_in_words(chat, world):
     with world.db.transaction() as session, pytest.raises(Refusal, match="niet"):
-        history_card(session, "bouw:wachtwoorden:NL01", world)
+        history_card(session, SeriesKey("bouw", "wachtwoorden", "NL01"), world)
 
 
-def history_card(session, value, world):
+def history_card(session, asked, world):
     from handlers.factsheet import history as made  # noqa: PLC0415 - it shares its name with the calculation
 
-    return made.card(session, value, world.clock())
+    return made.card(session, asked, world.clock())
 
 
 # --- the calculation -------------------------------------------------------------------------------------------------

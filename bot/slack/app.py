@@ -30,7 +30,7 @@ from bot.slack import cards, forms, payloads, standing
 from bot.slack.guard import Guard, foreign
 from bot.slack.identity import Identity
 from bot.slack.inbound import Around, Strange, moment, others, request
-from bot.slack.modal import Modals, said, sentence
+from bot.slack.modal import Modals, said, sentence, wrong
 from bot.slack.payloads import Asked, Came, Command, Event, Malformed, Submitted
 from bot.slack.sender import OPEN, Sender
 from bot.slack.socket import Socket
@@ -66,8 +66,7 @@ class SlackDoor:
 
     def __init__(self, app: App, *, timeout: float = TIMEOUT, briefly: float = _BRIEFLY) -> None:
         self._app, settings, self._briefly = app, app.settings, briefly
-        signer = Signer(settings.tafelbot_geheim)
-        self._signer = signer
+        self._signer = signer = Signer(settings.tafelbot_geheim)
         self._api = WebApi(settings.slack_bot_token, settings.slack_api_url, timeout)
         self._modals = Modals(signer)
         uploads = Uploads(self._api, self._document) if self._uploads else None
@@ -338,10 +337,8 @@ class SlackDoor:
 
     def _asked_again(self, asked: Request, form: Form) -> BoltResponse:
         """The same form stays as it is, with what was wrong; another one takes its place."""
-        if form.action == asked.action and (wrong := forms.errors(form)):
-            return _json({"response_action": "errors", "errors": wrong})
-        if not form.fields and (first := next(iter(asked.values), "")):
-            return _json({"response_action": "errors", "errors": {first: form.audience}})  # what was typed stays
+        if errors := wrong(form, asked):
+            return _json({"response_action": "errors", "errors": errors})
         return _updated(self._modals.draw(form, asked.address, show_errors=True))
 
 

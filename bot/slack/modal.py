@@ -19,7 +19,7 @@ from bot.slack.escape import Block, paragraphs, plain_text
 from bot.slack.limits import SLACK
 from handlers.cards import line
 from handlers.forms import Form
-from handlers.request import Account, Address, Place
+from handlers.request import Account, Address, Place, Request
 
 _METADATA: Final = "slack formulier"
 _BUTTON: Final = "slack knop"
@@ -115,3 +115,12 @@ def said(form: Form) -> Block:
 
 
 _MARK: Final = 43  # characters of a mark: 32 bytes in base64
+
+
+def wrong(form: Form, asked: Request) -> dict[str, str]:
+    """What to say beside which field of the form that stays open; {} where another form takes its place."""
+    if form.action == asked.action and (found := forms.errors(form)):
+        return found
+    if not form.fields and (first := next(iter(asked.values), "")):
+        return {first: form.audience}  # what was typed stays
+    return {}

@@ -15,14 +15,13 @@ import structlog
 from starlette.routing import BaseRoute, Route
 
 from bot.app import App
-from bot.doors import plain
 from bot.doors.door import Gone, NotNow, Refused, Sending, Unclear
 from bot.doors.following import Following
 from bot.serving import addresses
 from bot.serving.body import Rejected
 from bot.serving.signing import Signer
 from bot.teams import inbound
-from bot.teams.dialogs import OPEN, Dialogs, sentence
+from bot.teams.dialogs import OPEN, Dialogs, sentence, told
 from bot.teams.edge import Edge, Rules
 from bot.teams.escape import suggestions
 from bot.teams.files import Files
@@ -30,7 +29,7 @@ from bot.teams.inbound import Around, Strange
 from bot.teams.names import Names
 from bot.teams.payloads import Activity
 from bot.teams.people import People
-from bot.teams.references import PLATFORM, References, is_bot, place, team
+from bot.teams.references import PLATFORM, References, is_farewell, is_welcome, place, team
 from bot.teams.sdk import EMULATOR, LOCAL, PATH, Microsoft, Sdk, build
 from bot.teams.sender import Origin, Sender
 from bot.teams.service import TIMEOUT, Service
@@ -247,9 +246,9 @@ class TeamsDoor:
             await self._references.close(channel, _CLOSED[event])
         elif event in _CLOSED:
             await self._references.close_team(team(activity), _CLOSED[event])
-        elif _is_farewell(activity):
+        elif is_farewell(activity):
             await self._left(activity)
-        elif event in _OPEN_AGAIN or _is_welcome(activity):
+        elif event in _OPEN_AGAIN or is_welcome(activity):
             await self._left(activity, "")
             await self._references.heard(activity)
         elif not (activity.name or "").startswith("composeExtension/"):  # those come from chats without us, too
@@ -308,7 +307,7 @@ class TeamsDoor:
             case (Ask(form), *_):
                 return await self._dialog(form, asked)
             case (Post(card=card), *_):
-                return self._dialogs.draw(_told(await self._sender.worded(card, asked.place)), asked.address)
+                return self._dialogs.draw(told(await self._sender.worded(card, asked.place)), asked.address)
             case _:
                 return {"type": "message", "value": _DONE}
 
@@ -320,10 +319,10 @@ class TeamsDoor:
         for post in posts:
             if (card := await self._sender.shown(post, asked.address)) is not None:
                 return {"statusCode": 200, "type": _CARD, "value": card}
-        told = next((post.card for post in posts if isinstance(post.to, Asker)), Card("gelukt", _DONE))
-        if told.name == "refusal" and told.elements:  # the message that comes tells it, with what to press
-            told = Card("refusal", _REFUSED)
-        words = (await self._sender.worded(told, asked.place)).sentence
+        about = next((post.card for post in posts if isinstance(post.to, Asker)), Card("gelukt", _DONE))
+        if about.name == "refusal" and about.elements:  # the message that comes tells it, with what to press
+            about = Card("refusal", _REFUSED)
+        words = (await self._sender.worded(about, asked.place)).sentence
         return {"statusCode": 200, "type": _WORDS, "value": words}
 
 
@@ -331,22 +330,6 @@ def _posts(session: Session, rows: tuple[int, ...]) -> list[Post]:
     found = (outbox.get(session, row) for row in rows)
     contents = [delivery.decode_content(row.content) for row in found if row]
     return [each for each in contents if isinstance(each, Post)]
-
-
-def _told(card: Card) -> Form:
-    """A card's words where only a dialog can be shown."""
-    _, _, rest = plain.text(card).partition("\n")
-    return Form(action="", title=card.title, submit="", fields=(), audience=rest.strip() or card.title)
-
-
-def _is_farewell(activity: Activity) -> bool:
-    removed = any(is_bot(activity, each.id) for each in activity.membersRemoved or ())
-    return removed or (activity.type == "installationUpdate" and (activity.action or "").startswith("remove"))
-
-
-def _is_welcome(activity: Activity) -> bool:
-    added = any(is_bot(activity, each.id) for each in activity.membersAdded or ())
-    return added or (activity.type == "installationUpdate" and (activity.action or "").startswith("add"))
 
 
 def _refused(activity: Activity, dialogs: Dialogs, text: str = _STRANGE) -> Mapping[str, Any] | None:

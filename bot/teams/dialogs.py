@@ -14,10 +14,12 @@ from typing import Any, Final
 
 import msgspec
 
+from bot.doors import plain
 from bot.doors.texts import clean
 from bot.serving.signing import Signer
 from bot.teams import forms, limits
 from bot.teams.limits import size
+from handlers.cards import Card
 from handlers.forms import Form
 from handlers.request import FORMS_LAST, Account, Address, Place
 
@@ -130,3 +132,9 @@ def shown(title: str, card: dict[str, Any]) -> dict[str, Any]:
 def sentence(text: str) -> Form:
     """A form that only says something."""
     return Form(action="", title="Dat lukt niet", submit="", fields=(), audience=text)
+
+
+def told(card: Card) -> Form:
+    """A card's words where only a dialog can be shown."""
+    _, _, rest = plain.text(card).partition("\n")
+    return Form(action="", title=card.title, submit="", fields=(), audience=rest.strip() or card.title)

@@ -160,6 +160,18 @@ def is_bot(activity: Activity, who: str) -> bool:
     return activity.recipient is not None and activity.recipient.id == who
 
 
+def is_farewell(activity: Activity) -> bool:
+    """Whether the bot was taken out of a team or a chat."""
+    removed = any(is_bot(activity, each.id) for each in activity.membersRemoved or ())
+    return removed or (activity.type == "installationUpdate" and (activity.action or "").startswith("remove"))
+
+
+def is_welcome(activity: Activity) -> bool:
+    """Whether the bot was let into a team or a chat."""
+    added = any(is_bot(activity, each.id) for each in activity.membersAdded or ())
+    return added or (activity.type == "installationUpdate" and (activity.action or "").startswith("add"))
+
+
 def targeted(activity: Activity) -> bool:
     """Whether only the bot sees it, as a command from the menu; that comes without consent, too."""
     return activity.recipient is not None and bool(activity.recipient.is_targeted)

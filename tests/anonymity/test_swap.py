@@ -151,9 +151,9 @@ def _wrapped(chat: Any, name: str, seen: Seen, part: str) -> None:
 def _called(world: Any, name: str, seen: Seen) -> None:
     original = getattr(world, name)
 
-    def noting(method: str, token: str, arguments: dict[str, Any]) -> Any:
+    def noting(method: str, token: str, arguments: dict[str, Any], **more: Any) -> Any:
         seen.add("sent lengths", (method, len(json.dumps(arguments))))
-        return original(method, token, arguments)
+        return original(method, token, arguments, **more)
 
     setattr(world, name, noting)
 
