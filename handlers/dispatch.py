@@ -7,7 +7,7 @@ the claim included, so that a corrected form is new.
 import difflib
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import msgspec
@@ -16,7 +16,6 @@ from handlers import delivery
 from handlers.cards import AnyElement, Card, Option
 from handlers.delivery import Reply
 from handlers.feature import (
-    Account,
     Answer,
     Answers,
     Ask,
@@ -31,9 +30,10 @@ from handlers.feature import (
     refused,
 )
 from handlers.forms import Form
+from handlers.newcomers import meet, renamed
 from handlers.registry import ROOT, Registry
 from handlers.words import first_word
-from storage import people, presence, seen, tafels
+from storage import people, presence, seen
 from storage.database import Session, Unavailable
 from storage.people import Person
 
@@ -164,28 +164,6 @@ def _turn(session: Session, request: Request, registry: Registry, now: Now, *, w
     return Turn(session, request, now, registry, known, found.roles, found.tafel, newcomer)
 
 
-def renamed(session: Session, person: Person, account: Account) -> Person:
-    """A provisional name gives way to the one that the platform shows."""
-    if not person.provisional or not account.name or person.name == account.name:
-        return person
-    people.change(session, person.id, name=account.name[:100])
-    return replace(person, name=account.name[:100])
-
-
-def meet(session: Session, account: Account, now: Now) -> Person:
-    """Somebody the bot has not seen before becomes a person with a provisional name."""
-    region = tafels.region(session)
-    if region is None:
-        msg = "Tafelbot is nog niet ingericht. Vraag de beheerder om `python -m bot migrate` te draaien."
-        raise Refusal(msg)
-    name = account.name or "onbekend"
-    person = people.add(session, region[0], name=name[:100], now=now.instant, provisional=True)
-    if people.identify_new(session, person.id, account.id):
-        return person
-    people.remove(session, person.id)  # somebody else met them in this same moment
-    return people.by_account(session, account.id) or person
-
-
 def _flat(answers: Answers) -> Iterable[Answer]:
     if answers is None:
         return ()
@@ -277,4 +255,4 @@ def _home(turn: Turn) -> Answers:
     return Post(Card("home", "Tafelbot", tuple(elements)))
 
 
-__all__ = ["Reply", "Route", "dispatch", "explain", "hand_over", "look", "meet", "route", "search"]
+__all__ = ["Reply", "Route", "dispatch", "explain", "hand_over", "look", "route", "search"]

@@ -7,6 +7,8 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from handlers.forms import Value
+from handlers.pieces import Pieces, own
+from handlers.typed import read_text
 
 FORMS_LAST = timedelta(hours=24)
 Kind: TypeAlias = Literal[
@@ -31,13 +33,21 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A platform's message: what was said, edited, deleted, or pressed on. `thread` is its parent's id, if any."""
+    """A platform's message: what was said, edited, deleted, or pressed on. `thread` is its parent's id, if any.
+
+    `said` is what stands in it as pieces, `text` the same written out.
+    """
 
     id: str
     text: str = ""
     thread: str = ""
     url: str = ""
     account: Account | None = None
+    said: Pieces = ()
+
+    @property
+    def pieces(self) -> Pieces:
+        return self.said or read_text(self.text)
 
 
 class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -71,7 +81,8 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     the kinds of answer that the door can give in its own response; the rest goes through the outbox. `named` is what
     the platform calls the people who are mentioned or chosen, as far as the door knows. `opened` is since when the form
     that is submitted was open; a submission's `id` is that of the form, so that one form is one submission.
-    `restored` says of an edit that the message was deleted, and is there again.
+    `restored` says of an edit that the message was deleted, and is there again. `said` is what the person said as
+    pieces, without quotes; `words` is the same written out (`handlers.pieces.plain`).
     """
 
     kind: Kind
@@ -89,10 +100,16 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     inline: tuple[Literal["Post", "Ask", "React"], ...] = ()
     opened: datetime | None = None
     restored: bool = False
+    said: Pieces = ()
 
     def is_too_old(self, now: datetime) -> bool:
         """Whether this form was open so long that what it is about may have changed."""
         return self.opened is not None and now - self.opened > FORMS_LAST
+
+    @property
+    def pieces(self) -> Pieces:
+        """What the person said; where no door made pieces, those of the words."""
+        return self.said or own(read_text(self.words))
 
     @property
     def place(self) -> Place:

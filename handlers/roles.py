@@ -13,7 +13,7 @@ from handlers.words import first_word, tidy
 from storage import tafels
 from storage.tafels import Tafel
 
-Right: TypeAlias = Literal["lezen", "bijwerken", "maken", "wijzigen", "sluiten", "beheren"]
+Right: TypeAlias = Literal["lezen", "nieuws", "bijwerken", "maken", "wijzigen", "sluiten", "beheren"]
 Column: TypeAlias = Literal["deelnemer", "waarnemer", "kartrekker", "projectleider", "beheerder", "ander"]
 Grant: TypeAlias = Literal["nee", "voorstel", "eigen", "ja"]
 
@@ -22,6 +22,7 @@ _COLUMNS: tuple[Column, ...] = ("deelnemer", "waarnemer", "kartrekker", "project
 _ROWS: dict[Right, str] = {
     #              deelnemer  waarnemer  kartrekker  projectleider  beheerder  ander
     "lezen":     "ja          ja         ja          ja             ja         nee",
+    "nieuws":    "ja          nee        ja          ja             ja         nee",
     "bijwerken": "eigen       nee        ja          ja             ja         nee",
     "maken":     "voorstel    nee        ja          ja             ja         nee",
     "wijzigen":  "eigen       nee        eigen       ja             ja         nee",
@@ -35,6 +36,7 @@ MATRIX: dict[Right, dict[Column, Grant]] = {
 
 _WORDS: dict[Right, str] = {
     "lezen": "de actieagenda van {} lezen",
+    "nieuws": "nieuws plaatsen bij een actie van {}",
     "bijwerken": "deze actie van {} bijwerken",
     "maken": "acties maken bij {}",
     "wijzigen": "deze actie van {} wijzigen",

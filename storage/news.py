@@ -97,6 +97,14 @@ def edit(session: Session, update_id: int, *, action_id: int | None, text: str, 
     _no_longer_silent(session, action_id, at)
 
 
+def repeat(session: Session, update_id: int, *, action_id: int, text: str, at: datetime) -> None:
+    """Say the same of another item: by the same person, in the same message."""
+    kept = (updates.c.person_id, updates.c.at, updates.c.platform, updates.c.channel, updates.c.message, updates.c.url)
+    values = dict(session.execute(select(*kept).where(updates.c.id == update_id)).mappings().one())
+    session.execute(insert(updates).values(**values, action_id=action_id, text=text, edited_at=at))
+    _no_longer_silent(session, action_id, at)
+
+
 def delete(session: Session, update_id: int) -> None:
     session.execute(updates.delete().where(updates.c.id == update_id))
 

@@ -15,9 +15,9 @@ from bot.app import App
 from bot.door import NotNow, Refused
 from bot.settings import Settings
 from bot.teams.called import mentioning
-from bot.teams.inbound import decoded, spoken
 from bot.teams.payloads import Entity, User
 from bot.teams.service import judged
+from bot.teams.words import decoded, spoken
 from handlers.answer import ASKER, HERE, IN_THREAD, Answers, Ask, Channels, Direct, Post, React, Refusal
 from handlers.cards import Button, Buttons, Card, Choice, Confirm, File, Note, Option, Text, code, line, soft, told
 from handlers.feature import Attachment, Command, Feature, Shortcut, Turn, Verb, reads

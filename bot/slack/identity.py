@@ -3,13 +3,14 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final, Literal
 
 import structlog
 
 from bot.door import NotNow, Refused, Unclear
 from bot.settings import Settings, WrongSetting
 from bot.slack.web_api import WebApi
+from handlers.pieces import Mention
 
 _WRONG_TOKEN: Final = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
 _NOT_AGAIN: Final = 600.0  # seconds in which a name that Slack did not give is not asked for again
@@ -23,6 +24,7 @@ class Identity:
         """`patience` is how many seconds names may cost before an answer."""
         self._api, self._settings, self._patience = api, settings, patience
         self._names: dict[str, str] = {}
+        self._no_people: dict[str, Literal["bot", "unknown"]] = {}
         self._failed: dict[str, float] = {}
         self.bot, self.bot_id, self.home = "", "", ""
 
@@ -55,6 +57,14 @@ class Identity:
             await self._learn(user)
         return self._names.get(user, "")
 
+    def named(self, mention: Mention) -> Mention:
+        """A mention with what is known by now of who that is: a person, a bot, or somebody who left."""
+        user = mention.account.removeprefix("slack:")
+        name = self._names.get(user) or mention.name
+        if mention.kind == "person" and user in self._no_people:
+            return Mention(self._no_people[user], name=f"@{name}")
+        return Mention("person", mention.account, name) if mention.kind == "person" else mention
+
     async def _learn(self, user: str) -> None:
         if time.monotonic() - self._failed.get(user, -_NOT_AGAIN) < _NOT_AGAIN:
             return
@@ -64,11 +74,12 @@ class Identity:
             log.info("name not found", error=str(error))
             self._failed[user] = time.monotonic()
         else:
-            self._names[user] = _called(answer)
+            found = answer.get("user")
+            self._names[user] = _called(found if isinstance(found, Mapping) else {})
+            if isinstance(found, Mapping) and (found.get("is_bot") or found.get("deleted")):
+                self._no_people[user] = "bot" if found.get("is_bot") else "unknown"
 
 
-def _called(answer: Mapping[str, object]) -> str:
-    found = answer.get("user")
-    user = found if isinstance(found, Mapping) else {}
+def _called(user: Mapping[str, Any]) -> str:
     profile = user.get("profile") or {}
     return str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")

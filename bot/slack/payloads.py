@@ -57,6 +57,7 @@ class Said(Shape, frozen=True):
     thread_ts: Text = None
     subtype: Text = None
     files: list[File] | None = None
+    blocks: Any = None
 
 
 class Heard(Shape, frozen=True):
@@ -73,6 +74,7 @@ class Heard(Shape, frozen=True):
     thread_ts: Text = None
     subtype: Text = None
     files: list[File] | None = None
+    blocks: Any = None
     message: Said | None = None
     previous_message: Said | None = None
     deleted_ts: Text = None

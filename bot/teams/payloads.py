@@ -19,6 +19,8 @@ class User(Shape, frozen=True, rename="camel"):
     name: Text = None
     aad_object_id: Text = None
     is_targeted: bool | None = None
+    type: Text = None
+    mention_type: Text = None
 
 
 class Conversation(Shape, frozen=True, rename="camel"):
@@ -136,6 +138,32 @@ class Body(Shape, frozen=True, rename="camel"):
     content: Text = None
 
 
+class MentionedUser(Shape, frozen=True, rename="camel"):
+    id: Text = None
+    display_name: Text = None
+
+
+class MentionedPlace(Shape, frozen=True, rename="camel"):
+    id: Text = None
+    display_name: Text = None
+    kind: Text = msgspec.field(default=None, name="conversationIdentityType")
+
+
+class MentionedAs(Shape, frozen=True, rename="camel"):
+    """Who or what is mentioned in a message: one of these."""
+
+    user: MentionedUser | None = None
+    application: MentionedUser | None = None
+    conversation: MentionedPlace | None = None
+    tag: MentionedUser | None = None
+
+
+class Mentioned(Shape, frozen=True, rename="camel"):
+    id: int | str | None = None
+    mention_text: Text = None
+    mentioned: MentionedAs | None = None
+
+
 class Written(Shape, frozen=True, rename="camel"):
     """A message as it is handed to an action on it."""
 
@@ -144,6 +172,7 @@ class Written(Shape, frozen=True, rename="camel"):
     link_to_message: Text = None
     from_: WrittenFrom | None = msgspec.field(default=None, name="from")
     body: Body | None = None
+    mentions: list[Mentioned] | None = None
 
 
 class Extension(Shape, frozen=True, rename="camel"):

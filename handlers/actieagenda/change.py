@@ -9,10 +9,12 @@ from handlers import dates, roles
 from handlers.actieagenda import capture, find, lists, words
 from handlers.actieagenda.form import change_form
 from handlers.cards import Card
-from handlers.dutch import either
+from handlers.dutch import either, shortened
 from handlers.feature import HERE, Answer, Answers, Ask, Direct, Now, Post, Refresh, Refusal, Turn, reads, reads_when
 from handlers.mentions import mentions, spelled
-from handlers.words import first_word, tidy
+from handlers.pieces import Mention
+from handlers.typed import tail
+from handlers.words import first_word, one_line, tidy
 from storage import actions, history as changes, news, people, tafels
 from storage.actions import Action, Status
 from storage.database import Session
@@ -31,8 +33,10 @@ def keyed(turn: Turn, said: str) -> Answers:
     word, rest = first_word(said)
     if not rest and any(word == tafel.key for tafel in tafels.all_tafels(turn.session)):
         return lists.of_tafel(turn, word)
+    second, more = first_word(rest)
+    if second.isdecimal() and any(word == tafel.prefix.casefold() for tafel in tafels.all_tafels(turn.session)):
+        word, rest = f"{word}-{second}", more
     if not _is_key(word):
-        second, more = first_word(rest)
         swapped = word in _STATUS_WORDS and _is_key(second)
         return keyed(turn, f"{second} {word} {more}") if swapped else None
     action = find.item(turn, word)
@@ -49,15 +53,17 @@ def _do(turn: Turn, action: Action, tafel: Tafel, rest: str) -> Answers:
     if verb == "is" and first_word(more)[0] in _STATUS_WORDS:
         verb, more = first_word(more)
     if verb in _STATUS_WORDS:
-        return to_status(turn, action, tafel, _STATUS_WORDS[verb], more)
+        reason = one_line(spelled(turn, tail(turn.request.pieces, more)))
+        return to_status(turn, action, tafel, _STATUS_WORDS[verb], reason)
     if percent := _PERCENT.match(tidy(rest)):
         return _to_progress(turn, action, tafel, int(percent.group(1)))
     if verb == "naar" or (verb == "voor" and "@" in more) or verb.startswith("@"):
         return _hand_over(turn, action, tafel, rest if verb.startswith("@") else more)
     if verb in ("uiterlijk", "datum", "voor", "op", "tot", "t/m") or dates.heard(rest, turn.now.today):
         return _to_date(turn, action, tafel, more if verb == "datum" else rest)
+    said = shortened(one_line(spelled(turn, tail(turn.request.pieces, rest))), 60)
     msg = (
-        f"“{spelled(turn, verb)}” begrijp ik niet bij {action.key}. Je kunt schrijven: klaar, bezig, wacht, open, "
+        f"“{said}” begrijp ik niet bij {action.key}. Je kunt schrijven: klaar, bezig, wacht, open, "
         f"vervallen, naar @iemand, uiterlijk 1 maart, of 60%. Voor nieuws: schrijf in het kanaal “{action.key}: ...”."
     )
     raise Refusal(msg)
@@ -91,7 +97,8 @@ def _to_progress(turn: Turn, action: Action, tafel: Tafel, percent: int) -> list
 
 def _hand_over(turn: Turn, action: Action, tafel: Tafel, more: str) -> list[Answer]:
     roles.require(turn, "wijzigen", tafel, own=owns(turn, action))
-    reason, mentioned = mentions(turn, more if "@" in more else f"@{more}") if more else ("", [])
+    is_named = "@" in more or any(isinstance(each, Mention) for each in tail(turn.request.pieces, more))
+    reason, mentioned = mentions(turn, more if is_named else f"@{more}") if more else ("", [])
     if not mentioned:
         msg = f"Aan wie? Schrijf bijvoorbeeld /actie {action.key} naar @iemand."
         raise Refusal(msg)

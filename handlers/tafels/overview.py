@@ -37,7 +37,8 @@ KEPT = (
 )
 _RIGHTS: dict[roles.Right, str] = {
     "lezen": "De actieagenda lezen",
-    "bijwerken": "Een update plaatsen, een vrije actie oppakken",
+    "nieuws": "Nieuws plaatsen bij elke actie van de tafel",
+    "bijwerken": "Status en voortgang bijhouden, een vrije actie oppakken",
     "maken": "Een actie maken",
     "wijzigen": "Wijzigen en toewijzen",
     "sluiten": "Een actie afsluiten",

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from bot.slack.judge import judge_message, judge_view
+from tests.platforms.slack_composer import rich_text
 
 Json = dict[str, Any]
 BOT, BOT_ID, APP, TEAM, DOMAIN = "UTAFELBOT", "BTAFELBOT", "APROEF", "TPROEF", "proef"
@@ -54,7 +55,8 @@ class Written:
     def json(self) -> Json:
         """As it stands in payloads and in history."""
         whole: Json = {"type": "message", "ts": self.ts, "user": self.user, "text": self.text, "team": TEAM}
-        whole |= {"blocks": self.blocks} if self.blocks else {}
+        blocks = self.blocks or (rich_text(self.text) if self.text and self.user != BOT else [])
+        whole |= {"blocks": blocks} if blocks else {}
         whole |= {"bot_id": BOT_ID, "app_id": APP} if self.user == BOT else {}
         whole |= {"thread_ts": self.thread} if self.thread else {}
         whole |= {"files": self.files} if self.files else {}
@@ -114,6 +116,8 @@ class SlackWorld:
     def __init__(self, manifest: Json, *, now: Callable[[], datetime], people: Mapping[str, str] | None = None) -> None:
         self.manifest, self.now = manifest, now
         self.people = dict(people or {})
+        self.bots: set[str] = set()
+        self.leavers: set[str] = set()
         self.channels: dict[str, Channel] = {}
         self.written: list[Written] = []
         self.modals: dict[str, Json] = {}
@@ -248,7 +252,8 @@ class SlackWorld:
             refuse("user_not_found")
         name = self.people[asked["user"]]
         profile = {"display_name": name, "real_name": name}
-        return {"user": {"id": asked["user"], "name": name.lower(), "profile": profile}}
+        kind = {"is_bot": asked["user"] in self.bots, "deleted": asked["user"] in self.leavers}
+        return {"user": {"id": asked["user"], "name": name.lower(), "profile": profile, **kind}}
 
     def post(self, payload: Json) -> Json:
         channel = self._open_channel(payload["channel"])

@@ -72,7 +72,10 @@ def encoded(words: str) -> tuple[str, list[Json]]:
     entities: list[Json] = []
 
     def named(found: re.Match[str]) -> str:
-        key = found[1].lower()
+        if found[1]:  # somebody chosen from the list who is none of these people
+            entities.append({"type": "mention", "mentioned": {"id": found[1]}, "text": "<at>Iemand</at>"})
+            return "<at>Iemand</at>"
+        key = found[2].lower()
         if key != "tafelbot" and key not in PEOPLE:
             return found[0]
         name, number = ("Tafelbot", BOT) if key == "tafelbot" else (PEOPLE[key], user(key))
@@ -80,4 +83,4 @@ def encoded(words: str) -> tuple[str, list[Json]]:
         entities.append({"type": "mention", "mentioned": {"id": number, "name": name}, "text": text})
         return text
 
-    return re.sub(r"(?<![\w@])@(\w+)", named, html.escape(words, quote=False)), entities
+    return re.sub(r"(?<![\w@])@(?:teams:(29:[\w-]+)|(\w+))", named, html.escape(words, quote=False)), entities
