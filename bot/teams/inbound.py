@@ -11,7 +11,9 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
+import structlog
 
+from bot import lenient
 from bot.teams import cards, forms, references
 from bot.teams.dialogs import Dialogs, since
 from bot.teams.payloads import Activity, CardAction, Extension, File, Task, User, Written
@@ -29,7 +31,8 @@ FILE: Final = "application/vnd.microsoft.teams.file.download.info"
 _FIRST_YEAR: Final = 2000
 _RESTORED: Final = "undeleteMessage"
 _CHANGED: Final = ("editMessage", _RESTORED)
-S = TypeVar("S")
+S = TypeVar("S", bound=msgspec.Struct)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +210,12 @@ def _invoked(activity: Activity, around: Around) -> Request | None:  # noqa: PLR
 
 def _read(value: object, shape: type[S]) -> S:
     try:
-        return msgspec.convert(value, shape)
+        found, odd = lenient.read(value, shape)
     except (msgspec.ValidationError, RecursionError) as error:
         raise Strange from error
+    for path in odd:
+        log.warning("odd field passed over", path=path, type="invoke")
+    return found
 
 
 def _is_press(activity: Activity) -> bool:

@@ -3,7 +3,7 @@
 Teams adds properties whenever it likes: those are passed over. It also sends null where it means nothing.
 """
 
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import msgspec
 
@@ -11,7 +11,9 @@ Text: TypeAlias = str | None
 
 
 class Shape(msgspec.Struct, frozen=True, rename="camel"):
-    """Base of the shapes."""
+    """Base of the shapes. `needed` names what must be right where it is there; other odd fields are passed over."""
+
+    needed: ClassVar[frozenset[str]] = frozenset()
 
 
 class User(Shape, frozen=True, rename="camel"):
@@ -24,6 +26,8 @@ class User(Shape, frozen=True, rename="camel"):
 
 
 class Conversation(Shape, frozen=True, rename="camel"):
+    needed: ClassVar[frozenset[str]] = frozenset({"tenant_id"})
+
     id: str
     conversation_type: Text = None
     name: Text = None
@@ -40,12 +44,16 @@ class Entity(Shape, frozen=True, rename="camel"):
 
 
 class Named(Shape, frozen=True, rename="camel"):
+    needed: ClassVar[frozenset[str]] = frozenset({"id"})
+
     id: Text = None
     name: Text = None
     aad_group_id: Text = None
 
 
 class ChannelData(Shape, frozen=True, rename="camel"):
+    needed: ClassVar[frozenset[str]] = frozenset({"tenant"})
+
     event_type: Text = None
     tenant: Named | None = None
     team: Named | None = None
@@ -68,6 +76,10 @@ class Attached(Shape, frozen=True, rename="camel"):
 
 class Activity(Shape, frozen=True, rename={"from_": "from"}):
     """Anything that Teams tells."""
+
+    needed: ClassVar[frozenset[str]] = frozenset(
+        {"id", "from_", "recipient", "text", "entities", "attachments", "channelData", "membersAdded", "membersRemoved"}
+    )
 
     type: str
     conversation: Conversation

@@ -11,11 +11,11 @@ from handlers.words import tidy
 _COURTEOUS = """
 ach ah akkoord bedankt bravo chapeau compliment complimenten cool dank dankje dankjewel dankuwel eens fantastisch fijn
 fijne gaaf gave gefeliciteerd genoteerd geweldig gezien goed goede goedemiddag goedemorgen goedenavond goedenmorgen
-goeie goeiemorgen graag groet groeten groetjes haha hahaha hallo hee heerlijk helaas helder hey hi hihi hoera hoi hulde hé ja
-jaa jammer jazeker jee jippie keurig klasse knap kudos lekker leuk leuke lol merci mooi mooie natuurlijk nee nice oh oja
-ok okay oke okee oké perfect prachtig precies prettig prima proficiat schitterend sorry sterk succes super superleuk
-supermooi thanks thnx thx tof toffe top topper toppers toppie tuurlijk uiteraard welkom welterusten wow yeah yep yes
-zeker
+goeie goeiemorgen graag groet groeten groetjes haha hahaha hallo hee heerlijk helaas helder hey hi hihi hoera hoi
+hulde hé ja jaa jammer jazeker jee jippie keurig klasse knap kudos lekker leuk leuke lol merci mooi mooie natuurlijk
+nee nice oh oja ok okay oke okee oké perfect prachtig precies prettig prima proficiat schitterend sorry sterk succes
+super superleuk supermooi thanks thnx thx tof toffe top topper toppers toppie tuurlijk uiteraard welkom welterusten
+wow yeah yep yes zeker
 """
 _HOLLOW = """
 aan al alle allemaal alvast alweer bericht beste bezig collega collega's daar daarvoor dag dan dat de deze die dit doen
