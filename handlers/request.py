@@ -1,13 +1,13 @@
 """What comes in: one thing that a person did, on whichever platform."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from handlers.forms import Value
-from handlers.pieces import Pieces, own
+from handlers.pieces import Mention, Pieces, own, plain
 from handlers.typed import read_text
 
 FORMS_LAST = timedelta(hours=24)
@@ -110,6 +110,17 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     def pieces(self) -> Pieces:
         """What the person said; where no door made pieces, those of the words."""
         return self.said or own(read_text(self.words))
+
+    def with_mentions(self, known: Callable[[Mention], Mention]) -> "Request":
+        """The same request with every mention as a door knows it by now."""
+
+        def improved(pieces: Pieces) -> Pieces:
+            return tuple(known(each) if isinstance(each, Mention) else each for each in pieces)
+
+        said = improved(self.said)
+        words = self.words.removesuffix(plain(self.said)) + plain(said) if self.said else self.words
+        message = self.message and msgspec.structs.replace(self.message, said=improved(self.message.said))
+        return msgspec.structs.replace(self, said=said, words=words, message=message)
 
     @property
     def place(self) -> Place:

@@ -28,7 +28,7 @@ from bot.signing import Signer
 from bot.slack import cards, forms, payloads
 from bot.slack.guard import Guard, foreign
 from bot.slack.identity import Identity
-from bot.slack.inbound import Around, Strange, others, request, with_names
+from bot.slack.inbound import Around, Strange, others, request
 from bot.slack.modal import Modals, said, sentence
 from bot.slack.payloads import Asked, Came, Command, Event, Malformed, Submitted
 from bot.slack.sender import OPEN, Sender
@@ -238,7 +238,8 @@ class SlackDoor:
         name, named = await asyncio.gather(self._who.name(user, look_up=look_up), self._others(asked))
         account = msgspec.structs.replace(asked.account, name=name or asked.account.name)
         address = msgspec.structs.replace(asked.address, account=account)
-        return with_names(msgspec.structs.replace(asked, address=address, named=tuple(named)), self._who.named)
+        asked = msgspec.structs.replace(asked, address=address, named=tuple(named))
+        return asked.with_mentions(self._who.named)
 
     async def _others(self, asked: Request) -> list[Account]:
         users = list(others(asked))[:_NAMED]

@@ -6,7 +6,7 @@ and time. What a bot wrote, what only Slack itself says, and edits that change n
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -35,7 +35,7 @@ from bot.slack.payloads import (
 from bot.slack.rich_text import read_blocks
 from bot.slack.words import mentioned, read_command, read_mrkdwn, storable
 from handlers.forms import Value
-from handlers.pieces import Mention, Pieces, own, plain, trimmed, without_call
+from handlers.pieces import Pieces, own, plain, trimmed, without_call
 from handlers.request import Account, Address, Attachment, Kind, Message, Place, Request
 
 _USER: Final = re.compile(r"slack:[UW][A-Z0-9]+")
@@ -87,18 +87,6 @@ def others(asked: Request) -> Iterator[str]:
         yield from mentioned(asked.message.said)
     for value in asked.values.values():
         yield from [] if isinstance(value, str) else (each.removeprefix("slack:") for each in value if _is_user(each))
-
-
-def with_names(asked: Request, named: Callable[[Mention], Mention]) -> Request:
-    """The same request with every mention as `named` knows it by now."""
-    said = _known(asked.said, named)
-    words = asked.words.removesuffix(plain(asked.said)) + plain(said) if asked.said else asked.words
-    message = asked.message and msgspec.structs.replace(asked.message, said=_known(asked.message.said, named))
-    return msgspec.structs.replace(asked, said=said, words=words, message=message)
-
-
-def _known(pieces: Pieces, named: Callable[[Mention], Mention]) -> Pieces:
-    return tuple(named(each) if isinstance(each, Mention) else each for each in pieces)
 
 
 def _is_user(account: str) -> bool:

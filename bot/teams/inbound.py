@@ -17,7 +17,7 @@ from bot import lenient
 from bot.teams import cards, forms, references
 from bot.teams.dialogs import Dialogs, since
 from bot.teams.payloads import Activity, CardAction, Extension, File, Task, User, Written
-from bot.teams.references import mentioned, split, targeted, whole
+from bot.teams.references import entra_of, mentioned, split, targeted, whole
 from bot.teams.words import read_activity, read_written, storable
 from handlers.forms import Value
 from handlers.pieces import Mention, Pieces, own, plain, trimmed, without_call
@@ -72,8 +72,8 @@ def account(activity: Activity) -> Account:
 
 
 def named(who: User) -> Account:
-    """Somebody, with what Teams calls them."""
-    return Account(f"teams:{who.id}", storable(who.name or ""))
+    """Somebody, with what Teams calls them; the person is their Entra id, where Teams says it."""
+    return Account(f"teams:{entra_of(who) or who.id}", storable(who.name or ""))
 
 
 def moment(stamp: str | None, otherwise: datetime) -> datetime:

@@ -52,8 +52,10 @@ class Sender:
 
     def __init__(
         self, service: Callable[[], Service], known: References, dialogs: Dialogs, files: Files,
-        link: Callable[[str], str], origin: Origin,
+        link: Callable[[str], str], origin: Origin, address_of: Callable[[str, str], Awaitable[str]],
     ) -> None:  # fmt: skip
+        """`address_of` says how Teams reaches a person, by their Entra id and a place where they are."""
+        self._address_of = address_of
         self._service, self._references, self._dialogs, self._files = service, known, dialogs, files
         self._link, self._origin = link, origin
 
@@ -154,7 +156,7 @@ class Sender:
     async def _targeted(self, address: Address, drawn: list[Json]) -> None:
         there = await self._there(address.place)
         thread = address.thread if address.place.kind == "channel" else ""
-        recipient = {"id": _user(address), "isTargeted": True}
+        recipient = {"id": await self._address_of(_user(address), address.place.channel), "isTargeted": True}
         for number, card in enumerate(drawn):
             path = activities(there.conversation, thread=thread) + _TARGETED
             payload = {**_message(_marked(card)), "recipient": recipient}

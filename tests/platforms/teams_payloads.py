@@ -3,6 +3,7 @@
 import html
 import itertools
 import re
+import uuid
 from typing import Any
 
 from tests.platforms import PEOPLE
@@ -61,6 +62,11 @@ class Payloads:
 
 def user(key: str) -> str:
     return f"29:{key}"
+
+
+def entra(key: str) -> str:
+    """The id by which somebody is known in the whole tenant."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, user(key)))
 
 
 def key_of(user_id: str) -> str:
