@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from handlers.words import DASH
 
-_BULLET = r"[\s•*>·–-]*(?:\d{1,2}[.)]\s+)?"
+_BULLET = r"[\s•*_~>·–-]*(?:\d{1,2}[.)]\s+)?"
 _NUMBER = r"\d{1,6}"
-_KEY = rf"#?([A-Za-z]{{2,8}}){DASH}({_NUMBER})(?![\w@])(?!{DASH}\w)(?!\.[A-Za-z0-9])"
-_ANYWHERE = re.compile(rf"(?<![\w@.+=?&\\-])(?<![\w)]/){_KEY}")
+_KEY = rf"#?([A-Za-z]{{2,8}}){DASH}({_NUMBER})(?![^\W_]|@)(?!_\w)(?!{DASH}\w)(?!\.[A-Za-z0-9])"
+_ANYWHERE = re.compile(rf"(?<![^\W_])(?<!\w_)(?<![@.+=?&\\-])(?<![\w)]/){_KEY}")
 _LOOSE = re.compile(rf"{_BULLET}#?([A-Za-z]{{2,8}})[ \u00a0]?({_NUMBER})[ \u00a0]*(?=:(?!\d)|\Z)")
-_OPENS = re.compile(rf"{_BULLET}[\[(]?(?={_KEY})")
+_OPENS = re.compile(rf"{_BULLET}[\[(*_~]*(?={_KEY})")
 _JOINED = re.compile(r"\s*(?:([/+&,])|\b(en)\b)\s*(?:\ben\b\s*)?", re.IGNORECASE)
-_CLOSES = re.compile(r"[\])]?\s*(?:([:])|[,.;]|[–—−-]+(?!\w))?\s*")
+_CLOSES = re.compile(r"[\])*_~]*\s*(?:([:])|[,.;]|[–—−-]+(?!\w))?\s*")
 
 
 @dataclass(frozen=True, slots=True)

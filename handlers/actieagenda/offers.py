@@ -72,15 +72,15 @@ _WACHT = (
 )
 _BEZIG = (
     re.compile(
-        rf"^(?:(?:{_SELF}|we|wij|ik)\s+)?(?:(?:is|zijn|ben|zitten|gaan)\s+)?"
+        rf"^(?:{ITEM}[\s:,–-]+)?(?:(?:{_SELF}|we|wij|ik)\s+)?(?:(?:is|zijn|ben|zitten|gaan)\s+)?"
         rf"(?:(?:{_SOFT}|{_AGO}|volop|druk|hieraan|eraan|hard)\s+)*{_BEGUN}(?: (?:met|aan) {ITEM})?{_STOPS}"
     ),
 )
 _VERVALLEN = (
-    re.compile(rf"^(?:{_SELF}\s+)?(?:(?:kan|mag|{_BE})\s+)?(?:{_SOFT}\s+)*{_GONE}{_STOPS}"),
-    re.compile(rf"^(?:{_SELF}\s+)?gaat (?:{_SOFT}\s+)*niet (?:meer )?door\b"),
-    re.compile(rf"^(?:{_SELF} )?(?:doen|gaan) we {ITEM}? ?niet (?:meer )?(?:doen)?{_STOPS}"),
-    re.compile(rf"\bstoppen (?:we )?(?:met {ITEM}|ermee|hiermee|met deze actie)\b"),
+    re.compile(rf"^(?:{_SELF}[\s:,–-]+)?(?:(?:kan|mag|{_BE})\s+)?(?:{_SOFT}\s+)*{_GONE}{_STOPS}"),
+    re.compile(rf"^(?:{_SELF}[\s:,–-]+)?gaat (?:{_SOFT}\s+)*niet (?:meer )?door\b"),
+    re.compile(rf"^(?:{_SELF}[\s:,–-]+)?(?:doen|gaan) we {ITEM}? ?niet (?:meer )?(?:doen)?{_STOPS}"),
+    re.compile(rf"\bstoppen (?:we )?(?:met {ITEM}|ermee|hiermee|met deze actie)(?!\w)"),
 )
 
 

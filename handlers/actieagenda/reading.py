@@ -18,6 +18,7 @@ from storage import actions, posted, tafels
 from storage.actions import Action, Status
 
 _UPDATE = "update"
+_MARKS = "*_~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,15 @@ def read(turn: Turn, message: Message) -> Read | None:
     if len([part for part in parts if part.opens]) > 1:
         found = [news for part in parts if part.opens for news in _headed(turn, part, part.opens, written)]
         return Read(_merged(found)) if found else None
-    return _whole(turn, message, text, written, is_update=is_update)
+    return _whole(turn, message, _bare(text), written, is_update=is_update)
+
+
+def _bare(text: str) -> str:
+    """Words without the marks that stand around all of them."""
+    said = text.strip()
+    while len(said) > 2 and said[0] in _MARKS and said[-1] == said[0] and said[0] not in said[1:-1]:  # noqa: PLR2004
+        said = said[1:-1]
+    return said
 
 
 def _without_update(text: str) -> tuple[str, bool]:
@@ -70,7 +79,7 @@ def _without_update(text: str) -> tuple[str, bool]:
 def _parts(text: str) -> list[_Part]:
     """A message by what its lines begin with; lines that begin with no key go on with what was before."""
     parts: list[_Part] = []
-    for line in text.split("\n"):
+    for line in map(_bare, text.split("\n")):
         opens = keys.heading(line)
         if opens or not parts:
             parts.append(_Part(line, opens))

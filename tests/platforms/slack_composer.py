@@ -20,6 +20,12 @@ _LEAF = re.compile(
 def rich_text(text: str) -> list[Json]:
     """The blocks of a message that Slack knows as this text."""
     parts: list[Json] = []
+    before, fence, rest = text.partition("```")
+    code, closed, behind = rest.partition("```")
+    if fence and closed:
+        middle = {"type": "rich_text_preformatted", "elements": list(_text(code.strip("\n"), None))}
+        around = [rich_text(each.strip("\n"))[0]["elements"] if each.strip() else [] for each in (before, behind)]
+        return [{"type": "rich_text", "block_id": "b", "elements": [*around[0], middle, *around[1]]}]
     for line in text.split("\n"):
         quoted = re.match(r"&gt; ?", line)
         kind = "rich_text_quote" if quoted else "rich_text_section"
