@@ -51,17 +51,18 @@ class Named:
     is_person: bool = True
 
 
-def mentions(turn: Turn, words: str) -> tuple[str, list[Person]]:
+def mentions(turn: Turn, words: str, *, whole_names: bool = False) -> tuple[str, list[Person]]:
     """The last words of a command without their mentions, and who was mentioned.
 
-    Refuses what is no person, and a name that nobody or more than one has.
+    Refuses what is no person, and a name that nobody or more than one has. With `whole_names` a capital behind a typed
+    name belongs to it.
     """
-    text, found = find_named(turn, tail(turn.request.pieces, words))
+    text, found = find_named(turn, tail(turn.request.pieces, words), whole_names=whole_names)
     everybody = [person_of(turn, each) for each in found]
     return one_line(re.sub(r" {2,}", " ", text.replace(MARK, " "))), list(dict.fromkeys(everybody))
 
 
-def find_named(turn: Turn, said: Pieces) -> tuple[str, list[Named]]:
+def find_named(turn: Turn, said: Pieces, *, whole_names: bool = False) -> tuple[str, list[Named]]:
     """The words of pieces with a `MARK` at each mention, and what was named there, in order."""
     row = flat(said)
     found: list[Named] = []
@@ -71,7 +72,7 @@ def find_named(turn: Turn, said: Pieces) -> tuple[str, list[Named]]:
         if len(found) == _MOST:
             raise Refusal(_TOO_MANY)
         made.append(row.text[at : spot.start()])
-        named, at = _at_sign(turn, row, spot) if spot[1] else _typed_name(turn, row, spot.end())
+        named, at = _at_sign(turn, row, spot) if spot[1] else _typed_name(turn, row, spot.end(), whole=whole_names)
         if named is not None:
             found.append(named)
         made.append(MARK if named else row.words(row.text[spot.start() : at]))
@@ -100,7 +101,7 @@ def _no_person(kind: str, shown: str) -> str:
     return _KINDS.get(kind, "Ik weet niet (meer) wie {} is. ").format(shown) + _ONLY_A_PERSON
 
 
-def _typed_name(turn: Turn, row: Flat, start: int) -> tuple[Named | None, int]:
+def _typed_name(turn: Turn, row: Flat, start: int, *, whole: bool) -> tuple[Named | None, int]:
     """What a name stands for that somebody typed behind an "@"."""
     ends = _ENDS.search(row.text, start)
     text = row.text[start : ends.start() if ends else len(row.text)]
@@ -109,7 +110,7 @@ def _typed_name(turn: Turn, row: Flat, start: int) -> tuple[Named | None, int]:
         shown = f"@{word[0]}"
         return Named(shown, wrong=_no_person(alias, shown), is_person=False), start + word.end()
     before = row.text[: start - 1].rpartition("\n")[2]
-    match = find_name(turn.session, text, turn.now.today, behind=bool(before.strip()))
+    match = find_name(turn.session, text, turn.now.today, behind=bool(before.strip()), whole=whole)
     if match is None:
         return None, start
     return _bearer(match), start + match.end

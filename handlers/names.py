@@ -47,10 +47,11 @@ class _Word:
         return self.typed[:1].isupper()
 
 
-def find_name(session: Session, text: str, today: date, *, behind: bool) -> Match | None:
+def find_name(session: Session, text: str, today: date, *, behind: bool, whole: bool = False) -> Match | None:
     """The name at the beginning of a text, which follows the "@"; None where no name can begin.
 
-    `behind` says that there are words before the "@": then a capital right behind a name belongs to that name.
+    `behind` says that there are words before the "@": then a capital right behind a name at the end belongs to that
+    name. `whole` says that it always does: nothing else with a capital can follow there.
     """
     if joined := _joined(session, text):
         return joined
@@ -63,7 +64,8 @@ def find_name(session: Session, text: str, today: date, *, behind: bool) -> Matc
     match = Match(_typed(text, words, count), words[count - 1].end, found)
     if one := _narrowed(match, text):
         return one
-    if _goes_on(text, words, count, today, behind=behind, whole=_is_whole(found, count)):
+    is_cut = whole and not _is_whole(found, count) and count < len(words) and words[count].is_capital
+    if is_cut or _goes_on(text, words, count, today, behind=behind, whole=_is_whole(found, count)):
         return _nobody(text, words, count)
     return match
 
@@ -159,13 +161,11 @@ def _ends(text: str, today: date) -> bool:
 
 
 def _typed_length(words: Sequence[_Word], least: int) -> int:
-    """How many words look like one name: the first, and then particles with the capitals behind them."""
-    length, at = least, least
-    while at < len(words) and (words[at].folded in _PARTICLES or words[at].is_capital):
+    """How many words look like one name: the first, and a capital behind it with the particles in between."""
+    at = least
+    while at < len(words) and words[at].folded in _PARTICLES:
         at += 1
-        if words[at - 1].is_capital:
-            length = at
-    return length
+    return at + 1 if at < len(words) and words[at].is_capital else least
 
 
 def _typed(text: str, words: Sequence[_Word], count: int) -> str:

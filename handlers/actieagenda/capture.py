@@ -70,7 +70,7 @@ class Captured:
 _BLANKS = re.compile(rf"[^\S{MARK}]{{2,}}")  # a mark is a blank to patterns
 _BETWEEN = r"[\s,;:&+•>|)(–—→-]|(?<![^\W_])en(?![^\W_])"
 _BEFORE = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*[\s,;:–—>|-]*")
-_BEHIND = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*[\s,;:.()–—-]*\Z")
+_BEHIND = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*(?:{_BETWEEN}|\.)*\Z")
 _DONE_BY = re.compile(r"[\s,;(–—-]*\b(?:door|actiehouder|eigenaar|trekker|wie)\s*:?\s*\Z", re.IGNORECASE)
 _PART_OF_TITLE = re.compile(
     r"\b(?:met|van|bij|aan|naar|over|tussen|voor|uit|via|namens|en|of|in|op)\s*\Z", re.IGNORECASE
