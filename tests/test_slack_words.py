@@ -103,7 +103,8 @@ def words(text: str, **more: Any) -> Json:
     (section({"type": "date", "timestamp": 1, "fallback": "1 mei"}), (Text("1 mei"),)),
     (section({"type": "nieuw-van-morgen", "text": "wat"}), (Text("wat"),)),
     (section(words("a\nb")), (Text("a"), BREAK, Text("b"))),
-    (section(words(5), {"type": "user"}, {"type": "link"}), (Text("5"), Mention("person", "slack:"), Link("", ""))),
+    (section({"type": "text", "text": 5}, {"type": "user"}), (Text("5"), Mention("person", "slack:"))),
+    (section({"type": "link"}), (Link("", ""),)),
     ([{"type": "rich_text", "elements": [{"type": "rich_text_list", "elements": [
         {"type": "rich_text_section", "elements": [words(each)]} for each in ("een", "twee")]}]}],
      (Text("• een"), BREAK, Text("• twee"))),

@@ -41,32 +41,42 @@ _PARTIAL = _one_of(
     "zeven|acht|negen|tien"
 )
 _DOUBT, _PART = re.compile(rf"\b{_DOUBTFUL}\b"), re.compile(rf"\b{_PARTIAL}\b|%")
+_BECAUSE = re.compile(r"\b(?:omdat|doordat|want|aangezien)\b")
 _LEFT = re.compile(r"\b(?:nog|behalve|maar|alleen|op na)\b")
 _TO_COME = re.compile(r"\b(?:moet|moeten|hoeft?|hoeven|wordt|worden|komt|komen|gaat|gaan|kan|kunnen|tot)\b")
-_DONE = _one_of("klaar|rond|afgerond|gereed|af|voltooid|afgehandeld|opgeleverd|afgesloten|gelukt|geregeld|gedaan|done")
+_DONE = _one_of(
+    "klaar|rond|afgerond|gereed|af|voltooid|afgehandeld|opgeleverd|afgesloten|gelukt|geregeld|gedaan|done|afgevinkt"
+)
 _PICTURE = "[\u2190-\u2bff\U0001f000-\U0001faff]"
-_GOES_ON = rf"en\b(?! toe)|met dank|met {ITEM}|dus\b|sinds\b|dankzij\b|{_AGO}\b"
-_STOPS = rf"(?=\s*(?:$|[.!,;:)…\-–]|{SIGN}|{_PICTURE}|{_GOES_ON}))"
+_GOES_ON = rf"en\b(?! toe)|met dank|met {ITEM}|dus\b|nu\b|hoor\b|sinds\b|dankzij\b|{_AGO}\b"
+_STOPS = rf"(?=\s*(?:$|[.!,;:()…\-–]|{SIGN}|{_PICTURE}|{_GOES_ON}))"
 _SELF = _one_of(f"{ITEM}|deze actie|deze|dit punt|dit|die|hij|de actie|de hele actie|actie|het geheel|alles")
 _SOFT = _one_of(
     "nu|dan|ook|weer|hiermee|daarmee|helemaal|geheel|volledig|officieel|al|gewoon|even|helaas|tijdelijk|voorlopig|echt|"
     "er|ermee"
 )
 _BE = _one_of("is|zijn|hebben|heeft|heb|staat op|mag op|kan op|zet op|zet maar op|mag|was")
-_CALL = r"(?:(?:ja|yes|hoera|jippie|en|maar|nou|zo|update)[\s,!:]+)?"
-_START = rf"(?:^|[,;:]\s*|^{ITEM}[\s:,–-]*|\b{ITEM}\s+)"
+_CALL = r"(?:(?:ja|yes|hoera|jippie|en|nou|zo|update|status)[\s,!:]+)*"
+_START = rf"(?:^|[,;:]\s*|^{ITEM}[\s:,=→>–-]*|(?<!voor)(?<!van)(?<!bij)(?<!over)(?<!aan)(?<!met)\s{ITEM}\s+)"
+_WHO = rf"(?:(?:{_SELF}|we|wij|ik|het)[\s:,–-]+)?"
 _BEGUN = _one_of("bezig|begonnen|gestart|opgestart|van start|van start gegaan|in uitvoering")
 _GONE = _one_of("vervalt|vervallen|geschrapt|geannuleerd|afgeblazen|gestopt|van de baan")
 _CLOSED = _one_of("dicht|afgesloten|worden afgesloten|van de lijst|van de agenda|gesloten")
 _KLAAR = (
     re.compile(rf"{_START}{_CALL}(?:{_BE}\s+)?(?:(?:{_SOFT}|{_AGO})\s+)*{_DONE}{_STOPS}"),
-    re.compile(rf"\b{_BE}\b(?:\s+[^\s.;]+){{0,8}}?\s+{_DONE}{_STOPS}"),
+    re.compile(
+        rf"(?:^|[,;:]\s*){_CALL}(?:{ITEM}[\s:,–-]+)?{_WHO}(?:(?:{_SOFT}|{_AGO})\s+)*{_BE}\b"
+        rf"(?:\s+[^\s.;]+){{0,8}}?\s+{_DONE}{_STOPS}"
+    ),
     re.compile(rf"{_SELF}\s+(?:kan|mag)\s+{_CLOSED}\b"),
+    re.compile(rf"(?:{ITEM}\s+kunnen we|we kunnen {ITEM})\s+(?:afsluiten|sluiten|afvinken|afronden)\b"),
+    re.compile(rf"{_SELF}\s+zit erop\b"),
     re.compile(r"\b(?:kan|mag) (?:dicht|gesloten worden|afgesloten worden|op klaar|op afgerond)\b"),
 )
 _WACHT = (
     re.compile(r"\b(?:wacht|wachten|wachtend|wachtende)\b(?:\s+[^\s.;]+){0,4}?\s+(?:op|tot)\b"),
     re.compile(r"\bin afwachting van\b"),
+    re.compile(rf"^(?:{ITEM}[\s:,–-]*)?(?:staat op )?wacht\W*$"),
     re.compile(r"\b(?:ligt|liggen|staat|staan|lag|stond)\s+(?:\w+\s+){0,6}stil\b"),
     re.compile(r"\b(?:on hold|op pauze|gepauzeerd|geparkeerd|in de wacht(?:stand)?|in de ijskast)\b"),
 )
@@ -77,8 +87,8 @@ _BEZIG = (
     ),
 )
 _VERVALLEN = (
-    re.compile(rf"^(?:{_SELF}[\s:,–-]+)?(?:(?:kan|mag|{_BE})\s+)?(?:{_SOFT}\s+)*{_GONE}{_STOPS}"),
-    re.compile(rf"^(?:{_SELF}[\s:,–-]+)?gaat (?:{_SOFT}\s+)*niet (?:meer )?door\b"),
+    re.compile(rf"(?:^|[:,]\s+)(?:{_SELF}[\s:,–-]+)?(?:(?:kan|mag|{_BE})\s+)?(?:{_SOFT}\s+)*{_GONE}{_STOPS}"),
+    re.compile(rf"(?:^|[:,]\s+)(?:{_SELF}[\s:,–-]+)?gaat (?:{_SOFT}\s+)*niet (?:meer )?door\b"),
     re.compile(rf"^(?:{_SELF}[\s:,–-]+)?(?:doen|gaan) we {ITEM}? ?niet (?:meer )?(?:doen)?{_STOPS}"),
     re.compile(rf"\bstoppen (?:we )?(?:met {ITEM}|ermee|hiermee|met deze actie)(?!\w)"),
 )
@@ -89,7 +99,7 @@ def status_in(text: str) -> Status | None:
     said: Status | None = None
     for sentence in sentences(tidy(text).casefold()):
         if not asks(sentence):
-            said = _status(sentence) or said
+            said = next(filter(None, map(_status, _BECAUSE.split(sentence))), said)
     return said
 
 
@@ -115,7 +125,7 @@ def _is_done(sentence: str) -> bool:
     found = next((spot for each in _KLAAR if (spot := each.search(sentence))), None)
     if found is None or _DOUBT.search(sentence) or _PART.search(sentence) or _LEFT.search(sentence):
         return False
-    closes = re.search(r"\b(?:kan|mag|gaat)\b", found[0]) is not None
+    closes = re.search(r"\b(?:kan|kunnen|mag|gaat)\b", found[0]) is not None
     is_ahead = _TO_COME.search(sentence) and not closes
     return not is_ahead and (not re.search(rf"\b{_DAY}\b", sentence) or bool(re.search(rf"\b{_AGO}\b", sentence)))
 

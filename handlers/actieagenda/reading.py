@@ -4,6 +4,7 @@ A message is about the items that it begins with, about the one item that it nam
 whose card it stands; one that begins with "update" is asked about. Each line that begins with a key is news of its own.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -12,13 +13,15 @@ from handlers.actieagenda.keys import Heading, Key
 from handlers.actieagenda.offers import ITEM, status_in
 from handlers.feature import Message, Refusal, Turn
 from handlers.mentions import written_with_names
-from handlers.pieces import flat
+from handlers.pieces import SIGN, Flat, Link, flat
 from handlers.words import says_something
 from storage import actions, posted, tafels
 from storage.actions import Action, Status
 
 _UPDATE = "update"
 _MARKS = "*_~"
+_LONG = 40
+"""A longer word names nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,9 @@ def read(turn: Turn, message: Message) -> Read | None:
     text, is_update = _without_update(row.text)
     parts = _parts(text)
     if len([part for part in parts if part.opens]) > 1:
-        found = [news for part in parts if part.opens for news in _headed(turn, part, part.opens, written)]
+        found = [news for part in parts if part.opens for news in _headed(turn, row, part, written)]
         return Read(_merged(found)) if found else None
-    return _whole(turn, message, _bare(text), written, is_update=is_update)
+    return _whole(turn, message, row, _bare(text), written, is_update=is_update)
 
 
 def _bare(text: str) -> str:
@@ -79,7 +82,8 @@ def _without_update(text: str) -> tuple[str, bool]:
 def _parts(text: str) -> list[_Part]:
     """A message by what its lines begin with; lines that begin with no key go on with what was before."""
     parts: list[_Part] = []
-    for line in map(_bare, text.split("\n")):
+    lines = (part for line in text.split("\n") for part in keys.split_at_headings(_bare(line)))
+    for line in lines:
         opens = keys.heading(line)
         if opens or not parts:
             parts.append(_Part(line, opens))
@@ -88,13 +92,15 @@ def _parts(text: str) -> list[_Part]:
     return parts
 
 
-def _whole(turn: Turn, message: Message, text: str, written: Callable[[str], str], *, is_update: bool) -> Read | None:
+def _whole(
+    turn: Turn, message: Message, row: Flat, text: str, written: Callable[[str], str], *, is_update: bool
+) -> Read | None:  # fmt: skip
     """A message that is one piece of news."""
     opens = keys.heading(text)
-    if opens and opens.is_firm and (found := _headed(turn, _Part(text, opens), opens, written)):
+    if opens and opens.is_firm and (found := _headed(turn, row, _Part(text, opens), written)):
         return Read(found)
     named = _items(turn, keys.find_keys(text))
-    if not _says(text[opens.end :] if opens and (opens.is_firm or not named) else text):
+    if not _says(row, text[opens.end :] if opens and (opens.is_firm or not named) else text):
         return None
     if len(named) > 1 and not _is_labelled(text):
         return Read(choices=named, text=written(text).strip())
@@ -104,11 +110,12 @@ def _whole(turn: Turn, message: Message, text: str, written: Callable[[str], str
     return Read(text=written(text).strip()) if is_update and turn.tafel is not None else None
 
 
-def _headed(turn: Turn, part: _Part, opens: Heading, written: Callable[[str], str]) -> tuple[News, ...]:
+def _headed(turn: Turn, row: Flat, part: _Part, written: Callable[[str], str]) -> tuple[News, ...]:
     """News of every item that a text begins with."""
-    items = _items(turn, opens.keys, opens=True)
-    said = part.text[opens.end :]
-    if not items or not _says(said):
+    items = _items(turn, part.opens.keys, opens=True) if part.opens else ()
+    said = part.text[part.opens.end :] if part.opens else part.text
+    subject = f"{ITEM} " if part.opens and part.opens.is_subject else ""
+    if not items or not _says(row, subject + said):
         return ()
     text = written(said).strip()
     return tuple(News(each, text, _status(each, f"{ITEM} {said}")) for each in items)
@@ -124,12 +131,16 @@ def _merged(found: Iterable[News]) -> tuple[News, ...]:
     return tuple(made.values())
 
 
-def _says(text: str) -> bool:
-    """Whether somebody tells something here, besides keys, courtesies and questions."""
-    told = text
-    for key in reversed(list(keys.find_keys(text))):
+def _says(row: Flat, text: str) -> bool:
+    """Whether somebody tells something here, besides keys, courtesies and questions. A link tells something."""
+    told = re.sub(SIGN, lambda sign: " link " if isinstance(row.of(sign[0]), Link) else " ", text)
+    named = list(keys.find_keys(told))
+    asked = [each for each in small_talk.sentences(told) if any(keys.find_keys(each))]
+    if asked and all(map(small_talk.asks, asked)) and keys.heading(told) is None:
+        return False
+    for key in reversed(named):
         told = f"{told[: key.start]} {told[key.end :]}"
-    return small_talk.has_news(told) and not small_talk.only_asks(text)
+    return (small_talk.has_news(told) or status_in(told) is not None) and not small_talk.only_asks(told)
 
 
 def _is_labelled(text: str) -> bool:
@@ -145,8 +156,15 @@ def _status(action: Action, text: str) -> Status | None:
     for key in reversed(list(keys.find_keys(text))):
         is_it = (key.prefix, key.number) == (action.prefix, action.number)
         said = f"{said[: key.start]}{ITEM if is_it else 'een ander punt'}{said[key.end :]}"
-    found = status_in(said)
+    found = status_in(_by_title(action, said))
     return None if action.is_closed or found == action.status else found
+
+
+def _by_title(action: Action, said: str) -> str:
+    """Words that name an item by what it is called: "het rapport is af" about "Rapport schrijven"."""
+    for word in {word for word in re.findall(r"[^\W\d_]{4,}", action.title) if len(word) < _LONG}:
+        said = re.sub(rf"\b(?:de|het|ons|onze)\s+{re.escape(word)}\b", ITEM, said, flags=re.IGNORECASE)
+    return said
 
 
 # --- which items -----------------------------------------------------------------------------------------------------

@@ -18,11 +18,11 @@ super superleuk supermooi thanks thnx thx tof toffe top topper toppers toppie tu
 wow yeah yep yes zeker
 """
 _HOLLOW = """
-aan al alle allemaal alvast alweer bericht beste bezig collega collega's daar daarvoor dag dan dat de deze die dit doen
-dus een en er erg even ff gedaan gehoord gelukt heel hele helemaal het hoor horen idee iedereen ik initiatief is je jij
-jou jouw jullie klinkt klopt komt later lezen maar me mee mensen met mij mijn morgen nieuws nog nou nu of ook op plan
-punt resultaat s stap straks stuk t team tot u van veel vind voor vooruitgang wat we weekend wel werk wij ze zeer zeg
-zien zij zin zo
+aan al alle allemaal alvast alweer bericht beste bezig bij collega collega's daar daarvoor dag dan dat de deze die dit
+doen dus een en er erg even ff gedaan gehoord gelukt heel hele helemaal het hoor horen idee iedereen ik initiatief is
+je jij jou jouw jullie klinkt klopt komt later lezen maar me mee mensen met mij mijn morgen nieuws nog nou nu of ook
+op plan punt resultaat s stap straks stuk t team tot u van veel vind voor vooruitgang wat we weekend wel werk wij ze
+zeer zeg zien zij zin zo
 """
 _COURTESIES, _FILLERS = frozenset(_COURTEOUS.split()), frozenset(_HOLLOW.split())
 """Words that say nothing only beside a courtesy: "goed gedaan" is praise, "gedaan" is news."""
@@ -81,7 +81,8 @@ _ASKS = re.compile(
     r"(?:is|zijn|gaat|gaan|staat|kan|kunnen|hebben|heeft|komt|moet|moeten|wordt|doen|loopt|ligt|zit|weet|wil|zou)\b"
     r"|(?:weet|weten|kan|kun|kunnen|heeft|heb|hebben|is|wil|willen|zou|zouden|mag|moet|gaat|gaan|zal)\s+"
     r"(?:je|jij|jullie|u|iemand)\b"
-    r"|(?:is|zijn)\s+(?:#?[a-z]{2,8}-\d|§)"
+    r"|(?:is|zijn)\s+(?:#?[a-z]{2,8}-\d|§)|wie\b(?!.*,)"
+    r"|(?:kunnen|zullen|mogen|moeten) we (?:#?[a-z]{2,8}-\d|§)"
     r"|(?:mijn |de |korte )?vraag(?:je)?\b|ik vraag me af\b|(?:ik ben )?benieuwd (?:of|hoe|wanneer|wat|wie)\b)",
     re.IGNORECASE,
 )
