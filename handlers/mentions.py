@@ -7,6 +7,7 @@ group is no person, and a name that nobody or more than one bears is asked about
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 from handlers.dutch import either
@@ -174,5 +175,6 @@ def _spelled(turn: Turn, piece: Piece) -> str:
 
 
 def written_with_names(turn: Turn, row: Flat) -> Callable[[str], str]:
-    """How to write a part of a row out with the names of the people in it."""
-    return lambda text: re.sub(SIGN, lambda sign: _spelled(turn, row.of(sign[0])), text)
+    """How to write a part of a row out with the names of the people in it; each is looked up once."""
+    spelled_once = cache(partial(_spelled, turn))
+    return lambda text: re.sub(SIGN, lambda sign: spelled_once(row.of(sign[0])), text)

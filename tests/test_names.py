@@ -147,3 +147,19 @@ def test_somebody_who_is_only_part_of_a_title_does_not_become_a_person(chat, wor
     with world.db.transaction() as session:
         assert [each.name for each in people.by_name(session, "nieuw")] == before == []
         assert people.by_account(session, "slack:UNIEUW") is None
+
+
+@pytest.mark.parametrize("platform", ["lokaal"], indirect=True)
+@pytest.mark.parametrize(("words", "title", "owner"), [
+    ("Folder @Jan van der Berg eind november", "Folder", "Jan van der Berg"),
+    ("Folder @jan eind november", "Folder", "Jan van der Berg"),
+    ("Folder @Jan Jansen eind november", "Folder", "Jan Jansen"),
+    ("@Jan van der Berg Folder eind november", "Folder", "Jan van der Berg"),
+])  # fmt: skip
+def test_in_the_workspace_a_whole_name_is_one_mention(chat, world, words, title, owner):
+    with world.db.transaction() as session:
+        for key, name in (("jan", "Jan van der Berg"), ("jan2", "Jan Jansen")):
+            person = people.add(session, 1, name=name, now=world.clock().instant)
+            people.identify(session, person.id, f"lokaal:{key}")
+    chat.say(f"/actie nieuw {words}")
+    assert made(world) == [(title, owner)]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from handlers.pieces import Code, Flat, Link, Mention, Piece, Pieces, Text, flat, joined, plain
+from handlers.pieces import Flat, Link, Mention, Piece, Pieces, Text, flat, joined, plain
 from handlers.typed import cleaned, read_marks
 from handlers.words import paired
 
@@ -111,9 +111,3 @@ def channel_names(text: str) -> dict[str, str]:
     """What channels and groups are called in a text, by their ids: blocks have the ids alone."""
     found = (each[1].partition("|") for each in _ENTITY.finditer(text))
     return {target[1:].removeprefix("subteam^"): label for target, _, label in found if target[:1] in "#!" and label}
-
-
-__all__ = [
-    "BOT_NAME", "Code", "channel_names", "decoded", "entities", "mention", "mentioned", "read_command", "read_mrkdwn",
-    "storable",
-]  # fmt: skip
