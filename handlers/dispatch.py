@@ -26,13 +26,14 @@ from handlers.feature import (
     Refusal,
     Request,
     Turn,
+    Verb,
     only_reads,
     refused,
 )
 from handlers.forms import Form
 from handlers.newcomers import meet, renamed
 from handlers.registry import ROOT, Registry
-from handlers.words import first_word
+from handlers.words import bare, first_word
 from storage import people, presence, seen
 from storage.database import Session, Unavailable
 from storage.people import Person
@@ -192,6 +193,8 @@ def _commanded(registry: Registry, command: Command, words: str) -> Route:
     if not word:
         return Route(partial(_call, command.bare, words=""), only_reads(command.bare))
     verb = command.verb(word)
+    if verb is None:
+        verb, rest = _two_words(command, word, rest) or _before_a_colon(command, words) or (None, rest)
     if word in _HELP or (verb and rest.casefold().strip(" .!") in _HELP):
         return _commanded(registry, registry.commands["hulp"], command.word)
     if verb:
@@ -200,6 +203,20 @@ def _commanded(registry: Registry, command: Command, words: str) -> Route:
         return _commanded(registry, registry.commands[word], rest)
     reading = command.other is not None and only_reads(command.other, words)
     return Route(partial(_other, command=command, words=words), reading)
+
+
+def _two_words(command: Command, word: str, rest: str) -> tuple[Verb, str] | None:
+    """A verb that is written as two words: "te laat"."""
+    second, more = first_word(rest)
+    verb = command.verb(f"{word}-{second}")
+    return (verb, more) if verb else None
+
+
+def _before_a_colon(command: Command, words: str) -> tuple[Verb, str] | None:
+    """A verb with its words right behind a colon: "nieuw:Folder drukken"."""
+    head, colon, rest = words.partition(":")
+    verb = command.verb(bare(head)) if colon and len(head.split()) == 1 else None
+    return (verb, rest.strip()) if verb else None
 
 
 def _call(handler: Callable[[Turn, str], Answers], turn: Turn, *, words: str) -> Answers:

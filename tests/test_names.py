@@ -57,6 +57,12 @@ def made(world):
     ("Overleg met @Jan van der Berg eind mei", "Overleg met Jan van der Berg", None),
     ("Overleg met @karim en @Jan van der Berg eind mei", "Overleg met Karim en Jan van der Berg", None),
     ("Tent @karim en @noor eind mei", "Tent", "Karim (FNV)"),
+    ("Tent @karim!", "Tent", "Karim (FNV)"),
+    ("Tent @karim 🎉", "Tent", "Karim (FNV)"),
+    ("Tent @karim graag", "Tent", "Karim (FNV)"),
+    ("- Tent @karim", "Tent", "Karim (FNV)"),
+    ("Tent voor @karim", "Tent voor Karim", None),
+    ("Tent van @karim's buren lenen", "Tent van Karim's buren lenen", None),
     ("Mail info@bouw.example over 2 @ 5 euro", "Mail info@bouw.example over 2 @ 5 euro", None),
 ])  # fmt: skip
 def test_the_longest_name_counts_and_nothing_of_it_stays_behind(chat, known, words, title, owner):

@@ -32,6 +32,8 @@ COMMANDS: Final = {
     "a mark for direction": "/actie \u200enieuw\u200f Folder drukken",
     "capitals": "/actie NIEUW Folder drukken",
     "a colon": "/actie nieuw: Folder drukken",
+    "a colon without a blank": "/actie nieuw:Folder drukken",
+    "a dash": "/actie nieuw – Folder drukken",
     "a picture before it": "/actie 📋 nieuw Folder drukken",
     "blanks behind it": "/actie nieuw Folder drukken  \u00a0\n",
 }

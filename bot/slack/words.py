@@ -16,7 +16,7 @@ BOT_NAME: Final = "@Tafelbot"
 _SLACKBOT: Final = "USLACKBOT"
 _ENTITY: Final = re.compile(r"<([^<>]*)>")
 _USER: Final = re.compile(r"@([UW][A-Z0-9]+)")
-_EMPHASIS: Final = re.compile(r"(?<![\w*_~])([*_~])(?=\S)(.{1,2000}?)(?<=\S)\1(?![\w*_~])")
+_EMPHASIS: Final = re.compile(r"(?<![\w*_~])([*_~])(?=\S)(.{1,400}?)(?<=\S)\1(?![\w*_~])")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 

@@ -69,12 +69,17 @@ class Captured:
 
 _BLANKS = re.compile(rf"[^\S{MARK}]{{2,}}")  # a mark is a blank to patterns
 _BETWEEN = r"[\s,;:&+•>|)(–—→-]|(?<![^\W_])en(?![^\W_])"
+_AFTER = (
+    rf"(?:{_BETWEEN}|[.!?…\u200d\ufe0f\u2190-\u2bff\U0001f000-\U0001faff]|:[a-z0-9_+-]+:"
+    r"|\b(?:graag|aub|a\.u\.b|svp|s\.v\.p|alsjeblieft|alstublieft|bedankt|dank je(?: wel)?|als (?:dat|het) kan)\b)*"
+)
 _BEFORE = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*[\s,;:–—>|-]*")
-_BEHIND = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*(?:{_BETWEEN}|\.)*\Z")
+_BEHIND = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*{_AFTER}\Z", re.IGNORECASE)
 _DONE_BY = re.compile(r"[\s,;(–—-]*\b(?:door|actiehouder|eigenaar|trekker|wie)\s*:?\s*\Z", re.IGNORECASE)
 _PART_OF_TITLE = re.compile(
     r"\b(?:met|van|bij|aan|naar|over|tussen|voor|uit|via|namens|en|of|in|op)\s*\Z", re.IGNORECASE
 )
+_BULLET = re.compile(r"\A\s*[-–—•:]+\s+")
 _NEAR_THE_END = 400
 """Characters at the end in which is looked for who stands behind a title, however long the line is."""
 
@@ -109,7 +114,7 @@ def _owners(title: str, named: list[Named]) -> tuple[str, list[Named]]:
         title = title[: done.start()]
     for each in inside[: title.count(MARK)]:
         title = title.replace(MARK, each.shown, 1)
-    return one_line(title), [*before, *behind]
+    return one_line(_BULLET.sub("", title)), [*before, *behind]
 
 
 def _people(owners: Iterable[Named]) -> tuple[tuple[Named, ...], Named | None]:

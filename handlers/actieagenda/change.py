@@ -57,7 +57,7 @@ def _do(turn: Turn, action: Action, tafel: Tafel, rest: str) -> Answers:
         return to_status(turn, action, tafel, _STATUS_WORDS[verb], reason)
     if percent := _PERCENT.match(tidy(rest)):
         return _to_progress(turn, action, tafel, int(percent.group(1)))
-    if verb == "naar" or (verb == "voor" and "@" in more) or verb.startswith("@"):
+    if verb in ("naar", "aan") or (verb == "voor" and "@" in more) or verb.startswith("@"):
         return _hand_over(turn, action, tafel, rest if verb.startswith("@") else more)
     if verb in ("uiterlijk", "datum", "voor", "op", "tot", "t/m") or dates.heard(rest, turn.now.today):
         return _to_date(turn, action, tafel, more if verb == "datum" else rest)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from handlers.words import DASH
 
-_BULLET = r"[\s•*_~>·–-]*(?:\d{1,2}[.)]\s+)?"
+_BULLET = r"[\s•*_~>·–-]{0,12}(?:\d{1,2}[.)]\s+)?"
 _NUMBER = r"\d{1,6}"
 _KEY = rf"#?([A-Za-z]{{2,8}}){DASH}({_NUMBER})(?![^\W_]|@)(?!_\w)(?!{DASH}\w)(?!\.[A-Za-z0-9])"
 _WHOLE = re.compile(_KEY)
 _ANYWHERE = re.compile(rf"(?<![^\W_])(?<!\w_)(?<![@.+=?&\\-])(?<![\w)]/){_KEY}")
 _LOOSE = re.compile(rf"{_BULLET}#?([A-Za-z]{{2,8}})[ \u00a0]?(?:{DASH}[ \u00a0])?({_NUMBER})[ \u00a0]*(?=:(?!\d)|\Z)")
-_OPENS = re.compile(rf"{_BULLET}[\[(*_~\"'“‘„]*(?={_KEY})")
+_OPENS = re.compile(rf"{_BULLET}[\[(*_~\"'“‘„]{{0,6}}(?={_KEY})")
 _JOINED = re.compile(r"\s*(?:[/+&,;]|\ben\b)\s*(?:\ben\b\s*)?", re.IGNORECASE)
 _SHORT = re.compile(rf"(?:{DASH}[ \u00a0]?)?(\d{{1,6}})(?=\s*(?:[/+&,;:]|\ben\b))", re.IGNORECASE)
 _CLOSES = re.compile(r"[\])*_~\"'”’]*\s*(?:([:])|[,.;]|[–—−=→>-]+(?!\w))?\s*")
