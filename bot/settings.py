@@ -17,6 +17,7 @@ SECRET = 16
 """Characters that a secret has at least; 64 are advised, and made by `openssl rand -hex 32`."""
 HOW_IDENTITY = f"Schrijf platform:id, bijvoorbeeld slack:U123. Platforms: {', '.join(PLATFORMS)}."
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
 
 
@@ -91,6 +92,8 @@ def identity(text: str) -> str | None:
     if platform == "slack":
         name = name.upper()
         return f"slack:{name}" if _SLACK_ID.fullmatch(name) else None
+    if _ENTRA_ID.fullmatch(name):
+        name = name.lower()
     return f"{platform}:{name}" if platform in PLATFORMS and name else None
 
 

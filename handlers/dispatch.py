@@ -18,7 +18,6 @@ from handlers.cards import AnyElement, Card, Option
 from handlers.delivery import Reply
 from handlers.feature import (
     ROOT,
-    Account,
     Answer,
     Answers,
     Ask,
@@ -34,12 +33,14 @@ from handlers.feature import (
     Request,
     Submit,
     Turn,
+    Verb,
     refused,
 )
 from handlers.forms import Form
 from handlers.near import nearest
-from handlers.words import first_word
-from storage import people, presence, seen, tafels
+from handlers.newcomers import meet, renamed
+from handlers.words import bare, first_word
+from storage import people, presence, seen
 from storage.database import Session, Unavailable
 from storage.people import Person
 
@@ -184,27 +185,6 @@ def _turn(session: Session, request: Request, registry: Registry, now: Now, *, w
     return Turn(session, request, now, registry, known, found.roles, found.tafel, newcomer)
 
 
-def renamed(session: Session, person: Person, account: Account) -> Person:
-    """A person's name follows what the platform shows; what somebody logs in with is no name, but better than none."""
-    if not account.name or person.name == account.name or (account.login and not person.provisional):
-        return person
-    return people.follow_name(session, person, account.id, account.name)
-
-
-def meet(session: Session, account: Account, now: Now) -> Person:
-    """Somebody the bot has not seen before becomes a person with a provisional name."""
-    region = tafels.region(session)
-    if region is None:
-        msg = "Tafelbot is nog niet ingericht. Vraag de beheerder om `python -m bot migrate` te draaien."
-        raise Refusal(msg)
-    name = account.name or "onbekend"
-    person = people.add(session, region[0], name=name[:100], now=now.instant, provisional=True)
-    if people.identify_new(session, person.id, account.id):
-        return person
-    people.remove(session, person.id)  # somebody else met them in this same moment
-    return people.by_account(session, account.id) or person
-
-
 def _flat(answers: Answers) -> Iterable[Answer]:
     if answers is None:
         return ()
@@ -249,6 +229,8 @@ def _commanded(registry: Registry, command: Command, words: str) -> Route:
     if not word:
         return Route(partial(_call, command.bare, words=""), command.reads)
     verb = command.verb(word)
+    if verb is None:
+        verb, rest = _two_words(command, word, rest) or _before_a_colon(command, words) or (None, rest)
     if word in _HELP or (verb and rest.casefold().strip(" .!") in _HELP):
         return _commanded(registry, registry.commands["hulp"], command.word)
     if verb:
@@ -257,6 +239,20 @@ def _commanded(registry: Registry, command: Command, words: str) -> Route:
         return _commanded(registry, registry.commands[word], rest)
     reading = command.other is not None and command.other.reads(words)
     return Route(partial(_other, command=command, words=words), reading)
+
+
+def _two_words(command: Command, word: str, rest: str) -> tuple[Verb, str] | None:
+    """A verb that is written as two words: "te laat"."""
+    second, more = first_word(rest)
+    verb = command.verb(f"{word}-{second}")
+    return (verb, more) if verb else None
+
+
+def _before_a_colon(command: Command, words: str) -> tuple[Verb, str] | None:
+    """A verb with its words right behind a colon: "nieuw:Folder drukken"."""
+    head, colon, rest = words.partition(":")
+    verb = command.verb(bare(head)) if colon and len(head.split()) == 1 else None
+    return (verb, rest.strip()) if verb else None
 
 
 def _call(handler: Callable[[Turn, str], Answers], turn: Turn, *, words: str) -> Answers:
@@ -326,4 +322,4 @@ def _home(turn: Turn) -> Answers:
     return Post(Card("home", "Tafelbot", tuple(elements)))
 
 
-__all__ = ["Reply", "Route", "admit", "dispatch", "explain", "hand_over", "look", "meet", "route", "search"]
+__all__ = ["Reply", "Route", "admit", "dispatch", "explain", "hand_over", "look", "route", "search"]

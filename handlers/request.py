@@ -1,12 +1,14 @@
 """What comes in: one thing that a person did, on whichever platform."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from handlers.forms import Value
+from handlers.pieces import Mention, Pieces, own, plain
+from handlers.typed import read_text
 
 FORMS_LAST = timedelta(hours=24)
 Kind: TypeAlias = Literal[
@@ -32,13 +34,21 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A platform's message: what was said, edited, deleted, or pressed on. `thread` is its parent's id, if any."""
+    """A platform's message: what was said, edited, deleted, or pressed on. `thread` is its parent's id, if any.
+
+    `said` is what stands in it as pieces, `text` the same written out.
+    """
 
     id: str
     text: str = ""
     thread: str = ""
     url: str = ""
     account: Account | None = None
+    said: Pieces = ()
+
+    @property
+    def pieces(self) -> Pieces:
+        return self.said or read_text(self.text)
 
 
 class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,7 +84,8 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     that is submitted was open; a submission's `id` is that of the form, so that one form is one submission.
     `uploads` says that the door brings a card's documents to the platform itself, and so not in its response.
     `says_one` says that the door can say one sentence in its response, where it can give no card.
-    `restored` says of an edit that the message was deleted, and is there again.
+    `restored` says of an edit that the message was deleted, and is there again. `said` is what the person said as
+    pieces, without quotes; `words` is the same written out (`handlers.pieces.plain`).
     """
 
     kind: Kind
@@ -94,10 +105,27 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     restored: bool = False
     uploads: bool = False
     says_one: bool = False
+    said: Pieces = ()
 
     def is_too_old(self, now: datetime) -> bool:
         """Whether this form was open so long that what it is about may have changed."""
         return self.opened is not None and now - self.opened > FORMS_LAST
+
+    @property
+    def pieces(self) -> Pieces:
+        """What the person said; where no door made pieces, those of the words."""
+        return self.said or own(read_text(self.words))
+
+    def with_mentions(self, known: Callable[[Mention], Mention]) -> "Request":
+        """The same request with every mention as a door knows it by now."""
+
+        def improved(pieces: Pieces) -> Pieces:
+            return tuple(known(each) if isinstance(each, Mention) else each for each in pieces)
+
+        said = improved(self.said)
+        words = self.words.removesuffix(plain(self.said)) + plain(said) if self.said else self.words
+        message = self.message and msgspec.structs.replace(self.message, said=improved(self.message.said))
+        return msgspec.structs.replace(self, said=said, words=words, message=message)
 
     @property
     def place(self) -> Place:

@@ -3,6 +3,7 @@
 A query is built from the functions that take and give one, then read with `listed` or `counted`.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
@@ -109,11 +110,16 @@ def finished(session: Session, tafel_id: int, since: datetime, until: datetime) 
 
 
 def matching(query: Query, words: str) -> Query:
-    """Items whose title, description or theme holds every word."""
+    """Items whose title, description or theme holds every word, with whichever quote marks and hyphens."""
     for word in words.lower().split():
         columns = (actions.c.title, actions.c.description, actions.c.theme, actions.c.partners)
-        query = query.where(or_(*(func.lower(column).contains(word, autoescape=True) for column in columns)))
+        found = f"%{_ANY_MARK.sub('_', _WILD.sub(_ESCAPED, word))}%"
+        query = query.where(or_(*(func.lower(column).like(found, escape="/") for column in columns)))
     return query
+
+
+_WILD, _ESCAPED = re.compile("[/%_]"), r"/\g<0>"
+_ANY_MARK = re.compile("['‘’`´‐‑–-]")
 
 
 def walked(query: Query) -> Query:

@@ -119,6 +119,15 @@ def edit(session: Session, update_id: int, *, action_id: int | None, text: str, 
         _fact(session, "news_edited", action_id, update_id, by=old.person_id, now=at)
 
 
+def repeat(session: Session, update_id: int, *, action_id: int, text: str, at: datetime) -> None:
+    """Say the same of another item: by the same person, in the same message."""
+    kept = (updates.c.person_id, updates.c.at, updates.c.platform, updates.c.channel, updates.c.message, updates.c.url)
+    values = dict(session.execute(select(*kept).where(updates.c.id == update_id)).mappings().one())
+    number = new_id(session.execute(_INSERT, {**values, "action_id": action_id, "text": text, "edited_at": at}))
+    _no_longer_silent(session, action_id, at)
+    _fact(session, "news", action_id, number, by=values["person_id"], now=at)
+
+
 def delete(session: Session, update_id: int, at: datetime) -> None:
     """Withdraw news: its words are gone."""
     mine = updates.c.id == update_id

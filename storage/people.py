@@ -129,6 +129,12 @@ def by_name(session: Session, name: str) -> list[Person]:
     ]
 
 
+def by_last_word(session: Session, word: str) -> list[Person]:
+    """Everybody whose name ends in this word, folded. This reads all names, so ask `by_name` before."""
+    ends_so = people.c.folded.endswith(f" {word}", autoescape=True)
+    return [Person(*row) for row in session.execute(select(*PERSON).where(ends_so).order_by(people.c.id))]
+
+
 def folded(name: str) -> str:
     """A name as both databases compare it: without capitals, and accents written in one way."""
     return unicodedata.normalize("NFC", name).casefold()

@@ -4,7 +4,7 @@ Teams gives an address with everything that comes in, and takes it back when the
 go to: a channel, or a person for their direct messages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Boolean, Column, ColumnElement, Index, String, Table, bindparam, delete, select, update
@@ -95,6 +95,13 @@ def rename(session: Session, platform: str, place: str, name: str, now: datetime
     session.execute(update(references).where(_at(platform, place)).values(name=name[:200], at=now))
     linked = (links.c.platform == platform) & (links.c.channel == place)
     session.execute(update(links).where(linked).values(name=name[:200]))
+
+
+def copy(session: Session, platform: str, place: str, to: str, now: datetime) -> None:
+    """Know a place under another name too, unless that is known already."""
+    before = of(session, platform, place)
+    if before is not None and of(session, platform, to) is None:
+        keep(session, replace(before, place=to), now)
 
 
 def newest_service(session: Session, platform: str) -> str:

@@ -439,6 +439,11 @@ def test_sloppy_words_for_handing_over_are_understood(chat, words):
     assert chat.say(words).title.startswith("BOUW-1 is nu van Karim")
 
 
+@pytest.mark.parametrize("words", ["/actie te laat", "/actie te-laat", "/actie TE  LAAT."])
+def test_what_is_late_is_asked_in_one_word_or_two(chat, words):
+    assert "Niets te laat" in chat.say(words).text
+
+
 @pytest.mark.parametrize("words", ["hallo", "dank je!", "wat moet ik doen?"])
 def test_who_just_talks_to_the_bot_gets_help(chat, words):
     assert chat.say(words, at="direct").title == "Dit kan Tafelbot voor je doen"

@@ -15,6 +15,7 @@ from storage.database import Session
 from tests.platforms import Chat, Seen
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver
+from tests.platforms.teams_payloads import entra
 from tests.world import World
 
 ASK = "/tafel koppel-mij"
@@ -52,7 +53,7 @@ def _is(world: World, account: str) -> people.Person | None:
 
 
 def _on(other: SlackDriver | TeamsDriver, key: str) -> str:
-    return f"slack:U{key.upper()}" if other.name == "slack" else f"teams:29:{key}"
+    return f"slack:U{key.upper()}" if other.name == "slack" else f"teams:{entra(key)}"
 
 
 def test_a_code_makes_one_person_of_two_accounts_and_works_once(

@@ -15,9 +15,9 @@ from bot.app import App
 from bot.doors.door import NotNow, Refused
 from bot.settings import Settings
 from bot.teams.called import mentioning
-from bot.teams.inbound import decoded, spoken
 from bot.teams.payloads import Entity, User
 from bot.teams.service import judged
+from bot.teams.words import decoded, spoken
 from handlers.answer import ASKER, HERE, IN_THREAD, Answers, Ask, Channels, Direct, Post, React, Refusal
 from handlers.cards import (
     AnyElement,
@@ -44,7 +44,7 @@ from storage.database import Database, metadata
 from tests.platforms import PEOPLE, Seen, teams_eyes as eyes
 from tests.platforms.slack import SlackDriver
 from tests.platforms.teams import TeamsDriver, channel
-from tests.platforms.teams_payloads import encoded, user
+from tests.platforms.teams_payloads import encoded, entra, user
 from tests.platforms.teams_world import BOT, INFO, Fault, Json, Written, refuse
 from tests.small_feature import small_feature
 from tests.strategies import WORDS
@@ -149,7 +149,7 @@ def _break(_turn: Turn, _words: str) -> Answers:
 
 
 def _to(turn: Turn, words: str) -> Answers:
-    found = people.by_account(turn.session, f"teams:{user(words)}")
+    found = people.by_account(turn.session, f"teams:{entra(words)}")
     assert found is not None
     turn_over = Buttons((Button("Gezien", "proef.bladeren", "1"),))
     return Post(Card("proef", f"Voor {found.name}", (turn_over,)), Direct(found.id))
@@ -298,7 +298,7 @@ def app(sqlite_db: Database, clock: Clock) -> App:
         tafels.link(session, tafel, "teams", channel("bouw"), "bouw", now)
         for key, name in (("karim", "Karim"), ("petra", "Petra")):
             person = people.add(session, region, name=name, now=now)
-            people.identify(session, person.id, f"teams:{user(key)}")
+            people.identify(session, person.id, f"teams:{entra(key)}")
     return App(Settings(), sqlite_db, build_registry((FEATURE,)), clock)
 
 
@@ -358,7 +358,7 @@ def test_a_command_from_the_menu_that_nobody_else_sees_is_a_command_too(chat: Te
 def test_words_arrive_as_they_were_typed_and_mentions_as_accounts(chat: TeamsDriver) -> None:
     answer = chat.say("/proef ja & <nee> @karim: 5 > 3 &amp; https://example.org/a?b=1&c=2 @nietbekend")
 
-    assert title(answer) == "ja & <nee> @teams:29:karim: 5 > 3 &amp; https://example.org/a?b=1&c=2 @nietbekend"
+    assert title(answer) == f"ja & <nee> @teams:{entra('karim')}: 5 > 3 &amp; https://example.org/a?b=1&c=2 @nietbekend"
     assert f"channel {channel('bouw')} bouw" in (answer.text if answer else "")
 
 
@@ -370,7 +370,7 @@ def test_in_somebodys_own_chat_words_need_no_mention_and_the_place_is_the_person
     answer = chat.say("proef dag", at="direct", by="karim")
 
     assert title(answer) == "dag"
-    assert "direct 29:karim" in (answer.text if answer else "")
+    assert f"direct {entra('karim')}" in (answer.text if answer else "")
     assert [seen.title for seen in chat.direct("karim")] == ["dag"]
 
 
@@ -534,7 +534,7 @@ def test_what_bots_write_and_messages_elsewhere_are_not_heard(chat: TeamsDriver)
 def test_who_only_talks_is_not_written_down(chat: TeamsDriver, app: App) -> None:
     def known() -> bool:
         with app.db.transaction() as session:
-            return people.by_account(session, f"teams:{user('fatima')}") is not None
+            return people.by_account(session, f"teams:{entra('fatima')}") is not None
 
     chat.say("zomaar een bericht", by="fatima")
     assert not known()
@@ -734,7 +734,7 @@ def test_a_dialog_asks_and_its_answers_arrive_in_one_shape(chat: TeamsDriver) ->
     assert title(answer) == "Ontvangen: 7"
     assert (answer.text if answer else "").splitlines()[1:] == [
         "aantal=12; boek=('boek 117',); cijfer=4; dag=2026-05-29; soort=('b',); stil=ja; titel=Hoe?; uitleg=twee",
-        "regels; wie=('teams:29:karim', 'teams:29:sanne')",
+        f"regels; wie=('teams:{entra('karim')}', 'teams:{entra('sanne')}')",
     ]
 
 
@@ -840,8 +840,7 @@ def test_people_whose_number_nobody_knows_yet_are_looked_up_in_the_conversation(
     answer = chat.submit(titel="goed", wie=("bram", "noor"))
 
     told, bram, noor = answer.text if answer else "", *(chat.teams.listed[user(key)] for key in ("bram", "noor"))
-    one_known = [f"wie=('teams:{bram}', 'teams:29:noor')", f"wie=('teams:29:bram', 'teams:{noor}')"]
-    assert any(each in told for each in one_known)
+    assert f"wie=('teams:{bram}', 'teams:{noor}')" in told
 
 
 def test_however_many_people_nobody_knows_a_form_is_answered_in_time(chat: TeamsDriver) -> None:
@@ -866,7 +865,7 @@ def test_who_was_chosen_before_they_ever_spoke_is_the_same_person_once_they_do(c
     assert title(chat.press("Deel", by="bram", on=chat.say("/proef", by="bram"))) == "Gedeeld door Bram"
 
     with app.db.transaction() as session:
-        assert set(people.accounts_of(session, [person.id])[person.id]) == {listed, "teams:29:bram"}
+        assert people.accounts_of(session, [person.id])[person.id] == (listed,)
 
 
 # --- conversations ---------------------------------------------------------------------------------------------------
@@ -877,7 +876,7 @@ def test_whoever_adds_the_app_sees_what_there_is_for_them(chat: TeamsDriver, app
 
     assert title(seen) == "Tafelbot"
     assert "Dag Karim" in (seen.text if seen else "")
-    assert reference(app, user("karim")).conversation == "a:1karim"
+    assert reference(app, entra("karim")).conversation == "a:1karim"
 
 
 def test_the_bot_says_hello_where_it_is_added_and_knows_by_whom(chat: TeamsDriver) -> None:
@@ -888,7 +887,7 @@ def test_somebody_who_never_spoke_to_it_is_reached_in_their_own_chat(chat: Teams
     chat.say("/proef aan karim")
 
     assert [seen.title for seen in chat.direct("karim")] == ["Voor Karim"]
-    found = reference(app, user("karim"))
+    found = reference(app, entra("karim"))
     assert (found.conversation, found.service_url) == ("a:1karim", chat.teams.url)
 
 
@@ -905,7 +904,7 @@ def test_an_address_that_changes_is_followed(chat: TeamsDriver, app: App) -> Non
     chat.say("/proef dag", at="direct")
 
     assert reference(app, channel("bouw")).service_url.endswith("/emea/")
-    assert reference(app, user("petra")).service_url.endswith("/emea")
+    assert reference(app, entra("petra")).service_url.endswith("/emea")
 
 
 def test_removed_and_added_again(chat: TeamsDriver, app: App) -> None:
@@ -952,7 +951,7 @@ def test_a_team_that_it_comes_back_to_has_all_its_channels_back(chat: TeamsDrive
 
 
 @pytest.mark.parametrize(
-    ("where", "kind"), [("a:1petra", "direct 29:petra"), ("19:x@thread.v2", "group 19:x@thread.v2"),
+    ("where", "kind"), [("a:1petra", f"direct {entra('petra')}"), ("19:x@thread.v2", "group 19:x@thread.v2"),
                         ("19:bouw@thread.tacv2", "channel 19:bouw@thread.tacv2")]
 )  # fmt: skip
 def test_a_conversation_that_does_not_say_what_it_is_is_known_by_its_number(
@@ -1285,10 +1284,10 @@ def test_what_is_closed_can_be_listed_and_what_is_somebodys_forgotten(chat: Team
     chat.deliver(chat.payloads.activity("installationUpdate", "karim", own, action="remove"))
     with app.db.transaction() as session:
         assert [(each.place, each.gone) for each in references.closed(session)] == [
-            (user("karim"), "de bot is verwijderd")
+            (entra("karim"), "de bot is verwijderd")
         ]
-        references.forget(session, "teams", user("karim"))
-        assert references.of(session, "teams", user("karim")) is None
+        references.forget(session, "teams", entra("karim"))
+        assert references.of(session, "teams", entra("karim")) is None
 
 
 def test_another_process_knows_where_to_send(chat: TeamsDriver, app: App) -> None:
@@ -1425,7 +1424,13 @@ def test_a_form_that_could_not_be_stored_can_be_sent_again_with_what_was_typed(
     assert title(sent) == "Ontvangen: 7"
     assert sent is not None
     told = " ".join(sent.text.split())
-    for part in ("titel=Dit bewaren", "uitleg=twee regels", "soort=('a',)", "stil=ja", "wie=('teams:29:karim',)"):
+    for part in (
+        "titel=Dit bewaren",
+        "uitleg=twee regels",
+        "soort=('a',)",
+        "stil=ja",
+        f"wie=('teams:{entra('karim')}',)",
+    ):
         assert part in told
 
 

@@ -16,7 +16,7 @@ from storage.agenda import listed, open_ones
 from storage.database import Database, Session
 from tests.platforms import PEOPLE
 from tests.platforms.teams import channel as teams_channel
-from tests.platforms.teams_payloads import user as teams_user
+from tests.platforms.teams_payloads import entra
 from tests.programs.at import AMSTERDAM
 
 MONDAY = datetime(2026, 5, 18, 9, 0, tzinfo=AMSTERDAM)
@@ -55,7 +55,7 @@ _ROLES: Mapping[str, tuple[str, Mapping[str, memberships.Role]]] = {
 _USERS: Mapping[str, Callable[[str], str]] = {
     "lokaal": str,
     "slack": lambda key: f"U{key.upper()}",
-    "teams": teams_user,
+    "teams": entra,
 }
 _CHANNELS: Mapping[str, Callable[[str], str]] = {
     "lokaal": str,

@@ -76,7 +76,7 @@ def _of_settings(settings: Settings, env_file: Path = Path(".env")) -> Iterator[
     if env_file.is_file() and stat.S_IMODE(env_file.stat().st_mode) & 0o077:
         yield Check("Rechten van .env", "let op", "anderen op deze machine kunnen .env lezen. Doe: chmod 600 .env")
     if not settings.is_demo and not settings.tafelbot_beheerders:
-        example = "slack:U123" if settings.has_slack else "teams:29:1abc"
+        example = "slack:U123" if settings.has_slack else "teams:0b5fd9c4-... (je object-id in Entra)"
         yield Check("Beheerders", "let op", f"niemand. Vul TAFELBOT_BEHEERDERS in, bijvoorbeeld {example}.")
     if settings.has_slack and not settings.slack_team_id:
         text = "SLACK_TEAM_ID is leeg, dus een andere werkruimte wordt niet geweigerd. Vul hem in; hij begint met T."

@@ -23,11 +23,13 @@ from bot.browser.forms import form_html, values
 from bot.lokaal import tips
 from bot.lokaal.addresses import LONGEST, PLATFORM, PRESS, document_url, number_of, visible
 from bot.lokaal.clock import DemoClock, let_pass
-from bot.lokaal.memory import keep_answer, keep_edit, keep_said, message_of, passed_on, place_of
+from bot.lokaal.memory import keep_answer, keep_edit, keep_said, message_of, names, place_of
 from bot.lokaal.visits import CHANNEL, PERSON, RIBBON, Gesture, Wrong, doer, drawn, remember
+from bot.lokaal.words import read_typed
 from handlers.delivery import Reply
 from handlers.feature import Account, Address, Ask, Message, Post, Request
 from handlers.forms import Form
+from handlers.pieces import own as spoken, plain
 from handlers.request import Kind
 from storage import demo, tafels
 from storage.demo import Said
@@ -90,7 +92,7 @@ class Gestures:
         self._app.live.ring()
         reply = await self._answered(
             gesture, "say", at=now, words=said.words, addressed=said.addressed, message=said.message, files=said.files,
-            inline=("Post", "Ask"),
+            inline=("Post", "Ask"), said=said.said,
         )  # fmt: skip
         return await self._shown(gesture, reply)
 
@@ -117,13 +119,15 @@ class Gestures:
             raise Wrong(422, "Typ eerst een bericht. Wil je het weghalen, kies dan Verwijderen.")
         own = await self._own(gesture)
         later = max(self._app.clock().instant, (own.edited_at or own.at) + _AFTER)
-        words, message = await self._app.write(partial(keep_edit, gesture=gesture, own=own, text=text, at=later))
+        message = await self._app.write(partial(keep_edit, gesture=gesture, own_message=own, text=text, at=later))
         self._app.live.ring()
-        return await self._shown(gesture, await self._answered(gesture, "edit", at=later, words=words, message=message))
+        said = spoken(message.said)
+        reply = await self._answered(gesture, "edit", at=later, words=plain(said), message=message, said=said)
+        return await self._shown(gesture, reply)
 
     async def _delete(self, gesture: Gesture) -> Response:
         own = await self._own(gesture)
-        reply = await self._answered(gesture, "delete", message=message_of(own, gesture.account, ""))
+        reply = await self._answered(gesture, "delete", message=message_of(own, gesture.account, ()))
         await self._app.write(lambda session: demo.erase(session, own.id))
         return await self._shown(gesture, reply)
 
@@ -166,9 +170,9 @@ class Gestures:
         here = said is not None and said.conversation == gesture.conversation and visible(said, gesture.account.id)
         if said is None or said.deleted or not here:
             raise Wrong(404, _NO_MESSAGE)
-        names = {account: person.name for account, person in await self._app.read(demo.accounts)}
-        words, _ = passed_on(said.text, set(names))
-        return message_of(said, Account(said.account, names.get(said.account, "")) if said.account else None, words)
+        people = await self._app.read(names)
+        pieces, _ = read_typed(said.text, people, direct=gesture.place.kind == "direct")
+        return message_of(said, Account(said.account, people.get(said.account, "")) if said.account else None, pieces)
 
     async def _own(self, gesture: Gesture) -> Said:
         said = await self._app.read(lambda session: demo.get(session, number_of(gesture.message)))

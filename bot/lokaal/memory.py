@@ -4,7 +4,6 @@
 is kept once. `place_of` and `message_of` say it as the bot knows it.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +13,12 @@ import msgspec
 from bot.app import App
 from bot.doors.door import Gone, Refused, Sending
 from bot.lokaal import tips
-from bot.lokaal.addresses import BOT, MENTION, PLATFORM, address, direct_of, number_of, visible
+from bot.lokaal.addresses import BOT, PLATFORM, address, direct_of, number_of, visible
 from bot.lokaal.visits import Gesture, Wrong
+from bot.lokaal.words import read_typed
 from handlers.cards import Card
 from handlers.feature import Account, Ask, Asker, Attachment, InThread, Message, Place, Post, React
+from handlers.pieces import Pieces, own, plain
 from storage import demo, tafels
 from storage.database import Session
 from storage.demo import DIRECT, Said
@@ -27,10 +28,14 @@ from storage.demo import DIRECT, Said
 class Heard:
     """What somebody said, as the bot hears it; a slash command is no message."""
 
-    words: str
+    said: Pieces
     addressed: bool
     message: Message | None = None
     files: tuple[Attachment, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return plain(self.said)
 
 
 def place_of(session: Session, channel: str, account: Account) -> Place:
@@ -42,36 +47,32 @@ def place_of(session: Session, channel: str, account: Account) -> Place:
     return Place(PLATFORM, tafel.key, "channel", tafel.name)
 
 
-def passed_on(text: str, accounts: set[str]) -> tuple[str, bool]:
-    """Words with the people in them as identities, and whether they mention the bot."""
-
-    def named(match: re.Match[str]) -> str:
-        account = f"{PLATFORM}:{match[1].lower()}"
-        return f"@{account}" if account in accounts else str(match[0])
-
-    without = MENTION.sub(lambda match: "" if match[1].lower() == BOT else match[0], text)
-    return MENTION.sub(named, without).strip(), without != text
-
-
 def keep_said(
     session: Session, *, gesture: Gesture, text: str, uploads: list[tuple[str, bytes]], at: datetime
 ) -> Heard:
     """Keep a message with its files, once however often it arrives."""
     tips.said(session, text)
-    words, mentioned = passed_on(text, set(dict(demo.accounts(session))))
-    addressed = mentioned or text.startswith("/") or gesture.place.kind == "direct"
+    direct = gesture.place.kind == "direct"
+    said, mentioned = read_typed(text, names(session), direct=direct)
+    addressed = mentioned or text.startswith("/") or direct
     known = demo.by_key(session, gesture.id)
     kept = [] if known else [demo.keep_file(session, gesture.account.id, *each) for each in uploads]
     if text.startswith("/"):
-        return Heard(words, addressed, files=_attachments(kept))
+        return Heard(own(said), addressed, files=_attachments(kept))
     thread = _root(session, gesture.thread, gesture)
     message = demo.say(
         session, gesture.conversation, at=at, account=gesture.account.id, text=text, thread=thread, key=gesture.id
     )
     demo.attach(session, message, [file.id for file in kept])
     kept = kept or demo.files_of(session, [message]).get(message, [])
-    said = demo.get(session, message)
-    return Heard(words, addressed, message_of(said, gesture.account, words) if said else None, _attachments(kept))
+    written = demo.get(session, message)
+    about = message_of(written, gesture.account, said) if written else None
+    return Heard(own(said), addressed, about, _attachments(kept))
+
+
+def names(session: Session) -> dict[str, str]:
+    """What the people of the workspace are called, by account."""
+    return {account: person.name for account, person in demo.accounts(session)}
 
 
 def _attachments(files: Sequence[demo.File]) -> tuple[Attachment, ...]:
@@ -88,17 +89,17 @@ def _root(session: Session, thread: str, gesture: Gesture) -> int | None:
     return said.thread or said.id
 
 
-def message_of(said: Said, account: Account | None, words: str) -> Message:
-    channel = DIRECT + BOT if said.conversation.startswith(DIRECT) else said.conversation
-    url = address(channel, draad=said.thread or said.id)
-    return Message(str(said.id), words, str(said.thread or ""), url, account)
+def message_of(written: Said, account: Account | None, said: Pieces) -> Message:
+    channel = DIRECT + BOT if written.conversation.startswith(DIRECT) else written.conversation
+    url = address(channel, draad=written.thread or written.id)
+    return Message(str(written.id), plain(said), str(written.thread or ""), url, account, said)
 
 
-def keep_edit(session: Session, *, gesture: Gesture, own: Said, text: str, at: datetime) -> tuple[str, Message]:
-    if text != own.text:
-        demo.edit(session, own.id, text, at)
-    words, _ = passed_on(text, set(dict(demo.accounts(session))))
-    return words, message_of(own, gesture.account, words)
+def keep_edit(session: Session, *, gesture: Gesture, own_message: Said, text: str, at: datetime) -> Message:
+    if text != own_message.text:
+        demo.edit(session, own_message.id, text, at)
+    said, _ = read_typed(text, names(session), direct=gesture.place.kind == "direct")
+    return message_of(own_message, gesture.account, said)
 
 
 def keep_answer(session: Session, *, gesture: Gesture, post: Post | None, at: datetime) -> None:

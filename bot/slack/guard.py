@@ -92,12 +92,17 @@ def foreign(payload: Mapping[str, Any], team: str, app_id: str) -> bool:
     """Whether a payload comes from another workspace or app than the configured ones. Slack's own checks name none."""
     if payload.get("type") == "url_verification":
         return False
-    return bool((team and _team(payload) != team) or (app_id and payload.get("api_app_id") != app_id))
+    return bool((team and team not in _teams(payload)) or (app_id and payload.get("api_app_id") != app_id))
 
 
-def _team(payload: Mapping[str, Any]) -> object:
+def _teams(payload: Mapping[str, Any]) -> list[object]:
+    """The workspaces that a payload is for. What happens in a channel that is shared with another workspace may bear
+    that one's id; the authorizations then say that it is told to us."""
     named = payload.get("team")
-    return named.get("id") if isinstance(named, dict) else payload.get("team_id")
+    first = named.get("id") if isinstance(named, dict) else payload.get("team_id")
+    told = payload.get("authorizations") if payload.get("type") == "event_callback" else None
+    listed = told if isinstance(told, list) else []
+    return [first, *(each.get("team_id") for each in listed if isinstance(each, dict))]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final, Literal
 
 import structlog
 
@@ -10,6 +11,7 @@ from bot.doors.door import NotNow, Refused, Unclear
 from bot.settings import Settings, WrongSetting
 from bot.slack.standing import called
 from bot.slack.web_api import WebApi
+from handlers.pieces import Mention
 
 _WRONG_TOKEN: Final = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
 _NOT_AGAIN: Final = 600.0  # seconds in which a name that Slack did not give is not asked for again
@@ -23,6 +25,7 @@ class Identity:
         """`patience` is how many seconds names may cost before an answer."""
         self._api, self._settings, self._patience = api, settings, patience
         self._names: dict[str, str] = {}
+        self._no_people: dict[str, Literal["bot", "unknown"]] = {}
         self._failed: dict[str, float] = {}
         self.bot, self.bot_id, self.home = "", "", ""
 
@@ -60,6 +63,14 @@ class Identity:
         if name:
             self._names[user] = name
 
+    def named(self, mention: Mention) -> Mention:
+        """A mention with what is known by now of who that is: a person, a bot, or somebody who left."""
+        user = mention.account.removeprefix("slack:")
+        name = self._names.get(user) or mention.name
+        if mention.kind == "person" and user in self._no_people:
+            return Mention(self._no_people[user], name=f"@{name}")
+        return Mention("person", mention.account, name) if mention.kind == "person" else mention
+
     async def _learn(self, user: str) -> None:
         if time.monotonic() - self._failed.get(user, -_NOT_AGAIN) < _NOT_AGAIN:
             return
@@ -69,4 +80,8 @@ class Identity:
             log.info("name not found", error=str(error))
             self._failed[user] = time.monotonic()
         else:
-            self._names[user] = called(answer.get("user") or {})
+            found = answer.get("user")
+            user_found: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
+            self._names[user] = called(user_found)
+            if user_found.get("is_bot") or user_found.get("deleted"):
+                self._no_people[user] = "bot" if user_found.get("is_bot") else "unknown"

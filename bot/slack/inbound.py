@@ -1,10 +1,11 @@
 """What Slack sends, as the Requests that handlers know.
 
-Words are what a person typed: `@slack:U123` stands for a mention, links and escapes are readable again (see `words`). A
-message and the mention in it reach us as two events and are one request: both are named after channel and time. What a
-bot wrote, what only Slack itself says, and edits that change no words (link previews) are no requests.
+What a person said is made pieces here: of a message's rich text where it has that (see `rich_text`), else of its text
+(see `words`). A message and the mention in it reach us as two events and are one request: both are named after channel
+and time. What a bot wrote, what only Slack itself says, and edits that change no words (link previews) are no requests.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,10 +32,13 @@ from bot.slack.payloads import (
     Text,
     View,
 )
-from bot.slack.words import decoded, mentioned, storable, without
+from bot.slack.rich_text import read_blocks
+from bot.slack.words import mentioned, read_command, read_mrkdwn, storable
 from handlers.forms import Value
+from handlers.pieces import Pieces, own, plain, trimmed, without_call
 from handlers.request import Account, Address, Attachment, Kind, Message, Place, Request
 
+_USER: Final = re.compile(r"slack:[UW][A-Z0-9]+")
 _LATEST: Final = 4_000_000_000  # seconds; what lies after that is no time of Slack's
 
 
@@ -76,11 +80,17 @@ def request(came: Came, around: Around) -> Request | None:  # noqa: PLR0911 - on
 
 
 def others(asked: Request) -> Iterator[str]:
-    """Whom the words mention or the form chose, where somebody wants something."""
+    """Whom the words or the message mention, or the form chose, where somebody wants something."""
     if asked.addressed:
-        yield from mentioned(asked.words)
+        yield from mentioned(asked.said)
+    if asked.kind == "press" and asked.message:
+        yield from mentioned(asked.message.said)
     for value in asked.values.values():
-        yield from [] if isinstance(value, str) else mentioned(" ".join(f"@{each}" for each in value))
+        yield from [] if isinstance(value, str) else (each.removeprefix("slack:") for each in value if _is_user(each))
+
+
+def _is_user(account: str) -> bool:
+    return _USER.fullmatch(account) is not None
 
 
 def account(user: str, name: Text = None) -> Account:
@@ -114,9 +124,12 @@ def place(channel: str, user: str, kind: Text = None, name: Text = None) -> Plac
 def _command(came: Command, around: Around) -> Request:
     where = place(came.channel_id, came.user_id, name=came.channel_name)
     who = account(came.user_id, came.user_name)
-    words = f"/{came.command.removeprefix('/')} {decoded(came.text or '')}".strip()
+    said, _ = without_call(read_command(came.text or "", around.bot), anywhere=False)
+    words = f"/{came.command.removeprefix('/')} {plain(said)}".strip()
     address = Address(where, who, url=came.response_url or "", trigger=came.trigger_id)
-    return Request("say", f"slack:{came.trigger_id}", address, around.now, words, addressed=True, inline=("Post",))
+    return Request(
+        "say", f"slack:{came.trigger_id}", address, around.now, words, addressed=True, inline=("Post",), said=said
+    )
 
 
 def _heard(came: Event, event: Heard, around: Around) -> Request | None:
@@ -131,12 +144,13 @@ def _heard(came: Event, event: Heard, around: Around) -> Request | None:
 
 
 def _said(event: Heard, bot: str, around: Around) -> Request | None:
-    said = Said(event.ts, event.text, event.user, event.bot_id, event.thread_ts, event.subtype, event.files)
+    said = Said(
+        event.ts, event.text, event.user, event.bot_id, event.thread_ts, event.subtype, event.files, event.blocks
+    )
     if not _by_somebody(said, bot):
         return None
-    text, called = without(event.text or "", bot)
     request_id = f"slack:{event.channel}:{event.ts}"
-    made = _about("say", request_id, event, msgspec.structs.replace(said, text=text), around)
+    made, called = _about("say", request_id, event, said, bot, around)
     meant = called or event.type == "app_mention" or made.place.kind == "direct"
     return msgspec.structs.replace(made, addressed=meant, files=tuple(map(_attachment, event.files or ())))
 
@@ -148,8 +162,8 @@ def _changed(came: Event, event: Heard, said: Said, bot: str, around: Around) ->
         return _deleted(came, msgspec.structs.replace(event, deleted_ts=said.ts), bot, around)
     if not _by_somebody(said, bot) or (before is not None and before.text == said.text):
         return None
-    text, _ = without(said.text or "", bot)
-    return _about("edit", f"slack:{came.id}", event, msgspec.structs.replace(said, text=text), around)
+    made, _ = _about("edit", f"slack:{came.id}", event, said, bot, around)
+    return made
 
 
 def _deleted(came: Event, event: Heard, bot: str, around: Around) -> Request | None:
@@ -159,7 +173,9 @@ def _deleted(came: Event, event: Heard, bot: str, around: Around) -> Request | N
     if not ts or not (_by_somebody(before, bot) if before else bot):
         return None
     said = before or Said(ts, user=bot)
-    return _about("delete", f"slack:{came.id}", event, msgspec.structs.replace(said, ts=ts, text=""), around)
+    gone = msgspec.structs.replace(said, ts=ts, text="", blocks=None)
+    made, _ = _about("delete", f"slack:{came.id}", event, gone, bot, around)
+    return made
 
 
 def _by_somebody(said: Said, bot: str) -> bool:
@@ -167,19 +183,28 @@ def _by_somebody(said: Said, bot: str) -> bool:
     return bool(said.user and not said.bot_id and said.user not in (bot, "USLACKBOT") and said.subtype in SAID)
 
 
-def _about(kind: Kind, request_id: str, event: Heard, said: Said, around: Around) -> Request:
-    """A request about a message."""
+def _about(kind: Kind, request_id: str, event: Heard, said: Said, bot: str, around: Around) -> tuple[Request, bool]:
+    """A request about a message, and whether the bot is called in it."""
     where = place(event.channel, said.user or "", event.channel_type)
-    message = _message(said, event.channel, around.home)
+    pieces, called = without_call(_pieces(said, bot), anywhere=where.kind != "direct")
+    message = _message(said, event.channel, around.home, pieces)
     address = Address(where, account(said.user or ""), message.id, message.thread)
-    at = moment(event.event_ts or event.ts, around.now)
-    return Request(kind, request_id, address, at, message.text, message=message)
+    at, spoken = moment(event.event_ts or event.ts, around.now), own(pieces)
+    return Request(kind, request_id, address, at, plain(spoken), message=message, said=spoken), called
 
 
-def _message(said: Said, channel: str, home: str) -> Message:
+def _pieces(said: Said, bot: str) -> Pieces:
+    """What somebody said: Slack's own typed form where a message has it."""
+    text = said.text or ""
+    found = read_blocks(said.blocks, text, bot)
+    return read_mrkdwn(text, bot) if found is None else found
+
+
+def _message(said: Said, channel: str, home: str, pieces: Pieces) -> Message:
     thread = said.thread_ts if said.thread_ts and said.thread_ts != said.ts else ""
     by = account(said.user) if said.user else None
-    return Message(said.ts, decoded(said.text or ""), thread, permalink(home, channel, said.ts, thread), by)
+    url = permalink(home, channel, said.ts, thread)
+    return Message(said.ts, plain(pieces), thread, url, by, pieces)
 
 
 def permalink(home: str, channel: str, ts: str, thread: str = "") -> str:
@@ -233,7 +258,7 @@ def _pressed_on(came: Pressed, around: Around) -> Message | None:
     """The message with the button; one that only the asker sees has no id that means anything."""
     if came.message is None or came.channel is None or (came.container and came.container.is_ephemeral):
         return None
-    return _message(came.message, came.channel.id, around.home)
+    return _message(came.message, came.channel.id, around.home, ())
 
 
 def _thread(came: Pressed) -> str:
@@ -247,7 +272,8 @@ def _where(came: Pressed) -> Place:
 
 
 def _chosen(came: Shortcut, around: Around) -> Request:
-    message = _message(came.message, came.channel.id, around.home)
+    pieces = trimmed(_pieces(came.message, around.bot))
+    message = _message(came.message, came.channel.id, around.home, pieces)
     where = place(came.channel.id, came.user.id, name=came.channel.name)
     who = account(came.user.id, came.user.username or came.user.name)
     address = Address(where, who, message.id, message.thread, came.response_url or "", came.trigger_id)

@@ -5,14 +5,22 @@ Slack adds properties whenever it likes: those are passed over. It also sends nu
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, TypeAlias, TypeVar
 
 import msgspec
+import structlog
 from msgspec import Meta
 
+from bot.doors import lenient
+
+S = TypeVar("S", bound=msgspec.Struct)
 Text: TypeAlias = str | None
+log = structlog.get_logger()
 SAID: Final = (None, "file_share", "thread_broadcast", "me_message")
 """The subtypes of messages that somebody typed."""
+
+
+_WHO_SAID_WHAT: Final = frozenset({"text", "user", "bot_id", "subtype"})
 
 
 class Malformed(Exception):
@@ -20,7 +28,9 @@ class Malformed(Exception):
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """Base of the shapes."""
+    """Base of the shapes. `needed` names what must be right where it is there; other odd fields are passed over."""
+
+    needed: ClassVar[frozenset[str]] = frozenset()
 
 
 class User(Shape, frozen=True):
@@ -50,6 +60,8 @@ class File(Shape, frozen=True):
 class Said(Shape, frozen=True):
     """A message as it stands inside another payload."""
 
+    needed: ClassVar[frozenset[str]] = _WHO_SAID_WHAT
+
     ts: str
     text: Text = None
     user: Text = None
@@ -57,10 +69,13 @@ class Said(Shape, frozen=True):
     thread_ts: Text = None
     subtype: Text = None
     files: list[File] | None = None
+    blocks: Any = None
 
 
 class Heard(Shape, frozen=True):
     """A message event of any subtype, or a mention."""
+
+    needed: ClassVar[frozenset[str]] = _WHO_SAID_WHAT | {"message", "previous_message", "deleted_ts"}
 
     type: str
     channel: str
@@ -73,6 +88,7 @@ class Heard(Shape, frozen=True):
     thread_ts: Text = None
     subtype: Text = None
     files: list[File] | None = None
+    blocks: Any = None
     message: Said | None = None
     previous_message: Said | None = None
     deleted_ts: Text = None
@@ -234,9 +250,10 @@ class Ignored(Shape, frozen=True):
     """What is acknowledged and nothing else."""
 
 
+Told: TypeAlias = Envelope | Command | Pressed | Shortcut | Submitted | Asked | Ignored
 Came: TypeAlias = Event | Command | Pressed | Shortcut | Submitted | Asked | Ignored
 
-_KINDS: Final[Mapping[str, type[Came | Envelope]]] = {
+_KINDS: Final[Mapping[str, type[Told]]] = {
     "event_callback": Envelope,
     "block_actions": Pressed,
     "message_action": Shortcut,
@@ -273,11 +290,11 @@ _EVENTS: Final[Mapping[str, type[Happened]]] = {
 
 def read(payload: Mapping[str, Any]) -> Came:
     """What came; raises `Malformed`."""
-    kind: type[Came | Envelope] | None = Command if "command" in payload else _KINDS.get(str(payload.get("type")))
+    kind: type[Told] | None = Command if "command" in payload else _KINDS.get(str(payload.get("type")))
     if kind is None:
         raise Malformed
     try:
-        came: Came | Envelope = msgspec.convert(payload, kind)
+        came: Told = _shaped(payload, kind)
         if isinstance(came, Envelope):
             return _event(came)
     except msgspec.ValidationError as error:
@@ -293,4 +310,11 @@ def _event(came: Envelope) -> Event:
         raise Malformed
     shape = _EVENTS.get(kind)
     bot = next((each.user_id for each in came.authorizations or () if each.is_bot and each.user_id), "")
-    return Event(came.event_id, bot, msgspec.convert(came.event, shape) if shape else None)
+    return Event(came.event_id, bot, _shaped(came.event, shape) if shape else None)
+
+
+def _shaped(value: object, shape: type[S]) -> S:
+    found, odd = lenient.read(value, shape)
+    for path in odd:
+        log.warning("odd field passed over", path=path, type=shape.__name__)
+    return found

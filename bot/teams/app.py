@@ -89,12 +89,12 @@ class TeamsDoor:
         self._files = Files(app, self._signer, self._microsoft, self._open_service)
         bot = settings.teams_client_id or EMULATOR
         origin = Origin(bot=bot, tenant=settings.teams_tenant_id, service_url=self._microsoft.service_url)
-        self._sender = Sender(
-            self._open_service, self._references, self._dialogs, self._files, self._link, origin,
-            briefly=timeout * _TARGETED,
-        )  # fmt: skip
         self._names = Names(self._open_service, briefly * _NAMES)
         self._people = People(app, self._open_service, self._references, briefly * _NUMBERS)
+        self._sender = Sender(
+            self._open_service, self._references, self._dialogs, self._files, self._link, origin, self._people.address,
+            briefly=timeout * _TARGETED,
+        )  # fmt: skip
         self._sdk: Sdk | None = None
         self._service: Service | None = None
         self._after, self._unstored = Following(), Following()
@@ -192,11 +192,8 @@ class TeamsDoor:
 
     async def _answered(self, activity: Activity, asked: Request) -> Mapping[str, Any] | None:
         asked = await self._names.named(asked, activity)
-        if asked.addressed or asked.kind in ("press", "submit"):
-            with contextlib.suppress(Unavailable):  # another time will do
-                await self._people.join(asked)
-        if asked.kind == "submit":
-            asked = await self._people.chosen(asked)
+        with contextlib.suppress(Unavailable):  # another time will do
+            asked = await self._people.known(asked)
         reply = await self._app.answer(asked)
         if reply.apart and activity.name not in (*_OPENED, *_SENT):
             reply = await self._from_memory(activity, asked, reply)

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from bot.doors import lenient
 from bot.serving.body import Rejected, declared, read, values
 from bot.serving.local import is_here, is_own
 from bot.teams.payloads import Activity
@@ -168,6 +169,9 @@ def _is_deep(part: object, left: int) -> bool:
 
 def _activity(body: Mapping[str, Any]) -> Activity:
     try:
-        return msgspec.convert(body, Activity)
+        activity, odd = lenient.read(body, Activity)
     except (msgspec.ValidationError, RecursionError) as error:
         raise Rejected(400, "malformed activity") from error
+    for path in odd:
+        log.warning("odd field passed over", path=path, type=activity.type)
+    return activity

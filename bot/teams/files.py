@@ -19,7 +19,7 @@ from bot.serving.signing import Signer
 from bot.teams import cards
 from bot.teams.edge import is_at
 from bot.teams.payloads import Activity, Consent, UploadTo
-from bot.teams.references import PLATFORM
+from bot.teams.references import PLATFORM, entra_of
 from bot.teams.sdk import Microsoft
 from bot.teams.service import Service, activities
 from handlers import delivery
@@ -70,9 +70,10 @@ class Files:
 
     async def answered(self, activity: Activity) -> None:
         """Bring a file that somebody wants, or take the offer away; what comes in between is said in their chat."""
-        user, there = activity.from_.id if activity.from_ else "", activities(activity.conversation.id)
+        who, there = activity.from_, activities(activity.conversation.id)
+        user = (entra_of(who) or who.id) if who else ""
         try:
-            offered = await self._offered(activity.value, user)
+            offered = await self._offered(activity.value, {user, who.id if who else ""})
             payload = await self._brought(*offered) if offered else _sentence(_NOT_THERE)
         except Unavailable:
             offered, payload = None, _sentence(_NOT_NOW)
@@ -98,7 +99,7 @@ class Files:
             asked, now = Asked(address), self._app.clock()
             await self._app.write(lambda session: delivery.send(session, [post], asked, now))
 
-    async def _offered(self, value: object, user: str) -> tuple[Document, UploadTo | None] | None:
+    async def _offered(self, value: object, users: set[str]) -> tuple[Document, UploadTo | None] | None:
         """Which file somebody answers about, and where it goes if they want it; None when it is not theirs."""
         try:
             consent = msgspec.convert(value, Consent)
@@ -107,7 +108,7 @@ class Files:
         context = consent.context if isinstance(consent.context, Mapping) else {}
         text = self._signer.verify(str(context.get("besloten")), _PURPOSE) or ""
         owner, _, key = text.rpartition(" ")
-        document = await self._document(key) if owner == user and key else None
+        document = await self._document(key) if owner in users and key else None
         if document is None:
             return None
         return document, consent.upload_info if consent.action == "accept" else None

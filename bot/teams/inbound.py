@@ -1,25 +1,26 @@
 """What Teams sends, as the Requests that handlers know.
 
-Words are what a person typed: `@teams:29:1abc` stands for a mention, and the bot's own name falls away. What a bot
-wrote, what only Teams itself says, and what nothing is done with are no requests.
+What a person said is made pieces here (see `words`), and how they called the bot falls away. What a bot wrote, what
+only Teams itself says, and what nothing is done with are no requests.
 """
 
-import html
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
+import structlog
 
+from bot.doors import lenient
 from bot.teams import cards, forms, references
 from bot.teams.dialogs import Dialogs, since
-from bot.teams.payloads import Activity, CardAction, Entity, Extension, File, Task, User, Written
-from bot.teams.references import mentioned, split, targeted, whole
+from bot.teams.payloads import Activity, CardAction, Extension, File, Task, User, Written
+from bot.teams.references import entra_of, mentioned, split, targeted, whole
+from bot.teams.words import read_activity, read_written, storable
 from handlers.forms import Value
+from handlers.pieces import Mention, Pieces, own, plain, trimmed, without_call
 from handlers.request import Account, Address, Attachment, Kind, Message, Place, Request
 
 SAY: Final = "zeg:"
@@ -28,10 +29,10 @@ PRIVATE: Final = "besloten"
 """In the data of what is pressed on a card that only one person sees."""
 FILE: Final = "application/vnd.microsoft.teams.file.download.info"
 _FIRST_YEAR: Final = 2000
-_AT: Final = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
 _RESTORED: Final = "undeleteMessage"
 _CHANGED: Final = ("editMessage", _RESTORED)
-S = TypeVar("S")
+S = TypeVar("S", bound=msgspec.Struct)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def account(activity: Activity) -> Account:
 
 
 def named(who: User) -> Account:
-    """Somebody, with what Teams calls them."""
-    return Account(f"teams:{who.id}", storable(who.name or ""))
+    """Somebody, with what Teams calls them; the person is their Entra id, where Teams says it."""
+    return Account(f"teams:{entra_of(who) or who.id}", storable(who.name or ""))
 
 
 def moment(stamp: str | None, otherwise: datetime) -> datetime:
@@ -83,11 +84,6 @@ def moment(stamp: str | None, otherwise: datetime) -> datetime:
     except (ValueError, OverflowError):
         return otherwise
     return found if found.year >= _FIRST_YEAR else otherwise
-
-
-def storable(text: str) -> str:
-    """Text that every database takes."""
-    return text.replace("\x00", "")
 
 
 def _by_somebody(activity: Activity) -> bool:
@@ -124,36 +120,26 @@ def _about(kind: Kind, activity: Activity, around: Around) -> Request:
     """A request about a message. An edit has the id of the message, so its time tells it from the next."""
     where = _where(activity)
     thread = split(activity.conversation.id)[1] if where.kind == "channel" else activity.replyToId or ""
-    text = "" if kind == "delete" else decoded(activity.text or "", activity.entities or (), _bot(activity))
+    pieces = () if kind == "delete" else read_activity(activity)
+    pieces, _ = without_call(pieces, anywhere=where.kind != "direct")
+    said = own(pieces)
     found = whole(activity.id or "", thread) if where.kind == "channel" else activity.id or ""
     message = Message(
-        found, text, thread if thread != activity.id else "", permalink(activity, where, thread), account(activity)
-    )
+        found, plain(pieces), thread if thread != activity.id else "", permalink(activity, where, thread),
+        account(activity), pieces,
+    )  # fmt: skip
     more = () if kind == "say" else (kind, activity.timestamp or "")
     return Request(
         kind, _id(activity, *more), _address(activity, message.id, message.thread),
-        moment(activity.timestamp, around.now), text, message=message, named=tuple(_mentioned(activity)),
+        moment(activity.timestamp, around.now), plain(said), message=message, named=tuple(_mentioned(said)), said=said,
     )  # fmt: skip
 
 
-def _mentioned(activity: Activity) -> Iterable[Account]:
-    """Who is called by name, the bot itself left out."""
-    found = (each.mentioned for each in activity.entities or () if each.type == "mention" and each.mentioned)
-    return (named(each) for each in found if each.id != _bot(activity))
-
-
-def _bot(activity: Activity) -> str:
-    return activity.recipient.id if activity.recipient else ""
-
-
-def decoded(text: str, entities: Iterable[Entity], bot: str) -> str:
-    """What a person typed: mentions as accounts, the bot's own name left out, characters as they were."""
-    for entity in entities:
-        if entity.type == "mention" and entity.mentioned and entity.text:
-            named = "" if entity.mentioned.id == bot else f"@teams:{entity.mentioned.id}"
-            text = text.replace(entity.text, named, 1)
-    words = html.unescape(_AT.sub("", text)).replace("\N{NO-BREAK SPACE}", " ").replace("\r\n", "\n")
-    return storable(words).strip()
+def _mentioned(pieces: Pieces) -> Iterator[Account]:
+    """The people who are called by name."""
+    for each in pieces:
+        if isinstance(each, Mention) and each.kind == "person":
+            yield Account(each.account, each.name)
 
 
 def permalink(activity: Activity, where: Place, thread: str) -> str:
@@ -224,9 +210,12 @@ def _invoked(activity: Activity, around: Around) -> Request | None:  # noqa: PLR
 
 def _read(value: object, shape: type[S]) -> S:
     try:
-        return msgspec.convert(value, shape)
+        found, odd = lenient.read(value, shape)
     except (msgspec.ValidationError, RecursionError) as error:
         raise Strange from error
+    for path in odd:
+        log.warning("odd field passed over", path=path, type="invoke")
+    return found
 
 
 def _is_press(activity: Activity) -> bool:
@@ -282,48 +271,20 @@ def _chosen(activity: Activity, chosen: Extension, around: Around) -> Request:
     if command.startswith(SAY):
         words = f"/{command.removeprefix(SAY)}"
         return Request("say", _id(activity), _address(activity), at, words, addressed=True, inline=("Ask", "Post"))
-    message = _message(chosen.message_payload or Written())
+    message = _message(chosen.message_payload or Written(), activity.recipient.id if activity.recipient else "")
     address = _address(activity, message.id, message.thread)
-    return Request("press", _id(activity), address, at, action=command, message=message, inline=("Ask", "Post"))
+    return Request(
+        "press", _id(activity), address, at, action=command, message=message, inline=("Ask", "Post"),
+        named=tuple(_mentioned(message.said)),
+    )  # fmt: skip
 
 
-def _message(written: Written) -> Message:
-    body = written.body
-    content = (body.content or "") if body else ""
-    text = content if body and body.content_type == "text" else spoken(content)
-    thread = written.reply_to_id or ""
-    return Message(whole(written.id or "", thread), storable(text).strip(), thread, written.link_to_message or "")
+def _message(written: Written, bot: str) -> Message:
+    thread, pieces = written.reply_to_id or "", trimmed(read_written(written, bot))
+    found = whole(written.id or "", thread)
+    return Message(found, plain(pieces), thread, written.link_to_message or "", said=pieces)
 
 
 def _searched(activity: Activity, around: Around) -> Request:
     action, typed = cards.searched(activity.value if isinstance(activity.value, Mapping) else {})
     return Request("search", "", _address(activity), around.now, storable(typed), action=action)
-
-
-# --- words in HTML ---------------------------------------------------------------------------------------------------
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.text: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - what a tag says is not read
-        if tag in ("br", "li"):
-            self.text.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("p", "div", "tr"):
-            self.text.append("\n")
-
-
-def spoken(markup: str) -> str:
-    """The words of a message that Teams hands over as HTML."""
-    words = _Words()
-    words.feed(markup)
-    words.close()
-    lines = ("".join(words.text)).replace("\N{NO-BREAK SPACE}", " ").split("\n")
-    return "\n".join(" ".join(each.split()) for each in lines if each.strip())

@@ -3,7 +3,7 @@
 Teams adds properties whenever it likes: those are passed over. It also sends null where it means nothing.
 """
 
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import msgspec
 
@@ -11,7 +11,9 @@ Text: TypeAlias = str | None
 
 
 class Shape(msgspec.Struct, frozen=True, rename="camel"):
-    """Base of the shapes."""
+    """Base of the shapes. `needed` names what must be right where it is there; other odd fields are passed over."""
+
+    needed: ClassVar[frozenset[str]] = frozenset()
 
 
 class User(Shape, frozen=True, rename="camel"):
@@ -19,9 +21,13 @@ class User(Shape, frozen=True, rename="camel"):
     name: Text = None
     aad_object_id: Text = None
     is_targeted: bool | None = None
+    type: Text = None
+    mention_type: Text = None
 
 
 class Conversation(Shape, frozen=True, rename="camel"):
+    needed: ClassVar[frozenset[str]] = frozenset({"tenant_id"})
+
     id: str
     conversation_type: Text = None
     name: Text = None
@@ -38,12 +44,16 @@ class Entity(Shape, frozen=True, rename="camel"):
 
 
 class Named(Shape, frozen=True, rename="camel"):
+    needed: ClassVar[frozenset[str]] = frozenset({"id"})
+
     id: Text = None
     name: Text = None
     aad_group_id: Text = None
 
 
 class ChannelData(Shape, frozen=True, rename="camel"):
+    needed: ClassVar[frozenset[str]] = frozenset({"tenant"})
+
     event_type: Text = None
     tenant: Named | None = None
     team: Named | None = None
@@ -66,6 +76,10 @@ class Attached(Shape, frozen=True, rename="camel"):
 
 class Activity(Shape, frozen=True, rename={"from_": "from"}):
     """Anything that Teams tells."""
+
+    needed: ClassVar[frozenset[str]] = frozenset(
+        {"id", "from_", "recipient", "text", "entities", "attachments", "channelData", "membersAdded", "membersRemoved"}
+    )
 
     type: str
     conversation: Conversation
@@ -136,6 +150,32 @@ class Body(Shape, frozen=True, rename="camel"):
     content: Text = None
 
 
+class MentionedUser(Shape, frozen=True, rename="camel"):
+    id: Text = None
+    display_name: Text = None
+
+
+class MentionedPlace(Shape, frozen=True, rename="camel"):
+    id: Text = None
+    display_name: Text = None
+    kind: Text = msgspec.field(default=None, name="conversationIdentityType")
+
+
+class MentionedAs(Shape, frozen=True, rename="camel"):
+    """Who or what is mentioned in a message: one of these."""
+
+    user: MentionedUser | None = None
+    application: MentionedUser | None = None
+    conversation: MentionedPlace | None = None
+    tag: MentionedUser | None = None
+
+
+class Mentioned(Shape, frozen=True, rename="camel"):
+    id: int | str | None = None
+    mention_text: Text = None
+    mentioned: MentionedAs | None = None
+
+
 class Written(Shape, frozen=True, rename="camel"):
     """A message as it is handed to an action on it."""
 
@@ -144,6 +184,7 @@ class Written(Shape, frozen=True, rename="camel"):
     link_to_message: Text = None
     from_: WrittenFrom | None = msgspec.field(default=None, name="from")
     body: Body | None = None
+    mentions: list[Mentioned] | None = None
 
 
 class Extension(Shape, frozen=True, rename="camel"):

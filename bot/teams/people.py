@@ -1,7 +1,7 @@
-"""Whose number is whose: Teams knows a person by one number in chats and by another in its list of people.
+"""Who somebody is in Teams: the person is their Entra id, and "29:..." is only the address of that person in chats.
 
-The rest of the program knows people by the first ("teams:29:1abc"); a form that asks for people gives the second. What
-comes in tells both; what is not known is asked of the conversation's list of members. Nothing of this is stored.
+What comes in tells both; a mention tells the address alone, and then the conversation's list of members is asked. Who
+was known by an address before goes by the Entra id from the moment both are heard, and two people become one.
 """
 
 import asyncio
@@ -16,97 +16,125 @@ from bot.app import App
 from bot.doors.door import Gone, NotNow, Refused, Unclear
 from bot.teams.inbound import named
 from bot.teams.payloads import Activity, User
-from bot.teams.references import References
+from bot.teams.references import PLATFORM, References, entra_of
 from bot.teams.service import Service, members
-from handlers.forms import Form, Persons, Value
-from handlers.request import Account, Address, Request
-from storage import people
+from handlers.forms import Form, Persons
+from handlers.pieces import Mention
+from handlers.request import Account, Address, Place, Request
+from storage import audit, doubles, people, references
 from storage.database import Session, Unavailable
 
-_PREFIX: Final = "teams:"
-_LISTED: Final = re.compile(r"teams:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
+_PREFIX: Final = f"{PLATFORM}:"
+_ADDRESS: Final = re.compile(r"teams:(29:.+)")
+_ENTRA: Final = re.compile(r"teams:[0-9a-f-]{36}", re.IGNORECASE)
 _MOST: Final = 20_000
 log = structlog.get_logger()
 
 
 class People:
-    """The two numbers of everybody this process has met."""
+    """Everybody this process has met: their Entra ids, addresses and names."""
 
     def __init__(self, app: App, service: Callable[[], Service], known: References, patience: float) -> None:
-        """`patience` is how many seconds numbers may cost before an answer: all are asked at once."""
-        self._patience = patience
-        self._app, self._service, self._references = app, service, known
-        self._joined: set[str] = set()
-        self._chat: dict[str, str] = {}
-        self._listed: dict[str, str] = {}
-        self._called: dict[str, str] = {}
+        """`patience` is how many seconds the list of members may cost before an answer: all are asked at once."""
+        self._app, self._service, self._references, self._patience = app, service, known, patience
+        self._settled: set[str] = set()
+        self._addresses: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
+        self._names: dict[str, str] = {}
 
     def met(self, activity: Activity) -> None:
-        if activity.from_ is not None and activity.from_.aad_object_id:
-            self._learn(activity.from_, activity.from_.aad_object_id)
+        if activity.from_ is not None:
+            self._learn(activity.from_)
 
-    async def join(self, asked: Request) -> None:
-        """Somebody who was chosen from the list before they ever spoke here is the same person once they do."""
-        account, listed = asked.account.id, self._listed.get(asked.account.id.removeprefix(_PREFIX))
-        if listed is None or account in self._joined:
+    def _learn(self, who: User) -> None:
+        entra = entra_of(who)
+        if not entra or entra == who.id:
             return
-        if await self._app.read(lambda session: people.by_account(session, _PREFIX + listed)):
-            await self._app.write(lambda session: _one(session, account, _PREFIX + listed))
-        if len(self._joined) >= _MOST:
-            self._joined.clear()
-        self._joined.add(account)
-
-    def _learn(self, who: User, listed: str) -> None:
-        if len(self._chat) >= _MOST:
-            for each in (self._chat, self._listed, self._called):
+        if len(self._ids) >= _MOST:
+            for each in (self._addresses, self._ids, self._names):
                 each.clear()
-        self._chat[listed.lower()], self._listed[who.id] = who.id, listed.lower()
-        self._called[_PREFIX + who.id] = named(who).name
+        self._addresses[entra], self._ids[who.id] = who.id, entra
+        self._names[entra] = named(who).name or self._names.get(entra, "")
 
-    async def chosen(self, asked: Request) -> Request:
-        """The same submission with people as the rest of the program knows them."""
-        found = await asyncio.gather(*(self._values(value, asked.address) for value in asked.values.values()))
-        values = dict(zip(asked.values, found, strict=True))
-        given = {each for value in found if not isinstance(value, str) for each in value}
-        called = tuple(Account(each, self._called[each]) for each in sorted(given & self._called.keys()))
-        return msgspec.structs.replace(asked, values=values, named=called)
+    # --- one person --------------------------------------------------------------------------------------------------
 
-    async def _values(self, value: Value, address: Address) -> Value:
-        if isinstance(value, str):
-            return value
-        return tuple(await asyncio.gather(*(self._account(each, address) for each in value)))
+    async def known(self, asked: Request) -> Request:
+        """The same request with every person by their Entra id, and whoever was known by an address joined to it."""
+        if asked.addressed or asked.kind in ("press", "submit"):
+            asked = await self._identified(asked)
+        accounts = (asked.account.id, *(each.id for each in asked.named))
+        await self._settle([each.removeprefix(_PREFIX) for each in accounts])
+        return asked
 
-    async def _account(self, value: str, address: Address) -> str:
-        found = _LISTED.fullmatch(value)
-        if found is None:
-            return value
-        listed = found[1].lower()
-        if listed not in self._chat:
-            await self._ask(listed, address)
-        return _PREFIX + self._chat.get(listed, listed)
+    async def _identified(self, asked: Request) -> Request:
+        """Who is mentioned, and who was chosen in a form."""
+        chosen = {each for value in asked.values.values() if not isinstance(value, str) for each in value}
+        wanted = {each.id for each in asked.named} | {each for each in chosen if each.startswith(_PREFIX)}
+        numbers = [each.removeprefix(_PREFIX) for each in wanted]
+        await asyncio.gather(*(self._ask(each, asked.address) for each in numbers if not self._is_known(each)))
+        values = {name: value if isinstance(value, str) else tuple(map(self._account, value))
+                  for name, value in asked.values.items()}  # fmt: skip
+        called = {self._account(each.id): each.name for each in asked.named} | {
+            self._account(each): "" for each in chosen
+        }
+        accounts = tuple(
+            Account(each, self._names.get(each.removeprefix(_PREFIX)) or name) for each, name in called.items()
+        )
+        told = tuple(each for each in accounts if each.name)
+        return msgspec.structs.replace(asked.with_mentions(self._mentioned), values=values, named=told)
+
+    def _is_known(self, number: str) -> bool:
+        return number in self._ids or bool(self._names.get(number.lower()))
+
+    def _account(self, account: str) -> str:
+        """An account by the Entra id, where that is known."""
+        if _ENTRA.fullmatch(account):
+            return account.lower()
+        found = _ADDRESS.fullmatch(account)
+        return _PREFIX + self._ids.get(found[1], found[1]) if found else account
+
+    def _mentioned(self, mention: Mention) -> Mention:
+        return msgspec.structs.replace(mention, account=self._account(mention.account)) if mention.account else mention
+
+    async def _settle(self, accounts: list[str]) -> None:
+        """Join what is stored of these people under their addresses to their Entra ids, once per process."""
+        for entra in accounts:
+            address = self._addresses.get(entra)
+            if address is None or entra in self._settled:
+                continue
+            if await self._app.read(lambda session, address=address: _is_stored(session, address)):  # type: ignore[misc]
+                await self._app.write(lambda session, address=address, entra=entra: self._join(session, address, entra))  # type: ignore[misc]
+            if len(self._settled) >= _MOST:
+                self._settled.clear()
+            self._settled.add(entra)
+
+    def _join(self, session: Session, address: str, entra: str) -> None:
+        now = self._app.clock().instant
+        joined = doubles.rename_account(session, _PREFIX + address, _PREFIX + entra)
+        references.copy(session, PLATFORM, address, entra, now)
+        if joined is not None:
+            audit.write(session, "accounts gekoppeld", now=now, by=None, detail=f"persoon {joined.id}")
+
+    # --- addresses ---------------------------------------------------------------------------------------------------
+
+    async def address(self, entra: str, place: str) -> str:
+        """How Teams reaches somebody: their address in chats, asked of a place where they are; else their Entra id."""
+        if entra not in self._addresses and not _ADDRESS.fullmatch(_PREFIX + entra):
+            await self._ask(entra, Address(Place(PLATFORM, place), Account("")))
+        return self._addresses.get(entra, entra)
 
     async def offered(self, form: Form, address: Address) -> Form:
         """The same form with people as Teams' own list knows them."""
+        held = {each for field in form.fields if isinstance(field, Persons) for each in field.value}
+        numbers = [found[1] for each in held if (found := _ADDRESS.fullmatch(each)) and found[1] not in self._ids]
+        await asyncio.gather(*(self._ask(each, address) for each in numbers))
         fields = tuple(
-            [
-                msgspec.structs.replace(field, value=await self._numbers(field.value, address))
-                if isinstance(field, Persons)
-                else field
-                for field in form.fields
-            ]
+            msgspec.structs.replace(field, value=tuple(map(self._account, field.value)))
+            if isinstance(field, Persons)
+            else field
+            for field in form.fields
         )
         return msgspec.structs.replace(form, fields=fields)
-
-    async def _numbers(self, value: tuple[str, ...], address: Address) -> tuple[str, ...]:
-        return tuple(await asyncio.gather(*(self._number(each, address) for each in value)))
-
-    async def _number(self, account: str, address: Address) -> str:
-        if not account.startswith(_PREFIX) or _LISTED.fullmatch(account):
-            return account
-        chat = account.removeprefix(_PREFIX)
-        if chat not in self._listed:
-            await self._ask(chat, address)
-        return _PREFIX + self._listed.get(chat, chat)
 
     async def _ask(self, number: str, address: Address) -> None:
         """Ask who this is among the members of the conversation; without an answer the number stays as it is."""
@@ -120,13 +148,9 @@ class People:
         except (NotNow, Refused, Unclear, Gone, Unavailable, TimeoutError, msgspec.ValidationError) as error:
             log.info("member not found", error=str(error)[:100])
             return
-        if member.aad_object_id:
-            self._learn(member, member.aad_object_id)
+        self._learn(member)
 
 
-def _one(session: Session, account: str, listed: str) -> None:
-    """Give both numbers to one person, unless two people have them: joining those is for an administrator."""
-    found = people.by_account(session, listed)
-    if found is None or people.by_account(session, account) is not None:
-        return
-    people.identify(session, found.id, account)
+def _is_stored(session: Session, address: str) -> bool:
+    account = people.by_account(session, _PREFIX + address)
+    return account is not None or references.of(session, PLATFORM, address) is not None

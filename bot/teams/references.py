@@ -4,12 +4,13 @@ A place is a channel or a group chat by its own id, and direct messages by whose
 not written again for some minutes, so that a busy channel costs no writes.
 """
 
+import re
 import time
 from collections.abc import Mapping
 from typing import Final, Literal, TypeVar
 
 from bot.app import App
-from bot.teams.payloads import Activity
+from bot.teams.payloads import Activity, User
 from handlers.request import Place
 from storage import references
 from storage.database import Unavailable
@@ -19,6 +20,7 @@ from storage.standing import Gone
 PLATFORM: Final = "teams"
 _KNOWN_FOR: Final = 300.0  # seconds; another process may have found out meanwhile that a conversation was closed
 _MOST: Final = 5000
+_ENTRA: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _THREAD: Final = ";messageid="
 T = TypeVar("T")
 
@@ -121,6 +123,12 @@ def reference(activity: Activity) -> Reference | None:
     )  # fmt: skip
 
 
+def entra_of(who: User) -> str:
+    """The id by which somebody is known in the whole tenant; "" where Teams does not say it."""
+    found = (who.aad_object_id or "").lower()
+    return found if _ENTRA.fullmatch(found) else ""
+
+
 def team(activity: Activity) -> str:
     named = activity.data.team
     return (named.id or "") if named else ""
@@ -130,8 +138,10 @@ def place(activity: Activity) -> Place | None:
     """Where it happened; direct messages go by whose they are, as where the bot starts to talk by itself."""
     conversation, kind = activity.conversation, _kind(activity)
     if kind == "direct":
-        who = activity.from_.id if activity.from_ else ""
-        return Place(PLATFORM, who, "direct") if who and not is_bot(activity, who) else None
+        who = activity.from_
+        if who is None or not who.id or is_bot(activity, who.id):
+            return None
+        return Place(PLATFORM, entra_of(who) or who.id, "direct")
     channel = split(conversation.id)[0]
     if not channel or len(channel) > 200:  # noqa: PLR2004 - the width of the columns
         return None

@@ -55,9 +55,11 @@ class Sender:
 
     def __init__(
         self, service: Callable[[], Service], known: References, dialogs: Dialogs, files: Files,
-        link: Callable[[str], str], origin: Origin, *, briefly: float,
+        link: Callable[[str], str], origin: Origin, address_of: Callable[[str, str], Awaitable[str]], *, briefly: float,
     ) -> None:  # fmt: skip
-        """`briefly` is how many seconds a message for one person in a channel may take before another way is tried."""
+        """`address_of` says how Teams reaches a person, by their Entra id and a place where they are; `briefly` is how
+        many seconds a message for one person in a channel may take before another way is tried."""
+        self._address_of = address_of
         self._service, self._references, self._dialogs, self._files = service, known, dialogs, files
         self._link, self._origin, self._briefly = link, origin, briefly
 
@@ -168,7 +170,7 @@ class Sender:
         """Post what is left, and take from that what arrived."""
         there = await self._there(address.place)
         thread = address.thread if address.place.kind == "channel" else ""
-        recipient = {"id": _user(address), "isTargeted": True}
+        recipient = {"id": await self._address_of(_user(address), address.place.channel), "isTargeted": True}
         for number in range(len(left)):
             path = activities(there.conversation, thread=thread) + _TARGETED
             payload = {**as_message(for_one_person(left[0])), "recipient": recipient}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from handlers.actieagenda import (
     asking,
+    callbacks,
     capture,
     change,
     channel,
@@ -105,7 +106,7 @@ FEATURE = Feature(
             _pressed("deel", change.share),
             _pressed("geen_datum", asking.no_date),
             _pressed("geschiedenis", change.history, reads=True),
-            _pressed("heropen_en", change.reopen_and_change),
+            Press(callbacks.REOPEN, change.reopen_and_change),
             _pressed("heropenen", change.pressed_status("open")),
             _pressed("hoort_bij", channel.belongs),
             _pressed("klaar", change.pressed_status("klaar")),
@@ -113,7 +114,9 @@ FEATURE = Feature(
             _pressed("mijn", lists.mine_pressed, reads=True),
             _pressed("nieuwe_datum", change.new_date),
             _pressed("ongedaan", capture.undo),
+            _pressed("op_bezig", change.pressed_status("bezig")),
             _pressed("op_dag", asking.on_day),
+            _pressed("op_wacht", change.pressed_status("wacht")),
             _pressed("oppakken", change.take),
             _pressed("toon", change.show, reads=True),
             _pressed("uitstel", change.snooze),

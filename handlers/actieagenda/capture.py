@@ -1,5 +1,6 @@
 """Put something on the agenda: one typed line, or a message that becomes an item."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -8,11 +9,13 @@ from handlers import dates, roles
 from handlers.actieagenda import asking, find, rights, words
 from handlers.actieagenda.form import TITLE_LONGEST, new_form
 from handlers.cards import Button, Buttons, Card, Quote, Text, line
-from handlers.dutch import either, number
+from handlers.dutch import either, listed, number
 from handlers.feature import Answer, Answers, Ask, Direct, Post, Refresh, Refusal, Turn
 from handlers.forms import Form
-from handlers.mentions import MARK, marked, spelled
-from handlers.words import tidy
+from handlers.mentions import MARK, Named, find_named, person_of, spelled
+from handlers.pieces import Break, Mention, Pieces, own, trimmed
+from handlers.typed import tail
+from handlers.words import one_line, says_something
 from storage import action_helpers, actions, audit, facts, memberships, outbox, people, posted, tafels
 from storage.actions import Action, Draft
 from storage.people import Person
@@ -25,7 +28,11 @@ def new(turn: Turn, said: str) -> Answers:
     """`/actie nieuw Stagepact tekenen @petra eind mei`; without words, or when unsure, the form asks."""
     tafel, words_said = roles.tafel_said(turn, said)
     roles.require_proposal(turn, rights.CREATE, tafel)
-    captured = read(turn, words_said)
+    said_so_far = tail(turn.request.pieces, words_said)
+    captured = read(turn, said_so_far)
+    if captured.trouble and not captured.trouble.several:
+        msg = f"{captured.trouble.wrong} Er is niets opgeslagen."
+        raise Refusal(msg, also=(Quote(spelled(turn, said_so_far)),))
     match captured.due:
         case dates.Past() | dates.Impossible() as wrong:
             raise Refusal(no_day(wrong, turn), also=_kept(captured))
@@ -33,62 +40,99 @@ def new(turn: Turn, said: str) -> Answers:
             raise Refusal(no_day(dates.Past(said_so, due), turn), also=_kept(captured))
         case _ if len(captured.whole) > TITLE_LONGEST:
             raise Refusal(_too_long(captured.whole), also=(Quote(captured.whole),))
-        case dates.Ambiguous():
-            return Ask(_unsure(turn, tafel, captured))
-        case dates.Unsure() as unsure if not captured.title:
-            error = f"Bedoel je met “{unsure.phrase}” een datum? Kies hem dan, en schrijf wat er gaat gebeuren."
-            return Ask(_filled(turn, tafel, captured).refused({}, {"datum": error}))
-        case _ if not captured.title:
+        case _ if _doubts(captured, turn):
+            return Ask(_filled(turn, tafel, captured).refused({}, _doubts(captured, turn)))
+        case _ if not says_something(captured.title):
             return Ask(_filled(turn, tafel, captured))
         case dates.Unsure() as unsure:
-            question = asking.Question(unsure, captured.whole)
-            return store(turn, tafel, captured.draft, helpers=captured.people[1:], question=question)
+            return _store(turn, tafel, captured, asking.Question(unsure, captured.whole))
         case _:
-            return store(turn, tafel, captured.draft, helpers=captured.people[1:])
+            return _store(turn, tafel, captured)
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
     """What a typed line says. The first of `people` is the owner, the others help.
 
-    `whole` is the title with the words in it that look like a time and are no certain date.
+    `whole` is the title with the words in it that look like a time and are no certain date; `trouble` is a name that is
+    not clear, or that is nobody's.
     """
 
     title: str
-    people: tuple[Person, ...]
+    people: tuple[Named, ...]
     due: dates.Due | None
     whole: str
+    trouble: Named | None = None
 
     @property
     def draft(self) -> Draft:
         day = self.due.due if isinstance(self.due, dates.Reading) else None
         review = self.due.review if isinstance(self.due, dates.Open) else None
-        return Draft(title=self.title, owner=self.people[0] if self.people else None, due=day, review=review)
+        return Draft(title=self.title, due=day, review=review)
 
 
-def read(turn: Turn, said: str) -> Captured:
+_BLANKS = re.compile(rf"[^\S{MARK}]{{2,}}")  # a mark is a blank to patterns
+_BETWEEN = r"[\s,;:&+•>|)(–—→-]|(?<![^\W_])en(?![^\W_])"
+_AFTER = (
+    rf"(?:{_BETWEEN}|[.!?…\u200d\ufe0f\u2190-\u2bff\U0001f000-\U0001faff]|:[a-z0-9_+-]+:"
+    r"|\b(?:graag|aub|a\.u\.b|svp|s\.v\.p|alsjeblieft|alstublieft|bedankt|dank je(?: wel)?|als (?:dat|het) kan)\b)*"
+)
+_BEFORE = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*[\s,;:–—>|-]*")
+_BEHIND = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*{_AFTER}\Z", re.IGNORECASE)
+_DONE_BY = re.compile(r"[\s,;(–—-]*\b(?:door|actiehouder|eigenaar|trekker|wie)\s*:?\s*\Z", re.IGNORECASE)
+_PART_OF_TITLE = re.compile(
+    r"\b(?:met|van|bij|aan|naar|over|tussen|voor|uit|via|namens|en|of|in|op)\s*\Z", re.IGNORECASE
+)
+_BULLET = re.compile(r"\A\s*[-–—•:]+\s+")
+_NEAR_THE_END = 400
+"""Characters at the end in which is looked for who stands behind a title, however long the line is."""
+
+
+def read(turn: Turn, said: Pieces) -> Captured:
     """Take a line apart. Who is named before or behind the title gets it; a name in the middle belongs to the title."""
-    text, named = marked(turn, said)
+    text, named = find_named(turn, said)
+    text = _BLANKS.sub(" ", text)
+    nobody = next((each for each in named if each.wrong and each.is_person and not each.several), None)
     if alone := dates.heard(text.replace(MARK, " "), turn.now.today):
-        whole = " ".join(text.replace(MARK, " ").split()) if isinstance(alone, dates.Unsure) else ""
-        return Captured("", tuple(dict.fromkeys(named)), alone, whole)
+        whole = one_line(text.replace(MARK, " ")) if isinstance(alone, dates.Unsure) else ""
+        people_named, unclear = _people(named)
+        return Captured("", people_named, alone, whole, nobody or unclear)
     cut, due = dates.split_due(text, turn.now.today)
-    title, owners = _without_people(cut, named)
-    whole = _without_people(text, named)[0] if isinstance(due, dates.Unsure) else title
-    return Captured(title, owners, due, whole)
+    title, owners = _owners(cut, named)
+    whole = _owners(text, named)[0] if isinstance(due, dates.Unsure) else title
+    people_named, unclear = _people(owners)
+    return Captured(title, people_named, due, whole, nobody or unclear)
 
 
-def _without_people(title: str, named: list[Person]) -> tuple[str, tuple[Person, ...]]:
-    """The title, and whoever stands before or behind it."""
+def _owners(title: str, named: list[Named]) -> tuple[str, list[Named]]:
+    """The title with the names in its middle written out, and who stand before and behind it."""
     inside, behind = named[: title.count(MARK)], named[title.count(MARK) :]
-    parts = [part.strip() for part in title.split(MARK)]
-    owners: list[Person] = []
-    while len(parts) > 1 and not parts[0]:
-        parts, owners, inside = parts[1:], [*owners, inside[0]], inside[1:]
-    while len(parts) > 1 and not parts[-1]:
-        parts, behind, inside = parts[:-1], [inside[-1], *behind], inside[:-1]
-    whole = parts[0] + "".join(f" {person.name} {part}" for person, part in zip(inside, parts[1:], strict=True))
-    return " ".join(whole.split()), tuple(dict.fromkeys((*owners, *behind)))
+    if first := _BEFORE.match(title):
+        title = title[first.end() :]
+    before = inside[: len(inside) - title.count(MARK)]
+    inside = inside[len(before) :]
+    if last := _BEHIND.search(title, max(0, len(title) - _NEAR_THE_END)):
+        title = title[: last.start()]
+        behind = [*inside[title.count(MARK) :], *behind]
+    if behind and _PART_OF_TITLE.search(title[-_NEAR_THE_END:]):
+        title, behind = f"{title.rstrip()} {listed([each.shown for each in behind])}", []
+    elif behind and (done := _DONE_BY.search(title, max(0, len(title) - _NEAR_THE_END))):
+        title = title[: done.start()]
+    for each in inside[: title.count(MARK)]:
+        title = title.replace(MARK, each.shown, 1)
+    return one_line(_BULLET.sub("", title)), [*before, *behind]
+
+
+def _people(owners: Iterable[Named]) -> tuple[tuple[Named, ...], Named | None]:
+    """Who gets it, and the first of them who is not clear."""
+    found = tuple(dict.fromkeys(owners))
+    return tuple(each for each in found if not each.wrong), next((each for each in found if each.wrong), None)
+
+
+def _store(turn: Turn, tafel: Tafel, captured: Captured, question: asking.Question | None = None) -> list[Answer]:
+    people_named = [person_of(turn, each) for each in captured.people]
+    draft = replace(captured.draft, owner=people_named[0] if people_named else None)
+    return store(turn, tafel, draft, helpers=people_named[1:], question=question)
 
 
 def _kept(captured: Captured) -> tuple[Quote, ...]:
@@ -113,21 +157,39 @@ def no_day(wrong: dates.Past | dates.Impossible, turn: Turn) -> str:
     return f"“{wrong.phrase}” bestaat niet als datum. Kies een dag die wel bestaat. Er is niets opgeslagen."
 
 
-def _filled(turn: Turn, tafel: Tafel, captured: Captured) -> Form:
+def _filled(
+    turn: Turn, tafel: Tafel, captured: Captured, *, description: str = "", origin: str = "", url: str = ""
+) -> Form:  # fmt: skip
     """The form with what was understood."""
     platform = turn.request.place.platform
-    accounts = [people.account_on(turn.session, person.id, platform) for person in captured.people]
+    accounts = tuple(_account_of(turn, each, platform) for each in captured.people)
     day = captured.draft.due
-    return new_form(tafel, title=captured.title or captured.whole, owner=tuple(filter(None, accounts))[:1],
-                    day=day.isoformat() if day else "")  # fmt: skip
+    return new_form(
+        tafel, title=captured.title or captured.whole, description=description,
+        owner=tuple(filter(None, accounts[:1])), helpers=tuple(filter(None, accounts[1:])),
+        day=day.isoformat() if day else "", origin=origin, origin_url=url,
+    )  # fmt: skip
 
 
-def _unsure(turn: Turn, tafel: Tafel, captured: Captured) -> Form:
-    """The filled-in form, with the date to choose."""
-    assert isinstance(captured.due, dates.Ambiguous)  # noqa: S101 - the caller has looked
-    days = [dates.spoken(reading.due, turn.now.today) for reading in captured.due.readings]
-    error = f"“{captured.due.phrase}” kan {either(days)} zijn. Kies de datum."
-    return _filled(turn, tafel, captured).refused({}, {"datum": error})
+def _account_of(turn: Turn, named: Named, platform: str) -> str:
+    if named.account:
+        return named.account.id
+    return people.account_on(turn.session, named.person.id, platform) if named.person else ""
+
+
+def _doubts(captured: Captured, turn: Turn) -> dict[str, str]:
+    """What the form has to ask, by field: a day or a name that can be two."""
+    doubts = {}
+    if isinstance(captured.due, dates.Ambiguous):
+        days = [dates.spoken(reading.due, turn.now.today) for reading in captured.due.readings]
+        doubts["datum"] = f"“{captured.due.phrase}” kan {either(days)} zijn. Kies de datum."
+    elif isinstance(captured.due, dates.Unsure) and not captured.title:
+        doubts["datum"] = (
+            f"Bedoel je met “{captured.due.phrase}” een datum? Kies hem dan, en schrijf wat er gaat gebeuren."
+        )
+    if captured.trouble:
+        doubts["actiehouder"] = captured.trouble.wrong
+    return doubts
 
 
 def store(
@@ -193,18 +255,31 @@ def undo(turn: Turn) -> Answers:
 
 
 def from_message(turn: Turn) -> Answers:
-    """The shortcut "Maak er een actie van": the form, with the message as its beginning."""
+    """The shortcut "Maak er een actie van": the form, with the message read as a typed line is read."""
     tafel = roles.tafel_for(turn)
     roles.require_proposal(turn, rights.CREATE, tafel)
     message = turn.request.message
-    text = tidy(spelled(turn, message.text)) if message else ""
-    first, _, _ = text.partition("\n")
-    title = first if len(first) <= TITLE_LONGEST else ""
-    origin = (
-        f"bericht van {message.account.name}" if message and message.account and message.account.name else "bericht"
-    )
-    return Ask(new_form(tafel, title=title, description=text if text != title else "", origin=origin,
-                        origin_url=message.url if message else ""))  # fmt: skip
+    pieces = _without_bot(own(message.pieces)) if message else ()
+    first = next((at for at, piece in enumerate(pieces) if isinstance(piece, Break)), len(pieces))
+    captured = read(turn, pieces[:first])
+    fits = len(captured.whole) <= TITLE_LONGEST
+    title = captured.whole if fits else ""
+    by = message.account.name if message and message.account else ""
+    form = _filled(
+        turn, tafel, replace(captured, title=title, whole=title), origin=f"bericht van {by}" if by else "bericht",
+        description="" if fits and first == len(pieces) else spelled(turn, pieces), url=message.url if message else "",
+    )  # fmt: skip
+    wrong = _doubts(captured, turn)
+    if isinstance(captured.due, dates.Unsure):
+        wrong["datum"] = f"Bedoel je met “{captured.due.phrase}” een datum? Kies hem dan, en haal hem uit de titel."
+    if isinstance(captured.due, dates.Past | dates.Impossible):
+        wrong["datum"] = no_day(captured.due, turn)
+    return Ask(form.refused({}, wrong) if wrong else form)
+
+
+def _without_bot(pieces: Pieces) -> Pieces:
+    """A message without how the bot was called in it."""
+    return trimmed([each for each in pieces if not (isinstance(each, Mention) and each.kind == "bot")])
 
 
 def tafel_of_state(turn: Turn, state: str) -> Tafel:

@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import assert_never
 
+import msgspec
+
 from handlers import dates, roles
 from handlers.actieagenda import capture, find, history as item_history, lists, rights, words
+from handlers.actieagenda.callbacks import Reopening
 from handlers.actieagenda.form import accept_form, change_form, part_form
 from handlers.cards import Card
-from handlers.dutch import either
+from handlers.dutch import either, shortened
 from handlers.feature import HERE, Answer, Answers, Ask, Direct, Now, Post, Refresh, Refusal, Turn, Work
 from handlers.mentions import mentions, spelled
-from handlers.words import first_word, tidy
+from handlers.pieces import Mention, plain
+from handlers.typed import tail
+from handlers.words import first_word, one_line, tidy
 from storage import action_helpers, actions, facts, news, people, tafels
 from storage.actions import Action, Status
 from storage.database import Session
@@ -30,8 +36,10 @@ def keyed(turn: Turn, said: str) -> Answers:
     word, rest = first_word(said)
     if not rest and any(word == tafel.key for tafel in tafels.all_tafels(turn.session)):
         return lists.of_tafel(turn, word)
+    second, more = first_word(rest)
+    if second.isdecimal() and any(word == tafel.prefix.casefold() for tafel in tafels.all_tafels(turn.session)):
+        word, rest = f"{word}-{second}", more
     if not _is_key(word):
-        second, more = first_word(rest)
         swapped = word in _STATUS_WORDS and _is_key(second)
         return keyed(turn, f"{second} {word} {more}") if swapped else None
     action = find.item(turn, word)
@@ -48,17 +56,19 @@ def _do(turn: Turn, action: Action, tafel: Tafel, rest: str) -> Answers:
     if verb == "is" and first_word(more)[0] in _STATUS_WORDS:
         verb, more = first_word(more)
     if verb in _STATUS_WORDS:
-        return to_status(turn, action, tafel, _STATUS_WORDS[verb], more)
+        reason = one_line(spelled(turn, tail(turn.request.pieces, more)))
+        return to_status(turn, action, tafel, _STATUS_WORDS[verb], reason)
     if percent := _PERCENT.match(tidy(rest)):
         return _asked_first(turn, action, rest) or _to_progress(turn, action, tafel, int(percent.group(1)))
-    if verb == "naar" or (verb == "voor" and "@" in more) or verb.startswith("@"):
+    if verb in ("naar", "aan") or (verb == "voor" and "@" in more) or verb.startswith("@"):
         handed = rest if verb.startswith("@") else more
         return _asked_first(turn, action, rest) or _hand_over(turn, action, tafel, handed)
     if verb in ("uiterlijk", "datum", "voor", "op", "tot", "t/m") or dates.heard(rest, turn.now.today):
         phrase = more if verb == "datum" else rest
         return _asked_first(turn, action, rest) or _to_date(turn, action, tafel, phrase)
+    said = shortened(one_line(spelled(turn, tail(turn.request.pieces, rest))), 60)
     msg = (
-        f"“{spelled(turn, verb)}” begrijp ik niet bij {action.key}. Je kunt schrijven: klaar, bezig, wacht, open, "
+        f"“{said}” begrijp ik niet bij {action.key}. Je kunt schrijven: klaar, bezig, wacht, open, "
         f"vervallen, naar @iemand, uiterlijk 1 maart, of 60%. Voor nieuws: schrijf in het kanaal “{action.key}: ...”."
     )
     raise Refusal(msg)
@@ -66,17 +76,18 @@ def _do(turn: Turn, action: Action, tafel: Tafel, rest: str) -> Answers:
 
 def _asked_first(turn: Turn, action: Action, change: str) -> Answers:
     """What is finished is opened again before it changes, and that is asked."""
-    return Post(words.reopen(action, change, spelled(turn, change))) if action.is_closed else None
+    said = tail(turn.request.pieces, change)
+    return Post(words.reopen(action, said, spelled(turn, said))) if action.is_closed else None
 
 
-def reopen_and_change(turn: Turn) -> Answers:
+def reopen_and_change(turn: Turn, asked: Reopening) -> Answers:
     """ "Heropenen": it is open again, and what was asked happens at once."""
-    value, _, change = turn.request.value.partition("|")
-    action, tafel = find.by_id(turn, value)
+    action, tafel = find.by_id(turn, str(asked.action))
     if action.is_closed:
         to_status(turn, action, tafel, "open", "")
-    answers = _do(turn, actions.get(turn.session, action.id) or action, tafel, change)
-    return answers or show(turn)
+    again = replace(turn, request=msgspec.structs.replace(turn.request, said=asked.said))
+    answers = _do(again, actions.get(turn.session, action.id) or action, tafel, plain(asked.said))
+    return answers or Post(_own(turn, actions.get(turn.session, action.id) or action))
 
 
 def leave_closed(turn: Turn) -> Answers:
@@ -113,7 +124,8 @@ def _to_progress(turn: Turn, action: Action, tafel: Tafel, percent: int) -> list
 
 def _hand_over(turn: Turn, action: Action, tafel: Tafel, more: str) -> list[Answer]:
     roles.require(turn, rights.CHANGE, tafel, own=owns(turn, action))
-    reason, mentioned = mentions(turn, more if "@" in more else f"@{more}") if more else ("", [])
+    is_named = "@" in more or any(isinstance(each, Mention) for each in tail(turn.request.pieces, more))
+    reason, mentioned = mentions(turn, more if is_named else f"@{more}") if more else ("", [])
     if not mentioned:
         msg = f"Aan wie? Schrijf bijvoorbeeld /actie {action.key} naar @iemand."
         raise Refusal(msg)

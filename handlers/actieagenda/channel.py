@@ -4,39 +4,22 @@ Whatever else is said there is not stored. A message may be delivered twice, aft
 moment it was edited decides which text counts, and a deletion always wins.
 """
 
-import re
-from dataclasses import dataclass
+from datetime import datetime
 
 from handlers import roles
-from handlers.actieagenda import change, find, rights
+from handlers.actieagenda import change, find, reading, rights
+from handlers.actieagenda.reading import News, Read
 from handlers.actieagenda.words import headline
 from handlers.cards import Button, Buttons, Card, Choice, Note, Option, line
-from handlers.dutch import shortened
+from handlers.dutch import listed, shortened
 from handlers.feature import IN_THREAD, Answer, Answers, Message, Post, React, Refresh, Refusal, Turn
-from handlers.mentions import spelled
-from handlers.words import tidy
-from storage import actions, agenda, news, posted, seen, tafels
-from storage.actions import Action
+from storage import agenda, news, seen, tafels
+from storage.actions import Action, Status
 from storage.tafels import Tafel
 
-_UPDATE = re.compile(r"update\b[\s:,.-]*", re.IGNORECASE)
-_LEADING = re.compile(r"\s*#?[A-Za-z]{2,8}[-\u2010-\u2015 ]?\d{1,6}\s*[:,.–—-]?\s*")
-_DONE = re.compile(r"(is\s+)?(klaar|afgerond|gereed|af)[\s.!]*", re.IGNORECASE)
 _OPTIONS = 25
 _EDITED, _CHOSEN, _RESTORED = "bewerkt:", "gekozen:", "terug:"
 """Kept about a message: an edit after which it is no update, and that somebody chose its item."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a message says about the agenda: the items it names (none when that has to be asked), and the news."""
-
-    items: tuple[Action, ...]
-    text: str
-
-    @property
-    def is_clear(self) -> bool:
-        return len(self.items) == 1
 
 
 def heard(turn: Turn) -> Answers:
@@ -48,7 +31,7 @@ def heard(turn: Turn) -> Answers:
     seen.alone(turn.session, where)
     if seen.buried_at(turn.session, where) or seen.buried_at(turn.session, _EDITED + where) or _stored(turn, message):
         return None
-    found = _read(turn, message)
+    found = reading.read(turn, message)
     return _keep(turn, message, found) if found else None
 
 
@@ -63,12 +46,12 @@ def edited(turn: Turn) -> Answers:
         _dug_up(turn, _where(turn, message.id))
     if _is_late(turn, message, stored) or not (stored or _is_heard(turn)):
         return None
-    found = _read(turn, message)
+    found = reading.read(turn, message)
     if found is None:
         return _taken_back(turn, message, stored)
     if not stored:
         return _keep(turn, message, found)
-    return _moved(turn, message, stored[0], found) if found.is_clear else _unclear(turn, message, stored[0], found)
+    return _moved(turn, message, stored, found.news) if found.news else _unclear(turn, message, stored, found)
 
 
 def deleted(turn: Turn) -> Answers:
@@ -121,85 +104,22 @@ def _stored(turn: Turn, message: Message) -> list[news.Stored]:
     return news.of_message(turn.session, place.platform, place.channel, message.id)
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------
-
-
-def _read(turn: Turn, message: Message) -> Read | None:
-    """What a message says about the agenda, or None when it is not about it."""
-    text = tidy(spelled(turn, turn.request.words))
-    rest = _UPDATE.sub("", text, count=1) if _UPDATE.match(text) else text
-    if rest.endswith("?") and not find.KEY.match(rest):
-        return None  # somebody asks about an item
-    if named := _named(turn, rest):
-        said = _LEADING.sub("", rest, count=1) if len(named) == 1 and find.KEY.match(rest) else rest
-        return Read(named, said) if said else None
-    under = _under_card(turn, message)
-    if under:
-        return Read((under,), rest)
-    if rest != text and rest and turn.tafel is not None:
-        return Read((), rest)
-    return None
-
-
-def _named(turn: Turn, text: str) -> tuple[Action, ...]:
-    """The items that a text names. A key that opens the text must exist; elsewhere in it, it may be something else."""
-    found: dict[int, Action] = {}
-    for match in find.KEY.finditer(text):
-        action = _item(
-            turn, match.group(1).upper(), int(match.group(2)), opens=match.start() == 0, sure="-" in match[0]
-        )
-        if action:
-            found[action.id] = action
-    return tuple(found.values())
-
-
-def _item(turn: Turn, prefix: str, number: int, *, opens: bool, sure: bool) -> Action | None:
-    tafel = turn.tafel
-    if tafel is not None and prefix == tafel.prefix:
-        action = actions.by_number(turn.session, prefix, number)
-        if action is None and opens and sure:
-            raise Refusal(find.missing(turn, tafel, number) + " Je bericht is niet als update bewaard.")
-        return action
-    if not (opens and sure) or all(prefix != each.prefix for each in tafels.all_tafels(turn.session)):
-        return None
-    if tafel is not None:
-        msg = (
-            f"{prefix}-{number} hoort bij een andere tafel dan dit kanaal ({tafel.name}). "
-            f"Schrijf je update in het kanaal van die tafel. Er is niets bewaard."
-        )
-        raise Refusal(msg)
-    return find.keyed(turn, prefix, number)
-
-
-def _under_card(turn: Turn, message: Message) -> Action | None:
-    if not message.thread:
-        return None
-    place = turn.request.place
-    kind, _, subject = posted.card_of_message(turn.session, place.platform, place.channel, message.thread).partition(
-        ":"
-    )
-    return actions.get(turn.session, int(subject)) if kind == "actie" else None
-
-
 # --- keeping ---------------------------------------------------------------------------------------------------------
 
 
 def _keep(turn: Turn, message: Message, found: Read) -> list[Answer]:
     """Store what is clear and acknowledge it with a sign; ask in the thread about what is not."""
-    if not found.is_clear:
+    if not found.news:
         return _ask(turn, message, found)
-    action = found.items[0]
-    _require(turn, action)
-    _add(turn, message, action.id, found.text)
-    answers: list[Answer] = [React("gezien", message=message.id), Refresh(f"actie:{action.id}")]
-    if _DONE.fullmatch(found.text) and not action.is_closed:
-        answers.append(Post(_offer_done(action), IN_THREAD))
-    return answers
+    for each in found.news:
+        _require(turn, each.action)
+        _add(turn, message, each.action.id, each.text)
+    refreshed = [Refresh(f"actie:{each.action.id}") for each in found.news]
+    return [React("gezien", message=message.id), *refreshed, *_offers(found.news)]
 
 
 def _require(turn: Turn, action: Action) -> None:
-    tafel = tafels.by_id(turn.session, action.tafel_id)
-    roles.require(turn, rights.UPDATE, tafel, own=change.owns(turn, action) or action.owner is None)
+    roles.require(turn, rights.NEWS, tafels.by_id(turn.session, action.tafel_id))
 
 
 def _add(turn: Turn, message: Message, action_id: int | None, text: str) -> None:
@@ -210,9 +130,17 @@ def _add(turn: Turn, message: Message, action_id: int | None, text: str) -> None
     )  # fmt: skip
 
 
-def _offer_done(action: Action) -> Card:
-    pressed = Button("Zet op klaar", "actieagenda.klaar", str(action.id), style="primary")
-    return Card("aanbod", f"Zal ik {action.key} op klaar zetten?", (Buttons((pressed,)),))
+_PRESSES: dict[Status, str] = {"klaar": "klaar", "wacht": "op_wacht", "bezig": "op_bezig", "vervallen": "vervallen"}
+
+
+def _offers(found: tuple[News, ...]) -> list[Answer]:
+    """The status that news would give an item, for somebody to confirm."""
+    return [Post(_offer(each.action, each.status), IN_THREAD) for each in found if each.status in _PRESSES]
+
+
+def _offer(action: Action, status: Status) -> Card:
+    pressed = Button(f"Zet op {status}", f"actieagenda.{_PRESSES[status]}", str(action.id), style="primary")
+    return Card("aanbod", f"Zal ik {action.key} op {status} zetten?", (Buttons((pressed,)),))
 
 
 def _ask(turn: Turn, message: Message, found: Read) -> list[Answer]:
@@ -222,13 +150,17 @@ def _ask(turn: Turn, message: Message, found: Read) -> list[Answer]:
 
 
 def _question(turn: Turn, message: Message, found: Read) -> Post:
-    choices = found.items or tuple(_likely(turn))
+    choices = found.choices or tuple(_likely(turn))
     if not choices:
         msg = "Er zijn nog geen open acties waar deze update bij kan horen. Maak er een met `/actie nieuw ...`."
         raise Refusal(msg)
-    options = tuple(Option(f"{message.id}|{action.id}", shortened(headline(action), 70)) for action in choices)
+    options = [Option(f"{message.id}|{action.id}", shortened(headline(action), 70)) for action in choices]
+    if found.choices:
+        every = ",".join(str(action.id) for action in choices)
+        label = f"Bij {listed([action.key for action in choices])}"
+        options.append(Option(f"{message.id}|{every}", shortened(label, 70)))
     note = Note(line("Kies, of begin je bericht voortaan met het nummer van de actie."))
-    choice = Choice("Bij welke actie hoort dit?", "actieagenda.hoort_bij", options)
+    choice = Choice("Bij welke actie hoort dit?", "actieagenda.hoort_bij", tuple(options))
     return Post(Card("welke", "Bij welke actie hoort deze update?", (choice, note)), IN_THREAD)
 
 
@@ -240,66 +172,88 @@ def _likely(turn: Turn) -> list[Action]:
 
 
 def belongs(turn: Turn) -> Answers:
-    """The answer to "Bij welke actie hoort dit?"."""
-    message_id, _, action_id = turn.request.value.rpartition("|")
-    action, _ = find.by_id(turn, action_id)
+    """The answer to "Bij welke actie hoort dit?"; it can be more than one."""
+    message_id, _, chosen = turn.request.value.rpartition("|")
+    found = [find.by_id(turn, each)[0] for each in dict.fromkeys(chosen.split(","))]
     place, where = turn.request.place, _where(turn, message_id)
     seen.alone(turn.session, where)
     stored = news.of_message(turn.session, place.platform, place.channel, message_id)
     if not stored:
         msg = "Dat bericht is er niet meer."
         raise Refusal(msg)
-    _require(turn, action)
-    news.edit(turn.session, stored[0].id, action_id=action.id, text=stored[0].text, at=stored[0].edited_at)
+    for action in found:
+        _require(turn, action)
+    text = stored[0].text
+    _put(turn, stored, {action.id: text for action in found}, at=stored[0].edited_at)
     seen.bury(turn.session, _CHOSEN + where, turn.now.instant)
-    answers: list[Answer] = [Refresh(f"actie:{each.action_id}") for each in stored if each.action_id]
-    answers += [React("vraag", on=False, message=message_id), React("gezien", message=message_id)]
     return [
-        *answers,
-        Refresh(f"actie:{action.id}"),
-        Post(Card("bewaard", f"Bewaard bij {headline(action)}"), replace=True),
+        *(Refresh(f"actie:{each.action_id}") for each in stored if each.action_id),
+        React("vraag", on=False, message=message_id),
+        React("gezien", message=message_id),
+        *(Refresh(f"actie:{action.id}") for action in found),
+        Post(Card("bewaard", f"Bewaard bij {listed([headline(action) for action in found])}"), replace=True),
     ]
+
+
+def _put(turn: Turn, stored: list[news.Stored], wanted: dict[int, str], *, at: datetime) -> None:
+    """Let a message be news of these items and no others; what was stored of it moves along."""
+    spare = [each for each in stored if each.action_id not in wanted]
+    mine = {each.action_id: each for each in stored}
+    for action_id, text in wanted.items():
+        row = mine.get(action_id) or (spare.pop(0) if spare else None)
+        if row is not None:
+            news.edit(turn.session, row.id, action_id=action_id, text=text, at=at)
+        else:
+            news.repeat(turn.session, stored[0].id, action_id=action_id, text=text, at=at)
+    for row in spare:
+        news.delete(turn.session, row.id, at)
 
 
 # --- following edits -------------------------------------------------------------------------------------------------
 
 
-def _moved(turn: Turn, message: Message, old: news.Stored, found: Read) -> list[Answer]:
-    action = found.items[0]
-    is_new = (action.id, found.text) != (old.action_id, old.text)
+def _moved(turn: Turn, message: Message, stored: list[news.Stored], found: tuple[News, ...]) -> list[Answer]:
+    wanted = {each.action.id: each.text for each in found}
+    before = {each.action_id: each.text for each in stored}
+    is_new = wanted != before
     if is_new:
-        _require(turn, action)
-    news.edit(turn.session, old.id, action_id=action.id, text=found.text, at=turn.request.at)
+        for each in found:
+            _require(turn, each.action)
+    _put(turn, stored, wanted, at=turn.request.at)
     if not is_new:
         return []  # but an edit of before this one is late from now on
-    answers: list[Answer] = [Refresh(f"actie:{action.id}")]
-    if old.action_id is None:
+    touched = dict.fromkeys([*wanted, *before])
+    answers: list[Answer] = [Refresh(f"actie:{action_id}") for action_id in touched if action_id]
+    if None in before:
         answers += [React("vraag", on=False, message=message.id), React("gezien", message=message.id)]
-    elif old.action_id != action.id:
-        answers.append(Refresh(f"actie:{old.action_id}"))
-    return answers
+    return answers + _offers(tuple(each for each in found if before.get(each.action.id) != each.text))
 
 
-def _unclear(turn: Turn, message: Message, old: news.Stored, found: Read) -> list[Answer]:
+def _unclear(turn: Turn, message: Message, stored: list[news.Stored], found: Read) -> list[Answer]:
     """The edit does not say which item is meant. It is asked, unless somebody told us before or we have asked."""
-    told = old.action_id if _is_told(turn, message, old, found) else None
-    news.edit(turn.session, old.id, action_id=told, text=found.text, at=turn.request.at)
-    if told is not None:
-        return [Refresh(f"actie:{told}")]
-    if old.action_id is None:
-        return [_question(turn, message, found)] if found.items else []
+    told = [each.action_id for each in stored if each.action_id] if _is_told(turn, message, stored, found) else []
+    if told:
+        _put(turn, stored, dict.fromkeys(told, found.text), at=turn.request.at)
+        return [Refresh(f"actie:{each}") for each in told]
+    first, *rest = stored
+    news.edit(turn.session, first.id, action_id=None, text=found.text, at=turn.request.at)
+    for each in rest:
+        news.delete(turn.session, each.id, turn.request.at)
+    if first.action_id is None:
+        return [_question(turn, message, found)] if found.choices else []
     return [
         React("gezien", on=False, message=message.id),
-        Refresh(f"actie:{old.action_id}"),
+        *(Refresh(f"actie:{each.action_id}") for each in stored if each.action_id),
         React("vraag", message=message.id),
         _question(turn, message, found),
     ]
 
 
-def _is_told(turn: Turn, message: Message, old: news.Stored, found: Read) -> bool:
+def _is_told(turn: Turn, message: Message, stored: list[news.Stored], found: Read) -> bool:
     if not seen.buried_at(turn.session, _CHOSEN + _where(turn, message.id)):
         return False
-    return not found.items or old.action_id in {action.id for action in found.items}
+    chosen = {each.action_id for each in stored}
+    return not found.choices or chosen <= {action.id for action in found.choices}
 
 
 def _taken_back(turn: Turn, message: Message, stored: list[news.Stored]) -> list[Answer]:

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from handlers import roles
 from handlers.actieagenda import rights
 from handlers.feature import Refusal, Turn
+from handlers.words import DASH
 from storage import actions, tafels
 from storage.actions import Action
 from storage.tafels import Tafel
 
-KEY = re.compile(r"(?<![\w/.-])#?([A-Za-z]{2,8})[-\u2010-\u2015 ]?(\d{1,6})(?![\w-])")
+KEY = re.compile(rf"#?([A-Za-z]{{2,8}}){DASH}?(\d{{1,6}})")
+"""One word of a command that is a key; how a message names an item is for `keys` to say."""
 _ID = re.compile(r"\d{1,18}")  # what fits in the column
-_NUMBER = re.compile(r"#?(\d{1,6})$")
+_NUMBER = re.compile(r"#?(\d{1,6})")
 
 
 def item(turn: Turn, word: str) -> Action:

@@ -50,8 +50,8 @@ def mark(value: Value | None) -> str:
 
 
 def new_form(
-    tafel: Tafel, *, title: str = "", description: str = "", owner: tuple[str, ...] = (), day: str = "",
-    origin: str = "", origin_url: str = "",
+    tafel: Tafel, *, title: str = "", description: str = "", owner: tuple[str, ...] = (),
+    helpers: tuple[str, ...] = (), day: str = "", origin: str = "", origin_url: str = "",
 ) -> Form:  # fmt: skip
     state = State(tafel.key, origin=origin[:500], origin_url=origin_url[:1000])
     return Form(
@@ -64,7 +64,7 @@ def new_form(
             Line(name="titel", label="Wat gaan we doen?", required=True, value=title, longest=TITLE_LONGEST),
             Persons(name="actiehouder", label="Actiehouder", value=owner, hint="Wie zorgt dat het gebeurt?"),
             Day(name="datum", label="Uiterlijk", value=day, hint="Laat leeg als er nog geen datum is."),
-            Persons(name="helpers", label="Wie helpt mee?", many=True),
+            Persons(name="helpers", label="Wie helpt mee?", many=True, value=helpers),
             Line(name="thema", label="Thema", longest=100),
             Paragraph(name="toelichting", label="Voorgestelde aanpak", value=description[:TEXT_LONGEST],
                       longest=TEXT_LONGEST),

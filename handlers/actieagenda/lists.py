@@ -8,6 +8,7 @@ from handlers.actieagenda import rights, words
 from handlers.cards import Button, Card
 from handlers.dutch import capped, counted
 from handlers.feature import Answers, Post, Refusal, Turn
+from handlers.words import tidy
 from storage import agenda, memberships
 from storage.agenda import COUNTED, Query
 from storage.tafels import Tafel
@@ -50,7 +51,8 @@ def everything(turn: Turn, said: str) -> Answers:
 
 
 def search(turn: Turn, said: str) -> Answers:
-    tafel, wanted = roles.tafel_said(turn, said)
+    tafel, typed = roles.tafel_said(turn, said)
+    wanted = " ".join(filter(None, (word.strip("'.,;:!?()") for word in tidy(typed).replace('"', " ").split())))
     if not wanted:
         msg = "Zeg wat je zoekt, bijvoorbeeld `/actie zoek stage`."
         raise Refusal(msg)

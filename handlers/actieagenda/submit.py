@@ -20,7 +20,7 @@ from handlers.dutch import number
 from handlers.feature import Answers, Ask, Refusal, Turn
 from handlers.forms import Form, several, single
 from handlers.mentions import person
-from handlers.words import tidy
+from handlers.words import clean, says_something
 from storage import action_helpers, actions, news
 from storage.actions import Action, Draft, Field, Status
 from storage.people import Person
@@ -101,13 +101,13 @@ def _check(turn: Turn, form: Form, errors: dict[str, str]) -> None:
 
 
 def _text(turn: Turn, name: str) -> str:
-    return tidy(single(turn.request.values.get(name)))
+    return clean(single(turn.request.values.get(name))).strip()
 
 
 def _text_errors(turn: Turn) -> dict[str, str]:
     errors = {}
     title, description = _text(turn, "titel"), _text(turn, "toelichting")
-    if not title:
+    if not says_something(title):
         errors["titel"] = "Schrijf in een paar woorden wat je gaat doen."
     elif len(title) > TITLE_LONGEST:
         errors["titel"] = (

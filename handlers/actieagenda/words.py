@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from handlers import dates
+from handlers.actieagenda.callbacks import REOPEN, Reopening
 from handlers.cards import (
     AnyElement,
     Button,
@@ -30,6 +31,7 @@ from handlers.cards import (
 )
 from handlers.dutch import counted, shortened
 from handlers.feature import Now
+from handlers.pieces import Pieces
 from storage.actions import Action, Status
 from storage.news import Update
 from storage.people import Person
@@ -241,10 +243,10 @@ def overdue(action: Action, today: date) -> Card:
 # --- what is not on the agenda (any more) ----------------------------------------------------------------------------
 
 
-def reopen(action: Action, change: str, asked: str) -> Card:
-    """What is finished does not change: is it to be opened again? `change` is what was asked, `asked` in words."""
+def reopen(action: Action, said: Pieces, asked: str) -> Card:
+    """What is finished does not change: is it to be opened again? `said` is what was asked, `asked` in words."""
     pressed = Buttons((
-        Button("Heropenen", "actieagenda.heropen_en", f"{action.id}|{change}", style="primary"),
+        REOPEN.button("Heropenen", Reopening(action.id, said), style="primary"),
         Button("Laat zo", "actieagenda.laat_zo", str(action.id)),
     ))  # fmt: skip
     text = Text(line(f"Er is niets veranderd. Heropen je hem, dan gebeurt meteen wat je vroeg: {asked}."))

@@ -13,7 +13,7 @@ from handlers.feature import Answers, Ask, Post, Refusal, Turn
 from handlers.forms import single
 from handlers.koers import callbacks, find, form, reading
 from handlers.koers.entry import require_administrator
-from handlers.words import tidy
+from handlers.words import clean
 from storage import audit, koers
 from storage.database import Session
 
@@ -39,7 +39,7 @@ def submitted(turn: Turn, key: str) -> Answers:
     """Keep what the form says; everything that is wrong is said at its field."""
     require_administrator(turn, "Doelen aanpassen")
     before = find.by_key(turn.session, key) if key else None
-    said = {name: tidy(single(value)) for name, value in turn.request.values.items()}
+    said = {name: clean(single(value)).strip() for name, value in turn.request.values.items()}
     errors = {**_text_errors(turn.session, said, before), **_number_errors(said), **_date_errors(said)}
     if errors:
         msg = "Controleer wat je hebt ingevuld."

@@ -55,7 +55,7 @@ def appoint(turn: Turn, words: str) -> Answers:
     """`/tafel lid @iemand kartrekker FNV omgeving`, or `/tafel lid @iemand weg`."""
     tafel, words_said = roles.tafel_said(turn, words)
     roles.require(turn, roles.MANAGE, tafel)
-    rest, mentioned = mentions(turn, words_said)
+    rest, mentioned = mentions(turn, words_said, whole_names=True)
     if len(mentioned) != 1:
         msg = "Noem één persoon met @, en dan de rol: `/tafel lid @iemand kartrekker FNV omgeving`."
         raise Refusal(msg)

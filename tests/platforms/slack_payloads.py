@@ -98,6 +98,8 @@ def encoded(words: str, *, labels: bool = False) -> str:
         label = f"|{name[1].lower()}" if labels else ""
         return f"<@{user(name[1])}{label}>" if name[1].lower() in PEOPLE else name[0]
 
+    text = re.sub(r"@slack:(U[A-Z0-9]+)", r"<@\1>", text)  # somebody chosen from the list who is none of these people
+    text = re.sub(r"(?<![\w<@])@(here|channel|everyone)\b", r"<!\1>", text)
     return re.sub(r"@(\w+)", mentioned, text)
 
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from tests.judges.slack import judge_message, judge_view
+from tests.platforms.slack_composer import rich_text
 
 Json = dict[str, Any]
 BOT, BOT_ID, APP, TEAM, DOMAIN = "UTAFELBOT", "BTAFELBOT", "APROEF", "TPROEF", "proef"
@@ -55,7 +56,8 @@ class Written:
     def json(self) -> Json:
         """As it stands in payloads and in history."""
         whole: Json = {"type": "message", "ts": self.ts, "user": self.user, "text": self.text, "team": TEAM}
-        whole |= {"blocks": self.blocks} if self.blocks else {}
+        blocks = self.blocks or (rich_text(self.text) if self.text and self.user != BOT else [])
+        whole |= {"blocks": blocks} if blocks else {}
         whole |= {"bot_id": BOT_ID, "app_id": APP} if self.user == BOT else {}
         whole |= {"thread_ts": self.thread} if self.thread else {}
         whole |= {"files": self.files} if self.files else {}
@@ -135,6 +137,7 @@ class SlackWorld:
         self.manifest, self.now = manifest, now
         self.people = dict(people or {})
         self.deactivated: set[str] = set()
+        self.bots: set[str] = set()
         self.channels: dict[str, Channel] = {}
         self.written: list[Written] = []
         self.modals: dict[str, Json] = {}
@@ -287,7 +290,8 @@ class SlackWorld:
         """Somebody, as Slack describes them."""
         name = self.people[user]
         profile = {"display_name": name, "real_name": name}
-        return {"id": user, "name": name.lower(), "profile": profile, "deleted": user in self.deactivated}
+        kind = {"is_bot": user in self.bots, "deleted": user in self.deactivated}
+        return {"id": user, "name": name.lower(), "profile": profile, **kind}
 
     def channel_info(self, asked: Json) -> Json:
         found = self.channels.get(asked["channel"])

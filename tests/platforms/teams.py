@@ -20,6 +20,7 @@ from bot.teams.sdk import Microsoft
 from tests.judges.teams import judge_card
 from tests.platforms import PEOPLE, TAFELS, Seen, teams_eyes as eyes
 from tests.platforms.driver import Driver, Placed, ReadOnce, message_of, noticed
+from tests.platforms.teams_composer import in_html
 from tests.platforms.teams_payloads import Payloads, encoded, user
 from tests.platforms.teams_server import FakeTeams, token
 from tests.platforms.teams_world import ADAPTIVE, APP, BOT, SECRET, SIGNS, TENANT, Conversation, Written
@@ -228,7 +229,7 @@ class TeamsDriver(Driver):
         payload = {
             "id": written.id, "replyToId": written.thread or None, "createdDateTime": "2026-05-18T09:00:00Z",
             "from": {"user": {"id": self.teams.listed[written.by], "displayName": "x", "userIdentityType": "aadUser"}},
-            "body": {"contentType": "html", "content": f"<p>{written.text}</p>"},
+            **in_html(written, self.teams.listed),
             "linkToMessage": f"https://teams.microsoft.com/l/message/{written.conversation}/{written.id}",
         }  # fmt: skip
         return self.extension(self._command(label), by=by, at=at, context="message", payload=payload)

@@ -3,6 +3,7 @@
 import html
 import itertools
 import re
+import uuid
 from typing import Any
 
 from tests.platforms import PEOPLE
@@ -63,6 +64,11 @@ def user(key: str) -> str:
     return f"29:{key}"
 
 
+def entra(key: str) -> str:
+    """The id by which somebody is known in the whole tenant."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, user(key)))
+
+
 def key_of(user_id: str) -> str:
     return user_id.removeprefix("29:")
 
@@ -72,7 +78,10 @@ def encoded(words: str) -> tuple[str, list[Json]]:
     entities: list[Json] = []
 
     def named(found: re.Match[str]) -> str:
-        key = found[1].lower()
+        if found[1]:  # somebody chosen from the list who is none of these people
+            entities.append({"type": "mention", "mentioned": {"id": found[1]}, "text": "<at>Iemand</at>"})
+            return "<at>Iemand</at>"
+        key = found[2].lower()
         if key != "tafelbot" and key not in PEOPLE:
             return found[0]
         name, number = ("Tafelbot", BOT) if key == "tafelbot" else (PEOPLE[key], user(key))
@@ -80,4 +89,4 @@ def encoded(words: str) -> tuple[str, list[Json]]:
         entities.append({"type": "mention", "mentioned": {"id": number, "name": name}, "text": text})
         return text
 
-    return re.sub(r"(?<![\w@])@(\w+)", named, html.escape(words, quote=False)), entities
+    return re.sub(r"(?<![\w@])@(?:teams:(29:[\w-]+)|(\w+))", named, html.escape(words, quote=False)), entities

@@ -186,6 +186,7 @@ class TeamsWorld:
 
     def _begin(self, body: Json) -> str:
         [member] = body["members"]
+        member = {"id": next((who for who, listed in self.listed.items() if listed == member["id"]), member["id"])}
         if body.get("tenantId") != TENANT or body.get("isGroup") or body["bot"]["id"] != BOT:
             refuse(400, "BadSyntax", str(body))
         if member["id"] not in self.people or member["id"] not in self.installed:
