@@ -136,6 +136,17 @@ def test_a_message_that_concerns_no_feature_touches_no_database(world: World) ->
     assert statements
 
 
+@pytest.mark.parametrize("platform", ["slack"], indirect=True)
+def test_small_talk_in_a_channel_costs_no_statement(world: World) -> None:
+    statements: list[str] = []
+    event.listen(world.db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+
+    assert answer(world, kind="say", words="Goedemorgen! Wie haalt er koffie voor @slack:UPETRA?") == "()"
+    assert statements == []
+    answer(world, kind="say", words="Update: de folder is gedrukt")
+    assert statements
+
+
 def _never(_turn: Turn) -> Answers:
     msg = "ik hoorde het"
     raise Refusal(msg)

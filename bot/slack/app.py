@@ -296,8 +296,7 @@ class SlackDoor:
         name, named = await asyncio.gather(self._who.name(user, look_up=look_up), self._others(asked))
         account = msgspec.structs.replace(asked.account, name=name or asked.account.name, login=not name)
         address = msgspec.structs.replace(asked.address, account=account)
-        asked = msgspec.structs.replace(asked, address=address, named=tuple(named))
-        return asked.with_mentions(self._who.named)
+        return msgspec.structs.replace(asked, address=address, named=tuple(named)).with_mentions(self._who.named)
 
     async def _others(self, asked: Request) -> list[Account]:
         users = list(others(asked))[:_NAMED]

@@ -11,6 +11,7 @@ from handlers.actieagenda import (
     cockpit,
     example,
     lists,
+    reading,
     reminders,
     rights,
     sections,
@@ -132,6 +133,7 @@ FEATURE = Feature(
         shortcuts=(Shortcut("Maak er een actie van", Callback("actieagenda.van_bericht", str)),),
     ),
     heard=Heard(
+        concerns=reading.concerns,
         message=channel.heard,
         edit=channel.edited,
         delete=channel.deleted,

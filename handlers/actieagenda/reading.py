@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from handlers.actieagenda import find, keys, small_talk
 from handlers.actieagenda.keys import Heading, Key
 from handlers.actieagenda.offers import ITEM, status_in
-from handlers.feature import Message, Refusal, Turn
+from handlers.feature import Message, Refusal, Request, Turn
 from handlers.mentions import written_with_names
 from handlers.pieces import SIGN, Flat, Link, flat
 from handlers.words import says_something
@@ -48,6 +48,12 @@ class _Part:
 
     text: str
     opens: Heading | None
+
+
+def concerns(request: Request) -> bool:
+    """Whether a message can be news at all: it answers another, has a digit in it, or the word "update"."""
+    answers = request.message is not None and bool(request.message.thread)
+    return answers or _UPDATE in request.words.casefold() or any(map(str.isdecimal, request.words))
 
 
 def read(turn: Turn, message: Message) -> Read | None:
