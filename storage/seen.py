@@ -1,7 +1,4 @@
-"""Which inbound requests were handled, with the answer they got, so that a repetition gets the same one.
-
-And what is known of messages that are no longer what they were: tombstones, for what comes by too late.
-"""
+"""Which inbound requests were handled, with the answer they got, so that a repetition gets the same one."""
 
 from datetime import datetime
 
@@ -18,14 +15,6 @@ seen = Table(
         "key", forget="remove", merge="stay", export="Nummers van wat je deed, zeven dagen lang.")),
     Column("answer", Text, nullable=False, default="", info=names(
         "json", forget="rewrite", merge="rewrite", export="Kopie van antwoorden, zeven dagen lang.")),
-    Column("at", Instant, nullable=False, index=True),
-)  # fmt: skip
-
-tombstones = Table(
-    "tombstones",
-    metadata,
-    Column("message", String(500), primary_key=True, info=names(
-        "key", forget="remove", merge="stay", export="Nummers van berichten die er niet meer zijn, zeven dagen lang.")),
     Column("at", Instant, nullable=False, index=True),
 )  # fmt: skip
 
@@ -55,22 +44,6 @@ def alone(session: Session, message: str) -> None:
 _ALONE = select(func.pg_advisory_xact_lock(bindparam("number")))
 
 
-def bury(session: Session, message: str, at: datetime) -> None:
-    """A message was deleted, or is not to be heard any more as it was before this moment; the last one counts."""
-    if not insert_new(session, tombstones, message=message, at=at):
-        earlier = (tombstones.c.message == message) & (tombstones.c.at < at)
-        session.execute(update(tombstones).where(earlier).values(at=at))
-
-
-def dig_up(session: Session, message: str) -> None:
-    """A message is there again after all."""
-    session.execute(delete(tombstones).where(tombstones.c.message == message))
-
-
-def buried_at(session: Session, message: str) -> datetime | None:
-    return session.execute(select(tombstones.c.at).where(tombstones.c.message == message)).scalar()
-
-
 def clean(session: Session, before: datetime) -> None:
-    for table in (seen, tombstones):
-        session.execute(delete(table).where(table.c.at < before))
+    """Let go of the answers to requests that nobody repeats any more."""
+    session.execute(delete(seen).where(seen.c.at < before))

@@ -3,7 +3,7 @@
 import sqlite3
 import subprocess
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
-from storage import actions, audit, digests, documents, facts, memberships, migrate, outbox, people, tafels
+from storage import actions, audit, digests, documents, facts, memberships, messages, migrate, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Database, Session, metadata
 from storage.migrate import WrongSchema
@@ -197,6 +197,27 @@ def test_what_stood_in_the_history_is_facts_and_what_was_told_is_not_told_again(
         assert happened[1].new_owner == "Petra"
         assert [fact.kind for fact in untold] == ["progress", "status"]
         assert (last.period, last.state) == ("2026-W20", "verzonden")
+
+
+def test_what_became_of_messages_is_kept(empty_url: str) -> None:
+    stones = {"slack:C1:1": 4, "bewerkt:slack:C1:1": 3, "gekozen:slack:C1:2": 5, "terug:teams:19:a@b:9": 6}
+    with opened(empty_url) as db:
+        with db.transaction() as session:
+            command.upgrade(migrate.config(session), "0008")
+            for message, day in stones.items():
+                session.exec_driver_sql(f"INSERT INTO tombstones VALUES ('{message}', {_day(day)})")
+        migrate.upgrade(db)
+        with db.transaction() as session:
+            first, second, third = (
+                messages.course(session, each) for each in ("slack:C1:1", "slack:C1:2", "teams:19:a@b:9")
+            )
+        assert (first.deleted_at, first.no_news_at, first.chosen_at) == (_moment(4), _moment(3), None)
+        assert (second.deleted_at, second.chosen_at) == (None, _moment(5))
+        assert (third.deleted_at, third.restored_at) == (None, _moment(6))
+
+
+def _moment(day: int) -> datetime:
+    return datetime(2026, 5, day, 6, tzinfo=UTC)
 
 
 def _day(number: int) -> str:

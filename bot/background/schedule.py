@@ -21,7 +21,7 @@ from bot.background.look_around import look_around
 from bot.background.rounds import where
 from handlers import delivery
 from handlers.feature import Due, Now, Timed, Work
-from storage import documents, jobs, outbox, seen
+from storage import documents, jobs, messages, outbox, seen
 from storage.database import Session, Unavailable
 from storage.jobs import Run
 
@@ -160,6 +160,7 @@ async def keep_house(app: App) -> None:
         lambda session: outbox.clean(session, kept),
         lambda session: jobs.clean(session, kept),
         lambda session: seen.clean(session, at - _SEEN),
+        lambda session: messages.clean(session, at - _SEEN),
         lambda session: documents.clean(session, at),
     )
     for work in works:

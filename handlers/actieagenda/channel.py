@@ -13,13 +13,11 @@ from handlers.actieagenda.words import headline
 from handlers.cards import Button, Buttons, Card, Choice, Note, Option, line
 from handlers.dutch import listed, shortened
 from handlers.feature import IN_THREAD, Answer, Answers, Message, Post, React, Refresh, Refusal, Turn
-from storage import agenda, news, seen, tafels
+from storage import agenda, messages, news, seen, tafels
 from storage.actions import Action, Status
 from storage.tafels import Tafel
 
 _OPTIONS = 25
-_EDITED, _CHOSEN, _RESTORED = "bewerkt:", "gekozen:", "terug:"
-"""Kept about a message: an edit after which it is no update, and that somebody chose its item."""
 
 
 def heard(turn: Turn) -> Answers:
@@ -29,7 +27,8 @@ def heard(turn: Turn) -> Answers:
         return None
     where = _where(turn, message.id)
     seen.alone(turn.session, where)
-    if seen.buried_at(turn.session, where) or seen.buried_at(turn.session, _EDITED + where) or _stored(turn, message):
+    before = messages.course(turn.session, where)
+    if before.deleted_at or before.no_news_at or _stored(turn, message):
         return None
     found = reading.read(turn, message)
     return _keep(turn, message, found) if found else None
@@ -63,22 +62,22 @@ def deleted(turn: Turn) -> Answers:
     stored = _stored(turn, message)
     if _is_back(turn, message) or not (stored or _is_heard(turn)):
         return None
-    seen.bury(turn.session, _where(turn, message.id), turn.request.at)
+    messages.note(turn.session, _where(turn, message.id), deleted_at=turn.request.at)
     return _removed(turn, stored)
 
 
 def _is_back(turn: Turn, message: Message) -> bool:
     """Whether the message was put back after this deletion, which then comes too late."""
-    back = seen.buried_at(turn.session, _RESTORED + _where(turn, message.id))
+    back = messages.course(turn.session, _where(turn, message.id)).restored_at
     return back is not None and turn.request.at <= back
 
 
 def _dug_up(turn: Turn, where: str) -> None:
     """A deleted message was put back: what it says counts again, unless it was deleted later than this."""
-    seen.bury(turn.session, _RESTORED + where, turn.request.at)
-    gone = seen.buried_at(turn.session, where)
+    messages.note(turn.session, where, restored_at=turn.request.at)
+    gone = messages.course(turn.session, where).deleted_at
     if gone is not None and gone <= turn.request.at:
-        seen.dig_up(turn.session, where)
+        messages.undelete(turn.session, where)
 
 
 def _is_heard(turn: Turn) -> bool:
@@ -88,10 +87,10 @@ def _is_heard(turn: Turn) -> bool:
 
 def _is_late(turn: Turn, message: Message, stored: list[news.Stored]) -> bool:
     """Whether the message was deleted, or edited later than this."""
-    where = _where(turn, message.id)
-    if seen.buried_at(turn.session, where):
+    before = messages.course(turn.session, _where(turn, message.id))
+    if before.deleted_at:
         return True
-    last = stored[0].edited_at if stored else seen.buried_at(turn.session, _EDITED + where)
+    last = stored[0].edited_at if stored else before.no_news_at
     return last is not None and turn.request.at <= last
 
 
@@ -185,7 +184,7 @@ def belongs(turn: Turn) -> Answers:
         _require(turn, action)
     text = stored[0].text
     _put(turn, stored, {action.id: text for action in found}, at=stored[0].edited_at)
-    seen.bury(turn.session, _CHOSEN + where, turn.now.instant)
+    messages.note(turn.session, where, chosen_at=turn.now.instant)
     return [
         *(Refresh(f"actie:{each.action_id}") for each in stored if each.action_id),
         React("vraag", on=False, message=message_id),
@@ -250,7 +249,7 @@ def _unclear(turn: Turn, message: Message, stored: list[news.Stored], found: Rea
 
 
 def _is_told(turn: Turn, message: Message, stored: list[news.Stored], found: Read) -> bool:
-    if not seen.buried_at(turn.session, _CHOSEN + _where(turn, message.id)):
+    if not messages.course(turn.session, _where(turn, message.id)).chosen_at:
         return False
     chosen = {each.action_id for each in stored}
     return not found.choices or chosen <= {action.id for action in found.choices}
@@ -258,7 +257,7 @@ def _is_told(turn: Turn, message: Message, stored: list[news.Stored], found: Rea
 
 def _taken_back(turn: Turn, message: Message, stored: list[news.Stored]) -> list[Answer]:
     """After the edit it is no update any more; the older text must not become one either, should it still come."""
-    seen.bury(turn.session, _EDITED + _where(turn, message.id), turn.request.at)
+    messages.note(turn.session, _where(turn, message.id), no_news_at=turn.request.at)
     signs: list[Answer] = [
         React("gezien" if each.action_id else "vraag", on=False, message=message.id) for each in stored
     ]

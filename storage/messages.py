@@ -1,0 +1,66 @@
+"""What became of messages that people wrote: what was deleted, put back, edited into something else, or told apart.
+
+Events about one message may come twice, or in any order; each column keeps the last moment of its kind.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import Column, String, Table, delete, select, update
+
+from storage.database import Instant, Session, insert_new, metadata
+from storage.personal import names
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("message", String(500), primary_key=True, info=names(
+        "key", forget="remove", merge="stay", export="Nummers van berichten die er niet meer zijn, zeven dagen lang.")),
+    Column("deleted_at", Instant),
+    Column("restored_at", Instant),
+    Column("no_news_at", Instant),
+    Column("chosen_at", Instant),
+    Column("at", Instant, nullable=False, index=True),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What became of one message, and when: it was deleted; it was put back; it was edited and is no news any more;
+    somebody chose what it is about. None for what did not happen, or longer ago than these are kept."""
+
+    deleted_at: datetime | None = None
+    restored_at: datetime | None = None
+    no_news_at: datetime | None = None
+    chosen_at: datetime | None = None
+
+
+_MOMENTS = tuple(messages.c[each.name] for each in fields(Course))
+
+
+def course(session: Session, message: str) -> Course:
+    """What became of a message, named by platform, channel and id."""
+    row = session.execute(select(*_MOMENTS).where(messages.c.message == message)).first()
+    return Course(*row) if row else Course()
+
+
+def note(session: Session, message: str, **moments: datetime) -> None:
+    """Keep what became of a message; of two moments of one kind the last one counts.
+
+    Only for whoever holds the message alone (`storage.seen.alone`).
+    """
+    before = course(session, message)
+    last = {name: max(filter(None, (getattr(before, name), moment))) for name, moment in moments.items()}
+    values = last | {"at": max(last.values())}
+    if not insert_new(session, messages, message=message, **values):
+        session.execute(update(messages).where(messages.c.message == message).values(**values))
+
+
+def undelete(session: Session, message: str) -> None:
+    """A deleted message is there again after all."""
+    session.execute(update(messages).where(messages.c.message == message).values(deleted_at=None))
+
+
+def clean(session: Session, before: datetime) -> None:
+    """Let go of what nothing happened to since then."""
+    session.execute(delete(messages).where(messages.c.at < before))
