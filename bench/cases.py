@@ -81,7 +81,7 @@ def burst(rig: Rig) -> list[Table]:
                  seconds=size.burst, most=clicks, reply_to=f"{rig.slack.address}/antwoord")  # fmt: skip
     house, echo = Measured(), Measured()
     with rig.house(database) as server, rig.bare("echo", "click") as bare:
-        changed = Rows(database, "action_history", "field = 'actiehouder'")
+        changed = Rows(database, "facts", "kind = 'owner'")
         later = [_clicked(rig, server, asked, start, house) for start in (first, first + clicks)]
         for _ in later:
             echo.note(*rig.once(bare, asked))

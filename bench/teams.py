@@ -14,6 +14,8 @@ from bench.report import Table, number, times
 from bench.requests import APP, Load
 from bench.rig import Measured, Rig
 from bench.world import Rows
+from handlers.actieagenda.callbacks import TURN_PAGE, Page
+from handlers.callbacks import encode
 
 _MOST: Final = 2000  # actions that may be taken in a round
 _KEY: Final = "bench"
@@ -26,10 +28,11 @@ def presses(rig: Rig) -> list[Table]:
     world.beside_teams(database)
     first = world.fill(database, {"bouw": 2 * (size.warm + size.rounds) * _MOST}, owner=None)
     keys, signed = _signed(rig)
-    turn = msgspec.structs.replace(signed, text="actieagenda.blader open:bouw:8:", expect="AdaptiveCard", private=True)
+    page = f"{TURN_PAGE.name} {encode(Page('open', 'bouw', 8))}"
+    turn = msgspec.structs.replace(signed, text=page, expect="AdaptiveCard", private=True)
     take = msgspec.structs.replace(signed, text="actieagenda.oppakken {}", expect="is nu van", most=_MOST, first=first)
     with rig.beside_teams(database, keys) as house, rig.bare("teams_echo", keys) as echo:
-        taken, sent = Rows(database, "action_history", "field = 'actiehouder'"), rig.slack.calls.total()
+        taken, sent = Rows(database, "facts", "kind = 'owner'"), rig.slack.calls.total()
         asked = {"Tafelbot, reads": (house, turn), "Tafelbot, stores": (house, take), "Teams SDK echo": (echo, turn)}
         calm = partial(world.quiet, database)
         many = rig.rounds(asked, size.connections, calm)

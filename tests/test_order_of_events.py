@@ -18,6 +18,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings as effort, strategies as st
 
 from handlers import delivery
+from handlers.actieagenda.callbacks import Belonging
+from handlers.callbacks import encode
 from handlers.dispatch import dispatch
 from handlers.feature import Account, Address, Message, Place, Post, React, Refusal, Request
 from storage import actions, news, outbox, people, tafels
@@ -115,11 +117,11 @@ class Room:
 
     def choose(self, number: int, message: str = "m1") -> None:
         """Answer the question in the thread."""
-        [action_id] = [each for each, known in self._numbers.items() if known == number]
+        [action_id] = [each for each, known in self._numbers.items() if known == number and each]
         address = Address(Place("slack", "CBOUW"), Account("slack:UKARIM", "Karim"), "question", message)
         pressed = Request(
             "press", f"chosen:{number}", address, self._world.clock().instant, action="actieagenda.hoort_bij",
-            value=f"{message}|{action_id}",
+            value=encode(Belonging(message, (action_id,))),
         )  # fmt: skip
         dispatch(self._session, pressed, self._world.app.registry, self._world.clock())
 

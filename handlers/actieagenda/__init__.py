@@ -18,16 +18,14 @@ from handlers.actieagenda import (
     submit,
     words,
 )
-from handlers.cards import AnyElement, Button, Buttons, Heading, Item, Items, Text, line
+from handlers.cards import AnyElement, Buttons, Heading, Item, Items, Text, line
 from handlers.feature import (
     AboutPeople,
     Around,
     Asked,
     ByItself,
-    Callback,
     Command,
     Feature,
-    Handler,
     Heard,
     Other,
     Press,
@@ -77,18 +75,10 @@ def home(work: Work) -> Iterator[AnyElement]:
         return
     yield Items(tuple(
         Item(words.row(action, work.now.today),
-             button=Button("Bijwerken", "actieagenda.bijwerken", str(action.id), opens=True))
+             button=callbacks.UPDATE.button("Bijwerken", action.id, opens=True))
         for action in mine
     ))  # fmt: skip
-    yield Buttons((Button("Alles van mij", "actieagenda.mijn"),))
-
-
-def _pressed(name: str, does: Handler, *, reads: bool = False) -> Press[str]:
-    return Press(Callback(f"actieagenda.{name}", str), lambda turn, _payload: does(turn), reads)
-
-
-def _submitted(name: str, does: Handler) -> Submit[str]:
-    return Submit(Callback(f"actieagenda.{name}", str), lambda turn, _payload: does(turn))
+    yield Buttons((callbacks.MINE.button("Alles van mij", ""),))
 
 
 FEATURE = Feature(
@@ -96,41 +86,41 @@ FEATURE = Feature(
     asked=Asked(
         commands=(_COMMAND,),
         presses=(
-            _pressed("aanpassen", change.edit),
-            _pressed("aannemen", change.accept),
-            _pressed("afwijzen", change.reject),
-            _pressed("andere_dag", asking.another_day),
-            _pressed("andere_houder", change.new_owner),
-            _pressed("begin", submit.begin),
-            _pressed("bijwerken", change.edit),
-            _pressed("blader", lists.turned, reads=True),
-            _pressed("deel", change.share),
-            _pressed("geen_datum", asking.no_date),
-            _pressed("geschiedenis", change.history, reads=True),
+            Press(callbacks.CHANGE, change.edit),
+            Press(callbacks.ACCEPT, change.accept),
+            Press(callbacks.REJECT, change.reject),
+            Press(callbacks.ANOTHER_DAY, asking.another_day),
+            Press(callbacks.NEW_OWNER, change.new_owner),
+            Press(callbacks.BEGIN, submit.begin),
+            Press(callbacks.UPDATE, change.edit),
+            Press(callbacks.TURN_PAGE, lists.turned, reads=True),
+            Press(callbacks.SHARE, change.share),
+            Press(callbacks.NO_DATE, asking.no_date),
+            Press(callbacks.HISTORY, change.history, reads=True),
             Press(callbacks.REOPEN, change.reopen_and_change),
-            _pressed("heropenen", change.pressed_status("open")),
-            _pressed("hoort_bij", channel.belongs),
-            _pressed("klaar", change.pressed_status("klaar")),
-            _pressed("laat_zo", change.leave_closed),
-            _pressed("mijn", lists.mine_pressed, reads=True),
-            _pressed("nieuwe_datum", change.new_date),
-            _pressed("ongedaan", capture.undo),
-            _pressed("op_bezig", change.pressed_status("bezig")),
-            _pressed("op_dag", asking.on_day),
-            _pressed("op_wacht", change.pressed_status("wacht")),
-            _pressed("oppakken", change.take),
-            _pressed("toon", change.show, reads=True),
-            _pressed("uitstel", change.snooze),
-            _pressed("van_bericht", capture.from_message),
-            _pressed("vervallen", change.pressed_status("vervallen")),
+            Press(callbacks.TO_OPEN, change.pressed_status("open")),
+            Press(callbacks.BELONGS, channel.belongs),
+            Press(callbacks.TO_DONE, change.pressed_status("klaar")),
+            Press(callbacks.LEAVE_CLOSED, change.leave_closed),
+            Press(callbacks.MINE, lists.mine_pressed, reads=True),
+            Press(callbacks.NEW_DATE, change.new_date),
+            Press(callbacks.UNDO, capture.undo),
+            Press(callbacks.TO_BUSY, change.pressed_status("bezig")),
+            Press(callbacks.ON_DAY, asking.on_day),
+            Press(callbacks.TO_WAITING, change.pressed_status("wacht")),
+            Press(callbacks.TAKE, change.take),
+            Press(callbacks.SHOW, change.show, reads=True),
+            Press(callbacks.SNOOZE, change.snooze),
+            Press(callbacks.FROM_MESSAGE, capture.from_message),
+            Press(callbacks.TO_DROPPED, change.pressed_status("vervallen")),
         ),
         submits=(
-            _submitted("aannemen", submit.accepted),
-            _submitted("dag", submit.day),
-            _submitted("nieuw", submit.new),
-            _submitted("wijzig", submit.changed),
+            Submit(callbacks.ACCEPT_FORM, submit.accepted),
+            Submit(callbacks.DAY_FORM, submit.day),
+            Submit(callbacks.NEW_FORM, submit.new),
+            Submit(callbacks.CHANGE_FORM, submit.changed),
         ),
-        shortcuts=(Shortcut("Maak er een actie van", Callback("actieagenda.van_bericht", str)),),
+        shortcuts=(Shortcut("Maak er een actie van", callbacks.FROM_MESSAGE),),
     ),
     heard=Heard(
         concerns=reading.concerns,

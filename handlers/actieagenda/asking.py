@@ -7,10 +7,9 @@ into the title, exactly as they were typed.
 from dataclasses import dataclass
 from datetime import date
 
-import msgspec
-
 from handlers import dates, roles
 from handlers.actieagenda import find, rights, words
+from handlers.actieagenda.callbacks import ANOTHER_DAY, NO_DATE, ON_DAY, Meant
 from handlers.actieagenda.form import day_form, mark
 from handlers.cards import AnyElement, Button, Buttons, Card, Note, Text, line
 from handlers.dates import Why
@@ -26,15 +25,6 @@ class Question:
 
     unsure: dates.Unsure
     whole: str
-
-
-class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a button answers: a day, or the title as it was typed. `was` marks the title that the question was about."""
-
-    action: int
-    day: str = ""
-    title: str = ""
-    was: str = ""
 
 
 _BECAUSE = {
@@ -59,33 +49,21 @@ def card(action: Action, question: Question, today: date) -> Card:
 
 
 def _days(action: Action, unsure: dates.Unsure, today: date) -> list[Button]:
-    return [
-        Button(dates.spoken(day, today), "actieagenda.op_dag", _value(Reply(action.id, day=day.isoformat())))
-        for day in unsure.days
-    ]
+    return [ON_DAY.button(dates.spoken(day, today), Meant(action.id, day=day.isoformat())) for day in unsure.days]
 
 
 def _others(action: Action, question: Question) -> tuple[Button, Button]:
-    no = Reply(action.id, title=question.whole, was=mark(action.title))
+    no = Meant(action.id, title=question.whole, was=mark(action.title))
     return (
-        Button("een andere dag", "actieagenda.andere_dag", str(action.id), opens=True),
-        Button("nee, hoort bij de titel", "actieagenda.geen_datum", _value(no)),
+        ANOTHER_DAY.button("een andere dag", action.id, opens=True),
+        NO_DATE.button("nee, hoort bij de titel", no),
     )
 
 
-def _value(reply: Reply) -> str:
-    return msgspec.json.encode(reply).decode()
-
-
-def _reply(turn: Turn) -> tuple[Reply, Action]:
-    try:
-        reply = msgspec.json.decode(turn.request.value, type=Reply)
-    except msgspec.MsgspecError as error:
-        msg = "Deze knop werkt niet meer. Pas de actie aan met `/actie`."
-        raise Refusal(msg) from error
-    action, tafel = find.by_id(turn, str(reply.action))
+def _asked_about(turn: Turn, meant: Meant) -> Action:
+    action, tafel = find.by_id(turn, meant.action)
     require_answer(turn, action, tafel)
-    return reply, action
+    return action
 
 
 def require_answer(turn: Turn, action: Action, tafel: Tafel) -> None:
@@ -94,11 +72,11 @@ def require_answer(turn: Turn, action: Action, tafel: Tafel) -> None:
         roles.require(turn, rights.CHANGE, tafel, own=action.owner is not None and action.owner.id == turn.person.id)
 
 
-def on_day(turn: Turn) -> Answers:
+def on_day(turn: Turn, meant: Meant) -> Answers:
     """The suggested day was meant."""
-    reply, action = _reply(turn)
+    action = _asked_about(turn, meant)
     try:
-        day = date.fromisoformat(reply.day)
+        day = date.fromisoformat(meant.day)
     except ValueError as error:
         raise Refusal(_GONE.format(action.key, action.key)) from error
     if action.due is not None or day < turn.now.today:
@@ -112,19 +90,19 @@ def set_day(turn: Turn, action: Action, day: date) -> list[Answer]:
     return _kept(turn, action.id)
 
 
-def another_day(turn: Turn) -> Answers:
+def another_day(turn: Turn, number: int) -> Answers:
     """The form that asks for nothing but the day."""
-    action, tafel = find.by_id(turn, turn.request.value)
+    action, tafel = find.by_id(turn, number)
     require_answer(turn, action, tafel)
     return Ask(day_form(action, tafel))
 
 
-def no_date(turn: Turn) -> Answers:
+def no_date(turn: Turn, meant: Meant) -> Answers:
     """The words belong to the title, and go back into it."""
-    reply, action = _reply(turn)
-    if action.due is not None or mark(action.title) != reply.was or not reply.title:
+    action = _asked_about(turn, meant)
+    if action.due is not None or mark(action.title) != meant.was or not meant.title:
         raise Refusal(_GONE.format(action.key, action.key))
-    actions.set_text(turn.session, action, "title", reply.title, now=turn.now.instant, by=turn.person.id)
+    actions.set_text(turn.session, action, "title", meant.title, now=turn.now.instant, by=turn.person.id)
     return _kept(turn, action.id)
 
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from handlers import dates, roles
 from handlers.actieagenda import asking, find, rights, words
+from handlers.actieagenda.callbacks import ACCEPT, REJECT, SHOW
 from handlers.actieagenda.form import TITLE_LONGEST, new_form
-from handlers.cards import Button, Buttons, Card, Quote, Text, line
+from handlers.cards import Buttons, Card, Quote, Text, line
 from handlers.dutch import either, listed, number
 from handlers.feature import Answer, Answers, Ask, Direct, Post, Refresh, Refusal, Turn
 from handlers.forms import Form
@@ -213,8 +214,8 @@ def store(
 def _ask_to_confirm(turn: Turn, tafel: Tafel, action: Action) -> list[Answer]:
     """A proposal goes to the projectleiders; where a tafel has none, to the programmateam."""
     pressed = Buttons((
-        Button("Aannemen", "actieagenda.aannemen", str(action.id), style="primary"),
-        Button("Afwijzen", "actieagenda.afwijzen", str(action.id)),
+        ACCEPT.button("Aannemen", action.id, style="primary"),
+        REJECT.button("Afwijzen", action.id),
     ))  # fmt: skip
     title = f"{turn.person.name} stelt een actie voor: {words.headline(action)}"
     card = Card("voorstel", title, (Text(words.state(action, turn.now.today)), pressed), key=words.told_key(action))
@@ -225,7 +226,7 @@ def tell_owner(turn: Turn, action: Action, reason: str = "") -> list[Answer]:
     """Somebody who gets an action from somebody else hears of it."""
     if action.owner is None or action.owner.id == turn.person.id:
         return []
-    pressed = Buttons((Button("Bekijken", "actieagenda.toon", str(action.id)),))
+    pressed = Buttons((SHOW.button("Bekijken", action.id),))
     said = (Quote(reason, by=turn.person.name),) if reason else ()
     title = f"{turn.person.name} heeft je een actie gegeven: {words.headline(action)}"
     card = Card("gekregen", title, (Text(words.state(action, turn.now.today)), *said, pressed),
@@ -233,9 +234,9 @@ def tell_owner(turn: Turn, action: Action, reason: str = "") -> list[Answer]:
     return [Post(card, Direct(action.owner.id))]
 
 
-def undo(turn: Turn) -> Answers:
+def undo(turn: Turn, number: int) -> Answers:
     """Take back what was just captured: by whoever captured it, within a day, while nobody added to it."""
-    action, tafel = find.by_id(turn, turn.request.value)
+    action, tafel = find.by_id(turn, number)
     mine = action.created_by == turn.person.id
     if not mine:
         roles.require(turn, rights.CHANGE, tafel)
@@ -254,7 +255,7 @@ def undo(turn: Turn) -> Answers:
     return [Post(card, replace=True), Refresh(words.told_key(action))]
 
 
-def from_message(turn: Turn) -> Answers:
+def from_message(turn: Turn, _nothing: str) -> Answers:
     """The shortcut "Maak er een actie van": the form, with the message read as a typed line is read."""
     tafel = roles.tafel_for(turn)
     roles.require_proposal(turn, rights.CREATE, tafel)

@@ -10,7 +10,7 @@ import msgspec
 
 from handlers import dates, roles
 from handlers.actieagenda import capture, find, history as item_history, lists, rights, words
-from handlers.actieagenda.callbacks import Reopening
+from handlers.actieagenda.callbacks import Reopening, Several
 from handlers.actieagenda.form import accept_form, change_form, part_form
 from handlers.cards import Card
 from handlers.dutch import either, shortened
@@ -82,7 +82,7 @@ def _asked_first(turn: Turn, action: Action, change: str) -> Answers:
 
 def reopen_and_change(turn: Turn, asked: Reopening) -> Answers:
     """ "Heropenen": it is open again, and what was asked happens at once."""
-    action, tafel = find.by_id(turn, str(asked.action))
+    action, tafel = find.by_id(turn, asked.action)
     if action.is_closed:
         to_status(turn, action, tafel, "open", "")
     again = replace(turn, request=msgspec.structs.replace(turn.request, said=asked.said))
@@ -90,8 +90,8 @@ def reopen_and_change(turn: Turn, asked: Reopening) -> Answers:
     return answers or Post(_own(turn, actions.get(turn.session, action.id) or action))
 
 
-def leave_closed(turn: Turn) -> Answers:
-    action, _ = find.by_id(turn, turn.request.value)
+def leave_closed(turn: Turn, number: int) -> Answers:
+    action, _ = find.by_id(turn, number)
     return Post(Card("gelaten", f"Goed. {action.key} blijft {action.status}."), replace=True)
 
 
@@ -199,13 +199,13 @@ def draw(work: Work, subject: str) -> Card | None:
     return card(work.session, work.now, action, shared=True) if action else None
 
 
-def show(turn: Turn) -> Answers:
-    action, _ = find.by_id(turn, turn.request.value)
+def show(turn: Turn, number: int) -> Answers:
+    action, _ = find.by_id(turn, number)
     return Post(_own(turn, action))
 
 
-def history(turn: Turn) -> Answers:
-    action, _ = find.by_id(turn, turn.request.value)
+def history(turn: Turn, number: int) -> Answers:
+    action, _ = find.by_id(turn, number)
     happened = facts.of_thing(turn.session, facts.ACTION, action.key)
     return Post(item_history.card(action, happened, news.of_action(turn.session, action.id, most=40), turn.now))
 
@@ -215,28 +215,28 @@ def _own(turn: Turn, action: Action) -> Card:
     return card(turn.session, turn.now, action, shared=turn.request.place.kind in ("direct", "home"))
 
 
-def share(turn: Turn) -> Answers:
+def share(turn: Turn, number: int) -> Answers:
     """Put the card in the channel, where it keeps up with what happens."""
-    action, tafel = find.by_id(turn, turn.request.value)
+    action, tafel = find.by_id(turn, number)
     if turn.tafel is None or turn.tafel.id != tafel.id:
         msg = f"Delen kan in een kanaal van {tafel.name}. Open daar de actie met `/actie {action.key}`."
         raise Refusal(msg)
     return Post(card(turn.session, turn.now, action, shared=True), HERE)
 
 
-def pressed_status(status: Status) -> Callable[[Turn], Answers]:
+def pressed_status(status: Status) -> Callable[[Turn, int], Answers]:
     """The press that sets a status."""
 
-    def press(turn: Turn) -> Answers:
-        action, tafel = find.by_id(turn, turn.request.value)
+    def press(turn: Turn, number: int) -> Answers:
+        action, tafel = find.by_id(turn, number)
         return to_status(turn, action, tafel, status, "")
 
     return press
 
 
-def take(turn: Turn) -> Answers:
+def take(turn: Turn, number: int) -> Answers:
     """ "Ik pak hem op": whoever presses becomes the owner of an item that has none."""
-    action, tafel = find.by_id(turn, turn.request.value)
+    action, tafel = find.by_id(turn, number)
     roles.require(turn, rights.UPDATE, tafel, own=True)
     if not actions.take(turn.session, action, turn.person, now=turn.now.instant):
         msg = f"{action.key} is al van {action.owner.name if action.owner else 'een ander'}."
@@ -244,9 +244,9 @@ def take(turn: Turn) -> Answers:
     return changed(turn, action.id, f"is nu van {turn.person.name}")
 
 
-def accept(turn: Turn) -> Answers:
+def accept(turn: Turn, number: int) -> Answers:
     """A proposal becomes an item, and whoever proposed it hears so."""
-    action, tafel = find.by_id(turn, turn.request.value)
+    action, tafel = find.by_id(turn, number)
     roles.require(turn, rights.CHANGE, tafel)
     if not action.proposed:
         msg = f"{action.key} staat al op de agenda."
@@ -269,9 +269,9 @@ def accepted(turn: Turn, action: Action) -> list[Answer]:
     return [*changed(turn, action.id, "staat op de agenda"), *told, *proposer]
 
 
-def reject(turn: Turn) -> Answers:
+def reject(turn: Turn, number: int) -> Answers:
     """A proposal falls, visibly."""
-    action, tafel = find.by_id(turn, turn.request.value)
+    action, tafel = find.by_id(turn, number)
     roles.require(turn, rights.CHANGE, tafel)
     if not action.proposed:
         msg = f"{action.key} staat al op de agenda. Laat hem vervallen met `/actie {action.key} vervallen`."
@@ -286,9 +286,9 @@ def _tell_proposer(action: Action, what: str) -> list[Answer]:
     return [Post(Card("voorstel", f"Je voorstel {what}: {words.headline(action)}"), Direct(action.created_by))]
 
 
-def edit(turn: Turn) -> Answers:
+def edit(turn: Turn, number: int) -> Answers:
     """The form in which this person may change what is theirs to change."""
-    action, tafel = find.by_id(turn, turn.request.value)
+    action, tafel = find.by_id(turn, number)
     roles.require(turn, rights.UPDATE, tafel, own=owns(turn, action) or action.owner is None)
     platform = turn.request.place.platform
     helpers = [
@@ -297,17 +297,17 @@ def edit(turn: Turn) -> Answers:
     return Ask(change_form(turn, action, tafel, tuple(filter(None, helpers))))
 
 
-def new_date(turn: Turn) -> Answers:
+def new_date(turn: Turn, number: int) -> Answers:
     """ "Nieuwe datum", under the question about what stayed late."""
-    return _part(turn, "datum")
+    return _part(turn, number, "datum")
 
 
-def new_owner(turn: Turn) -> Answers:
-    return _part(turn, "actiehouder")
+def new_owner(turn: Turn, number: int) -> Answers:
+    return _part(turn, number, "actiehouder")
 
 
-def _part(turn: Turn, field: str) -> Answers:
-    action, tafel = find.by_id(turn, turn.request.value)
+def _part(turn: Turn, number: int, field: str) -> Answers:
+    action, tafel = find.by_id(turn, number)
     roles.require(turn, rights.CHANGE, tafel)
     return Ask(part_form(turn, action, tafel, field))
 
@@ -318,11 +318,11 @@ def draw_taken_back(work: Work, key: str) -> Card | None:
     return words.taken_back(key, str(last.before), last.by) if last else None
 
 
-def snooze(turn: Turn) -> Answers:
+def snooze(turn: Turn, some: Several) -> Answers:
     """No reminders about these for a week."""
     until = turn.now.today + timedelta(days=7)
-    for value in turn.request.value.split(","):
-        action, _ = find.by_id(turn, value)
+    for number in some.actions:
+        action, _ = find.by_id(turn, number)
         if owns(turn, action):
             actions.snooze(turn.session, action.id, until)
     return Post(

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from handlers import roles
 from handlers.actieagenda import change, find, reading, rights
+from handlers.actieagenda.callbacks import BELONGS, TO_BUSY, TO_DONE, TO_DROPPED, TO_WAITING, Belonging
 from handlers.actieagenda.reading import News, Read
 from handlers.actieagenda.words import headline
-from handlers.cards import Button, Buttons, Card, Choice, Note, Option, line
+from handlers.cards import Buttons, Card, Note, line
 from handlers.dutch import listed, shortened
-from handlers.feature import IN_THREAD, Answer, Answers, Message, Post, React, Refresh, Refusal, Turn
+from handlers.feature import IN_THREAD, Answer, Answers, Callback, Message, Post, React, Refresh, Refusal, Turn
 from storage import agenda, messages, news, seen, tafels
 from storage.actions import Action, Status
 from storage.tafels import Tafel
@@ -129,7 +130,9 @@ def _add(turn: Turn, message: Message, action_id: int | None, text: str) -> None
     )  # fmt: skip
 
 
-_PRESSES: dict[Status, str] = {"klaar": "klaar", "wacht": "op_wacht", "bezig": "op_bezig", "vervallen": "vervallen"}
+_PRESSES: dict[Status, Callback[int]] = {
+    "klaar": TO_DONE, "wacht": TO_WAITING, "bezig": TO_BUSY, "vervallen": TO_DROPPED,
+}  # fmt: skip
 
 
 def _offers(found: tuple[News, ...]) -> list[Answer]:
@@ -138,7 +141,7 @@ def _offers(found: tuple[News, ...]) -> list[Answer]:
 
 
 def _offer(action: Action, status: Status) -> Card:
-    pressed = Button(f"Zet op {status}", f"actieagenda.{_PRESSES[status]}", str(action.id), style="primary")
+    pressed = _PRESSES[status].button(f"Zet op {status}", action.id, style="primary")
     return Card("aanbod", f"Zal ik {action.key} op {status} zetten?", (Buttons((pressed,)),))
 
 
@@ -153,13 +156,15 @@ def _question(turn: Turn, message: Message, found: Read) -> Post:
     if not choices:
         msg = "Er zijn nog geen open acties waar deze update bij kan horen. Maak er een met `/actie nieuw ...`."
         raise Refusal(msg)
-    options = [Option(f"{message.id}|{action.id}", shortened(headline(action), 70)) for action in choices]
+    options = [
+        BELONGS.option(Belonging(message.id, (action.id,)), shortened(headline(action), 70)) for action in choices
+    ]
     if found.choices:
-        every = ",".join(str(action.id) for action in choices)
+        every = Belonging(message.id, tuple(action.id for action in choices))
         label = f"Bij {listed([action.key for action in choices])}"
-        options.append(Option(f"{message.id}|{every}", shortened(label, 70)))
+        options.append(BELONGS.option(every, shortened(label, 70)))
     note = Note(line("Kies, of begin je bericht voortaan met het nummer van de actie."))
-    choice = Choice("Bij welke actie hoort dit?", "actieagenda.hoort_bij", tuple(options))
+    choice = BELONGS.choice("Bij welke actie hoort dit?", options)
     return Post(Card("welke", "Bij welke actie hoort deze update?", (choice, note)), IN_THREAD)
 
 
@@ -170,13 +175,12 @@ def _likely(turn: Turn) -> list[Action]:
     return sorted(every, key=lambda action: not change.owns(turn, action))[:_OPTIONS]
 
 
-def belongs(turn: Turn) -> Answers:
+def belongs(turn: Turn, chosen: Belonging) -> Answers:
     """The answer to "Bij welke actie hoort dit?"; it can be more than one."""
-    message_id, _, chosen = turn.request.value.rpartition("|")
-    found = [find.by_id(turn, each)[0] for each in dict.fromkeys(chosen.split(","))]
-    place, where = turn.request.place, _where(turn, message_id)
+    found = [find.by_id(turn, each)[0] for each in dict.fromkeys(chosen.actions)]
+    place, where = turn.request.place, _where(turn, chosen.message)
     seen.alone(turn.session, where)
-    stored = news.of_message(turn.session, place.platform, place.channel, message_id)
+    stored = news.of_message(turn.session, place.platform, place.channel, chosen.message)
     if not stored:
         msg = "Dat bericht is er niet meer."
         raise Refusal(msg)
@@ -187,8 +191,8 @@ def belongs(turn: Turn) -> Answers:
     messages.note(turn.session, where, chosen_at=turn.now.instant)
     return [
         *(Refresh(f"actie:{each.action_id}") for each in stored if each.action_id),
-        React("vraag", on=False, message=message_id),
-        React("gezien", message=message_id),
+        React("vraag", on=False, message=chosen.message),
+        React("gezien", message=chosen.message),
         *(Refresh(f"actie:{action.id}") for action in found),
         Post(Card("bewaard", f"Bewaard bij {listed([headline(action) for action in found])}"), replace=True),
     ]

@@ -46,9 +46,9 @@ def keyed(turn: Turn, prefix: str, number: int) -> Action:
     return found
 
 
-def by_id(turn: Turn, value: str) -> tuple[Action, Tafel]:
+def by_id(turn: Turn, number: int) -> tuple[Action, Tafel]:
     """The item behind a button, with its tafel, if this person may read it."""
-    found = actions.get(turn.session, int(value)) if _ID.fullmatch(value) else None
+    found = actions.get(turn.session, number)
     if found is None:
         msg = "Deze actie bestaat niet meer. Bekijk de agenda met `/actie`."
         raise Refusal(msg)

@@ -7,9 +7,10 @@ import msgspec
 
 from handlers import dates, roles
 from handlers.actieagenda import rights
+from handlers.actieagenda.callbacks import ACCEPT_FORM, CHANGE_FORM, DAY_FORM, NEW_FORM, State
 from handlers.actieagenda.words import SHAPES
 from handlers.cards import Option
-from handlers.feature import Refusal, Turn
+from handlers.feature import Turn
 from handlers.forms import Choose, Day, Form, Line, Number, Paragraph, Persons, Value, several
 from handlers.words import tidy
 from storage import people
@@ -18,29 +19,6 @@ from storage.tafels import Tafel
 
 TITLE_LONGEST = 150
 TEXT_LONGEST = 3000
-
-
-class State(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an item's form is about. It names things; whoever submits is checked again.
-
-    `shown` has a mark per field of what the form showed: only what somebody changed is stored, so that a form that was
-    open for a while takes nothing back that others changed meanwhile.
-    """
-
-    tafel: str
-    action: int = 0
-    shown: dict[str, str] = {}
-    origin: str = ""
-    origin_url: str = ""
-
-
-def decode(state: str) -> State:
-    """What a form was about; refuses what no form of ours says."""
-    try:
-        return msgspec.json.decode(state, type=State)
-    except msgspec.MsgspecError as error:
-        msg = "Dit formulier werkt niet meer. Open het opnieuw; kopieer eerst wat je hebt getypt."
-        raise Refusal(msg) from error
 
 
 def mark(value: Value | None) -> str:
@@ -54,12 +32,11 @@ def new_form(
     helpers: tuple[str, ...] = (), day: str = "", origin: str = "", origin_url: str = "",
 ) -> Form:  # fmt: skip
     state = State(tafel.key, origin=origin[:500], origin_url=origin_url[:1000])
-    return Form(
-        action="actieagenda.nieuw",
+    return NEW_FORM.form(
+        state,
         title="Nieuwe actie",
         submit="Vastleggen",
         audience=f"Iedereen van tafel {tafel.name} ziet deze actie.",
-        state=msgspec.json.encode(state).decode(),
         fields=(
             Line(name="titel", label="Wat gaan we doen?", required=True, value=title, longest=TITLE_LONGEST),
             Persons(name="actiehouder", label="Actiehouder", value=owner, hint="Wie zorgt dat het gebeurt?"),
@@ -75,12 +52,11 @@ def new_form(
 def day_form(action: Action, tafel: Tafel) -> Form:
     """Nothing but the date of an item that was just captured."""
     state = State(tafel.key, action=action.id)
-    return Form(
-        action="actieagenda.dag",
+    return DAY_FORM.form(
+        state,
         title=f"{action.key}: welke dag?",
         submit="Opslaan",
         audience=f"Iedereen van tafel {tafel.name} ziet deze datum.",
-        state=msgspec.json.encode(state).decode(),
         fields=(Day(name="datum", label="Uiterlijk", required=True),),
     )
 
@@ -90,12 +66,11 @@ def change_form(turn: Turn, action: Action, tafel: Tafel, helpers: tuple[str, ..
     whole = roles.grant(turn, rights.CHANGE, tafel) == "ja"
     fields = (*_short_fields(action), *(_whole_fields(turn, action, helpers) if whole else ()))
     state = State(tafel.key, action=action.id, shown={field.name: mark(field.value) for field in fields})
-    return Form(
-        action="actieagenda.wijzig",
+    return CHANGE_FORM.form(
+        state,
         title=f"{action.key} bijwerken",
         submit="Opslaan",
         audience=f"Iedereen van tafel {tafel.name} ziet wat je wijzigt.",
-        state=msgspec.json.encode(state).decode(),
         fields=fields,
     )
 
@@ -109,12 +84,11 @@ def part_form(turn: Turn, action: Action, tafel: Tafel, field: str) -> Form:
 def accept_form(action: Action, tafel: Tafel, today: date) -> Form:
     """The question that comes with accepting a proposal whose day has passed."""
     passed = dates.spoken(action.due, today) if action.due else ""
-    return Form(
-        action="actieagenda.aannemen",
+    return ACCEPT_FORM.form(
+        State(tafel.key, action=action.id),
         title=f"{action.key} aannemen",
         submit="Aannemen",
         audience=f"Het voorstel was voor {passed}, en die dag is al geweest. Kies een nieuwe dag.",
-        state=msgspec.json.encode(State(tafel.key, action=action.id)).decode(),
         fields=(Day(name="datum", label="Uiterlijk", hint="Laat leeg als er nog geen datum is."),),
     )
 

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Final
 
 from handlers import dates
+from handlers.actieagenda.callbacks import SHOW
 from handlers.actieagenda.words import headline
-from handlers.cards import Button, Buttons, Card, Item, Items, Line, Span, line, soft, strong
+from handlers.cards import Buttons, Card, Item, Items, Line, Span, line, soft, strong
 from handlers.dutch import shortened
 from handlers.feature import Now
 from storage.actions import Action
@@ -28,7 +29,7 @@ def card(action: Action, happened: Sequence[Fact], news: Sequence[Update], now: 
     """Everything that happened to an item, newest first; news that was withdrawn is gone."""
     texts = {each.id: each for each in news}
     rows = tuple(Item(said) for fact in happened if (said := _row(fact, texts, now)))
-    back = Buttons((Button("Terug", "actieagenda.toon", str(action.id)),))
+    back = Buttons((SHOW.button("Terug", action.id),))
     return Card("geschiedenis", f"Geschiedenis van {headline(action)}", (Items(rows), back))
 
 

@@ -1,10 +1,12 @@
 """The agenda as people ask for it: a tafel's open items, one's own, what is late or silent, or what matches words."""
 
-import re
 from datetime import timedelta
+
+import msgspec
 
 from handlers import roles
 from handlers.actieagenda import rights, words
+from handlers.actieagenda.callbacks import BEGIN, TURN_PAGE, Page
 from handlers.cards import Button, Card
 from handlers.dutch import capped, counted
 from handlers.feature import Answers, Post, Refusal, Turn
@@ -14,7 +16,7 @@ from storage.agenda import COUNTED, Query
 from storage.tafels import Tafel
 
 PAGE = 8
-_SKIP = re.compile(r"\d{1,6}")
+_MINE = "mijn"
 SILENT = timedelta(days=21)
 
 
@@ -59,19 +61,16 @@ def search(turn: Turn, said: str) -> Answers:
     return Post(_page(turn, tafel, "zoek", wanted[:80], 0))
 
 
-def turned(turn: Turn) -> Answers:
+def turned(turn: Turn, page: Page) -> Answers:
     """A button under a list: another part of it, or another list."""
-    kind, _, rest = turn.request.value.partition(":")
-    key, _, rest = rest.partition(":")
-    skip, _, said = rest.partition(":")
-    start = int(skip) if _SKIP.fullmatch(skip) else 0
-    if kind == "mijn" or not key:
-        return Post(_mine(turn, start), replace=True)
-    tafel = roles.named(turn, key)
-    return Post(_page(turn, tafel, kind if kind in _LISTS else "open", said, start), replace=True)
+    if page.kind == _MINE or not page.tafel:
+        return Post(_mine(turn, page.skip), replace=True)
+    tafel = roles.named(turn, page.tafel)
+    kind = page.kind if page.kind in _LISTS else "open"
+    return Post(_page(turn, tafel, kind, page.said, page.skip), replace=True)
 
 
-def mine_pressed(turn: Turn) -> Answers:
+def mine_pressed(turn: Turn, _nothing: str) -> Answers:
     return Post(_mine(turn, 0))
 
 
@@ -108,7 +107,7 @@ def _page(turn: Turn, tafel: Tafel, kind: str, said: str, skip: int) -> Card:
     title, empty = _LISTS[kind]
     late_ones = agenda.counted(turn.session, agenda.late(agenda.of_tafel(tafel.id), turn.now.today))
     heading = title.format(tafel.name) + (f": “{said}”" if said else "") + _numbers(turn, tafel, kind, total, late_ones)
-    pressed = _pager(f"{kind}:{tafel.key}", said, skip, len(shown), total) + _others(tafel, kind, late_ones)
+    pressed = _pager(Page(kind, tafel.key, skip, said), len(shown), total) + _others(tafel, kind, late_ones)
     page = _place(skip, len(shown), total)
     return words.agenda(heading, shown, turn.now.today, page=page, empty=empty, pressed=pressed, colour=tafel.colour)
 
@@ -131,23 +130,23 @@ def _place(skip: int, shown: int, total: int) -> str:
     return f"{skip + 1}-{skip + shown} van {capped(total, COUNTED)}" if total > shown else ""
 
 
-def _pager(value: str, said: str, skip: int, shown: int, total: int) -> list[Button]:
+def _pager(page: Page, shown: int, total: int) -> list[Button]:
     pressed = []
-    if skip + shown < total:
-        pressed.append(Button("Volgende", "actieagenda.blader", f"{value}:{skip + PAGE}:{said}"))
-    if skip:
-        pressed.append(Button("Vorige", "actieagenda.blader", f"{value}:{max(0, skip - PAGE)}:{said}"))
+    if page.skip + shown < total:
+        pressed.append(TURN_PAGE.button("Volgende", msgspec.structs.replace(page, skip=page.skip + PAGE)))
+    if page.skip:
+        pressed.append(TURN_PAGE.button("Vorige", msgspec.structs.replace(page, skip=max(0, page.skip - PAGE))))
     return pressed
 
 
 def _others(tafel: Tafel, kind: str, late_ones: int) -> list[Button]:
-    pressed = [Button("Nieuwe actie", "actieagenda.begin", tafel.key, opens=True)]
-    pressed.append(Button("Van mij", "actieagenda.blader", f"mijn:{tafel.key}:0:"))
+    pressed = [BEGIN.button("Nieuwe actie", tafel.key, opens=True)]
+    pressed.append(TURN_PAGE.button("Van mij", Page(_MINE, tafel.key)))
     if kind != "open":
-        pressed.append(Button("Hele agenda", "actieagenda.blader", f"open:{tafel.key}:0:"))
+        pressed.append(TURN_PAGE.button("Hele agenda", Page("open", tafel.key)))
     elif late_ones:
         label = f"Te laat ({capped(late_ones, COUNTED)})"
-        pressed.append(Button(label, "actieagenda.blader", f"laat:{tafel.key}:0:"))
+        pressed.append(TURN_PAGE.button(label, Page("laat", tafel.key)))
     return pressed
 
 
@@ -156,9 +155,9 @@ def _mine(turn: Turn, skip: int) -> Card:
     total = agenda.counted(turn.session, query)
     shown = agenda.listed(turn.session, query, skip=skip, most=PAGE)
     key = turn.tafel.key if turn.tafel else ""
-    pressed = _pager(f"mijn:{key}", "", skip, len(shown), total)
+    pressed = _pager(Page(_MINE, key, skip), len(shown), total)
     if key:
-        pressed.append(Button("Hele agenda", "actieagenda.blader", f"open:{key}:0:"))
+        pressed.append(TURN_PAGE.button("Hele agenda", Page("open", key)))
     empty = "Je hebt geen open acties. Kijk met `/actie` wat er nog op te pakken is."
     if turn.tafel is None and len(turn.roles) != 1:  # `/actie` here only comes to this list
         empty = "Je hebt geen open acties. Wat er nog op te pakken is, zie je met `/actie` in het kanaal van een tafel."

@@ -11,12 +11,12 @@ from typing import Final
 
 from handlers import dates
 from handlers.actieagenda import words
+from handlers.actieagenda.callbacks import TURN_PAGE, Page
 from handlers.actieagenda.history import TEXTS
 from handlers.actieagenda.lists import SILENT
 from handlers.actieagenda.reminders import LATE_AFTER
 from handlers.cards import (
     AnyElement,
-    Button,
     Heading,
     Item,
     Items,
@@ -317,7 +317,7 @@ def glance(work: Work, tafel: Tafel) -> Glance:
     amount = capped(opened, COUNTED) if opened else "nog geen"
     named = line(f"{amount} open {'actie' if opened == 1 else 'acties'}")
     stands = joined([named, line(f"{capped(late, COUNTED)} te laat") if late else ()])
-    return Glance(line=stands, button=Button("Actieagenda", "actieagenda.blader", f"open:{tafel.key}:0:"))
+    return Glance(line=stands, button=TURN_PAGE.button("Actieagenda", Page("open", tafel.key)))
 
 
 def invites(tafel: Tafel | None) -> Line:

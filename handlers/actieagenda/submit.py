@@ -5,13 +5,13 @@ from datetime import date
 
 from handlers import roles
 from handlers.actieagenda import asking, capture, change, find, rights
+from handlers.actieagenda.callbacks import State
 from handlers.actieagenda.form import (
     TEXT_LONGEST,
     TITLE_LONGEST,
     accept_form,
     change_form,
     day_form,
-    decode,
     mark,
     new_form,
 )
@@ -27,16 +27,15 @@ from storage.people import Person
 from storage.tafels import Tafel
 
 
-def begin(turn: Turn) -> Answers:
+def begin(turn: Turn, key: str) -> Answers:
     """The button "Nieuwe actie"."""
-    tafel = roles.named(turn, turn.request.value)
+    tafel = roles.named(turn, key)
     roles.require_proposal(turn, rights.CREATE, tafel)
     return Ask(new_form(tafel))
 
 
-def new(turn: Turn) -> Answers:
+def new(turn: Turn, state: State) -> Answers:
     """Store a new item from the form."""
-    state = decode(turn.request.value)
     tafel = capture.tafel_of_state(turn, state.tafel)
     roles.require_proposal(turn, rights.CREATE, tafel)
     form = new_form(tafel, origin=state.origin, origin_url=state.origin_url)
@@ -49,9 +48,9 @@ def new(turn: Turn) -> Answers:
     return capture.store(turn, tafel, draft, helpers=helpers)
 
 
-def day(turn: Turn) -> Answers:
+def day(turn: Turn, state: State) -> Answers:
     """Store the day that somebody chose for what was not sure."""
-    action, tafel = find.by_id(turn, str(decode(turn.request.value).action))
+    action, tafel = find.by_id(turn, state.action)
     asking.require_answer(turn, action, tafel)
     form = day_form(action, tafel)
     _check(turn, form, _date_error(turn, None))
@@ -62,10 +61,9 @@ def day(turn: Turn) -> Answers:
     return asking.set_day(turn, action, chosen)
 
 
-def changed(turn: Turn) -> Answers:
+def changed(turn: Turn, state: State) -> Answers:
     """Store what somebody changed of an item, and nothing else: others may have changed the rest meanwhile."""
-    state = decode(turn.request.value)
-    action, tafel = find.by_id(turn, str(state.action))
+    action, tafel = find.by_id(turn, state.action)
     roles.require(turn, rights.UPDATE, tafel, own=change.owns(turn, action) or action.owner is None)
     touched = {name for name, value in turn.request.values.items() if mark(value) != state.shown.get(name, "")}
     form = change_form(turn, action, tafel, ())
@@ -81,9 +79,9 @@ def changed(turn: Turn) -> Answers:
     return change.changed(turn, action.id, "is bijgewerkt")
 
 
-def accepted(turn: Turn) -> Answers:
+def accepted(turn: Turn, state: State) -> Answers:
     """Accept a proposal on another day than the one that has passed."""
-    action, tafel = find.by_id(turn, str(decode(turn.request.value).action))
+    action, tafel = find.by_id(turn, state.action)
     roles.require(turn, rights.CHANGE, tafel)
     if not action.proposed or action.is_closed:
         msg = f"{action.key} staat al op de agenda, of is al {action.status}."

@@ -4,7 +4,27 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from handlers import dates
-from handlers.actieagenda.callbacks import REOPEN, Reopening
+from handlers.actieagenda.callbacks import (
+    ACCEPT,
+    CHANGE,
+    HISTORY,
+    LEAVE_CLOSED,
+    MINE,
+    NEW_DATE,
+    NEW_OWNER,
+    REOPEN,
+    SHARE,
+    SHOW,
+    SNOOZE,
+    TAKE,
+    TO_DONE,
+    TO_DROPPED,
+    TO_OPEN,
+    UNDO,
+    UPDATE,
+    Reopening,
+    Several,
+)
 from handlers.cards import (
     AnyElement,
     Button,
@@ -78,7 +98,7 @@ def row(action: Action, today: date) -> Line:
 
 def captured(action: Action, today: date) -> Card:
     """What was understood and stored, for whoever typed it."""
-    pressed = [Button("Aanpassen", "actieagenda.aanpassen", str(action.id), opens=True), undo_button(action)]
+    pressed = [CHANGE.button("Aanpassen", action.id, opens=True), undo_button(action)]
     if action.owner is None:
         pressed.insert(0, take_button(action))
     elements: list[AnyElement] = [Text(state(action, today)), Buttons(tuple(pressed))]
@@ -88,11 +108,11 @@ def captured(action: Action, today: date) -> Card:
 
 
 def undo_button(action: Action) -> Button:
-    return Button("Ongedaan maken", "actieagenda.ongedaan", str(action.id))
+    return UNDO.button("Ongedaan maken", action.id)
 
 
 def take_button(action: Action) -> Button:
-    return Button("Ik pak hem op", "actieagenda.oppakken", str(action.id), style="primary")
+    return TAKE.button("Ik pak hem op", action.id, style="primary")
 
 
 def state(action: Action, today: date) -> Line:
@@ -168,35 +188,33 @@ def _news(news: Update, now: Now) -> Quote:
 
 
 def _detail_buttons(action: Action, today: date, *, shared: bool) -> tuple[Button | Link, ...]:
-    value = str(action.id)
-    first = Button("Heropenen", "actieagenda.heropenen", value) if action.is_closed else _first(action, today)
-    middle = (first, Button("Bijwerken", "actieagenda.bijwerken", value, opens=True))
-    history = Button("Geschiedenis", "actieagenda.geschiedenis", value)
-    return (*middle, history) if shared else (*middle, history, Button("Deel in kanaal", "actieagenda.deel", value))
+    first = TO_OPEN.button("Heropenen", action.id) if action.is_closed else _first(action, today)
+    middle = (first, UPDATE.button("Bijwerken", action.id, opens=True))
+    history = HISTORY.button("Geschiedenis", action.id)
+    return (*middle, history) if shared else (*middle, history, SHARE.button("Deel in kanaal", action.id))
 
 
 def accept_button(action: Action, today: date) -> Button:
     """Accepting a proposal whose day has passed asks for another day."""
     passed = action.due is not None and action.due < today
-    return Button("Aannemen", "actieagenda.aannemen", str(action.id), style="primary", opens=passed)
+    return ACCEPT.button("Aannemen", action.id, style="primary", opens=passed)
 
 
 def _first(action: Action, today: date) -> Button:
     """The one thing that most people come for."""
-    value = str(action.id)
     if action.proposed:
         return accept_button(action, today)
     if action.owner is None:
         return take_button(action)
     confirm = Confirm("Klaar?", f"{action.key} gaat op klaar.", "Ja, klaar")
-    return Button("Klaar", "actieagenda.klaar", value, style="primary", confirm=confirm)
+    return TO_DONE.button("Klaar", action.id, style="primary", confirm=confirm)
 
 
 def changed(action: Action, what: str, today: date) -> Card:
     """What just changed, in one line, with the item as it is now."""
     elements: tuple[AnyElement, ...] = (
         Text(state(action, today)),
-        Buttons((Button("Bekijken", "actieagenda.toon", str(action.id)),)),
+        Buttons((SHOW.button("Bekijken", action.id),)),
     )
     return Card("gewijzigd", f"{action.key} {what}: {shortened(action.title, _TITLE)}", elements)
 
@@ -216,24 +234,23 @@ def reminder(owned: Sequence[Action], today: date) -> Card:
     parts += [counted(len(coming), "actie die eraan komt", "acties die eraan komen")] if coming else []
     rows = tuple(
         Item(joined([line(strong(action.key), f" {action.title}"), when(action, today)]),
-             button=Button("Bijwerken", "actieagenda.bijwerken", str(action.id), opens=True))
+             button=UPDATE.button("Bijwerken", action.id, opens=True))
         for action in (*late, *coming)
     )  # fmt: skip
     pressed = Buttons((
-        Button("Herinner me over een week", "actieagenda.uitstel", ",".join(str(action.id) for action in owned)),
-        Button("Mijn acties", "actieagenda.mijn"),
+        SNOOZE.button("Herinner me over een week", Several(tuple(action.id for action in owned))),
+        MINE.button("Mijn acties", ""),
     ))  # fmt: skip
     return Card("herinnering", f"Je hebt {' en '.join(parts)}", (Items(rows), pressed))
 
 
 def overdue(action: Action, today: date) -> Card:
     """The one question about what stayed late: another day, another owner, or let it go."""
-    value = str(action.id)
     confirm = Confirm("Laten vervallen?", f"{action.key} gaat van de agenda.", "Ja, laat vervallen")
     pressed = Buttons((
-        Button("Nieuwe datum", "actieagenda.nieuwe_datum", value, style="primary", opens=True),
-        Button("Andere actiehouder", "actieagenda.andere_houder", value, opens=True),
-        Button("Laten vervallen", "actieagenda.vervallen", value, confirm=confirm),
+        NEW_DATE.button("Nieuwe datum", action.id, style="primary", opens=True),
+        NEW_OWNER.button("Andere actiehouder", action.id, opens=True),
+        TO_DROPPED.button("Laten vervallen", action.id, confirm=confirm),
     ))  # fmt: skip
     late = line(f"Deze actie is {dates.relative(action.due or today, today)}. Ik herinner er niemand meer aan.")
     title = f"Wat doen jullie met {headline(action)}?"
@@ -247,7 +264,7 @@ def reopen(action: Action, said: Pieces, asked: str) -> Card:
     """What is finished does not change: is it to be opened again? `said` is what was asked, `asked` in words."""
     pressed = Buttons((
         REOPEN.button("Heropenen", Reopening(action.id, said), style="primary"),
-        Button("Laat zo", "actieagenda.laat_zo", str(action.id)),
+        LEAVE_CLOSED.button("Laat zo", action.id),
     ))  # fmt: skip
     text = Text(line(f"Er is niets veranderd. Heropen je hem, dan gebeurt meteen wat je vroeg: {asked}."))
     return Card("heropenen", f"{action.key} is {action.status}. Wil je hem heropenen?", (text, pressed))
