@@ -23,9 +23,10 @@ from sqlalchemy import (
 )
 
 from storage import facts
+from storage.action_facts import ACTION, Kind
 from storage.action_helpers import helpers
 from storage.database import Instant, OpenDate, Session, metadata, new_id
-from storage.facts import ACTION, Kind, Subject, Value
+from storage.facts import Subject, Value
 from storage.memberships import memberships, organisation_at, titled
 from storage.people import PERSON, Person, people
 from storage.personal import NOBODY, Export, call, person_column

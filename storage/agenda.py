@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.sql import visitors
 
 from storage import facts
+from storage.action_facts import ACTION
 from storage.actions import ITEM, Action, actions, read
 from storage.database import Session
 
@@ -101,8 +102,8 @@ def overdue(session: Session, before: date) -> list[Action]:
 def finished(session: Session, tafel_id: int, since: datetime, until: datetime) -> int:
     """How many items were finished in a period, up to `COUNTED`: what was opened again does not count."""
     happened = facts.facts
-    mine = (happened.c.tafel_id == tafel_id) & (happened.c.kind == "status") & (happened.c.at > since)
-    done = (happened.c.at <= until) & (happened.c.after == "klaar")
+    mine = (happened.c.tafel_id == tafel_id) & (happened.c.thing == ACTION.name) & (happened.c.at > since)
+    done = (happened.c.kind == "status") & (happened.c.at <= until) & (happened.c.after == "klaar")
     keys = session.execute(select(happened.c.key).where(mine, done).distinct().limit(COUNTED)).scalars()
     numbers = [int(key.rpartition("-")[2]) for key in keys]
     still = (actions.c.tafel_id == tafel_id) & actions.c.number.in_(numbers) & (actions.c.status == "klaar")

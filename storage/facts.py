@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     Column,
@@ -31,15 +31,38 @@ from storage.database import Instant, Session, metadata
 from storage.people import FORMER, people
 from storage.personal import NOBODY, Export, person_column
 
-Kind: TypeAlias = Literal[
-    "created", "proposed", "accepted", "status", "owner", "helper", "due", "progress", "title", "description", "theme",
-    "target_group", "partners", "news", "news_edited", "news_withdrawn", "undone", "asked", "figures",
-]  # fmt: skip
-"""What can happen. "asked" is that the projectleider was asked what to do about a late item; nobody else hears it."""
 Value: TypeAlias = str | int | date | None
 
-ACTION: Final = "actie"
-FIGURES: Final = "cijfers"
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A kind of thing that something happens to, as whatever stores it declares it (`declare`).
+
+    `words` are the kinds of facts about it, each as people read it. In facts of the kinds in `days` the values are
+    days; in those of the kinds in `people` they name who it went from and to.
+    """
+
+    name: str
+    words: Mapping[str, str]
+    days: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+
+
+WORDS: Final[dict[str, str]] = {}
+"""Every kind of fact that is declared, as people read it."""
+_DAYS: Final[set[str]] = set()
+_PEOPLE: Final[set[str]] = set()
+
+
+def declare(thing: Thing) -> Thing:
+    """Make the facts of a thing known. A kind means the same of every thing; raises ValueError where it would not."""
+    for kind, word in thing.words.items():
+        if WORDS.setdefault(kind, word) != word:
+            msg = f"{thing.name}: facts of the kind {kind!r} are called {WORDS[kind]!r} already"
+            raise ValueError(msg)
+    _DAYS.update(thing.days)
+    _PEOPLE.update(thing.people)
+    return thing
 
 
 class JsonText(TypeDecorator[Value]):
@@ -56,19 +79,11 @@ class JsonText(TypeDecorator[Value]):
         return decoded
 
 
-WORDS: Final[Mapping[str, str]] = {
-    "created": "nieuw op de agenda", "proposed": "voorgesteld", "accepted": "aangenomen", "status": "status",
-    "owner": "actiehouder", "helper": "helper", "due": "datum", "progress": "voortgang", "title": "titel",
-    "description": "toelichting", "theme": "thema", "target_group": "doelgroep", "partners": "partners",
-    "news": "nieuws", "news_edited": "nieuws aangepast", "news_withdrawn": "nieuws ingetrokken",
-    "undone": "teruggenomen", "asked": "vraag aan de projectleider", "figures": "nieuwe cijfers",
-}  # fmt: skip
-"""Each kind as people read it."""
 _ABOUT: Final = {
     "moment": "at", "waarover": "key", "wat": "kind", "van wie": "old_person_id", "naar wie": "new_person_id"
 }  # fmt: skip
 _OTHERS: Final = Export(
-    chapter="actieagenda", heading="wijzigingen over jou", words={"kind": WORDS}, shows=_ABOUT | {"door": "person_id"}
+    chapter="gebeurtenissen", heading="over jou", words={"kind": WORDS}, shows=_ABOUT | {"door": "person_id"}
 )
 
 facts = Table(
@@ -86,8 +101,8 @@ facts = Table(
         merge="move",
         index=True,
         export=Export(
-            chapter="actieagenda",
-            heading="wijzigingen",
+            chapter="gebeurtenissen",
+            heading="door jou",
             words={"kind": WORDS},
             shows=_ABOUT | {"van": "before", "naar": "after", "reden": "reason"},
         ),
@@ -106,12 +121,12 @@ facts = Table(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The thing that a fact is about: its kind ("actie"), its tafel, and its key ("BOUW-12").
+    """What a fact is about: which thing, its key ("BOUW-12"), and its tafel.
 
     The key and not the number of a row: that of an item that was taken back is given out again.
     """
 
-    thing: str
+    thing: Thing
     key: str
     tafel_id: int
 
@@ -120,13 +135,13 @@ class Subject:
 class Fact:
     """One thing that happened.
 
-    `before` and `after` are typed by the kind: a date for "due", a whole number for "progress", words for the others.
-    Who owned it before and after are `old_owner` and `new_owner`; for "helper" they say who stopped and who began.
+    `before` and `after` are typed by the kind: a day for the `days` of its thing, else a whole number or words.
+    Who it went from and to are `old_owner` and `new_owner`: an owner, or a helper who stopped and one who began.
     """
 
     id: int
     at: datetime
-    kind: Kind
+    kind: str
     tafel_id: int
     thing: str
     key: str
@@ -157,13 +172,16 @@ _INSERT = insert(facts)
 
 
 def write(
-    session: Session, kind: Kind, subject: Subject, *, now: datetime, by: int | None, before: Value = None,
+    session: Session, kind: str, subject: Subject, *, now: datetime, by: int | None, before: Value = None,
     after: Value = None, old_owner: int | None = None, new_owner: int | None = None, reason: str = "",
     news: int | None = None,
 ) -> None:  # fmt: skip
-    """Add a fact, in the transaction that makes it true."""
+    """Add a fact, in the transaction that makes it true. Raises ValueError for a kind that the thing does not have."""
+    if kind not in subject.thing.words:
+        msg = f"{subject.thing.name}: no facts of the kind {kind!r}"
+        raise ValueError(msg)
     session.execute(_INSERT, {
-        "at": now, "kind": kind, "tafel_id": subject.tafel_id, "thing": subject.thing, "key": subject.key,
+        "at": now, "kind": kind, "tafel_id": subject.tafel_id, "thing": subject.thing.name, "key": subject.key,
         "person_id": by, "old_person_id": old_owner, "new_person_id": new_owner,
         "before": before, "after": after, "reason": reason[:500], "news_id": news,
     })  # fmt: skip
@@ -171,13 +189,13 @@ def write(
 
 def _typed(kind: str, value: str | int | None) -> Value:
     """A value in the type of its kind; JSON has no dates."""
-    return date.fromisoformat(value) if kind == "due" and isinstance(value, str) else value
+    return date.fromisoformat(value) if kind in _DAYS and isinstance(value, str) else value
 
 
 def read(row: Any) -> Fact:  # noqa: ANN401 - a row of `SELECT`
     before, after = (_typed(row[2], row[place]) for place in (_BEFORE, _AFTER))
     old, new = row[_OLD_OWNER], row[_NEW_OWNER]
-    if row[2] in ("owner", "helper"):  # who is forgotten, or had a name that more people had, has no number here
+    if row[2] in _PEOPLE:  # who is forgotten, or had a name that more people had, has no number here
         old, new = old or str(before or ""), new or str(after or "")
     return Fact(*row[:_OLD_OWNER], old, new, before, after, *row[_AFTER + 1 :])  # type: ignore[call-arg]
 
@@ -189,49 +207,25 @@ def listed(session: Session, query: Select[Any]) -> list[Fact]:
 # --- of one thing ----------------------------------------------------------------------------------------------------
 
 
-def of_thing(session: Session, thing: str, key: str, most: int = 40) -> list[Fact]:
+def of_thing(session: Session, thing: Thing, key: str, most: int = 40) -> list[Fact]:
     """What happened to a thing, newest first."""
-    mine = SELECT.where(facts.c.thing == thing, facts.c.key == key)
+    mine = SELECT.where(facts.c.thing == thing.name, facts.c.key == key)
     return listed(session, mine.order_by(facts.c.id.desc()).limit(most))
 
 
-def last(session: Session, kind: Kind, thing: str, key: str) -> Fact | None:
+def last(session: Session, kind: str, thing: Thing, key: str) -> Fact | None:
     """The newest fact of a kind about a thing."""
-    mine = SELECT.where(facts.c.thing == thing, facts.c.key == key, facts.c.kind == kind)
+    mine = SELECT.where(facts.c.thing == thing.name, facts.c.key == key, facts.c.kind == kind)
     return next(iter(listed(session, mine.order_by(facts.c.id.desc()).limit(1))), None)
-
-
-def is_untouched(session: Session, subject: Subject) -> bool:
-    """Whether nothing happened to a thing but its making: who helps may have been said with it, and whoever made it may
-    have answered one question about its date."""
-    happened = of_thing(session, subject.thing, subject.key)
-    made = next((fact for fact in happened if fact.kind in ("created", "proposed")), None)
-    if made is None:
-        return False
-    later = [fact for fact in happened if fact is not made and not (fact.kind == "helper" and fact.at == made.at)]
-    return len(later) <= 1 and all(fact.kind in ("due", "title") and fact.by_id == made.by_id for fact in later)
 
 
 # --- what many facts say together ------------------------------------------------------------------------------------
 
 
-def by_key(some: Iterable[Fact], thing: str) -> dict[str, list[Fact]]:
-    """Facts about things of one kind, by their key, each in the order in which they happened."""
+def by_key(some: Iterable[Fact], thing: Thing) -> dict[str, list[Fact]]:
+    """Facts about one kind of thing, by the key of each, each in the order in which they happened."""
     found: dict[str, list[Fact]] = {}
     for fact in some:
-        if fact.thing == thing:
+        if fact.thing == thing.name:
             found.setdefault(fact.key, []).append(fact)
     return found
-
-
-def finished(some: Iterable[Fact]) -> set[str]:
-    """The keys of the actions that these facts leave finished: what was opened again is not."""
-    return {key for key, happened in by_key(some, ACTION).items() if _ends_finished(happened)}
-
-
-def _ends_finished(happened: list[Fact]) -> bool:
-    statuses = [fact.after for fact in happened if fact.kind == "status"]
-    return bool(statuses) and statuses[-1] == "klaar" and all(fact.kind != "undone" for fact in happened)
-
-
-# --- people ----------------------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, func, insert, select, update
 
 from storage import actions, facts
+from storage.action_facts import Kind
 from storage.database import Instant, Session, metadata, new_id
-from storage.facts import Kind
 from storage.people import FORMER, people
 from storage.personal import NOBODY, Export, names, person_column
 

@@ -25,10 +25,11 @@ from sqlalchemy import (
 
 from storage import documents, facts, tafels
 from storage.database import Instant, Session, insert_new, metadata
-from storage.facts import Subject
+from storage.facts import Subject, Thing, declare
 from storage.personal import NOBODY
 
 _DAY: Final = timedelta(days=1)
+FIGURES: Final = declare(Thing("cijfers", {"figures": "nieuwe cijfers"}))
 
 sheets = Table(
     "sheets",
@@ -149,7 +150,7 @@ def add_news(session: Session, state: int, tafel: str, sentence: str, now: datet
     values = {"batch_id": state, "tafel": tafel, "sentence": sentence[:500], "at": now, "told": False}
     found = tafels.by_key(session, tafel)
     if insert_new(session, news, **values) and found is not None:
-        subject = Subject(facts.FIGURES, str(state), found.id)
+        subject = Subject(FIGURES, str(state), found.id)
         facts.write(session, "figures", subject, now=now, by=None, after=sentence[:500])
 
 

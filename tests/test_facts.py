@@ -7,6 +7,7 @@ import pytest
 
 from bot.background.schedule import tick
 from storage import facts, memberships, tafels
+from storage.action_facts import ACTION
 from tests.platforms.slack_world import BOT, Fault
 from tests.platforms.teams_world import Fault as TeamsFault
 
@@ -40,7 +41,7 @@ def mornings(world, chat, first, days):
 
 def kinds(world, key="BOUW-1"):
     with world.db.transaction() as session:
-        return [fact.kind for fact in reversed(facts.of_thing(session, facts.ACTION, key))]
+        return [fact.kind for fact in reversed(facts.of_thing(session, ACTION, key))]
 
 
 # --- what a digest says ----------------------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ from handlers.filling import fill_example
 from handlers.forms import Form, Line, Persons, Toggle, Upload, several, single
 from handlers.registry import build_registry
 from storage import actions, demo, documents, facts, migrate, people, people_data, seed, tafels
+from storage.action_facts import ACTION
 from storage.database import Database, metadata
 from tests.databases import DEMO, Sqlite
 from tests.html import Node, check_nesting, hidden_values, parse
@@ -1211,7 +1212,7 @@ def test_the_example_is_put_in_once_and_lies_in_the_past(app, clock):
         closed = _there(actions.by_number(session, "BOUW", 3))
         assert (closed.status, closed.progress) == ("klaar", 100)
         assert _there(closed.closed_at) < clock().instant
-        assert len(facts.of_thing(session, facts.ACTION, closed.key)) >= 2
+        assert len(facts.of_thing(session, ACTION, closed.key)) >= 2
 
     assert all(said.at <= clock().instant for said in texts)
     assert [said.at for said in texts if said.conversation == "bouw"] == sorted(

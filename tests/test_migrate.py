@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
 from storage import actions, audit, digests, documents, facts, memberships, messages, migrate, outbox, people, tafels
+from storage.action_facts import ACTION
 from storage.actions import Draft
 from storage.database import Database, Session, metadata
 from storage.migrate import WrongSchema
@@ -146,7 +147,7 @@ def _told(session: Session) -> list[tuple[str, facts.Value, facts.Value]]:
     """The facts about the one item, the newest first."""
     return [
         (each.by, each.old_owner or each.before, each.new_owner or each.after)
-        for each in facts.listed(session, facts.SELECT.where(facts.facts.c.thing == facts.ACTION))
+        for each in facts.listed(session, facts.SELECT.where(facts.facts.c.thing == ACTION.name))
     ][::-1]
 
 
@@ -186,7 +187,7 @@ def test_what_stood_in_the_history_is_facts_and_what_was_told_is_not_told_again(
                 session.exec_driver_sql(statement)
         migrate.upgrade(db)
         with db.transaction() as session:
-            happened = facts.of_thing(session, facts.ACTION, "BOUW-1")[::-1]
+            happened = facts.of_thing(session, ACTION, "BOUW-1")[::-1]
             [link] = tafels.links_of(session)
             untold = digests.untold(session, link, MONDAY - timedelta(weeks=4), MONDAY)
             [last] = digests.of_channel(session, 1, "slack", "C1")

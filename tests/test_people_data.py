@@ -227,7 +227,7 @@ def test_what_is_a_row_to_us_is_a_name_to_people(db: Database) -> None:
         fill(session, fixed(), always=OLD, most=1)
         told = people_export.collect(session, OLD)
         [role], [item] = told["tafels"]["rollen"], told["actieagenda"]["acties"]
-        [change] = told["actieagenda"]["wijzigingen"]
+        [change] = told["gebeurtenissen"]["door jou"]
         tafel, action = tafels.all_tafels(session)[0], told["actieagenda"]["helpt mee bij"][0]
     assert role["tafel"] == tafel.name
     assert item["actie"] == action

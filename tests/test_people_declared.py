@@ -99,6 +99,10 @@ def test_whatever_people_do_their_account_stands_in_no_column_that_does_not_say_
         chat.say(words, by="karim", at="direct")
     for words in ("/tafel lid @karim kartrekker FNV omgeving", "/tafel logboek", "/actie BOUW-1 naar @karim"):
         chat.say(words, by="petra")
+    for command in world.app.registry.commands.values():
+        if command.slash:
+            for verb in command.verbs:
+                chat.say(f"/{command.word} {verb.word} @karim iets", by="karim")
     chat.settle()
     chat.say("/tafel mijn gegevens", by="karim", at="direct")  # and one that waits
     account = world.account("karim")

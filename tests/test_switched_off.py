@@ -36,6 +36,7 @@ def test_without_a_feature_nothing_of_the_others_dangles_or_speaks_of_it(
     chat: Chat, world: World, off: Feature
 ) -> None:
     world.app.registry = build_registry(each for each in FEATURES if each is not off)
+    assert off.name in SPEAKS_OF, f"put in SPEAKS_OF how people speak of {off.name}"
     pattern = re.compile(rf"{SPEAKS_OF[off.name]}|/({'|'.join(_words(off)) or '-'})\b", re.IGNORECASE)
 
     for words, seen in _walk(chat, world):

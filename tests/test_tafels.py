@@ -233,7 +233,7 @@ def test_my_data_are_everything_in_words_that_i_understand(chat, world):
     ]
     assert [each["tekst"] for each in items["updates"]] == ["eerste vijf bedrijven doen mee"]
     assert {"moment": "18 mei 2026 om 09:00 uur", "waarover": "BOUW-1", "wat": "status", "van": "open",
-            "naar": "wacht"} in items["wijzigingen"]  # fmt: skip
+            "naar": "wacht"} in mine["gebeurtenissen"]["door jou"]  # fmt: skip
     world.clock.forward(minutes=5)
     assert [each["naam"] for each in own_data(chat, world)["tafels"]["bestanden voor jou"]] == ["mijn-gegevens.json"]
 

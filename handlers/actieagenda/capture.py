@@ -17,7 +17,7 @@ from handlers.mentions import MARK, Named, find_named, person_of, spelled
 from handlers.pieces import Break, Mention, Pieces, own, trimmed
 from handlers.typed import tail
 from handlers.words import one_line, says_something
-from storage import action_helpers, actions, audit, facts, memberships, outbox, people, posted, tafels
+from storage import action_facts, action_helpers, actions, audit, memberships, outbox, people, posted, tafels
 from storage.actions import Action, Draft
 from storage.people import Person
 from storage.tafels import Tafel
@@ -241,7 +241,7 @@ def undo(turn: Turn, number: int) -> Answers:
     if not mine:
         roles.require(turn, rights.CHANGE, tafel)
     recent = action.created_at + _UNDO_WITHIN >= turn.now.instant
-    if not recent or not facts.is_untouched(turn.session, action.subject):
+    if not recent or not action_facts.is_untouched(turn.session, action.subject):
         msg = f"{action.key} is al bijgewerkt of te oud. Laat hem vervallen: `/actie {action.key} vervallen`."
         raise Refusal(msg)
     actions.undo(turn.session, action, now=turn.now.instant, by=turn.person.id)

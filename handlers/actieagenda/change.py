@@ -20,6 +20,7 @@ from handlers.pieces import Mention, plain
 from handlers.typed import tail
 from handlers.words import first_word, one_line, tidy
 from storage import action_helpers, actions, facts, news, people, tafels
+from storage.action_facts import ACTION
 from storage.actions import Action, Status
 from storage.database import Session
 from storage.tafels import Tafel
@@ -206,7 +207,7 @@ def show(turn: Turn, number: int) -> Answers:
 
 def history(turn: Turn, number: int) -> Answers:
     action, _ = find.by_id(turn, number)
-    happened = facts.of_thing(turn.session, facts.ACTION, action.key)
+    happened = facts.of_thing(turn.session, ACTION, action.key)
     return Post(item_history.card(action, happened, news.of_action(turn.session, action.id, most=40), turn.now))
 
 
@@ -314,7 +315,7 @@ def _part(turn: Turn, number: int, field: str) -> Answers:
 
 def draw_taken_back(work: Work, key: str) -> Card | None:
     """What stands where people were told of an item, once that was taken back; until then it stays as it is."""
-    last = facts.last(work.session, "undone", facts.ACTION, key)
+    last = facts.last(work.session, "undone", ACTION, key)
     return words.taken_back(key, str(last.before), last.by) if last else None
 
 

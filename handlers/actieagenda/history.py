@@ -11,15 +11,15 @@ from handlers.cards import Buttons, Card, Item, Items, Line, Span, line, soft, s
 from handlers.dutch import shortened
 from handlers.feature import Now
 from storage.actions import Action
-from storage.facts import Fact, Kind, Value
+from storage.facts import Fact, Value
 from storage.news import Update
 
-TEXTS: Final[Mapping[Kind, str]] = {
+TEXTS: Final[Mapping[str, str]] = {
     "title": "titel", "description": "toelichting", "theme": "thema", "target_group": "doelgroep",
     "partners": "partners",
 }  # fmt: skip
-_FIELDS: Final[Mapping[Kind, str]] = {**TEXTS, "status": "status", "due": "datum", "progress": "voortgang"}
-_SAID: Final[Mapping[Kind, str]] = {
+_FIELDS: Final[Mapping[str, str]] = {**TEXTS, "status": "status", "due": "datum", "progress": "voortgang"}
+_SAID: Final[Mapping[str, str]] = {
     "created": "zette de actie op de agenda", "proposed": "stelde de actie voor", "accepted": "nam het voorstel aan",
     "news_withdrawn": "trok nieuws in", "asked": "vroeg de projectleider wat ermee moet gebeuren",
 }  # fmt: skip
@@ -62,7 +62,7 @@ def _from_to(field: str, old: str, new: str) -> tuple[str | Span, ...]:
     return (f"{field} van {old or 'leeg'} naar ", strong(new or "leeg"))
 
 
-def _shown(kind: Kind, value: Value, today: date) -> str:
+def _shown(kind: str, value: Value, today: date) -> str:
     if isinstance(value, date):
         return dates.spoken(value, today)
     if value is None:

@@ -13,6 +13,7 @@ from handlers import dates
 from handlers.actieagenda import words
 from handlers.feature import Answer, Direct, Due, Now, Post, Work
 from storage import agenda, facts, jobs, memberships
+from storage.action_facts import ACTION
 from storage.actions import Action
 from storage.database import Session
 
@@ -92,5 +93,5 @@ def _questions(session: Session, now: Now) -> Iterator[Answer]:
 
 def _was_asked(session: Session, action: Action) -> bool:
     """Once about each day that was agreed."""
-    last = facts.last(session, "asked", facts.ACTION, action.key)
+    last = facts.last(session, "asked", ACTION, action.key)
     return last is not None and last.after == str(action.due)

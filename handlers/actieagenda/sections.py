@@ -33,10 +33,11 @@ from handlers.cards import (
 from handlers.dutch import capped, counted, listed, shortened
 from handlers.feature import Glance, Section, Week, Work
 from storage import actions, agenda, facts, news
+from storage.action_facts import ACTION, finished
 from storage.actions import Action
 from storage.agenda import COUNTED
 from storage.database import Session
-from storage.facts import ACTION, Fact, Kind
+from storage.facts import Fact
 from storage.news import Update
 from storage.people import Person
 from storage.tafels import Tafel
@@ -63,7 +64,7 @@ class Story:
     facts: Sequence[Fact]
     action: Action | None
 
-    def of(self, *kinds: Kind) -> list[Fact]:
+    def of(self, *kinds: str) -> list[Fact]:
         return [fact for fact in self.facts if fact.kind in kinds]
 
     @property
@@ -96,7 +97,7 @@ def _happened(session: Session, week: Week) -> Iterator[Section]:
 
 
 def _done(story: Story) -> Item | None:
-    if story.action is None or story.key not in facts.finished(story.facts) or story.action.status != "klaar":
+    if story.action is None or story.key not in finished(story.facts) or story.action.status != "klaar":
         return None
     owner = story.action.owner
     return Item(joined([story.head, line(owner.name) if owner else ()]))
@@ -162,7 +163,7 @@ def _changes(story: Story, today: date) -> Iterator[str]:
     yield f"{listed(texts)} aangepast" if texts else ""
 
 
-def _net(story: Story, kind: Kind) -> tuple[facts.Value, facts.Value] | None:
+def _net(story: Story, kind: str) -> tuple[facts.Value, facts.Value] | None:
     """What it was before the first of these facts and is after the last; None where that is the same."""
     some = story.of(kind)
     return (some[0].before, some[-1].after) if some and some[0].before != some[-1].after else None
@@ -295,7 +296,7 @@ def headline(work: Work, week: Week) -> Iterator[str]:
     yield f"{counts.open} open"
     if counts.late:
         yield f"{counts.late} te laat"
-    if done := len(facts.finished(week.facts)):
+    if done := len(finished(week.facts)):
         yield _finished(week, done)
 
 
@@ -303,7 +304,7 @@ def _finished(week: Week, done: int) -> str:
     """How many are done, against the last digest that arrived, if there was one."""
     if week.told_before is None:
         return f"{done} klaar"
-    before = len(facts.finished(week.told_before))
+    before = len(finished(week.told_before))
     if done == before:
         return f"{done} klaar, evenveel als de vorige keer"
     return f"{done} klaar, {abs(done - before)} {'meer' if done > before else 'minder'} dan de vorige keer"
