@@ -52,6 +52,7 @@ from handlers.contract import (
 )
 from handlers.now import Due, Now, Week
 from handlers.outside import Given, Outside
+from handlers.pages import Page as AnyPage, PageContent
 from handlers.request import Account, Address, Attachment, Message, Place, Request
 from handlers.rights import Right
 from handlers.sections import Glance, Section
@@ -59,6 +60,7 @@ from handlers.terminal import Terminal as AnyTerminal, TerminalCommand as AnyTer
 
 Terminal: TypeAlias = AnyTerminal[Work]
 TerminalCommand: TypeAlias = AnyTerminalCommand[Work]
+Page: TypeAlias = AnyPage[Work]
 
 
 def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:
@@ -106,6 +108,8 @@ __all__ = [
     "Other",
     "Outdated",
     "Outside",
+    "Page",
+    "PageContent",
     "Place",
     "Post",
     "Press",

@@ -21,7 +21,7 @@ from bot.background.look_around import look_around
 from bot.background.rounds import where
 from handlers import delivery
 from handlers.feature import Due, Now, Timed, Work
-from storage import documents, jobs, outbox, seen
+from storage import documents, jobs, outbox, page_links, seen
 from storage.database import Session, Unavailable
 from storage.jobs import Run
 
@@ -161,6 +161,7 @@ async def keep_house(app: App) -> None:
         lambda session: jobs.clean(session, kept),
         lambda session: seen.clean(session, at - _SEEN),
         lambda session: documents.clean(session, at),
+        lambda session: page_links.clean(session, kept),
     )
     for work in works:
         await app.write(work)

@@ -1,6 +1,6 @@
-"""The cockpit: a page for boards that shows how the programme stands, under a signed link and without an account.
+"""Pages for guests: what a feature shows under a signed link and without an account, until the link ends.
 
-`routes(app)` gives its paths. The page is one read of the database; it has no script, asks nothing of elsewhere, and
+`routes(app)` gives their paths. A page is one read of the database; it has no script, asks nothing of elsewhere, and
 prints on A4. A link that is wrong, over or taken back leads to one and the same page, which says how to get a new one.
 """
 
@@ -14,6 +14,7 @@ from typing import Final
 
 from jinja2 import Environment
 from markupsafe import Markup
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -21,16 +22,16 @@ from starlette.routing import BaseRoute, Mount, Route
 from bot.app import App
 from bot.browser.cards import STATIC, Way, colour_class, colours_css, element_html, environment
 from bot.browser.files import Static
-from bot.serving.signing import COCKPIT, Signer
-from handlers import cockpit
+from bot.serving.signing import Signer
 from handlers.cards import AnyElement, Heading
 from handlers.dates.words import MONTHS, SHORT_DAYS
-from handlers.feature import Now, Section, Work
-from storage import links, tafels
+from handlers.feature import Now, Page, PageContent, Section
+from handlers.pages import read_only
+from storage import page_links, tafels
 from storage.database import Session, Unavailable
-from storage.links import CockpitLink
+from storage.page_links import PageLink
 
-_LONGEST: Final = 200  # characters of a link's own part; ours have 62
+_LONGEST: Final = 300  # characters of a link's own part; ours have 62
 _POLICY: Final = (
     "default-src 'none'; style-src 'self' {}; img-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
@@ -41,70 +42,88 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
+_WAIT: Final = "Er is niets mis met je link. Probeer het over een minuut nog eens."
+
+
+class _Signed(StringConvertor):
+    """A part of an address that has the shape of what we sign."""
+
+    regex = r"[\w-]{43}\.[\w-]+"
+
+
+register_url_convertor("signed", _Signed())
 
 
 def routes(app: App) -> list[BaseRoute]:
-    """The page, the page for who has no (working) link, and their style sheets."""
+    """Every page that a feature has, and the page for who has no (working) link to it."""
+    return [route for page in app.registry.pages.values() for route in _of_page(app, page)]
+
+
+def other_routes() -> list[BaseRoute]:
+    """Links to pages of features that are switched off: they are answered as links that never were. These paths come
+    after all others."""
+    return [Mount("/{page}/static", Static(STATIC)), Route("/{page}/{token:signed}", partial(_gone, None))]
+
+
+def _of_page(app: App, page: Page) -> list[BaseRoute]:
     return [
-        Route(f"/{COCKPIT}", _without),
-        Mount(f"/{COCKPIT}/static", Static(STATIC)),
-        Route(f"/{COCKPIT}/{{token}}", partial(_opened, app)),
+        Route(f"/{page.name}", partial(_gone, page, home=f"{page.name}/")),
+        Mount(f"/{page.name}/static", Static(STATIC)),
+        Route(f"/{page.name}/{{token}}", partial(_opened, app, page)),
     ]
 
 
-async def _without(_request: Request) -> Response:
-    return _apart("gone.html", 404, home=f"{COCKPIT}/")
+async def _gone(page: Page | None, _request: Request, home: str = "") -> Response:
+    return _refusal(page, home)
 
 
-async def _opened(app: App, request: Request) -> Response:
-    key = _key(app, request.path_params["token"])
+async def _opened(app: App, page: Page, request: Request) -> Response:
+    key = _key(app, page, request.path_params["token"])
     try:
-        found = await app.read(partial(_found, app, key, app.clock())) if key else None
+        found = await app.read(partial(_find, app, page, key, app.clock())) if key else None
     except Unavailable:
-        return _apart("busy.html", 503)
-    return _page(found) if found else _apart("gone.html", 404)
+        return _sentence(page, _WAIT, 503)
+    return _page(page, found) if found else _refusal(page)
 
 
-def _key(app: App, token: str) -> str | None:
+def _key(app: App, page: Page, token: str) -> str | None:
     """The key in a link of ours; whatever is not ours costs no look in the database."""
     secret = app.settings.tafelbot_geheim
-    return Signer(secret).verify(token, COCKPIT) if secret and len(token) <= _LONGEST else None
+    return Signer(secret).verify(token, page.name) if secret and len(token) <= _LONGEST else None
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
-    """What the page shows, all of the same moment."""
+class Opened:
+    """What a page shows, all of the same moment."""
 
-    link: CockpitLink
+    link: PageLink
     now: Now
-    region: str
+    content: PageContent
     sections: Sequence[Section]
     colours: Mapping[str, str]
 
 
-def _found(app: App, key: str, now: Now, session: Session) -> Board | None:
-    """Everything on the page, while the link works."""
-    link = links.get(session, key, now.instant)
-    return _board(app.work(session, now), link) if link else None
+def _find(app: App, page: Page, key: str, now: Now, session: Session) -> Opened | None:
+    """Everything on the page, while the link works and what it is about is there."""
+    link = page_links.get(session, page.name, key, now.instant)
+    content = page.draws(app.work(session, now), link.subject) if link else None
+    if link is None or content is None:
+        return None
+    colours = {each.name: each.colour for each in tafels.all_tafels(session)}
+    return Opened(link, now, content, read_only(content.sections), colours)
 
 
-def _board(work: Work, link: CockpitLink) -> Board:
-    region = tafels.region(work.session)
-    colours = {each.name: each.colour for each in tafels.all_tafels(work.session)}
-    return Board(link, work.now, region[1] if region else "", cockpit.page(work), colours)
-
-
-def _page(board: Board) -> Response:
-    sheet = colours_css(board.colours.values())
-    marks = {name: colour_class(colour) for name, colour in board.colours.items()}
-    parts = [_part(number, section, marks) for number, section in enumerate(board.sections, 1)]
-    local, until = board.now.local, board.link.expires.astimezone(board.now.zone) - timedelta(seconds=1)
+def _page(page: Page, found: Opened) -> Response:
+    sheet = colours_css(found.colours.values())
+    marks = {name: colour_class(colour) for name, colour in found.colours.items()}
+    parts = [_part(number, section, marks) for number, section in enumerate(found.sections, 1)]
+    local, until = found.now.local, found.link.expires.astimezone(found.now.zone) - timedelta(seconds=1)
     words = {"made": _moment(local), "iso": local.isoformat(timespec="minutes"), "until": _day(until)}
-    told = {"region": board.region, "made_for": board.link.made_for, "parts": parts, "home": "", **words}
-    return _answer(_drawn("cockpit.html", colours=Markup(sheet), **told), 200, sheet)  # noqa: S704 - only colours
+    told = {"title": page.title, "content": found.content, "made_for": found.link.made_for, "parts": parts, **words}
+    return _answer(_drawn("guest.html", colours=Markup(sheet), home="", **told), 200, sheet)  # noqa: S704 - only colours
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +180,14 @@ def _moment(local: datetime) -> str:
 # --- answers ---------------------------------------------------------------------------------------------------------
 
 
-def _apart(template: str, status: int, home: str = "") -> Response:
-    """A page that says that there is nothing to see, and what to do."""
-    return _answer(_drawn(template, home=home), status)
+def _refusal(page: Page | None, home: str = "") -> Response:
+    """The page for every link that does not work: nobody learns from it which links there were."""
+    return _answer(_drawn("gone.html", page=page, home=home), 404)
+
+
+def _sentence(page: Page, text: str, status: int) -> Response:
+    """A page that says why there is nothing to see now."""
+    return _answer(_drawn("sentence.html", page=page, text=text, home=""), status)
 
 
 def _answer(page: str, status: int, sheet: str = "") -> Response:
