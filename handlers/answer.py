@@ -89,3 +89,10 @@ class Refusal(Exception):
     def __init__(self, text: str, *, form: Form | None = None, also: tuple[AnyElement, ...] = ()) -> None:
         super().__init__(text)
         self.text, self.form, self.also = text, form, also
+
+
+def flat(answers: Answers) -> Iterable[Answer]:
+    """The answers of a handler, one by one."""
+    if answers is None:
+        return ()
+    return answers if isinstance(answers, Iterable) else (answers,)

@@ -1,5 +1,8 @@
 """Put the page for boards together from what every feature has to say to them."""
 
+from functools import partial
+
+from handlers import parts
 from handlers.feature import PageContent, Section, Work
 from handlers.pages import read_only
 from storage import tafels
@@ -7,8 +10,8 @@ from storage import tafels
 
 def page(work: Work) -> list[Section]:
     """What the features have to say, in the order in which it is read."""
-    shown = (feature.shown.cockpit for feature in work.registry.features)
-    return read_only(section for cockpit in shown if cockpit for section in cockpit(work))
+    asks = ((each.name, partial(each.shown.cockpit, work)) for each in work.registry.features if each.shown.cockpit)
+    return read_only(parts.sections(parts.gather(work.session, "cockpit", asks)))
 
 
 def content(work: Work, _subject: str) -> PageContent:

@@ -25,8 +25,9 @@ from bot.browser.files import Static
 from bot.serving.signing import Signer
 from handlers.cards import AnyElement, Heading
 from handlers.dates.words import MONTHS, SHORT_DAYS
-from handlers.feature import Now, Page, PageContent, Section
+from handlers.feature import Now, Page, PageContent, Refusal, Section
 from handlers.pages import read_only
+from handlers.parts import note
 from storage import page_links, tafels
 from storage.database import Session, Unavailable
 from storage.page_links import PageLink
@@ -42,6 +43,7 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
+_BROKEN: Final = "Er is niets mis met je link, maar hier ging iets mis. Geef wie je de link stuurde deze code: {}."
 _WAIT: Final = "Er is niets mis met je link. Probeer het over een minuut nog eens."
 
 
@@ -83,6 +85,10 @@ async def _opened(app: App, page: Page, request: Request) -> Response:
         found = await app.read(partial(_find, app, page, key, app.clock())) if key else None
     except Unavailable:
         return _sentence(page, _WAIT, 503)
+    except Refusal as refusal:
+        return _sentence(page, refusal.text, 409)
+    except Exception as error:  # noqa: BLE001 - a guest gets a sentence, as everybody does
+        return _sentence(page, _BROKEN.format(note(error, page.name, "pages")), 500)
     return _page(page, found) if found else _refusal(page)
 
 
