@@ -20,6 +20,7 @@ from handlers.answer import (
     Refresh,
     Refusal,
     To,
+    wrong_fields,
 )
 from handlers.callbacks import NOTHING, Callback, Id, Nothing, Outdated, Task
 from handlers.cards import AnyElement, Card
@@ -134,4 +135,5 @@ __all__ = [
     "Worded",
     "Work",
     "refused",
+    "wrong_fields",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from handlers.cards import (
     told,
 )
 from handlers.dutch import counted
-from handlers.feature import Answers, Ask, Now, Page, Post, Refusal, Turn
+from handlers.feature import Answers, Ask, Now, Page, Post, Refusal, Turn, wrong_fields
 from handlers.forms import Day, Form, Line, single
 from handlers.koers import callbacks
 from storage import audit, links
@@ -61,8 +61,7 @@ def make(turn: Turn, _payload: str) -> Answers:
     made_for, until = single(values.get("voor")), _day(single(values.get("tot")))
     wrong = {"voor": problem(made_for), "tot": _wrong_day(until, turn.now)}
     if errors := {name: text for name, text in wrong.items() if text}:
-        msg = "Controleer wat je hebt ingevuld."
-        raise Refusal(msg, form=_form(turn.now).refused(values, errors))
+        raise wrong_fields(_form(turn.now), values, errors)
     return Post(_made(given(turn.session, made_for, until or turn.now.today, turn.now, by=turn.person.id), turn.now))
 
 

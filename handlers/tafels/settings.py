@@ -2,7 +2,7 @@
 
 from handlers import dates, floor, roles
 from handlers.cards import Card, Item, Items, Text, line, soft
-from handlers.feature import Answers, Ask, Post, Refusal, Setting, Turn
+from handlers.feature import Answers, Ask, Post, Setting, Turn, wrong_fields
 from handlers.forms import Form
 from handlers.parts import Missing
 from handlers.tafels import callbacks
@@ -38,8 +38,7 @@ def store(turn: Turn, key: str) -> Answers:
     settings = _on_the_form(turn, tafel)
     errors = {name: text for setting in settings for name, text in setting.problems(values).items()}
     if errors:
-        msg = "Controleer wat je hebt ingevuld."
-        raise Refusal(msg, form=_form(turn, tafel).refused(values, errors))
+        raise wrong_fields(_form(turn, tafel), values, errors)
     for setting in settings:
         setting.store(turn, tafel, values)
     after = tafels.by_id(turn.session, tafel.id)
