@@ -1,12 +1,12 @@
 """What goes out: answers as values, each with whom it is for; and the one exception that speaks to people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from handlers.cards import AnyElement, Card
-from handlers.forms import Form
+from handlers.forms import Form, Values
 
 
 class Asker(msgspec.Struct, frozen=True, tag=True):
@@ -89,3 +89,15 @@ class Refusal(Exception):
     def __init__(self, text: str, *, form: Form | None = None, also: tuple[AnyElement, ...] = ()) -> None:
         super().__init__(text)
         self.text, self.form, self.also = text, form, also
+
+
+def wrong_fields(form: Form, values: Values, errors: Mapping[str, str]) -> Refusal:
+    """The refusal of a form that was filled in wrongly: it comes back as it was, with a sentence at each field."""
+    return Refusal("Controleer wat je hebt ingevuld.", form=form.refused(values, errors))
+
+
+def flat(answers: Answers) -> Iterable[Answer]:
+    """The answers of a handler, one by one."""
+    if answers is None:
+        return ()
+    return answers if isinstance(answers, Iterable) else (answers,)

@@ -1,28 +1,25 @@
-"""Put the page for boards together from what every feature has to say to them. It is only read: nothing on it can be
-pressed."""
+"""Put the page for boards together from what every feature has to say to them."""
 
-from collections.abc import Iterator
+from functools import partial
 
-import msgspec
-
-from handlers.cards import AnyElement, Buttons, Choice, Items
-from handlers.feature import Section, Work
+from handlers import parts
+from handlers.feature import PageContent, Section, Work
+from handlers.pages import read_only
+from storage import tafels
 
 
 def page(work: Work) -> list[Section]:
     """What the features have to say, in the order in which it is read."""
-    shown = (feature.shown.cockpit for feature in work.registry.features)
-    said = (section for cockpit in shown if cockpit for section in cockpit(work))
-    return [_to_read(section) for section in sorted(said, key=lambda section: section.order)]
+    asks = ((each.name, partial(each.shown.cockpit, work)) for each in work.registry.features if each.shown.cockpit)
+    return read_only(parts.sections(parts.gather(work.session, "cockpit", asks)))
 
 
-def _to_read(section: Section) -> Section:
-    elements = tuple(each for element in section.elements for each in _without_presses(element))
-    return Section(order=section.order, elements=elements, stirs=section.stirs)
-
-
-def _without_presses(element: AnyElement) -> Iterator[AnyElement]:
-    if isinstance(element, Items):
-        yield Items(tuple(msgspec.structs.replace(item, button=None) for item in element.items))
-    elif not isinstance(element, Buttons | Choice):
-        yield element
+def content(work: Work, _subject: str) -> PageContent:
+    """The page of this moment; every link shows the same."""
+    region = tafels.region(work.session)
+    return PageContent(
+        above="Human Capital Agenda",
+        heading=f"Cockpit {region[1] if region else ''}".rstrip(),
+        privacy="Er staan geen persoonsgegevens op deze pagina.",
+        sections=page(work),
+    )

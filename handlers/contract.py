@@ -18,6 +18,7 @@ from handlers.cards import AnyElement, Card, Line, Option
 from handlers.forms import AnyField, Values
 from handlers.now import Due, Now, Week
 from handlers.outside import Given, Outside
+from handlers.pages import Page
 from handlers.request import Request
 from handlers.rights import Right
 from handlers.sections import Glance, Section
@@ -297,6 +298,7 @@ class Around:
     ships: Callable[[Work], None] | None = None
     example: Callable[[Example], Iterable[Happening]] | None = None
     anonymous: Anonymous[Turn] | None = None
+    pages: tuple[Page[Work], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -325,6 +327,7 @@ class Registry:
     timed: Mapping[str, Timed]
     cards: Mapping[str, Callable[[Work, str], Card | None]]
     anonymous: Mapping[Key, Declared]
+    pages: Mapping[str, Page[Work]]
 
     @property
     def shortcuts(self) -> list[Shortcut]:

@@ -5,16 +5,17 @@ the claim included, so that a corrected form is new.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import msgspec
 
-from handlers import anonymous, delivery
+from handlers import anonymous, delivery, parts
 from handlers.anonymous import Admitted, AnonymousAction
-from handlers.cards import AnyElement, Card, Option
+from handlers.answer import flat
+from handlers.cards import Card, Option
 from handlers.delivery import Reply
 from handlers.feature import (
     ROOT,
@@ -22,7 +23,6 @@ from handlers.feature import (
     Answers,
     Ask,
     Command,
-    Handler,
     Later,
     Now,
     Outdated,
@@ -37,6 +37,7 @@ from handlers.feature import (
     refused,
 )
 from handlers.forms import Form
+from handlers.listening import Listener, find_listeners, hear
 from handlers.near import nearest
 from handlers.newcomers import meet, renamed
 from handlers.words import bare, first_word
@@ -68,7 +69,7 @@ def route(registry: Registry, request: Request) -> Route:
         case "open":
             return Route(_home, reads=True)
         case "edit" | "delete" | "join":
-            return Route(partial(_everybody, listeners=_listeners(registry, request)))
+            return Route(partial(hear, listeners=find_listeners(registry, request)))
         case _:
             return Route(lambda _turn: None)
 
@@ -85,7 +86,7 @@ def dispatch(session: Session, request: Request, registry: Registry, now: Now) -
     if request.is_too_old(now.instant):
         raise Refusal(_TOO_OLD, form=_sentence(_with_what_was_typed(request, _TOO_OLD)))
     turn = _turn(session, request, registry, now, writes=True)
-    answers = tuple(_flat(route(registry, request).answer(turn)))
+    answers = tuple(flat(route(registry, request).answer(turn)))
     reply = delivery.deliver(session, answers, request, turn.actor, now)
     if reply.inline:
         seen.remember(session, claim, msgspec.json.encode(Reply(reply.inline)).decode())
@@ -105,7 +106,7 @@ def admit(
 def look(session: Session, request: Request, registry: Registry, now: Now) -> tuple[Answer, ...]:
     """Answer a request that only reads, beside the writer; what the door cannot give itself is for `hand_over`."""
     turn = _turn(session, request, registry, now, writes=False)
-    return tuple(_flat(route(registry, request).answer(turn)))
+    return tuple(flat(route(registry, request).answer(turn)))
 
 
 def hand_over(session: Session, request: Request, answers: tuple[Answer, ...], now: Now) -> Reply:
@@ -185,12 +186,6 @@ def _turn(session: Session, request: Request, registry: Registry, now: Now, *, w
     return Turn(session, request, now, registry, known, found.roles, found.tafel, newcomer)
 
 
-def _flat(answers: Answers) -> Iterable[Answer]:
-    if answers is None:
-        return ()
-    return answers if isinstance(answers, Iterable) else (answers,)
-
-
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
@@ -202,23 +197,8 @@ def _said(registry: Registry, request: Request) -> Route:
         return _commanded(registry, command, rest)
     if request.words.startswith("/"):
         return Route(partial(_unknown_command, word=word), reads=True)
-    listeners = _listeners(registry, request)
+    listeners = find_listeners(registry, request)
     return Route(partial(_heard, listeners=listeners), idle=not listeners and not request.addressed)
-
-
-def _listeners(registry: Registry, request: Request) -> list[Handler]:
-    """Who has something to say about what was said, edited or deleted, or about a channel that was joined."""
-    heard = [each.heard for each in registry.features]
-    match request.kind:
-        case "say":
-            found = [each.message for each in heard if each.message and each.concerns(request)]
-        case "edit":
-            found = [each.edit for each in heard if each.edit]
-        case "delete":
-            found = [each.delete for each in heard if each.delete]
-        case _:
-            found = [each.join for each in heard if each.join]
-    return found
 
 
 _HELP = frozenset({"hulp", "help", "?"})
@@ -278,19 +258,14 @@ def _unknown_command(turn: Turn, *, word: str) -> Answers:
     raise Refusal(msg)
 
 
-def _heard(turn: Turn, *, listeners: list[Handler]) -> Answers:
+def _heard(turn: Turn, *, listeners: list[Listener]) -> Answers:
     """A message in a linked channel is offered to who listens; elsewhere it is dropped unread unless it is for us."""
     if turn.tafel is None and not turn.request.addressed:
         return ()
-    answers = _everybody(turn, listeners=listeners)
+    answers = hear(turn, listeners=listeners)
     if answers or not turn.request.addressed:
         return answers
     return _commanded(turn.registry, turn.registry.commands["hulp"], "").answer(turn)
-
-
-def _everybody(turn: Turn, *, listeners: list[Handler]) -> list[Answer]:
-    """What every feature that listens has to say."""
-    return [answer for listener in listeners for answer in _flat(listener(turn))]
 
 
 def _called(turn: Turn, *, press: Press[Any] | Submit[Any]) -> Answers:
@@ -316,10 +291,9 @@ def _gone(turn: Turn) -> Answers:
 
 
 def _home(turn: Turn) -> Answers:
-    elements: list[AnyElement] = []
-    for feature in turn.registry.features:
-        elements.extend(feature.shown.home(replace(turn.work, person=turn.person)) if feature.shown.home else ())
-    return Post(Card("home", "Tafelbot", tuple(elements)))
+    work = replace(turn.work, person=turn.person)
+    asks = ((each.name, partial(each.shown.home, work)) for each in turn.registry.features if each.shown.home)
+    return Post(Card("home", "Tafelbot", tuple(parts.elements(parts.gather(turn.session, "home", asks)))))
 
 
 __all__ = ["Reply", "Route", "admit", "dispatch", "explain", "hand_over", "look", "route", "search"]

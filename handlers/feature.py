@@ -20,6 +20,7 @@ from handlers.answer import (
     Refresh,
     Refusal,
     To,
+    wrong_fields,
 )
 from handlers.callbacks import NOTHING, Callback, Id, Nothing, Outdated, Task
 from handlers.cards import AnyElement, Card
@@ -52,6 +53,7 @@ from handlers.contract import (
 )
 from handlers.now import Due, Now, Week
 from handlers.outside import Given, Outside
+from handlers.pages import Page as AnyPage, PageContent
 from handlers.request import Account, Address, Attachment, Message, Place, Request
 from handlers.rights import Right
 from handlers.sections import Glance, Section
@@ -59,6 +61,7 @@ from handlers.terminal import Terminal as AnyTerminal, TerminalCommand as AnyTer
 
 Terminal: TypeAlias = AnyTerminal[Work]
 TerminalCommand: TypeAlias = AnyTerminalCommand[Work]
+Page: TypeAlias = AnyPage[Work]
 
 
 def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:
@@ -106,6 +109,8 @@ __all__ = [
     "Other",
     "Outdated",
     "Outside",
+    "Page",
+    "PageContent",
     "Place",
     "Post",
     "Press",
@@ -130,4 +135,5 @@ __all__ = [
     "Worded",
     "Work",
     "refused",
+    "wrong_fields",
 ]  # fmt: skip

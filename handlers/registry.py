@@ -1,12 +1,14 @@
 """Put the features together, and refuse loudly what cannot work: a name twice, a callback under another one's name."""
 
+import re
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from handlers.anonymous import Declared, Key
 from handlers.contract import Feature, Registry
 
 V = TypeVar("V")
+_PLACE: Final = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
 def build_registry(features: Iterable[Feature]) -> Registry:
@@ -27,6 +29,7 @@ def build_registry(features: Iterable[Feature]) -> Registry:
         timed=gather("timed kind", lambda one: ((each.kind, each) for each in one.by_itself.timed)),
         cards=gather("kind of card", lambda one: one.shown.cards.items()),
         anonymous=_anonymous(listed),
+        pages=gather("page", lambda one: ((_in_addresses(each.name), each) for each in one.around.pages)),
     )
 
 
@@ -34,6 +37,14 @@ def _own(feature: Feature, name: str) -> str:
     """A full name, which begins with that of its feature: what people press finds its way back by it."""
     if name.partition(".")[0] != feature.name:
         msg = f"the feature {feature.name!r} calls something {name!r}; that must begin with {feature.name + '.'!r}"
+        raise ValueError(msg)
+    return name
+
+
+def _in_addresses(name: str) -> str:
+    """A name that can stand in an address as it is, and is the purpose of no other signature of ours."""
+    if not _PLACE.fullmatch(name):
+        msg = f"the page {name!r} cannot stand in an address: its name is small letters with hyphens between them"
         raise ValueError(msg)
     return name
 

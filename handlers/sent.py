@@ -7,7 +7,8 @@ from typing import Final
 
 import msgspec
 
-from handlers.feature import Attachment, Given, Refusal, Turn, Work
+from handlers.cards import Card
+from handlers.feature import Answer, Attachment, Given, Later, Post, Refusal, Turn, Work
 from storage import sent_files
 from storage.sent_files import SentFile
 
@@ -34,14 +35,29 @@ def named(turn: Turn, key: str) -> SentFile:
     return found
 
 
-def dropped(turn: Turn, key: str) -> str:
-    """Forget a file that its sender does not want kept; gives its name."""
+def _dropped(turn: Turn, key: str) -> str:
     found = named(turn, key)
     if found.state == "bewaard":
         msg = f"“{name_of(found)}” was al opgeslagen."
         raise Refusal(msg)
     sent_files.drop(turn.session, found.key)
     return name_of(found)
+
+
+def keep(turn: Turn, key: str, task: Later, *, card: str) -> list[Answer]:
+    """Have the worker keep a file that was shown to its sender, whose preview says so meanwhile."""
+    busy = Card(card, f"Ik sla “{name_of(named(turn, key))}” op.")
+    return [task, Post(busy, replace=True)]
+
+
+def drop(turn: Turn, key: str, *, card: str) -> Post:
+    """Forget a file that its sender does not want kept; the preview makes room for that."""
+    return Post(Card(card, f"Niets bewaard van “{_dropped(turn, key)}”."), replace=True)
+
+
+def kept_before(given: Given, *, card: str) -> Post:
+    """What is said where a file was kept already, by a second press or another process."""
+    return Post(Card(card, f"“{given.name}” was al opgeslagen."))
 
 
 def name_of(file: SentFile) -> str:

@@ -7,7 +7,8 @@ connection. Callers see the same: `write(work)` and `read(work)` return a future
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -29,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -241,6 +242,32 @@ def honest() -> Iterator[None]:
         if why := find_cause(error):
             raise Unavailable(why) from error
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What a part of a transaction raised; nothing of that part is stored."""
+
+    error: Exception
+
+
+def attempt(session: Session | None, work: Callable[[], T]) -> T | Failed:
+    """Run a part of a transaction in a savepoint, so that what it raises undoes that part alone.
+
+    What concerns the whole database is raised: a savepoint cannot help there, and whoever began the transaction knows
+    what to do. Without a session there is nothing to undo.
+    """
+    try:
+        with session.begin_nested() if session is not None else nullcontext():
+            return work()
+    except (Unavailable, OperationalError, PoolTimeout):
+        raise
+    except DBAPIError as error:
+        if error.connection_invalidated or find_cause(error):
+            raise
+        return Failed(error)
+    except Exception as error:  # noqa: BLE001 - it belongs to this part alone
+        return Failed(error)
 
 
 # --- portable pieces -------------------------------------------------------------------------------------------------

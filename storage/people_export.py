@@ -22,9 +22,11 @@ def collect(session: Session, number: int) -> Data:
     if who is None:
         return found
     for table, export, columns in _exports():
-        if told := [_shown(session, table, export, row) for row in _rows(session, table, columns, who)]:
-            chapter = found.setdefault(export.chapter, {})
-            chapter.update({export.heading: told} if export.heading else told[0])
+        lists: dict[tuple[str, str], list[Any]] = {}
+        for row in _rows(session, table, columns, who):
+            lists.setdefault(export.place(row), []).append(_shown(session, table, export, row))
+        for (chapter, heading), told in lists.items():
+            found.setdefault(chapter, {}).update({heading: told} if heading else told[0])
     return found
 
 

@@ -6,10 +6,10 @@ merges, and `storage.people_export` exports, by these declarations alone: no tab
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Select, Table, select
+from sqlalchemy import Column, ColumnElement, ForeignKey, RowMapping, Select, Table, select
 
 _INFO: Final = "personal"
 _CALLED: Final = "called"
@@ -53,13 +53,21 @@ class Export:
     `shows` gives a Dutch label for each column; one column without a label makes a list of its values. A reference is
     shown as the row it leads to is called, "*" as the row itself is called, and "file.name" is the value of `name` in
     the JSON of the column `file`. `words` gives Dutch words for values of a column that people would not understand.
-    Columns of one table with the same `chapter` and `heading` make one list.
+    Columns of one table with the same `chapter` and `heading` make one list. Rows whose value in the column `by` is
+    one of `lists` stand in the chapter and under the heading that it gives.
     """
 
     chapter: str
     heading: str
     shows: Mapping[str, str] | str
     words: Mapping[str, Mapping[str, str]] | None = None
+    by: str = ""
+    lists: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def place(self, row: RowMapping) -> tuple[str, str]:
+        """The chapter and the heading of a row."""
+        usual = (self.chapter, self.heading)
+        return self.lists.get(row[self.by], usual) if self.by else usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from handlers.feature import (
     Handler,
     Heard,
     Job,
+    Page,
     Press,
     Search,
     Shortcut,
@@ -39,6 +40,7 @@ def small_feature(
     cards: Mapping[str, Callable[[Work, str], Card | None]] | None = None,
     home: Callable[[Work], Iterable[AnyElement]] | None = None,
     anonymous: Anonymous[Turn] | None = None,
+    pages: tuple[Page, ...] = (),
 ) -> Feature:  # fmt: skip
     """The feature; `reads` names the presses that only read, `shortcuts` gives the press for each label."""
     return Feature(
@@ -59,7 +61,7 @@ def small_feature(
             jobs=tuple(Job(task(name, each), does) for each, does in (jobs or {}).items()),
         ),
         shown=Shown(home=home, cards=cards or {}),
-        around=Around(anonymous=anonymous),
+        around=Around(anonymous=anonymous, pages=pages),
     )
 
 

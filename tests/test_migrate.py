@@ -13,10 +13,24 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
-from storage import actions, audit, digests, documents, facts, memberships, messages, migrate, outbox, people, tafels
+from storage import (
+    actions,
+    audit,
+    digests,
+    documents,
+    facts,
+    links,
+    memberships,
+    messages,
+    migrate,
+    outbox,
+    people,
+    tafels,
+)
 from storage.action_facts import ACTION
 from storage.actions import Draft
-from storage.database import Database, Session, metadata
+from storage.database import Database, Instant, Session, metadata
+from storage.links import CockpitLink
 from storage.migrate import WrongSchema
 from storage.tables import load_tables
 from tests.databases import opened
@@ -250,6 +264,22 @@ INSERT INTO outbox
     {_day(11)}, 'm1', '', {_day(11)})
 """
 """What an installation of before looks like: an item with a past, and a digest that arrived in the middle of it."""
+
+
+def test_a_link_to_the_cockpit_that_was_given_out_goes_on_to_work(empty_url: str) -> None:
+    with opened(empty_url) as db:
+        with db.transaction() as session:
+            command.upgrade(migrate.config(session), "0010")
+            statement = "INSERT INTO cockpit_links VALUES (:key, 'Bestuur', NULL, :made, :until, NULL)"
+            made, until = MONDAY, MONDAY + timedelta(days=90)
+            stored = Instant().process_bind_param
+            times = {"made": stored(made, db.engine.dialect), "until": stored(until, db.engine.dialect)}
+            session.execute(text(statement), {"key": "sleutel", **times})
+        migrate.upgrade(db)
+        with db.transaction() as session:
+            found = links.get(session, "sleutel", MONDAY)
+            assert "cockpit_links" not in inspect(session).get_table_names()
+    assert found == CockpitLink("sleutel", "cockpit", "", "Bestuur", made, until)
 
 
 def test_several_that_start_at_once_do_it_once(empty_url: str) -> None:

@@ -21,7 +21,7 @@ from bot.background.look_around import look_around
 from bot.background.rounds import where
 from handlers import delivery
 from handlers.feature import Due, Now, Timed, Work
-from storage import documents, jobs, messages, outbox, seen
+from storage import documents, jobs, messages, outbox, page_links, seen
 from storage.database import Session, Unavailable
 from storage.jobs import Run
 
@@ -162,11 +162,23 @@ async def keep_house(app: App) -> None:
         lambda session: seen.clean(session, at - _SEEN),
         lambda session: messages.clean(session, at - _SEEN),
         lambda session: documents.clean(session, at),
+        lambda session: page_links.clean(session, kept),
     )
     for work in works:
         await app.write(work)
-    for clean in [each.by_itself.cleans for each in app.registry.features if each.by_itself.cleans]:
-        await app.write(partial(_clean, app, clean, now, kept))
+    for each in app.registry.features:
+        if each.by_itself.cleans:
+            await _cleaned(app, each.name, partial(_clean, app, each.by_itself.cleans, now, kept))
+
+
+async def _cleaned(app: App, feature: str, work: Callable[[Session], None]) -> None:
+    """Let one feature clean up; the others do when it fails."""
+    try:
+        await app.write(work)
+    except Unavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - one feature that fails does not stop the others
+        log.error("cleaning failed", feature=feature, error=type(error).__name__, at=where(error))  # noqa: TRY400
 
 
 def _clean(app: App, clean: Callable[[Work, datetime], None], now: Now, kept: datetime, session: Session) -> None:

@@ -51,7 +51,7 @@ from bot.lokaal.pages import Page
 from bot.lokaal.visits import CHANNEL, HERE, PERSON, RIBBON, Wrong, drawn, is_gone, remember, who
 from bot.serving import addresses
 from bot.serving.local import is_own
-from bot.serving.signing import COCKPIT, Signer
+from bot.serving.signing import Signer
 from bot.settings import LOOPBACK, WrongSetting
 from handlers.cards import Card
 from handlers.feature import Account, Address, Attachment, Place, Post, Request
@@ -88,7 +88,7 @@ class LokaalDoor:
             Route("/", self._start), Route("/kanaal/{key}", self._page), Route("/direct/{key}", self._page),
             Route("/zoek", self._search), Route("/live", self._live), Route("/kleuren.css", self._colours),
             Route("/document/{key}", self._document), Route("/bestand/{key}", self._file),
-            Route(f"/document/{COCKPIT}/{{key}}", self._cockpit),
+            Route("/document/{page}/{key}", self._guest_page),
             Mount("/static", Static(HERE / "static")),
         ]  # fmt: skip
         wrong = {HTTPException: self._wrong, Unavailable: self._wrong, Exception: self._wrong}
@@ -224,10 +224,13 @@ class LokaalDoor:
             raise Wrong(404, "Dit bestand is er niet (meer). Vraag het opnieuw op.")
         return download(document.name, document.mime, document.body)
 
-    async def _cockpit(self, web: Web) -> Response:
+    async def _guest_page(self, web: Web) -> Response:
         """The page that a link on a card names, at the address that everybody can open."""
+        page, key = web.path_params["page"], web.path_params["key"]
+        if page not in self._app.registry.pages:
+            raise Wrong(404, _USUAL[404])
         signer = Signer(self._app.settings.tafelbot_geheim)
-        return RedirectResponse(addresses.path(signer, f"{COCKPIT}/{web.path_params['key']}"), status_code=303)
+        return RedirectResponse(addresses.path(signer, f"{page}/{key}"), status_code=303)
 
     async def _file(self, web: Web) -> Response:
         """A file that somebody sent."""

@@ -1,4 +1,5 @@
-"""The program's address: the doors' own paths, health for whoever watches, documents, the cockpit and the privacy page.
+"""The program's address: the doors' own paths, health for whoever watches, documents, pages for guests and the
+privacy page.
 
 `build(app)` gives the ASGI application. /healthz says that the process lives, /readyz that it can do its work (503 only
 for database or schema), /metrics counts, /bestand/... gives a kept document to who holds its address.
@@ -30,7 +31,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.app import App
-from bot.browser import cockpit
+from bot.browser import guest_pages
 from bot.serving.addresses import HEALTH, MARK, own_mark
 from bot.serving.readiness import Readiness, summary
 from bot.serving.signing import DOCUMENT, Signer
@@ -53,13 +54,22 @@ def build(app: App) -> Starlette:
         Route("/metrics", partial(_metrics, app, meter)),
         Route("/privacy", partial(_privacy, app.settings)),
         Route("/bestand/{key}", partial(_document, app)),
-        *cockpit.routes(app),
         *(route for door in app.doors.values() for route in door.routes()),
     ]
     if "lokaal" in app.doors:
         routes.append(Route("/", _to_trial))
+    routes += [*_pages(app, routes), *guest_pages.other_routes()]
     handlers = {404: _missing, 405: _missing, 500: _broken}
     return Starlette(routes=routes, exception_handlers=handlers, middleware=[Middleware(Measured, meter=meter)])
+
+
+def _pages(app: App, taken: list[BaseRoute]) -> list[BaseRoute]:
+    """The pages of features. Raises `ValueError` for one whose place is already that of something else."""
+    places = {getattr(route, "path", "").split("/")[1] for route in taken}
+    if wrong := sorted(places & app.registry.pages.keys()):
+        msg = f"a feature calls its page {wrong[0]!r}, and that address is the house's own"
+        raise ValueError(msg)
+    return guest_pages.routes(app)
 
 
 async def _to_trial(_request: Request) -> Response:

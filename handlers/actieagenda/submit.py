@@ -17,7 +17,7 @@ from handlers.actieagenda.form import (
 )
 from handlers.actieagenda.words import SHAPES
 from handlers.dutch import number
-from handlers.feature import Answers, Ask, Refusal, Turn
+from handlers.feature import Answers, Ask, Refusal, Turn, wrong_fields
 from handlers.forms import Form, several, single
 from handlers.mentions import person
 from handlers.words import clean, says_something
@@ -94,8 +94,7 @@ def accepted(turn: Turn, state: State) -> Answers:
 
 def _check(turn: Turn, form: Form, errors: dict[str, str]) -> None:
     if errors:
-        msg = "Controleer wat je hebt ingevuld."
-        raise Refusal(msg, form=form.refused(turn.request.values, errors))
+        raise wrong_fields(form, turn.request.values, errors)
 
 
 def _text(turn: Turn, name: str) -> str:

@@ -4,13 +4,16 @@ for are the same card."""
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from handlers import dates, floor
+from handlers import dates, floor, parts
 from handlers.cards import AnyElement, Card, Note, line
 from handlers.feature import Channels, Now, Post, Section, Week, Work
+from handlers.parts import Missing
 from storage import digests, outbox, tafels
 from storage.database import Session
 from storage.digests import Digest
+from storage.facts import Fact
 from storage.tafels import ChannelLink, Tafel
 
 LATE = timedelta(hours=2)
@@ -20,11 +23,21 @@ _WEEK, _REPLACED_AFTER = timedelta(days=7), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A digest for one channel: what it is about, what the features say, and the last one that arrived there."""
+    """A digest for one channel: what it is about, what the features say, and the last one that arrived there.
+
+    One that is not `whole` lacks a part. Nobody knows which facts were in there, so it counts as telling none: all of
+    them come again in the next one.
+    """
 
     week: Week
     sections: tuple[Section, ...]
     last: Digest | None
+    whole: bool = True
+
+    @property
+    def told(self) -> tuple[Fact, ...]:
+        """The facts that whoever read it has heard."""
+        return tuple(self.week.facts) if self.whole else ()
 
     @property
     def is_quiet(self) -> bool:
@@ -44,9 +57,10 @@ def draft(work: Work, tafel: Tafel, now: Now, link: ChannelLink | None) -> Draft
         found = tuple(digests.untold(session, link, begin, now.instant))
         before = tuple(digests.told_in(session, last)) if last else None
         week = Week(tafel=tafel, now=now, since=last.made_at if last else begin, facts=found, told_before=before)
-    shown = (feature.shown.digest for feature in work.registry.features)
-    said = (section for digest in shown if digest for section in digest(work, week))
-    return Draft(week, tuple(sorted(said, key=lambda section: section.order)), last)
+    asks = ((each.name, partial(each.shown.digest, work, week)) for each in work.registry.features if each.shown.digest)
+    said = parts.gather(session, "digest", asks)
+    whole = not any(isinstance(each, Missing) for each in said)
+    return Draft(week, tuple(parts.sections(said)), last, whole)
 
 
 def card(work: Work, made: Draft, *notes: str) -> Card:
@@ -60,8 +74,9 @@ def card(work: Work, made: Draft, *notes: str) -> Card:
 
 def _title(work: Work, week: Week) -> str:
     """ "Bouw, week 22 · 14 open · 2 te laat · 3 klaar, 2 meer dan de vorige keer": the features say how it stands."""
-    shown = (feature.shown.headline for feature in work.registry.features)
-    stands = [part for headline in shown if headline for part in headline(work, week)]
+    shown = ((each.name, each.shown.headline) for each in work.registry.features)
+    asks = ((name, partial(headline, work, week)) for name, headline in shown if headline)
+    stands = [part for part in parts.gather(work.session, "headline", asks) if not isinstance(part, Missing)]
     return " · ".join([f"{week.tafel.name}, week {week.now.today.isocalendar().week}", *stands])
 
 
@@ -80,7 +95,7 @@ def send(
         made = draft(work, tafel, now, link)
         if made.is_quiet and not also_quiet:
             continue
-        if digests.make(session, link, once, made.week.facts, period=period, due_at=due_at, now=now.instant):
+        if digests.make(session, link, once, made.told, period=period, due_at=due_at, now=now.instant):
             _drop(session, [each for each in earlier if each.state in ("dood", "onzeker")])
             doubt = next((_doubt(each, now) for each in earlier if each.state == "onzeker"), "")
             yield Post(card(work, made, note, doubt), Channels(tafel.id, link.id), once=once)

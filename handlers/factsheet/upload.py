@@ -84,7 +84,7 @@ def keep(work: Work, wanted: Layout) -> Answers:
     if not found.preview.storable:
         return Post(files.problems(found.preview, how))
     if not sent_files.kept(work.session, given.key):
-        return Post(Card("cijfers_bewaard", f"“{given.name}” was al opgeslagen."))
+        return sent.kept_before(given, card="cijfers_bewaard")
     told = files.keep(work.session, found, work.now)
     by = work.person.id if work.person else None
     audit.write(work.session, "cijfers ingelezen", now=work.now.instant, by=by, tafel=given.tafel,
@@ -104,14 +104,11 @@ def layout_chosen(turn: Turn, chosen: Layout) -> Answers:
 
 def keep_pressed(turn: Turn, shown: Layout) -> Answers:
     _require(turn)
-    name = sent.name_of(sent.named(turn, shown.file))
-    busy = Post(Card("cijfers_bezig", f"Ik sla “{name}” op."), replace=True)
-    return [callbacks.KEEP_FILE.later(shown), busy]
+    return sent.keep(turn, shown.file, callbacks.KEEP_FILE.later(shown), card="cijfers_bezig")
 
 
 def drop_pressed(turn: Turn, shown: Layout) -> Answers:
-    name = sent.dropped(turn, shown.file)
-    return Post(Card("cijfers_niet_bewaard", f"Niets bewaard van “{name}”."), replace=True)
+    return sent.drop(turn, shown.file, card="cijfers_niet_bewaard")
 
 
 def _require(turn: Turn) -> None:

@@ -2,8 +2,6 @@
 sources contradict each other about. Everybody reads; administrators enter results, keep the goals, and give boards a
 link to the cockpit."""
 
-from datetime import datetime
-
 from handlers import shipped
 from handlers.feature import (
     Around,
@@ -21,7 +19,7 @@ from handlers.feature import (
     Work,
 )
 from handlers.koers import callbacks, cockpit, commands, entry, jobs, link, target, terminal, upload
-from storage import koers, links
+from storage import koers
 
 _COMMAND = Command(
     word="koers",
@@ -46,11 +44,6 @@ def ship(work: Work) -> None:
     """Store the programme's goals, and the figures of what was reached."""
     koers.fill(work.session, work.now.instant)
     shipped.fill_figures(work)
-
-
-def clean(work: Work, kept: datetime) -> None:
-    """Let go of links that ended long ago."""
-    links.clean(work.session, kept)
 
 
 FEATURE = Feature(
@@ -78,7 +71,7 @@ FEATURE = Feature(
         ),
         files=Files(what=upload.WHAT, endings=upload.ENDINGS, may=upload.may, looks=upload.looks, asks=upload.asks),
     ),
-    by_itself=ByItself(jobs=(Job(callbacks.MAKE, jobs.make), Job(callbacks.KEEP_FILE, upload.keep)), cleans=clean),
+    by_itself=ByItself(jobs=(Job(callbacks.MAKE, jobs.make), Job(callbacks.KEEP_FILE, upload.keep))),
     shown=Shown(cockpit=cockpit.sections),
-    around=Around(terminal=terminal.COMMANDS, ships=ship),
+    around=Around(terminal=terminal.COMMANDS, ships=ship, pages=(link.PAGE,)),
 )

@@ -6,7 +6,7 @@ from typing import Final
 
 from factsheets.goals import Reading, Standing, day
 from handlers.cards import AnyElement, Buttons, Card, Notice, Text, line
-from handlers.feature import Answers, Ask, Post, Refusal, Turn
+from handlers.feature import Answers, Ask, Post, Refusal, Turn, wrong_fields
 from handlers.forms import Form, single
 from handlers.koers import callbacks, find, form, reading, words
 from handlers.koers.reading import Entered
@@ -46,8 +46,7 @@ def submitted(turn: Turn, _payload: str) -> Answers:
     fields = {name: single(turn.request.values.get(name)) for name in ("doel", "waarde", "datum", "bron")}
     entered, errors = reading.checked(turn.session, fields, turn.now.today)
     if entered is None:
-        msg = "Controleer wat je hebt ingevuld."
-        raise Refusal(msg, form=_form(turn, {}).refused(turn.request.values, errors))
+        raise wrong_fields(_form(turn, {}), turn.request.values, errors)
     return accept(turn, entered)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from handlers import dates
+from handlers import cockpit, dates
 from handlers.cards import (
     AnyElement,
     Buttons,
@@ -21,7 +21,7 @@ from handlers.cards import (
     told,
 )
 from handlers.dutch import counted
-from handlers.feature import Answers, Ask, Now, Post, Refusal, Turn
+from handlers.feature import Answers, Ask, Now, Page, Post, Refusal, Turn, wrong_fields
 from handlers.forms import Day, Form, Line, single
 from handlers.koers import callbacks
 from storage import audit, links
@@ -33,6 +33,14 @@ USUAL, SHORTEST, LONGEST = 90, 7, 365
 _NAME: Final = 150
 _NO_NAME = "Schrijf voor welk bestuur of welke organisatie de link is."
 _WRONG_DAY = f"Kies een dag tussen {SHORTEST} en {LONGEST} dagen vanaf vandaag."
+
+PAGE: Final = Page(
+    name=links.PAGE,
+    title="Cockpit",
+    called="de cockpit",
+    draws=cockpit.content,
+    renew=told("Ben je beheerder van Tafelbot? Typ `/koers cockpit` en kies “Nieuwe link”."),
+)
 
 
 def listing(turn: Turn, _words: str) -> Answers:
@@ -53,8 +61,7 @@ def make(turn: Turn, _payload: str) -> Answers:
     made_for, until = single(values.get("voor")), _day(single(values.get("tot")))
     wrong = {"voor": problem(made_for), "tot": _wrong_day(until, turn.now)}
     if errors := {name: text for name, text in wrong.items() if text}:
-        msg = "Controleer wat je hebt ingevuld."
-        raise Refusal(msg, form=_form(turn.now).refused(values, errors))
+        raise wrong_fields(_form(turn.now), values, errors)
     return Post(_made(given(turn.session, made_for, until or turn.now.today, turn.now, by=turn.person.id), turn.now))
 
 
@@ -153,6 +160,6 @@ def _local_day(at: datetime, now: Now) -> date:
 
 def _made(link: CockpitLink, now: Now) -> Card:
     until = dates.spoken(last_day(link, now), now.today)
-    pressed = Buttons((Link("Open de cockpit", page=f"cockpit/{link.key}"),))
+    pressed = Buttons((Link("Open de cockpit", page=link.path),))
     note = Note(told("Kopieer het adres uit je browser en stuur het door. Intrekken kan met `/koers cockpit`."))
     return Card("cockpit_link", f"De link voor {link.made_for} werkt tot en met {until}", (pressed, note))

@@ -9,7 +9,7 @@ from typing import Final
 from factsheets.goals import Goal
 from handlers.cards import Buttons, Card, Text, line
 from handlers.dutch import number
-from handlers.feature import Answers, Ask, Post, Refusal, Turn
+from handlers.feature import Answers, Ask, Post, Refusal, Turn, wrong_fields
 from handlers.forms import single
 from handlers.koers import callbacks, find, form, reading
 from handlers.koers.entry import require_administrator
@@ -42,8 +42,7 @@ def submitted(turn: Turn, key: str) -> Answers:
     said = {name: clean(single(value)).strip() for name, value in turn.request.values.items()}
     errors = {**_text_errors(turn.session, said, before), **_number_errors(said), **_date_errors(said)}
     if errors:
-        msg = "Controleer wat je hebt ingevuld."
-        raise Refusal(msg, form=form.goal(before).refused(turn.request.values, errors))
+        raise wrong_fields(form.goal(before), turn.request.values, errors)
     goal = _goal(said, before.key if before else _free_key(turn.session, said["naam"]))
     return _changed(turn, goal, retired=bool(said.get("vervallen"))) if before else _added(turn, goal)
 

@@ -97,7 +97,7 @@ def make_link(terminal: Terminal, args: Namespace) -> None:
     with terminal.work() as work:
         until = work.now.today + timedelta(days=args.dagen)
         made = link.given(work.session, made_for, until, work.now, by=None)
-        address = terminal.address(f"cockpit/{made.key}")
+        address = terminal.address(made.path)
     terminal.say(address)
 
 

@@ -72,7 +72,7 @@ def keep(work: Work, wanted: Sent) -> Answers:
     if found.problems:
         return Post(_problems(found.summary, found.sentences))
     if not sent_files.kept(work.session, given.key):
-        return Post(Card("koers_bewaard", f"“{given.name}” was al opgeslagen."))
+        return sent.kept_before(given, card="koers_bewaard")
     told = files.keep(work.session, found, work.now, by=work.person.id if work.person else None)
     look = Buttons((callbacks.OVERVIEW.button("Alle doelen", ""),))
     return Post(Card("koers_bewaard", f"“{given.name}” is opgeslagen: {told.removeprefix('Opgeslagen: ')}", (look,)))
@@ -83,10 +83,8 @@ def keep(work: Work, wanted: Sent) -> Answers:
 
 def keep_pressed(turn: Turn, key: str) -> Answers:
     require_administrator(turn, "Resultaten invoeren")
-    found = sent.named(turn, key)
-    busy = Card("koers_bezig", f"Ik sla “{sent.name_of(found)}” op.")
-    return [callbacks.KEEP_FILE.later(Sent(found.key)), Post(busy, replace=True)]
+    return sent.keep(turn, key, callbacks.KEEP_FILE.later(Sent(key)), card="koers_bezig")
 
 
 def drop_pressed(turn: Turn, key: str) -> Answers:
-    return Post(Card("koers_niet_bewaard", f"Niets bewaard van “{sent.dropped(turn, key)}”."), replace=True)
+    return sent.drop(turn, key, card="koers_niet_bewaard")

@@ -53,7 +53,7 @@ def _card(turn: Turn, tafel: Tafel) -> Card:
     linked = [link.name or link.platform for link in tafels.links_of(turn.session, tafel.id)]
     facts = [Fact("Organisaties", line(", ".join(tafel.organisations)))]
     facts += [Fact(label, line(names)) for label, names in _people(turn, tafel)]
-    facts += [Fact(each.label, line(each.says(tafel))) for each in floor.settings(turn.registry)]
+    facts += [Fact(label, line(told)) for label, told in floor.says(turn.work, tafel)]
     facts.append(Fact("Kanalen", line(listed(linked))))
     pressed = (
         *floor.buttons(turn.work, tafel),

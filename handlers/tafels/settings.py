@@ -2,8 +2,9 @@
 
 from handlers import dates, floor, roles
 from handlers.cards import Card, Item, Items, Text, line, soft
-from handlers.feature import Answers, Ask, Post, Refusal, Turn
+from handlers.feature import Answers, Ask, Post, Setting, Turn, wrong_fields
 from handlers.forms import Form
+from handlers.parts import Missing
 from handlers.tafels import callbacks
 from storage import audit, tafels
 from storage.tafels import Tafel
@@ -19,32 +20,41 @@ def _managed(turn: Turn, tafel: Tafel) -> Tafel:
 
 
 def _form(turn: Turn, tafel: Tafel) -> Form:
-    """Everything that a tafel sets, feature by feature."""
+    """Everything that a tafel sets, feature by feature. What cannot be shown is left out, and stays as it is."""
+    found = floor.settings(turn.work, tafel)
+    lacks = "".join(f" {each.text}" for each in found if isinstance(each, Missing))
     return callbacks.SETTINGS.form(
         tafel.key,
         title="Instellingen",
         submit="Opslaan",
-        audience=f"Deze instellingen gelden voor iedereen van tafel {tafel.name}.",
-        fields=tuple(field for setting in floor.settings(turn.registry) for field in setting.fields(tafel)),
+        audience=f"Deze instellingen gelden voor iedereen van tafel {tafel.name}.{lacks}",
+        fields=tuple(field for each in found if not isinstance(each, Missing) for field in each.fields),
     )
 
 
 def store(turn: Turn, key: str) -> Answers:
     """Keep what the form says; everything that is wrong is said at its field."""
     tafel, values = _managed(turn, roles.named(turn, key)), turn.request.values
-    settings = floor.settings(turn.registry)
+    settings = _on_the_form(turn, tafel)
     errors = {name: text for setting in settings for name, text in setting.problems(values).items()}
     if errors:
-        msg = "Controleer wat je hebt ingevuld."
-        raise Refusal(msg, form=_form(turn, tafel).refused(values, errors))
+        raise wrong_fields(_form(turn, tafel), values, errors)
     for setting in settings:
         setting.store(turn, tafel, values)
     after = tafels.by_id(turn.session, tafel.id)
-    told = [f"{setting.label}: {setting.says(after)}" for setting in settings]
+    told = [f"{label}: {says}" for label, says in floor.says(turn.work, after)]
     detail = "; ".join(told)
     audit.write(turn.session, "instellingen", now=turn.now.instant, by=turn.person.id, tafel=tafel.id, detail=detail)
     rows = tuple(Item(line(each)) for each in told)
     return Post(Card("instellingen", f"De instellingen van {tafel.name} zijn opgeslagen", (Items(rows),)))
+
+
+def _on_the_form(turn: Turn, tafel: Tafel) -> list[Setting]:
+    """The settings whose fields came back. One that could not be shown was not filled in by anybody: a switch that is
+    not there would read as one that is off."""
+    given = turn.request.values.keys()
+    found = (each for each in floor.settings(turn.work, tafel) if not isinstance(each, Missing))
+    return [each.setting for each in found if given & {field.name for field in each.fields}]
 
 
 def log(turn: Turn, words: str) -> Answers:

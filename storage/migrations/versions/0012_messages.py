@@ -1,6 +1,6 @@
 """What became of a message stands in columns, where it stood before its name.
 
-Revision: 0012, after 0010.
+Revision: 0012, after 0011.
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from alembic import op
 from storage import database
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
