@@ -7,32 +7,51 @@ nothing of what was chosen: whoever hears nothing sends the form again, and its 
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol, TypeVar
 
 import structlog
 
 from bot.background.rounds import where
+from bot.live import Live
 from bot.serving.signing import Signer
+from bot.settings import Settings
 from handlers import anonymous, dispatch
 from handlers.anonymous import Admitted, Declared, Ticket
 from handlers.answer import Answer, Ask, Refresh, Refusal
 from handlers.delivery import SPACING, Reply
-from handlers.feature import Now
+from handlers.feature import Now, Registry
 from handlers.request import Request
 from storage import posted
 from storage.apart import Apart, write_apart
-from storage.database import Unavailable
+from storage.database import Database, Session, Unavailable
 from storage.vault import Vault
 
-if TYPE_CHECKING:
-    from bot.app import App
-
+T = TypeVar("T")
 TICKET: Final = "anoniem formulier"
 log = structlog.get_logger()
 
 
-async def answer(app: "App", request: Request, declaration: Declared) -> Reply:
+class Parts(Protocol):
+    """What this needs of the app."""
+
+    settings: Settings
+    db: Database
+    registry: Registry
+    live: Live
+
+    @property
+    def clock(self) -> Callable[[], Now]:
+        """What gives the moment."""
+        ...
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Do work in the writer's turn."""
+        ...
+
+
+async def answer(app: Parts, request: Request, declaration: Declared) -> Reply:
     """Handle an anonymous request; never raises, like `App.answer`."""
     try:
         answers = await _two_steps(app, request, declaration)
@@ -42,7 +61,7 @@ async def answer(app: "App", request: Request, declaration: Declared) -> Reply:
     return Reply(tuple(each for each in answers if not isinstance(each, Refresh)), apart=True)
 
 
-async def _two_steps(app: "App", request: Request, declaration: Declared) -> tuple[Answer, ...]:
+async def _two_steps(app: Parts, request: Request, declaration: Declared) -> tuple[Answer, ...]:
     now, signer = app.clock(), Signer(app.settings.tafelbot_geheim)
     ticket = _ticket(request, now, signer)
     subject = ticket.subject if ticket else request.value.partition(":")[0]
@@ -62,7 +81,7 @@ def _ticket(request: Request, now: Now, signer: Signer) -> Ticket | None:
 
 
 async def _alone(
-    app: "App", request: Request, declaration: Declared, admitted: Admitted, revision: int
+    app: Parts, request: Request, declaration: Declared, admitted: Admitted, revision: int
 ) -> tuple[tuple[Answer, ...], int]:
     """The second step; gives the answers, and the highest revision of the asker's own that it read."""
 
@@ -73,7 +92,7 @@ async def _alone(
     return await asyncio.wrap_future(write_apart(app.db, declaration.feature.touched, vault, work))
 
 
-async def _redraw(app: "App", keys: list[str]) -> None:
+async def _redraw(app: Parts, keys: list[str]) -> None:
     """Have cards redrawn, in a third transaction: that a card changed says nothing about anybody.
 
     One that is not redrawn now is at the next change.
