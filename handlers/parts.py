@@ -17,7 +17,7 @@ from handlers.sections import Section
 from storage.database import Failed, Session, attempt
 
 T = TypeVar("T")
-Ask: TypeAlias = tuple[str, Callable[[], T]]
+Part: TypeAlias = tuple[str, Callable[[], T]]
 """The name of a feature, and its hook with all that it gets."""
 log = structlog.get_logger()
 _LAST: Final = 1_000_000
@@ -53,7 +53,7 @@ def ask(session: Session | None, feature: str, hook: str, give: Callable[[], T])
     return Missing(_SAYS.format(reference), reference)
 
 
-def gather(session: Session | None, hook: str, asks: Iterable[Ask[Iterable[T]]]) -> list[T | Missing]:
+def gather(session: Session | None, hook: str, asks: Iterable[Part[Iterable[T]]]) -> list[T | Missing]:
     """The parts of all features that have some, in their order."""
     found: list[T | Missing] = []
     for feature, give in asks:

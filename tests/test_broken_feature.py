@@ -59,7 +59,7 @@ from handlers.forms import Form, Line
 from handlers.registry import build_registry
 from storage import actions, audit, digests, jobs, page_links, tafels
 from storage.actions import Draft
-from storage.database import Session
+from storage.database import Session, Unavailable
 from tests.platforms import Chat
 from tests.test_guest_pages import get
 from tests.world import World, open_actions
@@ -306,6 +306,22 @@ def test_the_start_page_shows_the_parts_of_the_others(world: World, log: io.Stri
     assert "Een deel kan ik nu niet laten zien." in page
     code_in(page, log)
     assert "half" not in done(world)
+
+
+@pytest.mark.parametrize("error", [Unavailable("locked"), Refusal("Dat deel is er niet.")])
+def test_a_database_that_is_held_concerns_the_whole_page_and_a_refusal_only_its_own_part(
+    world: World, error: Exception
+) -> None:
+    def fails(_work: Work) -> Iterable[Text]:
+        raise error
+
+    world.app.registry = build_registry((Feature(name="aaa", shown=Shown(home=fails)), NEIGHBOUR))
+    page = answer(world, asked(world, "open"))
+    refused = isinstance(error, Refusal)
+    assert ("Het is nu even te druk" in page) is not refused
+    assert ("Dat deel is er niet." in page) is refused
+    assert ("Buur op de startpagina" in page) is refused
+    assert "code" not in page
 
 
 def test_a_tafel_at_a_glance_says_how_it_stands_for_the_others(world: World, log: io.StringIO) -> None:
