@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import __main__ as program, processes
-from bot.teams.app import TeamsDoor
+from bot.teams import app as teams
 from bot.teams.sdk import LOCAL
 from handlers import actieagenda
 from handlers.registry import build_registry
@@ -33,7 +33,7 @@ def listing(name: str, path: str) -> None:
 
 def beside_teams(keys: str) -> None:
     """The program as it is; but Microsoft's hosts, keys and sign-in are those of the bench."""
-    processes.TeamsDoor = partial(TeamsDoor, microsoft=replace(LOCAL, openid=keys))  # type: ignore[misc, assignment]
+    teams.TeamsDoor = partial(teams.TeamsDoor, microsoft=replace(LOCAL, openid=keys))  # type: ignore[misc, assignment]
     program.main(["web"])
 
 

@@ -5,7 +5,7 @@ is tried five times; then whoever asked hears that it did not work.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -19,8 +19,9 @@ from bot.app import App
 from bot.background.attachments import fetcher
 from bot.background.rounds import Rounds, where
 from handlers import delivery
+from handlers.answer import flat
 from handlers.delivery import Asked
-from handlers.feature import Answer, Answers, Outdated, Outside, Post, Refusal, refused
+from handlers.feature import Answer, Outdated, Outside, Post, Refusal, refused
 from storage import jobs, people
 from storage.database import Session
 from storage.jobs import Job
@@ -143,13 +144,6 @@ class Jobs:
 
 class DoneElsewhere(Exception):
     """Another process closed the job first; what this one did is undone."""
-
-
-def flat(answers: Answers) -> Iterable[Answer]:
-    """The answers of a handler, one by one."""
-    if answers is None:
-        return ()
-    return answers if isinstance(answers, Iterable) else (answers,)
 
 
 def _asked(job: Job) -> Asked | None:

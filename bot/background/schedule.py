@@ -16,10 +16,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.app import App
-from bot.background.jobs import flat
 from bot.background.look_around import look_around
 from bot.background.rounds import where
 from handlers import delivery
+from handlers.answer import flat
 from handlers.feature import Due, Now, Timed, Work
 from storage import documents, jobs, messages, outbox, page_links, seen
 from storage.database import Session, Unavailable
