@@ -225,13 +225,20 @@ def by_key(some: Iterable[Fact], thing: str) -> dict[str, list[Fact]]:
 
 
 def finished(some: Iterable[Fact]) -> set[str]:
-    """The keys of the actions that these facts leave finished: what was opened again is not."""
-    return {key for key, happened in by_key(some, ACTION).items() if _ends_finished(happened)}
+    """The keys of the actions that these facts finish: what was opened again is not one, nor what was finished before
+    them, opened and finished again."""
+    return {key for key, happened in by_key(some, ACTION).items() if _is_finished_by(happened)}
 
 
-def _ends_finished(happened: list[Fact]) -> bool:
-    statuses = [fact.after for fact in happened if fact.kind == "status"]
-    return bool(statuses) and statuses[-1] == "klaar" and all(fact.kind != "undone" for fact in happened)
+def _is_finished_by(happened: list[Fact]) -> bool:
+    change = net(happened, "status")
+    return change is not None and change[1] == "klaar" and all(fact.kind != "undone" for fact in happened)
+
+
+def net(happened: Iterable[Fact], kind: Kind) -> tuple[Value, Value] | None:
+    """What a thing was before the first of its facts of a kind and is after the last; None where that is the same."""
+    some = [fact for fact in happened if fact.kind == kind]
+    return (some[0].before, some[-1].after) if some and some[0].before != some[-1].after else None
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
