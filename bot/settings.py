@@ -127,8 +127,9 @@ def _problems(settings: Settings) -> list[str]:
         problems.append(f"TAFELBOT_TIJDZONE “{settings.tafelbot_tijdzone}” bestaat niet. Probeer Europe/Amsterdam.")
     if settings.tafelbot_url and not _is_address(settings.tafelbot_url):
         problems.append("TAFELBOT_URL moet een adres zijn dat met https:// begint, zoals https://tafelbot.example.nl.")
-    if urlsplit(settings.cbs_url).scheme not in ("http", "https"):
-        problems.append("CBS_URL moet een adres zijn dat met https:// begint.")
+    problems += [f"{name.upper()} moet een adres zijn dat met https:// begint."
+                 for name in ("cbs_url", "slack_api_url", "tafelbot_privacy_url")
+                 if (address := getattr(settings, name)) and not _is_address(address)]  # fmt: skip
     if settings.log_format not in ("text", "json"):
         problems.append("LOG_FORMAT moet text of json zijn.")
     if settings.log_level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
 from storage.database import Session
-from storage.facts import Fact, Subject, Thing, by_key, declare, of_thing
+from storage.facts import Fact, Subject, Thing, by_key, declare, net, of_thing
 
 Kind: TypeAlias = Literal[
     "created", "proposed", "accepted", "status", "owner", "helper", "due", "progress", "title", "description", "theme",
@@ -36,10 +36,11 @@ def is_untouched(session: Session, subject: Subject) -> bool:
 
 
 def finished(some: Iterable[Fact]) -> set[str]:
-    """The keys of the actions that these facts leave finished: what was opened again is not."""
-    return {key for key, happened in by_key(some, ACTION).items() if _ends_finished(happened)}
+    """The keys of the actions that these facts finish: what was opened again is not one, nor what was finished before
+    them, opened and finished again."""
+    return {key for key, happened in by_key(some, ACTION).items() if _is_finished_by(happened)}
 
 
-def _ends_finished(happened: list[Fact]) -> bool:
-    statuses = [fact.after for fact in happened if fact.kind == "status"]
-    return bool(statuses) and statuses[-1] == "klaar" and all(fact.kind != "undone" for fact in happened)
+def _is_finished_by(happened: list[Fact]) -> bool:
+    change = net(happened, "status")
+    return change is not None and change[1] == "klaar" and all(fact.kind != "undone" for fact in happened)

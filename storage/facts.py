@@ -229,3 +229,9 @@ def by_key(some: Iterable[Fact], thing: Thing) -> dict[str, list[Fact]]:
         if fact.thing == thing.name:
             found.setdefault(fact.key, []).append(fact)
     return found
+
+
+def net(happened: Iterable[Fact], kind: str) -> tuple[Value, Value] | None:
+    """What a thing was before the first of its facts of a kind and is after the last; None where that is the same."""
+    some = [fact for fact in happened if fact.kind == kind]
+    return (some[0].before, some[-1].after) if some and some[0].before != some[-1].after else None

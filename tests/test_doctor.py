@@ -30,9 +30,11 @@ from bot.serving.addresses import MARK, own_mark
 from bot.settings import Settings
 from bot.slack import manifest
 from bot.teams.sdk import Microsoft
-from storage import figures, migrate, outbox, references, tafels
+from storage import figures, migrate, outbox, references, standing, tafels
 from storage.database import Database
 from storage.figures import Look
+from storage.standing import ChannelState, Gone
+from tests.databases import Postgres, opened
 from tests.platforms.slack_server import FakeSlack
 from tests.platforms.slack_world import APP_TOKEN, TEAM, TOKEN as BOT_TOKEN, Fault
 from tests.programs import at
@@ -203,6 +205,45 @@ def test_a_server_out_of_reach_gets_one_verdict() -> None:
         [check] = [check for check in found if check.name == "Database"]
         assert check.wrong
         assert "niet bereikbaar" in check.text
+
+
+def test_a_server_on_which_nobody_can_write_is_a_mistake(postgres: Postgres, pg_url: str) -> None:
+    with opened(pg_url) as db:
+        name = db.url.database
+    postgres.admin.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'.encode())
+    settings = replace(SETTINGS, database_url=pg_url, slack_bot_token="", tafelbot_url="")
+    [found] = [check for check in doctor.examine(settings, processes.clock(settings)) if check.name == "Database"]
+    assert found.wrong
+    assert "kan alleen gelezen worden" in found.text
+
+
+def test_trying_to_write_leaves_nothing_behind(ask: Asked, sqlite_url: str) -> None:
+    db = Database(sqlite_url)
+    assert ask()["Database"].state == "goed"
+    with db.transaction() as session:
+        assert session.exec_driver_sql("SELECT count(*) FROM seen_requests WHERE id LIKE 'doctor:%'").scalar() == 0
+    db.close()
+
+
+def test_looking_at_a_database_that_is_not_there_makes_no_folder(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, database_url=f"sqlite:///{tmp_path}/weg/x.db", slack_bot_token="", tafelbot_url="")
+    found = {check.name: check for check in doctor.examine(settings, processes.clock(settings))}
+    assert "is er nog niet" in found["Database"].text
+    assert not (tmp_path / "weg").exists()
+
+
+@pytest.mark.parametrize(("gone", "why"), [
+    ("removed", "de bot is verwijderd"), ("archived", "gearchiveerd"), ("missing", "bestaat niet meer"),
+])  # fmt: skip
+def test_linked_channels_in_slack_that_closed_are_named(ask: Asked, sqlite_url: str, gone: Gone, why: str) -> None:
+    assert "Kanalen in Slack" not in ask()
+    db = Database(sqlite_url)
+    with db.transaction() as session:
+        standing.note(session, [ChannelState(platform="slack", channel="C1", gone=gone)], at.now())
+    db.close()
+    found = ask()["Kanalen in Slack"]
+    assert found.state == "let op"
+    assert found.text.startswith(f"1 gekoppeld kanaal is dicht: #agri ({why}).")
 
 
 def test_rights_that_are_missing_are_named(ask: Asked) -> None:

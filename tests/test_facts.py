@@ -168,6 +168,55 @@ def test_decided_proposals_are_told(chat, world):
     assert "BOUW-2 Taart bij de koffie · vervallen · voorstel niet overgenomen" in second
 
 
+@pytest.mark.parametrize("status", ["klaar", "vervallen"])
+def test_what_was_told_as_ended_and_is_opened_and_ended_again_is_not_told_again(chat, world, status):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    chat.say("/actie nieuw Open dag @karim eind juli")
+    chat.say(f"/actie BOUW-1 {status}")
+    at(world, chat, "2026-05-25T08:01")
+    chat.say("/actie BOUW-1 open")
+    chat.say(f"/actie BOUW-1 {status}")
+    chat.say("BOUW-2: iets anders", by="karim")
+    at(world, chat, "2026-06-01T08:01")
+    second = digests(chat)[-1]
+    assert "iets anders" in second.text
+    assert "Stagepact tekenen" not in second.text
+    assert "1 klaar" not in second.title
+
+
+def test_what_is_opened_again_and_waits_is_told_as_both_with_what_it_waits_for(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    chat.say("/actie nieuw Open dag @karim eind juli")
+    chat.say("/actie BOUW-1 vervallen")
+    at(world, chat, "2026-05-25T08:01")
+    chat.say("/actie BOUW-1 wacht op de gemeente")
+    chat.say("/actie BOUW-2 wacht op de school")
+    at(world, chat, "2026-06-01T08:01")
+    told = digests(chat)[-1].text
+    assert "BOUW-1 Stagepact tekenen · heropend · staat op wacht (op de gemeente)" in told
+    assert "BOUW-2 Open dag · staat op wacht (op de school)" in told
+
+
+def test_a_preview_of_nothing_speaks_of_no_digest_that_never_was_and_denies_nothing_that_comes(chat, world):
+    assert "Er is nog niets te melden." in chat.say("/weekbericht").text
+    chat.say("/actie nieuw Stagepact tekenen @karim 5 juni")
+    at(world, chat, "2026-05-25T08:01")
+    preview = chat.say("/weekbericht").text
+    assert "Er is sinds het vorige weekbericht niets veranderd. Zo gaat het niet vanzelf uit." in preview
+    assert "Komende twee weken" in preview
+    assert "niets aan" not in preview
+
+
+def test_a_preview_for_a_tafel_without_a_channel_says_that_nothing_comes(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim 5 juni")
+    chat.say("/tafel ontkoppel")
+    preview = chat.say("/weekbericht bouw", at="direct").text
+    assert "Deze tafel heeft nog geen kanaal, dus er komt geen weekbericht." in preview
+    assert "niets veranderd" not in preview
+    moved = chat.say("/weekbericht vrijdag 16:00", at="direct").text
+    assert "Komt niet, want deze tafel heeft geen kanaal." in moved
+
+
 # --- what arrived ----------------------------------------------------------------------------------------------------
 
 
@@ -246,6 +295,35 @@ def test_it_can_be_read_at_once_and_sent_again_from_the_message_about_it(chat, w
     assert "BOUW-1 Stagepact tekenen" in digest.text
     at(world, chat, "2026-06-01T08:01")
     assert len(digests(chat)) == 1, "and what arrived is not told again"
+
+
+@only_slack
+def test_nothing_is_promised_in_a_channel_that_is_known_to_be_closed(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.slack.channels["CBOUW"].archived = True
+    chat.happens("channel_archive", channel="CBOUW")
+    closed = "omt nu niet aan in #bouw: het kanaal is gearchiveerd"
+    assert closed in chat.say("/weekbericht status", at="direct").title
+    assert closed in chat.say("/weekbericht vrijdag 16:00", at="direct").text
+    sent = chat.say("/weekbericht nu", at="direct").text
+    assert "zover ik weet komt het niet aan in #bouw: het kanaal is gearchiveerd" in sent
+
+    chat.slack.channels["CBOUW"].archived = False
+    chat.happens("channel_unarchive", channel="CBOUW")
+    assert "de volgende komt vr 22 mei om 16:00 uur" in chat.say("/weekbericht status").title
+    assert "zover ik weet" not in chat.say("/weekbericht nu").text
+
+
+@only_slack
+def test_of_two_channels_the_closed_one_is_left_out_of_the_promise(chat, world):
+    extra = chat.slack.add_channel("extra", members=set(chat.slack.people))
+    with world.db.transaction() as session:
+        bouw = world.tafel(session, "bouw")
+        tafels.link(session, bouw.id, "slack", extra.id, "extra", world.clock.instant)
+    chat.happens("channel_archive", channel=extra.id)
+    status = chat.say("/weekbericht status").title
+    assert "de volgende komt ma 25 mei om 08:00 uur" in status
+    assert "maar niet in #extra: het kanaal is gearchiveerd" in status
 
 
 @only_slack

@@ -183,6 +183,8 @@ def test_the_second_digest_compares_with_the_first(chat, world):
         ("25:00", "“25:00” bestaat niet. Typ bijvoorbeeld /weekbericht vrijdag 16:00."),
         ("mandag 9:00", "“mandag” is geen dag van de week. Bedoelde je /weekbericht maandag 09:00?"),
         ("overmorgen 9:00", "“overmorgen” is geen dag van de week. Typ bijvoorbeeld /weekbericht vrijdag 16:00."),
+        ("16:00 vrijdag", "Noem eerst de dag. Bedoelde je /weekbericht vrijdag 16:00?"),
+        ("nu?", "“nu?” ken ik niet bij /weekbericht. Bedoelde je /weekbericht nu?"),
         ("statsu", "Bedoelde je /weekbericht status?"),
         ("zrog", "Bedoelde je /weekbericht zorg?"),
         ("banaan", "“banaan” ken ik niet bij /weekbericht: het is geen tafel, en geen dag met een tijd."),

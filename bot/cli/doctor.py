@@ -1,10 +1,12 @@
 """`python -m bot doctor`: one line per thing that has to be right, and what to do about what is not."""
 
+import secrets
 import shutil
 import stat
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -25,7 +27,7 @@ from bot.teams import sdk
 from bot.teams.sdk import Microsoft
 from handlers.dutch import counted, listed
 from handlers.feature import Now
-from storage import backup, figures, migrate, outbox, people, references, tafels
+from storage import backup, figures, migrate, outbox, people, references, seen, standing, tafels
 from storage.database import Database, Session, Unavailable
 
 Clock: TypeAlias = Callable[[], Now]
@@ -35,7 +37,8 @@ _STUCK: Final = timedelta(minutes=10)
 _LITTLE: Final = 500 * 1024 * 1024
 UNAVAILABLE: Final = {
     "locked": "De database is bezet door een ander programma. Probeer het zo nog eens.",
-    "readonly": "De database kan alleen gelezen worden. Kijk naar de rechten van het bestand en de map.",
+    "readonly": "De database kan alleen gelezen worden. Kijk naar de rechten van het bestand en de map, of bij "
+    "PostgreSQL of dit de server is waarop geschreven wordt.",
     "full": "De schijf van de database is vol.",
     "unreachable": "De database is niet bereikbaar. Kijk of DATABASE_URL klopt en of de server draait.",
     "unsure": "De database viel weg terwijl er iets werd opgeslagen. Kijk na of dat gelukt is.",
@@ -49,6 +52,7 @@ _REFUSED: Final = {
     900023: "kent TEAMS_TENANT_ID niet. Neem de map-id over uit de app-registratie.",
 }
 """What Microsoft's own numbers of a refusal mean (AADSTS...)."""
+_CLOSED: Final = {"removed": "de bot is verwijderd", "archived": "gearchiveerd", "missing": "bestaat niet meer"}
 
 
 def examine(settings: Settings, clock: Clock, microsoft: Microsoft | None = None) -> list[Check]:
@@ -88,7 +92,7 @@ def _of_settings(settings: Settings, env_file: Path = Path(".env")) -> Iterator[
 
 def _of_database(settings: Settings, clock: Clock) -> list[Check]:
     """All that can be said about it, or only why nothing can."""
-    db = processes.open_database(settings)
+    db = Database(processes.address_of_database(settings))  # who only looks makes no folder
     try:
         found = list(_of_contents(db, settings, clock().instant))
     except Unavailable as error:
@@ -110,8 +114,20 @@ def _of_contents(db: Database, settings: Settings, now: datetime) -> Iterator[Ch
         yield Check("Schema", "fout", f"mist {', '.join(behind)}. Doe: python -m bot migrate")
         return
     yield Check("Schema", "goed", f"versie {revision}")
+    _try_to_write(db, now)
     with db.transaction() as session:
         yield from _of_rows(session, settings, now)
+
+
+def _try_to_write(db: Database, now: datetime) -> None:
+    """Write a row and take it back. Reading says too little: a standby of PostgreSQL reads for days."""
+    with suppress(_Undone), db.transaction() as session:
+        seen.first_time(session, f"doctor:{secrets.token_hex(8)}", now)
+        raise _Undone
+
+
+class _Undone(Exception):
+    """The write went well, and is rolled back."""
 
 
 def _place(db: Database) -> Check:
@@ -144,6 +160,7 @@ def _of_rows(session: Session, settings: Settings, now: datetime) -> Iterator[Ch
     if not settings.is_demo and settings.tafelbot_beheerders and not people.administrators(session):
         yield Check("Beheerders", "let op", "staan nog niet in de database; dat gebeurt bij de start.")
     yield from _of_closed(session)
+    yield from _of_closed_in_slack(session)
     yield _of_outbox(session, now, is_demo=settings.is_demo)
     yield from _of_figures(session)
     if backup.in_doubt(session, now):
@@ -163,6 +180,16 @@ def _of_closed(session: Session) -> Iterator[Check]:
             f"uit {counted(len(gone), 'kanaal of chat', 'kanalen en chats')} is de bot weg; geen daarvan is gekoppeld"
         )
         yield Check("Kanalen in Teams", "goed", text)
+
+
+def _of_closed_in_slack(session: Session) -> Iterator[Check]:
+    """Linked channels in which the bot cannot speak, as far as Slack told."""
+    closed = [link for link in standing.closed_channels(session) if link.platform == "slack"]
+    if closed:
+        kinds = counted(len(closed), "gekoppeld kanaal is", "gekoppelde kanalen zijn")
+        why = listed([f"{link.title} ({_CLOSED.get(link.gone, link.gone)})" for link in closed])
+        text = f"{kinds} dicht: {why}. Voeg de app daar weer toe, of typ elders /tafel koppel."
+        yield Check("Kanalen in Slack", "let op", text)
 
 
 def _of_figures(session: Session) -> Iterator[Check]:

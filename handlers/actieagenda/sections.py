@@ -111,11 +111,16 @@ def _dropped(story: Story) -> Item | None:
     """What people heard of and is not on the agenda any more."""
     if story.action is None:
         return None if _is_new(story) else Item(joined([story.head, line("teruggenomen")]))
-    ended = story.of("status")
-    if not ended or ended[-1].after != "vervallen" or story.action.status != "vervallen":
+    ended = facts.net(story.facts, "status")
+    if ended is None or ended[1] != "vervallen" or story.action.status != "vervallen":
         return None
-    reason = ended[-1].reason
-    return Item(joined([story.head, line("vervallen"), line(soft(shortened(reason, 80))) if reason else ()]))
+    reason = _reason(story)
+    return Item(joined([story.head, line("vervallen"), line(soft(reason)) if reason else ()]))
+
+
+def _reason(story: Story) -> str:
+    """What was said with the last change of status."""
+    return shortened(story.of("status")[-1].reason, 80)
 
 
 def _is_closed(story: Story) -> bool:
@@ -140,33 +145,32 @@ def _new(story: Story, week: Week) -> Item | None:
 def _changed(story: Story, week: Week) -> Item | None:
     """Changes of an item that people knew, each from what it was to what it is."""
     action = story.action
-    if action is None or _is_closed(story) or action.proposed or story.of("created", "proposed", "accepted"):
+    if action is None or action.proposed or story.of("created", "proposed", "accepted"):
+        return None
+    if action.is_closed and facts.net(story.facts, "status"):  # it stands under "Klaar" or "Van de agenda"
         return None
     said = [part for part in _changes(story, week.now.today) if part]
     return Item(joined([story.head, *(line(part) for part in said)])) if said else None
 
 
 def _changes(story: Story, today: date) -> Iterator[str]:
-    if (status := _net(story, "status")) is not None:
-        yield "heropend" if status[0] in actions.CLOSED else f"staat op {status[1]}"
+    if (status := facts.net(story.facts, "status")) is not None:
+        yield "heropend" if status[0] in actions.CLOSED else ""
+        reason = _reason(story)
+        stands = f"staat op {status[1]}{f' ({reason})' if reason else ''}"
+        yield stands if status[1] != "open" or status[0] not in actions.CLOSED else ""
     if owners := story.of("owner"):
         old, new = owners[0].old_owner, owners[-1].new_owner
         yield "" if old == new else (f"nu van {new}" if new else "geen actiehouder meer")
-    if (due := _net(story, "due")) is not None:
+    if (due := facts.net(story.facts, "due")) is not None:
         yield _moved(due[0], due[1], today)
-    if (progress := _net(story, "progress")) is not None:
+    if (progress := facts.net(story.facts, "progress")) is not None:
         yield f"nu op {progress[1]}%"
     yield _helped(story)
-    if (title := _net(story, "title")) is not None:
+    if (title := facts.net(story.facts, "title")) is not None:
         yield f"heette eerst “{shortened(str(title[0]), 60)}”"
-    texts = [label for kind, label in TEXTS.items() if kind != "title" and _net(story, kind) is not None]
+    texts = [label for kind, label in TEXTS.items() if kind != "title" and facts.net(story.facts, kind) is not None]
     yield f"{listed(texts)} aangepast" if texts else ""
-
-
-def _net(story: Story, kind: str) -> tuple[facts.Value, facts.Value] | None:
-    """What it was before the first of these facts and is after the last; None where that is the same."""
-    some = story.of(kind)
-    return (some[0].before, some[-1].after) if some and some[0].before != some[-1].after else None
 
 
 def _moved(old: facts.Value, new: facts.Value, today: date) -> str:

@@ -25,13 +25,16 @@ def advise(words: str, keys: Iterable[str]) -> str:
         clock = _written(" ".join(said))
         example = f"Typ bijvoorbeeld `/weekbericht vrijdag {clock}`."
         return f"Op welke dag om {clock}? {example}" if clock else f"“{' '.join(said)}” bestaat niet. {_TYPE}"
+    if len(said) > 1 and _TIME.fullmatch(first) and (day := _weekday(rest)):
+        return f"Noem eerst de dag. Bedoelde je `/weekbericht {day} {_written(first) or '16:00'}`?"
     if _TIME.fullmatch(rest):
         near = nearest(first, WEEKDAYS)
         meant = f"Bedoelde je `/weekbericht {near} {_written(rest) or '16:00'}`?" if near else _TYPE
         return f"“{first}” is geen dag van de week. {meant}"
     if near := nearest(first, (*_VERBS, *WEEKDAYS, *keys)):
         example = f"{near} 16:00" if near in WEEKDAYS else near
-        return f"“{first}” ken ik niet bij `/weekbericht`. Bedoelde je `/weekbericht {example}`?"
+        typed = tidy(words) if near == first else first
+        return f"“{typed}” ken ik niet bij `/weekbericht`. Bedoelde je `/weekbericht {example}`?"
     what = "geen tafel, en geen dag met een tijd"
     unknown = f"“{tidy(words)}” ken ik niet bij `/weekbericht`: het is {what}."
     return f"{unknown} {_TYPE} Wat kan, staat bij `/weekbericht hulp`."

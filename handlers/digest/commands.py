@@ -1,20 +1,19 @@
 """The digest on request: preview it, send it, move it, switch it, and see how it went."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers import dates, roles, switches
-from handlers.cards import Buttons, Card, Item, Items, Note, Text, joined, line, strong
+from handlers.cards import Buttons, Card, Item, Items, Note, Text, code, joined, line, strong
 from handlers.digest import advice, build, callbacks, delivered, rights, timing
 from handlers.dutch import WEEKDAYS, counted, listed
 from handlers.feature import Answer, Answers, Post, Refusal, Turn
 from storage import audit, digests, tafels
 from storage.digests import Digest
 from storage.jobs import Run
-from storage.tafels import Tafel
+from storage.tafels import ChannelLink, Tafel
 
-_NOTHING = "Er is sinds het vorige weekbericht niets veranderd"
 _SHOWN = 8
 
 
@@ -41,10 +40,18 @@ def _draft_card(turn: Turn, tafel: Tafel) -> Card:
     link = build.here(turn.session, tafel, place.platform, place.channel)
     made = build.draft(turn.work, tafel, turn.now, link)
     note = "Voorbeeld: alleen jij ziet dit."
-    if made.is_quiet:
-        nothing = "" if made.week.facts else f" {_NOTHING} en er komt niets aan."
-        note += f"{nothing} Zo gaat het niet vanzelf uit."
+    if link is None:
+        note += " Deze tafel heeft nog geen kanaal, dus er komt geen weekbericht."
+    elif made.is_quiet:
+        note += f"{_nothing_new(made)} Zo gaat het niet vanzelf uit."
     return build.card(turn.work, made, note)
+
+
+def _nothing_new(made: build.Draft) -> str:
+    """ "" where something happened that leaves nothing to tell, such as a change that was changed back."""
+    if made.week.facts:
+        return ""
+    return " Er is sinds het vorige weekbericht niets veranderd." if made.last else " Er is nog niets te melden."
 
 
 def now(turn: Turn, words: str) -> Answers:
@@ -54,7 +61,8 @@ def now(turn: Turn, words: str) -> Answers:
 def _send(turn: Turn, tafel: Tafel) -> list[Answer]:
     """Send it to every channel of the tafel; the one of this week still comes at its own time, if there is more."""
     roles.require(turn, roles.MANAGE, tafel)
-    if not tafels.links_of(turn.session, tafel.id):
+    links = tafels.links_of(turn.session, tafel.id)
+    if not links:
         msg = f"{tafel.name} heeft nog geen kanaal. Koppel er een met `/tafel koppel {tafel.key}`."
         raise Refusal(msg)
     once = f"{timing.KIND}:{tafel.key}:nu:{turn.request.id}"[:200]
@@ -62,7 +70,14 @@ def _send(turn: Turn, tafel: Tafel) -> list[Answer]:
         turn.work, tafel, turn.now, once=once, period="nu", due_at=turn.now.instant, also_quiet=True
     ))  # fmt: skip
     title = f"Het weekbericht van {tafel.name} gaat naar {counted(len(sent), 'kanaal', 'kanalen')}."
-    return [*sent, Post(Card("verstuurd", title))]
+    return [*sent, Post(Card("verstuurd", title, tuple(_warnings(links))))]
+
+
+def _warnings(links: Sequence[ChannelLink]) -> Iterator[Note]:
+    """It is tried in a channel that closed too: it may be open again before the platform told us."""
+    if closed := delivered.closed(links):
+        said = f"Maar zover ik weet komt het niet aan in {closed}. Kijk straks met "
+        yield Note(line(said, code("/weekbericht status"), "."))
 
 
 # --- on, off and another moment --------------------------------------------------------------------------------------
@@ -109,7 +124,8 @@ def _comes(turn: Turn, tafel: Tafel) -> Card:
     if not tafel.digest_on:
         return Card("weekbericht_tijd", f"Het weekbericht van {tafel.name} komt niet meer")
     title = f"Het weekbericht van {tafel.name} komt {_moment_of(tafel)}"
-    return Card("weekbericht_tijd", title, (Note(line(f"D{_next(turn, tafel)[1:]}.")),))
+    promised = _next(turn, tafel)
+    return Card("weekbericht_tijd", title, (Note(line(f"{promised[:1].upper()}{promised[1:]}.")),))
 
 
 def _is_off(tafel: Tafel) -> Card:
@@ -127,8 +143,16 @@ def _next(turn: Turn, tafel: Tafel) -> str:
     """The moment that is promised; `timing` makes it come then."""
     if not tafel.digest_on:
         return "staat uit"
-    if not tafels.links_of(turn.session, tafel.id):
+    links = tafels.links_of(turn.session, tafel.id)
+    if not links:
         return "komt niet, want deze tafel heeft geen kanaal"
+    closed = delivered.closed(links)
+    if all(link.gone for link in links):
+        return f"komt nu niet aan in {closed}"
+    return _promise(turn, tafel) + (f"; maar niet in {closed}" if closed else "")
+
+
+def _promise(turn: Turn, tafel: Tafel) -> str:
     coming = timing.next_digest(turn.session, tafel, turn.now).at
     if coming <= turn.now.instant:
         return "de volgende komt zo, als er iets te melden is"
@@ -188,7 +212,7 @@ def _run_words(turn: Turn, run: Run, made: list[Digest]) -> str:
     if not made:
         return "niets te melden" if run.state == "stil" else "verstuurd"
     late = "vertraagd, " if run.note else ""
-    quiet = "niets te melden, dat " if run.state == "stil" else ""
+    quiet = "niets te melden; dat bericht " if run.state == "stil" else ""
     return late + quiet + _delivered(turn, made)
 
 

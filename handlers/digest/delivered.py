@@ -1,17 +1,18 @@
 """What became of a digest, in words; and telling the projectleider and the beheerder of one that did not arrive."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Final
 
 from handlers import dates, roles
 from handlers.cards import AnyElement, Buttons, Card, Text, line, told
 from handlers.digest import callbacks, timing
+from handlers.dutch import listed
 from handlers.feature import Answer, Answers, Direct, Due, Now, Post, Refusal, Turn, Work
 from storage import digests, memberships, outbox, tafels
 from storage.database import Session
 from storage.digests import Digest
-from storage.tafels import Tafel
+from storage.tafels import ChannelLink, Tafel
 
 REPORT: Final = "weekbericht_melding"
 _LOOKED_BACK: Final = timedelta(weeks=4)
@@ -48,6 +49,11 @@ def channel_name(session: Session, digest: Digest) -> str:
     """The channel as people read it; one that is not linked any more has no name here."""
     here = (each for each in tafels.links_of(session, digest.tafel_id) if each.channel == digest.channel)
     return next((each.title for each in here), f"een kanaal in {platform(digest)}")
+
+
+def closed(links: Iterable[ChannelLink]) -> str:
+    """The channels in which Tafelbot cannot speak, with why: "#bouw: het kanaal is gearchiveerd"; "" where it can."""
+    return listed([f"{link.title}: {_WHY.get(link.gone, _WHY['missing'])}" for link in links if link.gone])
 
 
 def platform(digest: Digest) -> str:
