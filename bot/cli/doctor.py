@@ -5,13 +5,12 @@ import shutil
 import stat
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 from urllib.parse import urlencode, urljoin
 
 import msgspec
@@ -19,20 +18,18 @@ import msgspec
 from bot import processes
 from bot.cli.check import Check
 from bot.cli.check_address import check_address
+from bot.cli.check_clock import Clock, check_clock
 from bot.cli.check_disk import network_disk
 from bot.cli.check_socket import check_socket
+from bot.cli.check_teams import check_teams
 from bot.settings import Settings
 from bot.slack import manifest
-from bot.teams import sdk
 from bot.teams.sdk import Microsoft
 from handlers.dutch import counted, listed
-from handlers.feature import Now
 from storage import backup, figures, migrate, outbox, people, references, seen, standing, tafels
 from storage.database import Database, Session, Unavailable
 
-Clock: TypeAlias = Callable[[], Now]
 _PATIENCE: Final = 5
-_SKEW: Final = timedelta(seconds=60)  # Slack and Microsoft refuse what differs five minutes
 _STUCK: Final = timedelta(minutes=10)
 _LITTLE: Final = 500 * 1024 * 1024
 UNAVAILABLE: Final = {
@@ -43,21 +40,12 @@ UNAVAILABLE: Final = {
     "unreachable": "De database is niet bereikbaar. Kijk of DATABASE_URL klopt en of de server draait.",
     "unsure": "De database viel weg terwijl er iets werd opgeslagen. Kijk na of dat gelukt is.",
 }
-_REFUSED: Final = {
-    7000215: "weigert TEAMS_CLIENT_SECRET. Neem de waarde van het clientgeheim over, niet het id ervan.",
-    7000222: "zegt dat TEAMS_CLIENT_SECRET verlopen is. Maak in Azure een nieuw clientgeheim.",
-    700016: "kent TEAMS_CLIENT_ID niet in deze tenant. Neem de toepassings-id over uit de app-registratie.",
-    7000229: "kent de app wel, maar niet als toepassing in deze tenant. Maak de Azure Bot met type Eén tenant.",
-    90002: "kent TEAMS_TENANT_ID niet. Neem de map-id over uit de app-registratie.",
-    900023: "kent TEAMS_TENANT_ID niet. Neem de map-id over uit de app-registratie.",
-}
-"""What Microsoft's own numbers of a refusal mean (AADSTS...)."""
 _CLOSED: Final = {"removed": "de bot is verwijderd", "archived": "gearchiveerd", "missing": "bestaat niet meer"}
 
 
 def examine(settings: Settings, clock: Clock, microsoft: Microsoft | None = None) -> list[Check]:
     """Look at everything, this machine's clock included; what cannot be looked at is said too."""
-    doors = [*_of_slack(settings, clock), *_of_teams(settings, clock, microsoft or Microsoft())]
+    doors = [*_of_slack(settings, clock), *check_teams(settings, clock, microsoft or Microsoft())]
     return [*_of_settings(settings), *_of_database(settings, clock), *doors, *check_address(settings)]
 
 
@@ -229,7 +217,7 @@ def _of_slack(settings: Settings, clock: Clock) -> Iterator[Check]:
     yield _of_token(answer, settings)
     yield from _of_scopes(headers.get("x-oauth-scopes"))
     yield from check_socket(settings, _app_of(settings, str(answer.get("bot_id") or "")))
-    yield from _of_clock(headers.get("date"), "Slack", clock)
+    yield from check_clock(headers.get("date"), "Slack", clock)
 
 
 def _asked(settings: Settings, method: str, **arguments: str) -> tuple[dict[str, object], Message]:
@@ -277,79 +265,3 @@ def _of_scopes(given: str | None) -> Iterator[Check]:
         commands = ", ".join(f"/{each.word}" for each in processes.registry().commands.values() if each.slash)
         text = "precies die van het manifest. Welke opdrachten de app heeft, zegt Slack een bot niet: typ / in een "
         yield Check("Rechten op Slack", "goed", f"{text}kanaal en kijk of deze er staan: {commands}")
-
-
-def _of_clock(date: str | None, whose: str, clock: Clock) -> Iterator[Check]:
-    if date is None:
-        return
-    skew = abs(clock().instant - parsedate_to_datetime(date))
-    if skew > _SKEW:
-        seconds = int(skew.total_seconds())
-        yield Check("Klok", "fout", f"scheelt {seconds} seconden met {whose}. Zet tijdsynchronisatie aan.")
-    else:
-        yield Check("Klok", "goed", f"gelijk met {whose}")
-
-
-# --- Teams -----------------------------------------------------------------------------------------------------------
-
-
-def _of_teams(settings: Settings, clock: Clock, microsoft: Microsoft) -> Iterator[Check]:
-    if not settings.has_teams:
-        return
-    try:
-        yield Check("Teams SDK", "goed", f"versie {sdk.version()}")
-    except ImportError as error:
-        yield Check("Teams SDK", "fout", f"laadt niet ({error}). Doe: python -m pip install -r requirements.txt")
-    if settings.teams_client_id:
-        yield from _of_sign_in(settings, clock, microsoft)
-        yield from _of_keys(microsoft)
-
-
-def _of_sign_in(settings: Settings, clock: Clock, microsoft: Microsoft) -> Iterator[Check]:
-    """Ask for a token as the bot does before it sends; the token itself is thrown away."""
-    asked = {
-        "grant_type": "client_credentials", "client_id": settings.teams_client_id,
-        "client_secret": settings.teams_client_secret, "scope": sdk.SCOPE,
-    }  # fmt: skip
-    address = f"{microsoft.login}/{settings.teams_tenant_id}/oauth2/v2.0/token"
-    try:
-        with urllib.request.urlopen(address, urlencode(asked).encode(), timeout=_PATIENCE) as response:  # noqa: S310 - ours
-            answer, headers = msgspec.json.decode(response.read(), type=dict[str, object]), response.headers
-    except urllib.error.HTTPError as error:
-        yield Check("Teams", "fout", _why_not(error))
-        return
-    except (OSError, msgspec.MsgspecError) as error:
-        reason = getattr(error, "reason", "") or type(error).__name__
-        yield Check("Teams", "fout", f"{microsoft.login} antwoordt niet ({reason}). Sta dat adres toe in de firewall.")
-        return
-    if answer.get("access_token"):
-        yield Check("Teams", "goed", f"de bot kan zich aanmelden bij tenant {settings.teams_tenant_id}")
-    else:
-        yield Check("Teams", "fout", f"{microsoft.login} geeft geen token. Klopt het adres?")
-    if not settings.has_slack:
-        yield from _of_clock(headers.get("date"), "Microsoft", clock)
-
-
-def _why_not(error: urllib.error.HTTPError) -> str:
-    """A refusal in our words; Microsoft's own hold numbers of people and machines."""
-    try:
-        found = msgspec.json.decode(error.read(), type=dict[str, object])
-    except (OSError, msgspec.MsgspecError):
-        return f"Microsoft antwoordt met {error.code}. Probeer het straks nog eens."
-    numbers = found.get("error_codes")
-    known = (_REFUSED.get(each) for each in (numbers if isinstance(numbers, list) else ()))
-    words = next(filter(None, known), f"weigert de bot ({str(found.get('error') or error.code)[:60]}).")
-    return f"Microsoft {words}"
-
-
-def _of_keys(microsoft: Microsoft) -> Iterator[Check]:
-    """Without Microsoft's keys nobody is let in."""
-    try:
-        with urllib.request.urlopen(microsoft.openid, timeout=_PATIENCE) as response:  # noqa: S310 - an address of ours
-            msgspec.json.decode(response.read(), type=dict[str, object])
-    except (OSError, msgspec.MsgspecError) as error:
-        reason = getattr(error, "reason", "") or type(error).__name__
-        text = f"{microsoft.openid} antwoordt niet ({reason}), en zonder die sleutels komt niemand binnen."
-        yield Check("Sleutels van Teams", "fout", f"{text} Sta dat adres toe in de firewall.")
-    else:
-        yield Check("Sleutels van Teams", "goed", "bereikbaar")

@@ -1,0 +1,24 @@
+"""Look whether this machine's clock is that of the platforms, by the date in their answers."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final, TypeAlias
+
+from bot.cli.check import Check
+from handlers.feature import Now
+
+Clock: TypeAlias = Callable[[], Now]
+_SKEW: Final = timedelta(seconds=60)  # Slack and Microsoft refuse what differs five minutes
+
+
+def check_clock(date: str | None, whose: str, clock: Clock) -> Iterator[Check]:
+    """How far the clock is from a date as HTTP writes it; nothing where there is none."""
+    if date is None:
+        return
+    skew = abs(clock().instant - parsedate_to_datetime(date))
+    if skew > _SKEW:
+        seconds = int(skew.total_seconds())
+        yield Check("Klok", "fout", f"scheelt {seconds} seconden met {whose}. Zet tijdsynchronisatie aan.")
+    else:
+        yield Check("Klok", "goed", f"gelijk met {whose}")
