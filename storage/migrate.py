@@ -87,6 +87,11 @@ def behind(found: str | None) -> tuple[str, ...]:
     return history[history.index(found) + 1 :] if found in history else ()
 
 
+def is_newer(found: str) -> bool:
+    """Whether a newer version of this program made the schema."""
+    return found not in _history()
+
+
 def newest() -> str:
     return _history()[-1]
 

@@ -500,6 +500,16 @@ def test_a_schema_that_is_behind(ask: Asked, sqlite_url: str) -> None:
     db.close()
 
 
+def test_a_schema_of_a_newer_version_is_not_called_good(ask: Asked, sqlite_url: str) -> None:
+    db = Database(sqlite_url)
+    with db.transaction() as session:
+        session.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    found = ask()["Schema"]
+    assert found.state == "let op"
+    assert "nieuwere Tafelbot" in found.text
+    db.close()
+
+
 # --- Teams -----------------------------------------------------------------------------------------------------------
 
 

@@ -60,6 +60,12 @@ def test_five_new_actions_are_a_digest_that_names_them(chat, world):
         assert f"Plan nummer {letter} · Karim" in digest.text
 
 
+def test_who_helps_with_a_new_action_is_told_with_it(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim @petra eind juni")
+    at(world, chat, "2026-05-25T08:01")
+    assert "BOUW-1 Stagepact tekenen · Karim · Petra helpt mee · di 30 juni" in digests(chat)[-1].text
+
+
 def test_every_line_of_news_has_its_key_and_its_title(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
     chat.say("BOUW-1: A en B tekenen", by="karim")
@@ -473,6 +479,17 @@ def test_the_question_about_what_stayed_late_is_answered_where_it_stands(chat, w
     assert len([seen for seen in chat.direct("petra") if seen.title.startswith("Wat doen")]) == 1
 
 
+def test_whoever_is_given_an_action_in_a_form_hears_of_it(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @petra 20 mei")
+    at(world, chat, "2026-07-23T09:00")
+    asked = [seen for seen in chat.direct("petra") if seen.title.startswith("Wat doen")][-1]
+    chat.press("Andere actiehouder", on=asked)
+    chat.submit(actiehouder=("karim",))
+    chat.settle()
+    [told] = chat.direct("karim")
+    assert told.title == "Petra heeft je een actie gegeven: BOUW-1 · Stagepact tekenen"
+
+
 def test_a_reminder_that_fell_on_a_day_without_a_worker_comes_the_day_after(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim 29 mei")
     at(world, chat, "2026-05-20T09:00")
@@ -512,6 +529,31 @@ def test_accepting_a_proposal_whose_day_has_passed_asks_for_a_day_and_tells_the_
     assert "vr 19 juni" in answer.text
     assert chat.direct("karim")[-1].title == "Petra heeft je een actie gegeven: BOUW-1 · Iets bij Bouw"
     assert chat.direct("fatima")[-1].title.startswith("Je voorstel staat op de agenda")
+
+
+def test_who_a_proposal_is_meant_for_hears_of_it_when_it_is_accepted_and_not_before(chat):
+    chat.say("/actie nieuw Iets bij Bouw", by="fatima")
+    chat.say("/actie BOUW-1 naar @karim")
+    assert chat.direct("karim") == []
+    chat.press("Aannemen", on=chat.say("/actie BOUW-1"))
+    [told] = chat.direct("karim")
+    assert told.title == "Petra heeft je een actie gegeven: BOUW-1 · Iets bij Bouw"
+
+
+@pytest.mark.parametrize("by_button", [True, False])
+def test_a_rejected_proposal_is_decided_again_as_the_refusal_says(chat, by_button):
+    chat.say("/actie nieuw Iets bij Bouw", by="fatima")
+    chat.settle()
+    [asked] = [seen for seen in chat.direct("petra") if seen.title.startswith("Fatima stelt")]
+    chat.say("/actie BOUW-1 vervallen")
+    refused = chat.press("Aannemen", on=asked)
+    assert "Zet hem eerst weer open: /actie BOUW-1 open" in refused.text
+    assert "nog een voorstel" in chat.say("/actie BOUW-1 open", by="fatima").text
+    if by_button:
+        chat.press("Heropenen", on=chat.say("/actie BOUW-1"))
+    else:
+        chat.say("/actie BOUW-1 open")
+    assert chat.press("Aannemen", on=chat.say("/actie BOUW-1")).title.startswith("BOUW-1 staat op de agenda")
 
 
 @pytest.mark.parametrize("words", ["klaar", "bezig", "wacht"])

@@ -101,10 +101,17 @@ def _of_contents(db: Database, settings: Settings, now: datetime) -> Iterator[Ch
     if behind := migrate.behind(revision):
         yield Check("Schema", "fout", f"mist {', '.join(behind)}. Doe: python -m bot migrate")
         return
-    yield Check("Schema", "goed", f"versie {revision}")
+    yield _of_schema(revision or "")
     _try_to_write(db, now)
     with db.transaction() as session:
         yield from _of_rows(session, settings, now)
+
+
+def _of_schema(revision: str) -> Check:
+    if migrate.is_newer(revision):
+        text = f"versie {revision} is van een nieuwere Tafelbot dan deze. Neem hier ook de nieuwe versie."
+        return Check("Schema", "let op", text)
+    return Check("Schema", "goed", f"versie {revision}")
 
 
 def _try_to_write(db: Database, now: datetime) -> None:

@@ -223,8 +223,8 @@ def _ask_to_confirm(turn: Turn, tafel: Tafel, action: Action) -> list[Answer]:
 
 
 def tell_owner(turn: Turn, action: Action, reason: str = "") -> list[Answer]:
-    """Somebody who gets an action from somebody else hears of it."""
-    if action.owner is None or action.owner.id == turn.person.id:
+    """Somebody who gets an action from somebody else hears of it; a proposal is nobody's until it is accepted."""
+    if action.owner is None or action.owner.id == turn.person.id or action.proposed:
         return []
     pressed = Buttons((SHOW.button("Bekijken", action.id),))
     said = (Quote(reason, by=turn.person.name),) if reason else ()

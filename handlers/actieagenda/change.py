@@ -103,7 +103,7 @@ def owns(turn: Turn, action: Action) -> bool:
 
 def to_status(turn: Turn, action: Action, tafel: Tafel, status: Status, reason: str) -> list[Answer]:
     right = rights.CLOSE if status in actions.CLOSED else rights.UPDATE
-    if action.proposed and not (status == "vervallen" and roles.may(turn, rights.CHANGE, tafel)):
+    if action.proposed and not (_is_decision(action, status) and roles.may(turn, rights.CHANGE, tafel)):
         msg = f"{action.key} is nog een voorstel. De projectleider bevestigt het eerst."
         raise Refusal(msg)
     roles.require(turn, right, tafel, own=owns(turn, action) or (right == rights.UPDATE and action.owner is None))
@@ -112,6 +112,11 @@ def to_status(turn: Turn, action: Action, tafel: Tafel, status: Status, reason: 
         raise Refusal(msg)
     actions.set_status(turn.session, action, status, now=turn.now.instant, by=turn.person.id, reason=reason)
     return changed(turn, action.id, f"is {status}" if status in actions.CLOSED else f"staat op {status}")
+
+
+def _is_decision(action: Action, status: Status) -> bool:
+    """Whether a status says what becomes of a proposal: it is rejected, or what was rejected is decided again."""
+    return status == "vervallen" or (status == "open" and action.is_closed)
 
 
 def _to_progress(turn: Turn, action: Action, tafel: Tafel, percent: int) -> list[Answer]:

@@ -139,7 +139,7 @@ def _new(story: Story, week: Week) -> Item | None:
     action = story.action
     if action is None or _is_closed(story) or action.proposed or not story.of("created", "accepted"):
         return None
-    return Item(joined([story.head, words.owner(action), words.when(action, week.now.today)]))
+    return Item(joined([story.head, words.owner(action), line(_helped(story)), words.when(action, week.now.today)]))
 
 
 def _changed(story: Story, week: Week) -> Item | None:

@@ -76,7 +76,9 @@ def changed(turn: Turn, state: State) -> Answers:
     _store_short(turn, action, tafel, touched)
     if touched & _WHOLE:
         _store_whole(turn, action, tafel, touched)
-    return change.changed(turn, action.id, "is bijgewerkt")
+    after = actions.get(turn.session, action.id) or action
+    told = capture.tell_owner(turn, after) if "actiehouder" in touched else []
+    return [*change.changed(turn, action.id, "is bijgewerkt"), *told]
 
 
 def accepted(turn: Turn, state: State) -> Answers:
