@@ -122,7 +122,9 @@ def _people(subs: _Subs) -> None:
     shown = _add(verbs, "inzage", commands.personal_data, "schrijf alles over een persoon naar een bestand")
     shown.add_argument("persoon", metavar="PERSOON", help="nummer, naam of identiteit")
     shown.add_argument("--uit", metavar="MAP", type=Path, required=True, help="map voor het bestand")
-    forgotten = _add(verbs, "vergeet", commands.forgotten, "verwijder een persoon; acties blijven staan")
+    forgotten = _add(
+        verbs, "vergeet", commands.forgotten, "verwijder een persoon; wat die voor een tafel vastlegde, blijft"
+    )
     forgotten.add_argument("persoon", metavar="PERSOON", help="nummer, naam of identiteit")
 
 

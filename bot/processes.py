@@ -309,5 +309,5 @@ def _greeting(app: App, listener: socket.socket | None, *, works: bool) -> str:
     url = f"http://{host}:{app.settings.port}"
     if "lokaal" in app.doors:
         return f"De proefwerkruimte van Tafelbot staat klaar:\n\n    {url}/lokaal\n\nStoppen: Ctrl+C."
-    work = "" if works else " De berichten en het weekbericht doet de worker: python -m bot worker."
+    work = "" if works else " Wat er wordt verstuurd en vanzelf gaat, doet de worker: python -m bot worker."
     return f"Tafelbot luistert op {url} (openbaar adres: {app.settings.public_url}).{work} Stoppen: Ctrl+C."

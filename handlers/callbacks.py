@@ -94,7 +94,7 @@ def decode(value: str, kind: type[P]) -> P:
         return value  # type: ignore[return-value] # P is str here
     try:
         found = msgspec.json.decode(value or "null", type=kind)
-    except (msgspec.MsgspecError, UnicodeError) as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:  # the last for what is nested without end
         raise Outdated(value) from error
     if kind is int and not 0 <= found <= _LARGEST:  # type: ignore[operator] # P is int here
         raise Outdated(value)

@@ -27,7 +27,7 @@ _ENDS = re.compile(rf"\n|{SIGN}")
 _GROUPS = frozenset(
     {"here", "channel", "everyone", "iedereen", "allen", "allemaal", "all", "kanaal", "team", "groep", "hier"}
 )
-_ONLY_A_PERSON: Final = "Alleen een persoon kan een actie of een rol hebben. Noem iemand met @, of laat de naam weg."
+_ONLY_A_PERSON: Final = "Alleen een persoon kan hier staan. Noem iemand met @, of laat de naam weg."
 _STRANGER: Final = "onbekende collega"
 _MOST: Final = 50
 _TOO_MANY: Final = f"Je noemt meer dan {_MOST} mensen. Noem alleen wie dit gaat doen."

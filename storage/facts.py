@@ -50,16 +50,30 @@ class Thing:
 
 WORDS: Final[dict[str, str]] = {}
 """Every kind of fact that is declared, as people read it."""
+_THINGS: Final[dict[str, Thing]] = {}
 _DAYS: Final[set[str]] = set()
 _PEOPLE: Final[set[str]] = set()
 
 
 def declare(thing: Thing) -> Thing:
-    """Make the facts of a thing known. A kind means the same of every thing; raises ValueError where it would not."""
+    """Make the facts of a thing known, before any is written.
+
+    Raises ValueError for a second thing with this name, for a kind that means something else of another thing, and for
+    a kind in `days` or `people` that has no words.
+    """
+    if _THINGS.get(thing.name, thing) != thing:
+        msg = f"{thing.name}: there is another thing with this name already"
+        raise ValueError(msg)
+    if unknown := sorted((thing.days | thing.people) - thing.words.keys()):
+        msg = f"{thing.name}: no words for facts of the kind {unknown[0]!r}"
+        raise ValueError(msg)
     for kind, word in thing.words.items():
-        if WORDS.setdefault(kind, word) != word:
-            msg = f"{thing.name}: facts of the kind {kind!r} are called {WORDS[kind]!r} already"
+        meant = (WORDS.get(kind), kind in _DAYS, kind in _PEOPLE)
+        if kind in WORDS and meant != (word, kind in thing.days, kind in thing.people):
+            msg = f"{thing.name}: facts of the kind {kind!r} mean something else already ({WORDS[kind]!r})"
             raise ValueError(msg)
+    _THINGS[thing.name] = thing
+    WORDS.update(thing.words)
     _DAYS.update(thing.days)
     _PEOPLE.update(thing.people)
     return thing
@@ -176,8 +190,8 @@ def write(
     after: Value = None, old_owner: int | None = None, new_owner: int | None = None, reason: str = "",
     news: int | None = None,
 ) -> None:  # fmt: skip
-    """Add a fact, in the transaction that makes it true. Raises ValueError for a kind that the thing does not have."""
-    if kind not in subject.thing.words:
+    """Add a fact, in the transaction that makes it true. Raises ValueError for a kind that nobody declared."""
+    if kind not in subject.thing.words or _THINGS.get(subject.thing.name) != subject.thing:
         msg = f"{subject.thing.name}: no facts of the kind {kind!r}"
         raise ValueError(msg)
     session.execute(_INSERT, {

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.background.schedule import keep_house, tick
 from bot.serving import web
-from bot.serving.signing import COCKPIT, DOCUMENT, Signer
+from bot.serving.signing import DOCUMENT, Signer
 from bot.settings import Settings
 from bot.slack import cards as slack
 from bot.teams import cards as teams
@@ -32,6 +32,7 @@ from tests.gallery import HOSTILE
 from tests.html import Node, check_nesting, parse
 from tests.platforms.lokaal import BASE
 
+COCKPIT = "cockpit"
 BOARD = "Dagelijks bestuur"
 TYPED = HOSTILE.encode("utf-8", "ignore").decode().replace("\0", "")  # what a door lets through
 NAMES = ("Petra", "Karim", "Bram", "Sanne", "Fatima", "Noor")

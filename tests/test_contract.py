@@ -93,6 +93,12 @@ def test_whatever_comes_back_instead_is_read_or_outdated_and_nothing_else(value:
         assert callback.decode(callback.button("x", found).value) == found  # type: ignore[arg-type]
 
 
+def test_a_payload_that_is_nested_without_end_is_outdated() -> None:
+    for callback in (NUMBER, STRUCT):
+        with pytest.raises(Outdated):
+            callback.decode('{"key":"bouw","more":' + "[" * 5000)
+
+
 def test_a_payload_of_another_release_is_read_where_it_can_be() -> None:
     older = Callback("proef.c", Before).button("x", Before("bouw")).value
     assert STRUCT.decode(older) == Now("bouw")

@@ -8,6 +8,7 @@ import pytest
 from bot.background.schedule import tick
 from storage import facts, memberships, tafels
 from storage.action_facts import ACTION
+from storage.facts import Subject, Thing
 from tests.platforms.slack_world import BOT, Fault
 from tests.platforms.teams_world import Fault as TeamsFault
 
@@ -659,3 +660,29 @@ def test_of_a_digest_that_nobody_knows_of_somebody_is_asked(chat, world, answer,
     assert digest.text.count("Nieuw\n") == again
     assert "en dit is later" in digest.text
     assert ("staat er daarom nog eens bij" in digest.text) == (not answer)
+
+
+# --- what is declared ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("thing", [
+    Thing("proef", {"probed": "geproefd"}), Thing("actie", {"probed": "geproefd"}), Thing("proef", {"due": "datum"}),
+], ids=["a thing", "another thing with the name of one", "a kind of another thing"])  # fmt: skip
+def test_a_fact_about_a_thing_that_nobody_declared_is_refused(world, thing):
+    [kind] = thing.words
+    with world.db.transaction() as session, pytest.raises(ValueError, match=f"no facts of the kind '{kind}'"):
+        facts.write(session, kind, Subject(thing, "PROEF-1", 1), now=world.clock().instant, by=None)
+
+
+@pytest.mark.parametrize(("thing", "why"), [
+    (Thing("actie", {"probed": "geproefd"}), "another thing with this name"),
+    (Thing("proef", {"due": "termijn"}, days=frozenset({"due"})), "'due' mean something else already"),
+    (Thing("proef", {"due": "datum"}), "'due' mean something else already"),
+    (Thing("proef", {"owner": "actiehouder"}), "'owner' mean something else already"),
+    (Thing("proef", {"probed": "geproefd"}, people=frozenset({"probd"})), "no words for facts of the kind 'probd'"),
+], ids=["a name twice", "other words", "no day", "nobody", "misspelt"])  # fmt: skip
+def test_a_thing_whose_facts_would_be_read_wrongly_is_refused_and_leaves_nothing_behind(thing, why):
+    with pytest.raises(ValueError, match=why):
+        facts.declare(thing)
+    assert "probed" not in facts.WORDS
+    assert facts.declare(ACTION) is ACTION

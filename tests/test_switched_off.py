@@ -60,6 +60,7 @@ def _walk(chat: Chat, world: World) -> Iterator[tuple[str, Seen]]:
 
 def _typed(world: World) -> Iterator[str]:
     yield from ("/tafel", "/tafel hulp", "/tafel rechten", "/tafel leden", "/tafel logboek")
+    yield "/tafel lid @iedereen kartrekker"
     yield from ("/tafel ontkoppel", "/tafel", "/tafel koppel bouw", "/tafel mijn gegevens", "/tafel vergeet mij")
     for command in world.app.registry.commands.values():
         if command.slash:

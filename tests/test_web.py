@@ -262,6 +262,16 @@ def test_the_privacy_page_says_which_messages_are_kept_and_that_they_are_kept_wh
     browser.close()
 
 
+def test_the_privacy_page_speaks_of_no_feature_that_is_switched_off(app: App) -> None:
+    app.registry = build_registry(each for each in FEATURES if each.name != "actieagenda")
+    browser = Browser(app)
+    page = browser.get("/privacy").text
+    assert "Berichten in dit kanaal bewaar ik niet." in page
+    assert "actie" not in page.casefold()
+    assert "BOUW-12" not in page
+    browser.close()
+
+
 def test_the_privacy_page_says_how_long_and_where_to_read_more(app: App) -> None:
     app.settings = replace(app.settings, tafelbot_bewaar_dagen=14, tafelbot_privacy_url='https://x.example/"><script>')
     browser = Browser(app)

@@ -12,8 +12,6 @@ import hmac
 
 DOCUMENT = "bestand"
 """The purpose of addresses of documents, under `/bestand/`."""
-COCKPIT = "cockpit"
-"""The purpose of links to the cockpit, under `/cockpit/`."""
 
 
 class Signer:

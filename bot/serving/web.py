@@ -35,7 +35,7 @@ from bot.browser import guest_pages
 from bot.serving.addresses import HEALTH, MARK, own_mark
 from bot.serving.readiness import Readiness, summary
 from bot.serving.signing import DOCUMENT, Signer
-from bot.settings import Settings
+from handlers import floor
 from storage import documents
 from storage.documents import Document
 
@@ -52,7 +52,7 @@ def build(app: App) -> Starlette:
         Route(HEALTH, partial(_healthz, app)),
         Route("/readyz", partial(_readyz, Readiness(app))),
         Route("/metrics", partial(_metrics, app, meter)),
-        Route("/privacy", partial(_privacy, app.settings)),
+        Route("/privacy", partial(_privacy, app)),
         Route("/bestand/{key}", partial(_document, app)),
         *(route for door in app.doors.values() for route in door.routes()),
     ]
@@ -197,27 +197,27 @@ _PRIVACY: Final = """<!doctype html>
 <style>body{{font:1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:2rem auto;padding:0 1rem}}
 @media(prefers-color-scheme:dark){{body{{background:#16191d;color:#e8eaed}}a{{color:#9cc9ff}}}}</style></head><body><main>
 <h1>Privacy</h1>
-<p>Tafelbot helpt de sectortafels bij hun actieagenda. Hier lees je wat Tafelbot over je bewaart.</p>
+<p>Tafelbot is de assistent van de sectortafels. Hier lees je wat Tafelbot over je bewaart.</p>
 <h2>Wat bewaart Tafelbot?</h2>
 <ul><li>Je naam, je organisatie, je rol aan een tafel en je account op Slack of een ander platform.</li>
-<li>Acties waar je actiehouder van bent, en het nieuws dat je daarover schreef.</li>
+<li>Wat je met Tafelbot vastlegt, en wat anderen ermee over jou vastleggen.</li>
 <li>Wie wat wanneer veranderde, zodat iedereen kan nagaan hoe een besluit tot stand kwam.</li></ul>
-<p>Uit een kanaal of groepschat van een tafel bewaart Tafelbot berichten waarin een actienummer staat, zoals BOUW-12,
-berichten die met “update” beginnen en antwoorden onder de kaart van een actie: in hun geheel, als nieuws bij die actie.
-Andere berichten leest hij om dat te zien, en bewaart hij niet.
-Je e-mailadres, je foto en je IP-adres ook niet.</p>
+<p>Over berichten in het kanaal of de groepschat van een tafel zegt Tafelbot bij het koppelen: “{kept}”
+Hij leest ze om te zien of ze voor hem zijn. Je e-mailadres, je foto en je IP-adres bewaart hij ook niet.</p>
 <h2>Hoe lang?</h2>
 <p>De inhoud van verzonden berichten: {days} dagen.
-Acties blijven zolang de tafel ermee werkt.</p>
+Wat voor een tafel is vastgelegd, blijft zolang de tafel ermee werkt.</p>
 <h2>Wat kun je zelf doen?</h2>
 <p>Typ <code>/tafel mijn gegevens</code> voor alles wat Tafelbot over je weet, of <code>/tafel vergeet mij</code> om
-vergeten te worden. Je acties blijven dan staan onder “voormalig lid”. Je kunt het ook de beheerder vragen.</p>
+vergeten te worden. Wat je voor een tafel vastlegde, blijft dan staan onder “voormalig lid”. Je kunt het ook de
+beheerder vragen.</p>
 {more}</main></body></html>"""
 
 
-async def _privacy(settings: Settings, _request: Request) -> Response:
+async def _privacy(app: App, _request: Request) -> Response:
+    settings, kept = app.settings, html.escape(floor.kept(app.registry))
     url = html.escape(settings.tafelbot_privacy_url)
     more = f'<p>Meer lezen: <a href="{url}">de privacyverklaring van deze organisatie</a>.</p>' if url else ""
-    page = _PRIVACY.format(days=settings.tafelbot_bewaar_dagen, more=more)
+    page = _PRIVACY.format(kept=kept, days=settings.tafelbot_bewaar_dagen, more=more)
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
     return HTMLResponse(page, headers={"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"})

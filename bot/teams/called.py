@@ -12,7 +12,7 @@ HINTS: Final = {
     "gekoppeld": "In Teams lees ik berichten die mij noemen: begin met @Tafelbot. Met toestemming van wie mij "
     "toevoegde lees ik alle berichten van het team of de groepschat, en kan het ook zonder @Tafelbot.",
     "weekbericht": "In Teams begin je je antwoord met @Tafelbot, anders lees ik het niet.",
-    "hulp": "In een kanaal of groep van Teams begin je met @Tafelbot, bijvoorbeeld “@Tafelbot actie”. "
+    "hulp": "In een kanaal of groep van Teams begin je met @Tafelbot, bijvoorbeeld “@Tafelbot tafel”. "
     "Anders lees ik het niet.",
 }
 """What people read on cards that tell them to write something, by the name of the card."""

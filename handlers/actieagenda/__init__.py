@@ -128,8 +128,8 @@ FEATURE = Feature(
         edit=channel.edited,
         delete=channel.deleted,
         invites=sections.invites,
-        keeps="Berichten waarin een actienummer staat, berichten die met “update” beginnen en antwoorden onder een "
-        "actie bewaar ik als nieuws.",
+        keeps="Berichten waarin een actienummer staat, berichten die met “update” beginnen en antwoorden onder de "
+        "kaart van een actie bewaar ik in hun geheel, als nieuws.",
     ),
     by_itself=ByItself(timed=(Timed(reminders.KIND, reminders.due, reminders.send),)),
     shown=Shown(
