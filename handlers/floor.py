@@ -43,14 +43,22 @@ def _glances(work: Work, tafel: Tafel) -> Iterator[Glance | Missing]:
 
 
 def settings(work: Work, tafel: Tafel) -> list[Set | Missing]:
-    """Everything that a tafel sets, with its fields on the form."""
-    asks = ((each.name, partial(_fields, each, tafel)) for each in work.registry.features)
+    """Everything that a tafel sets, with its fields on the form. A feature whose field has the name of another one's is
+    left out: what somebody fills in there would be stored by both."""
+    taken: set[str] = set()
+    asks = ((each.name, partial(_fields, each, tafel, taken)) for each in work.registry.features)
     return parts.gather(work.session, "settings", asks)
 
 
-def _fields(feature: Feature, tafel: Tafel) -> Iterator[Set]:
+def _fields(feature: Feature, tafel: Tafel, taken: set[str]) -> Iterator[Set]:
     for setting in feature.by_itself.settings:
-        yield Set(feature.name, setting, setting.fields(tafel))
+        fields = setting.fields(tafel)
+        names = {field.name for field in fields}
+        if twice := sorted(names & taken):
+            msg = f"the setting {setting.label!r} has a field {twice[0]!r}, and so has another one"
+            raise ValueError(msg)
+        taken |= names
+        yield Set(feature.name, setting, fields)
 
 
 def says(work: Work, tafel: Tafel) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,13 @@
-"""Put the features together, and refuse loudly what cannot work: a name twice, a callback under another one's name."""
+"""Put the features together, and refuse loudly what cannot work: a name twice, a callback under another one's name, a
+word that leads to something else, a line in a menu that leads nowhere."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, TypeVar
 
 from handlers.anonymous import Declared, Key
-from handlers.contract import Feature, Registry
+from handlers.contract import ROOT, Command, Feature, Registry
 
 V = TypeVar("V")
 _PLACE: Final = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -19,16 +21,21 @@ def build_registry(features: Iterable[Feature]) -> Registry:
     def gather(what: str, part: Callable[[Feature], Iterable[tuple[str, V]]]) -> dict[str, V]:
         return _by_name(what, (pair for feature in listed for pair in part(feature)))
 
+    commands = gather("command", lambda one: ((each.word, each) for each in one.asked.commands))
+    presses = gather("press", lambda one: ((_own(one, each.callback.name), each) for each in one.asked.presses))
+    anonymous = _anonymous(listed)
+    _check_words(commands)
+    _check_shortcuts(listed, presses.keys() | {name for kind, name in anonymous if kind == "press"})
     return Registry(
         features=listed,
-        commands=gather("command", lambda one: ((each.word, each) for each in one.asked.commands)),
-        presses=gather("press", lambda one: ((_own(one, each.callback.name), each) for each in one.asked.presses)),
+        commands=commands,
+        presses=presses,
         submits=gather("form", lambda one: ((_own(one, each.callback.name), each) for each in one.asked.submits)),
         searches=gather("search", lambda one: ((_own(one, each.name), each) for each in one.asked.searches)),
         jobs=gather("job", lambda one: ((_own(one, each.task.name), each) for each in one.by_itself.jobs)),
         timed=gather("timed kind", lambda one: ((each.kind, each) for each in one.by_itself.timed)),
         cards=gather("kind of card", lambda one: one.shown.cards.items()),
-        anonymous=_anonymous(listed),
+        anonymous=anonymous,
         pages=gather("page", lambda one: ((_in_addresses(each.name), each) for each in one.around.pages)),
     )
 
@@ -47,6 +54,25 @@ def _in_addresses(name: str) -> str:
         msg = f"the page {name!r} cannot stand in an address: its name is small letters with hyphens between them"
         raise ValueError(msg)
     return name
+
+
+def _check_words(commands: Mapping[str, Command]) -> None:
+    """Raise where a word behind a command has two meanings: the command that reaches all others is one of them."""
+    for command in commands.values():
+        words = [word for verb in command.verbs for word in (verb.word, *verb.aliases)]
+        others = [each for each in commands if each != ROOT] if command.word == ROOT else []
+        if twice := sorted(word for word, times in Counter([*words, *others]).items() if times > 1):
+            msg = f"/{command.word} {twice[0]} would mean two things: two verbs, or a verb and a command"
+            raise ValueError(msg)
+
+
+def _check_shortcuts(features: Iterable[Feature], presses: Collection[str]) -> None:
+    """Raise for a line in the menu of a message that no feature answers."""
+    for feature in features:
+        for shortcut in feature.asked.shortcuts:
+            if shortcut.action not in presses:
+                msg = f"{feature.name!r}: the shortcut {shortcut.label!r} leads to no press ({shortcut.action!r})"
+                raise ValueError(msg)
 
 
 def _by_name(what: str, pairs: Iterable[tuple[str, V]]) -> dict[str, V]:

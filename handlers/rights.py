@@ -29,4 +29,5 @@ class Right:
         if len(granted) != len(COLUMNS) or not set(granted) <= set(GRANTS):
             msg = f"the right {self.name!r} needs one of {', '.join(GRANTS)} for each of {', '.join(COLUMNS)}"
             raise ValueError(msg)
+        self.refusal.format(tafel="", wie="")  # raises KeyError for a word that nothing fills in
         object.__setattr__(self, "grants", dict(zip(COLUMNS, granted, strict=True)))

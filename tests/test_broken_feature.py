@@ -451,6 +451,19 @@ def test_the_settings_of_the_others_can_be_changed_and_those_that_fail_stay_as_t
     assert {"bewaarde van alles", "half"} & done(world) == {"bewaarde van alles"}
 
 
+def test_what_is_filled_in_is_stored_by_one_feature_where_another_has_a_field_with_the_same_name(world: World) -> None:
+    same = Setting(
+        label="Dubbel", fields=lambda _: (Line(name="buur", label="Dubbel"),), store=wrote("dubbel"), says=lambda _: ""
+    )
+    second = Feature(name="dubbel", by_itself=ByItself(settings=(same,)))
+    world.app.registry = build_registry((*world.app.registry.features, second))
+    form = form_of(world)
+    assert [field.name for field in form.fields].count("buur") == 1
+    values = {"buur": "van alles"}
+    answer(world, asked(world, "submit", number=2, by="NOOR", action=form.action, value=form.state, values=values))
+    assert {"bewaarde van alles", "dubbel"} & done(world) == {"bewaarde van alles"}
+
+
 def test_a_switch_that_was_not_on_the_form_is_not_switched_off(world: World) -> None:
     form = form_of(world)
     values = {"buur": "iets"}

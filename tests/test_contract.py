@@ -15,7 +15,21 @@ from handlers import FEATURES
 from handlers.callbacks import Callback, Id, Outdated, Task
 from handlers.cards import Card
 from handlers.contract import AboutPeople, Around, Asked, ByItself, Heard, Shown
-from handlers.feature import Account, Address, Answers, Command, Feature, Place, Post, Press, Refusal, Request, Turn
+from handlers.feature import (
+    Account,
+    Address,
+    Answers,
+    Command,
+    Feature,
+    Place,
+    Post,
+    Press,
+    Refusal,
+    Request,
+    Right,
+    Turn,
+    Verb,
+)
 from handlers.registry import build_registry
 from storage import audit
 from tests.small_feature import small_feature
@@ -67,6 +81,32 @@ def test_a_callback_under_another_features_name_is_refused() -> None:
     wrong = Feature(name="proef", asked=Asked(presses=(Press(Callback("actieagena.klaar", str), lambda *_: None),)))
     with pytest.raises(ValueError, match=r"'proef' calls something 'actieagena.klaar'; that must begin with 'proef.'"):
         build_registry((wrong,))
+
+
+def test_a_word_behind_a_command_that_would_mean_two_things_is_refused() -> None:
+    verbs = (_verb("lijst"), _verb("alles", "lijst"))
+    with pytest.raises(ValueError, match="/proef lijst would mean two things"):
+        build_registry((*FEATURES, small_feature("proef", commands=(_command("proef", *verbs),))))
+    with pytest.raises(ValueError, match="/tafel leden would mean two things"):
+        build_registry((*FEATURES, small_feature("proef", commands=(_command("leden"),))))
+
+
+def _verb(word: str, *aliases: str) -> Verb:
+    return Verb(word=word, help="Een woord", does=lambda _turn, _words: None, aliases=aliases)
+
+
+def _command(word: str, *verbs: Verb) -> Command:
+    return Command(word=word, help="Een proef", bare=lambda _turn, _words: None, verbs=verbs)
+
+
+def test_a_line_in_the_menu_of_a_message_that_leads_nowhere_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"the shortcut 'Dank' leads to no press \('proef.dank'\)"):
+        build_registry((small_feature("proef", shortcuts={"Dank": "dank"}),))
+
+
+def test_a_right_whose_refusal_has_a_word_that_nothing_fills_in_is_refused() -> None:
+    with pytest.raises(KeyError, match="persoon"):
+        Right("danken", "ja ja ja ja ja nee", "Iemand danken", "Danken mag {persoon} niet.")
 
 
 # --- payloads --------------------------------------------------------------------------------------------------------
