@@ -822,9 +822,74 @@ SIBLINGS = """
     15 jnauari | ? 2027-01-15
 """
 
+SHORTHAND = """
+    vrijdag eob | 2026-12-04
+    vr cob | 2026-12-04
+    vr 12h | 2026-12-04
+    vrijdag om 9 | 2026-12-04
+    vrijdag einde middag | 2026-12-04
+    vrijdag begin van de middag | 2026-12-04
+    wo-avond | 2026-12-02
+    ultimo vrijdag | 2026-12-04
+    over een uurtje | 2026-11-30
+    over 48 uur | ? 2026-12-02
+    8 maart 10u30 | 2027-03-08
+    8 maart (maandag) | 2027-03-08
+    8. maart | 2027-03-08
+    8/mrt/27 | 2027-03-08
+    8 mrt.'27 | 2027-03-08
+    8 / 3 | 2027-03-08
+    8 - 3 - 2027 | 2027-03-08
+    ~8 maart | 2027-03-08
+    ± 8 maart | 2027-03-08
+    <8/3 | 2027-03-08
+    komende maandag 8 april | ? 2027-04-08 2026-12-07
+    komende april | 2027-04-30
+    april a.s. | 2027-04-30
+    volgende april | ? 2027-04-30
+    over een halfjaar | 2027-05-30
+    binnen een halfjaar | 2027-05-28
+    over een kleine maand | ? 2026-12-30
+    binnen het jaar | ?
+    eerste halfjaar 2027 | 2027-06-30
+    H1 2027 | 2027-06-30
+    begin tweede halfjaar 2027 | 2027-07-30
+    halverwege het tweede halfjaar van 2027 | 2027-09-30
+    eind H1 2028 | 2028-06-30
+    tweede halfjaar 2027 | 2027-12-31
+    Q1/Q2 2027 | 2027-06-30
+    Q1-Q2 | 2027-06-30
+    2028Q2 | 2028-06-30
+    Q2/2028 | 2028-06-30
+    eind Q1/begin Q2 | ? 2027-03-31
+    2027-W12 | 2027-03-25
+    weeknr 12 | 2027-03-25
+    week nr 12 | 2027-03-25
+    week twaalf | 2027-03-25
+    tussen week 12 en 14 | 2027-04-09
+    jaareinde | 2026-12-31
+    voor jaareinde | 2026-12-31
+    binnen een week na Pasen | 2027-04-05
+    tbd | -
+    4/5 april | ? 2027-04-04 2027-04-05
+    12, 19 en 26 april | ? 2027-04-12 2027-04-19 2027-04-26
+    15e | ? 2026-12-15
+    de vijftiende | ? 2026-12-15
+    vrydag | ? 2026-12-04
+    vanaaf 1 april | ? 2027-04-01
+    z.s.m. na 1 april | ? 2027-04-02
+    voor de start van het schooljaar | ?
+    voor aanvang van de zomervakantie | 2027-07-09
+    na de verkiezingen | ?
+    voor de ramadan | ?
+    99-99-9999 | !
+    0-0-0000 | !
+    45-3-2027 | !
+"""
+
 PHRASES = (
     DAYS_AND_MONTHS + WEEKDAYS + DAYS_OF_A_MONTH + WEEKS + COUNTED + WHAT_IS_LEFT + MONTHS + QUARTERS_AND_YEARS + RANKED
-    + FEASTS + RANGES + SOON + SCHOOL + OPEN_ENDED + RECURRING + SLIPS + SIBLINGS
+    + FEASTS + RANGES + SOON + SCHOOL + OPEN_ENDED + RECURRING + SLIPS + SIBLINGS + SHORTHAND
 )  # fmt: skip
 
 # Titles as they stand on action agendas: some end in what is done, some in words behind it, some are orders.
@@ -838,6 +903,15 @@ TASKS = (
 )
 
 TRAPS = """
+    Pilot waterstof H2
+    Kan de zaal open op 8 maart?
+    Wie belt de gemeente vrijdag?
+    Overdracht aan de vijftiende ploeg
+    Lijn 8/mrt
+    Gesprek met de goede
+    Draaiboek maken voor de sessie met de tafel
+    Werkgroep 3 en 4
+    Klas 1/2
     Plan 2030 schrijven
     Visie 2030
     Ambitie 2030 vaststellen

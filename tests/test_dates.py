@@ -201,6 +201,23 @@ def test_punctuation_between_title_and_date_goes(text):
     assert split_due(text, WEDNESDAY)[0] == "Open dag"
 
 
+@pytest.mark.parametrize("mark", ["->", "→", "=>", "-", "~", "<", "|", ">", "@", ":"])
+def test_a_mark_that_leads_to_a_date_goes_with_it(mark):
+    assert split_due(f"Zaal reserveren {mark} 29 mei", WEDNESDAY)[0] == "Zaal reserveren"
+
+
+@pytest.mark.parametrize("title", ["Tekst <b>vet</b>", "Map plannen/2026/", "Stand 5>3=", "Sein geven bij =>x"])
+def test_a_mark_that_belongs_to_the_last_word_of_a_title_stays(title):
+    assert split_due(f"{title} uiterlijk vrijdag", WEDNESDAY)[0] == title
+
+
+def test_a_day_with_a_question_mark_is_asked_and_a_question_has_no_date():
+    title, asked = split_due("Zaal reserveren 29 mei?", WEDNESDAY)
+    assert (title, asked) == ("Zaal reserveren", Unsure("29 mei?", (date(2026, 5, 29),), Why.WISH))
+    for question in ("Is de zaal te reserveren op 29 mei?", "Wie kan de zaal reserveren vrijdag?", "Vrijdag?"):
+        assert split_due(question, WEDNESDAY) == (question, None)
+
+
 def test_the_spacing_inside_a_title_stays():
     assert split_due("Open  dag\tbij drie bouwers  eind mei ", WEDNESDAY)[0] == "Open  dag\tbij drie bouwers"
 

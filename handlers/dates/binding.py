@@ -70,7 +70,7 @@ _IN_WEEKS = words_in("""
 _IN_WEEKS_WHOLE = _words("vragen stage stages planning fase deel groep")
 _NEVER_OF_AN_EVENT = frozenset({Kind.OFFSET, Kind.SOON, Kind.LATER, Kind.UNDECIDED})
 _WEEKS = frozenset({Kind.WEEK, Kind.LOW_WEEK})
-_PASSED_OVER = " \t\r\n\x1f,;:.!…|•*~>/()\"'“”‘’-–—"
+_PASSED_OVER = " \t\r\n\x1f,;:.!…|•*~>/=<≤±@→⇒()\"'“”‘’-–—"
 """Between a title and its date these say nothing."""
 
 

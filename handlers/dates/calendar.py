@@ -22,6 +22,7 @@ class Unit(Enum):
     WEEK = "week"
     MONTH = "maand"
     QUARTER = "kwartaal"
+    HALF_YEAR = "halfjaar"
     YEAR = "jaar"
 
 
@@ -97,6 +98,10 @@ def month(year: int, number: int) -> Period:
 
 def quarter(year: int, number: int) -> Period:
     return Period(Unit.QUARTER, month(year, 3 * number - 2).start, month(year, 3 * number).end)
+
+
+def half_year(year: int, number: int) -> Period:
+    return Period(Unit.HALF_YEAR, month(year, 6 * number - 5).start, month(year, 6 * number).end)
 
 
 def year(number: int) -> Period:

@@ -14,7 +14,7 @@ from handlers.dates.doubts import Doubt, doubt
 from handlers.dates.grammar import parse, trimmed
 from handlers.dates.hearing import LONG_GONE, Heard, hear
 from handlers.dates.periods import Kind
-from handlers.dates.reading import Due, Reading, Unsure, Why
+from handlers.dates.reading import Ambiguous, Due, Reading, Unsure, Why
 from handlers.dates.tasks import is_task, may_be_task
 from handlers.dates.verdict import ASKED_OF_VERBS, as_question, comes_back, judge
 from handlers.dates.vocabulary import may_be_time
@@ -23,18 +23,25 @@ from handlers.dates.words import normal, words_in
 BOUNDARY = "\x1f"
 MOST_WORDS = 12
 
+_ASKING = frozenset(
+    words_in("""
+        wie wat waar wanneer waarom hoe welke welk kan kun kunnen mag mogen moet moeten is zijn was waren zullen zal
+        gaan gaat komt komen heeft hebben wordt worden lukt past doet doen wil willen zou zouden staat weet
+    """)
+)
 _OPENING = ("uiterlijk", "deadline")
 _SEPARATORS = (": ", "- ", "– ", "— ")
 _COULD_BE_A_COUNT = re.compile(r"[a-z] [0-9]{2}$", re.IGNORECASE)
 _SPACE = " \t\r\n"
 _AROUND_A_TITLE = f"{_SPACE}{BOUNDARY},;:-–—|•>/"
+_BEHIND_A_TITLE = re.compile(rf"[{_SPACE}{BOUNDARY},;:|•(\[–—-]+$|(?<=[{_SPACE}{BOUNDARY}])[>/=<≤~±@→⇒–—-]+$")
 
 _EMOJI = (
     "\u200d\u20e3\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
 )
 _TOKEN = re.compile(rf"(?P<closed>{BOUNDARY}|[{_EMOJI}]+)|[^\s{_EMOJI}{BOUNDARY}]+")
 _NAMES = frozenset(":abcdefghijklmnopqrstuvwxyz0123456789_+'-")
-_MARKS = "-–—|•*~>/.,;:!…()[]"
+_MARKS = "-–—|•*~>/.,;:!…()[]=<≤±@"
 _COURTESIES = tuple(
     tuple(said.split())
     for said in (
@@ -78,7 +85,19 @@ def split_due(text: str, today: date) -> tuple[str, Due | None]:
     whole = " ".join(words)
     if not words or (alone and (hear(whole, today) or doubt(whole, today))):
         return text, None  # nothing would remain
-    return _at_the_end(line, today) or _at_the_start(line, today) or (text, None)
+    return _at_the_end(line, today) or _at_the_start(line, today) or _wondered(text, today) or (text, None)
+
+
+def _wondered(text: str, today: date) -> tuple[str, Due] | None:
+    """ "Offerte opvragen 8 maart?": somebody is not sure of the day. What is a question as a whole has no date."""
+    said = text.rstrip()
+    if not said.endswith("?") or normal(said.split(maxsplit=1)[0]) in _ASKING:
+        return None
+    found = _at_the_end(_line(said.rstrip("? ")), today)
+    if found is None or not is_task(found[0]) or not isinstance(found[1], Reading | Ambiguous):
+        return None
+    days = (found[1].due,) if isinstance(found[1], Reading) else tuple(each.due for each in found[1].readings)
+    return found[0], Unsure(f"{found[1].phrase}?", days, Why.WISH)
 
 
 def _line(text: str) -> _Line:
@@ -183,7 +202,14 @@ def _title_before(line: _Line, start: int) -> str:
     last = line.tokens[_last_said(line, start)]
     if last[0].endswith(":") and _is_closed(last):
         return line.text[: last.end()].strip(_SPACE)  # ":tada:" ends in a colon of its own
-    return line.before(start).rstrip(_AROUND_A_TITLE + "([").strip(_SPACE)
+    return _without_marks(line.before(start)).strip(_SPACE)
+
+
+def _without_marks(title: str) -> str:
+    """A title without the marks that lead to its date; a ">" right behind a word belongs to the word."""
+    while (shorter := _BEHIND_A_TITLE.sub("", title)) != title:
+        title = shorter
+    return title
 
 
 def _far_week(heard: Heard, today: date) -> bool:

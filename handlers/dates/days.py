@@ -16,6 +16,7 @@ from handlers.dates.calendar import (
     month,
     months_after,
     nth_weekday,
+    quarter,
     working_days_after,
 )
 from handlers.dates.periods import named_months, periods_in
@@ -164,6 +165,8 @@ def offsets(day: date, words: Words) -> tuple[date, ...]:
         return tuple(day + timedelta(days=7 * whole + extra) for extra in ((3, 4) if half else (0,)))
     if unit in {"maand", "maanden"}:
         return (months_after(day, whole) + half * 15 * DAY,)
+    if unit == "halfjaar":
+        return (months_after(day, 3 * words["count"]),)
     if unit in {"jaar", "jaren"}:
         return (months_after(day, 6 * words["count"]),)
     if half:
@@ -188,6 +191,15 @@ def week_range(words: Words) -> Spans:
         if words.year or end.end >= words.today:
             return (stretch(start.start, end.end),)
     return none("backwards")
+
+
+def quarter_range(words: Words) -> Spans:
+    """ "Q1-Q2" is due at the end of the second."""
+    if words["quarter"] >= words["until_quarter"]:
+        return none("backwards")
+    year = words.year or words.today.year
+    later = 0 if words.year or quarter(year, words["until_quarter"]).end >= words.today else 1
+    return (stretch(quarter(year + later, words["quarter"]).start, quarter(year + later, words["until_quarter"]).end),)
 
 
 def month_range(words: Words) -> Spans:

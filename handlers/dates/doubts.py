@@ -32,8 +32,11 @@ class Doubt:
 def doubt(phrase: str, today: date) -> Doubt | None:
     """The whole phrase or nothing."""
     text = canonical(phrase)
+    said = text
     for lead in _PASSED_OVER:
         text = text.removeprefix(lead)
+    if text != said and (parsed := read_days(text, today)):
+        return Doubt(Unsure(trimmed(phrase), parsed[:MOST_DAYS], Why.ROUGH))  # "zsm na 1 april"
     try:
         found = _look(text, today) if text else None
     except (ValueError, OverflowError):  # before the year 1 or after 9999
@@ -152,7 +155,7 @@ _BETWEEN = (" en anders ", " of anders ", " anders ", " en/of ", " dan wel ", " 
 def _either(text: str, today: date) -> Suggestion | None:
     for mark in _BETWEEN:
         first, found, second = text.rpartition(mark)
-        if not found or (mark == "/" and first[-1:].isdigit()):
+        if not found or (mark == "/" and first[-1:].isdigit() and not any(map(str.isalpha, second))):
             continue
         days = _days(first, today)
         last = _days(second, today) or (days and _days(f"{first.rpartition(' ')[0]} {second}", today))
@@ -164,9 +167,11 @@ def _either(text: str, today: date) -> Suggestion | None:
 
 def _completed(first: str, second: str, today: date) -> tuple[date, ...]:
     """ "1 of 2 juni" and "maandag of dinsdag volgende week": the first borrows the end of the second."""
-    words = second.split()
+    words, firsts = second.split(), first.split()
+    rows = firsts if all(map(str.isdecimal, firsts)) else [first]  # "12, 19 en 26 april"
     for start in range(1, len(words)):
-        if days := _days(f"{first} {' '.join(words[start:])}", today):
+        ending = " ".join(words[start:])
+        if days := tuple(day for each in rows for day in _days(f"{each} {ending}", today)):
             return days
     return ()
 

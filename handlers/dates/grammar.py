@@ -113,16 +113,16 @@ _LEADS: Mapping[str, Lead] = MappingProxyType(
         **dict.fromkeys(("in", "in de loop van", "ergens in", "gedurende"), _IN),
         **dict.fromkeys(("rond", "zo rond", "omstreeks", "tegen", "ongeveer", "rondom"), _ROUND),
         "met": _WITH,
-        "voor": _BEFORE,
+        **dict.fromkeys(("voor", "voor de start van", "voor aanvang van", "voor de aanvang van"), _BEFORE),
         "tot": _UNTIL,
         **dict.fromkeys(("t/m", "tot en met", "voor of op", "op of voor"), _INCLUDING),
-        "na": _AFTER,
+        **dict.fromkeys(("na", "na afloop van"), _AFTER),
     }
 )
 _FIRM = (
     "tot uiterlijk", "uiterlijk", "deadline is", "deadline", "niet later dan", "op zijn laatst", "op z'n laatst",
     "ten laatste", "in elk geval", "in ieder geval", "sowieso", "streefdatum", "einddatum", "opleverdatum",
-    "inleverdatum", "max", "maximaal", "uiterste datum", "uiterste inleverdatum", "datum",
+    "inleverdatum", "max", "maximaal", "uiterste datum", "uiterste inleverdatum", "datum", "ultimo",
 )  # fmt: skip
 
 
@@ -143,7 +143,10 @@ _SOON_WORDS = (
 _OPEN_WORDS: Mapping[str, Kind] = MappingProxyType(
     dict.fromkeys(_SOON_WORDS, Kind.SOON)
     | dict.fromkeys(("doorlopend",), Kind.LATER)
-    | dict.fromkeys(("ntb", "nader te bepalen", "nog te bepalen", "nnb", "nog niet bekend"), Kind.UNDECIDED)
+    | dict.fromkeys(
+        ("ntb", "nader te bepalen", "nog te bepalen", "nnb", "nog niet bekend", "tbd", "tot nader order"),
+        Kind.UNDECIDED,
+    )
     | dict.fromkeys(("geen datum", "nog geen datum", "zonder datum", "geen deadline", "datum ntb"), Kind.UNDECIDED)
 )
 SOON = timedelta(weeks=2)

@@ -115,7 +115,7 @@ def _earlier(day: date, words: Words) -> tuple[date, ...]:
         return (day - whole_units * WEEK,)
     if unit.startswith("werk"):
         return (working_days_before(day, whole_units),)
-    months = {"maand": 1, "maanden": 1, "kwartaal": 3, "kwartalen": 3, "jaar": 12, "jaren": 12}.get(unit)
+    months = {"maand": 1, "maanden": 1, "kwartaal": 3, "kwartalen": 3, "halfjaar": 6, "jaar": 12, "jaren": 12}.get(unit)
     return (months_after(day, -months * whole_units) if months else day - whole_units * DAY,)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum, auto
 from typing import TypeAlias
 
-from handlers.dates.calendar import WEEK, Period, Unit, iso_week, month, months_after, quarter, week_of, year
+from handlers.dates.calendar import WEEK, Period, Unit, half_year, iso_week, month, months_after, quarter, week_of, year
 from handlers.dates.templates import Template, template
 from handlers.dates.words import Words
 
@@ -15,6 +15,7 @@ Find: TypeAlias = Callable[[Words], Periods]
 
 LEAP_WEEK = 53
 HALF_YEAR = 6
+HALVES_IN_YEAR = 2
 
 
 class Kind(Enum):
@@ -82,6 +83,16 @@ def _ranked_quarters(words: Words) -> Periods:
     return _yearly(words, lambda year_: quarter(year_, number))
 
 
+def _half_years(words: Words) -> Periods:
+    """The first, the second, and "het laatste halfjaar"."""
+    number = HALVES_IN_YEAR if words["nth"] < 0 else words["nth"]
+    return _half_year(words, number)
+
+
+def _half_year(words: Words, number: int) -> Periods:
+    return _yearly(words, lambda year_: half_year(year_, number))
+
+
 def _weeks(slot: str) -> Find:
     """Week 53 exists once in five or six years; where this year has it, the next one has not."""
 
@@ -136,7 +147,9 @@ def _around(name: str, kind: Kind, find: Callable[..., Period]) -> tuple[PeriodR
 RULES = (
     _rule("{month}[ [van ]{year}]", Kind.MONTH, named_months),
     _rule("volgend jaar {month}", Kind.MONTH, lambda words: (month(words.today.year + 1, words["month"]),)),
-    _rule("week {week}[ [van |in ]{year}]", Kind.WEEK, _weeks("week")),
+    _rule("(komende|aankomende|eerstkomende|eerstvolgende|as|aanstaande) {month}", Kind.MONTH, named_months),
+    _rule("{month} (as|aanstaande)", Kind.MONTH, named_months),
+    _rule("week [nr |nummer ]{week}[ [van |in ]{year}]", Kind.WEEK, _weeks("week")),
     # A programme has a week 1, 2 and 3 of its own.
     _rule("week {low_week}[ [van |in ]{year}]", Kind.LOW_WEEK, _weeks("low_week")),
     _rule("[de ]week van [maandag |ma ][de ]{day} {month}[ [van ]{year}]", Kind.WEEK, _weeks_with),
@@ -145,6 +158,10 @@ RULES = (
     _rule("kwartaal {quarter}[( |-)[van |in ]{year}]", Kind.LABEL, _quarters),
     _rule("{year}[ |-]kwartaal {quarter}", Kind.LABEL, _quarters),
     _rule("[het ]{nth} kwartaal[ [van |in |van het ]{year}]", Kind.LABEL, _ranked_quarters),
+    _rule("[het ]{nth} (halfjaar|half jaar)[ [van |in |van het ]{year}]", Kind.LABEL, _half_years),
+    # "H2" by itself is hydrogen as well.
+    _rule("h1( |-){year}", Kind.LABEL, lambda words: _half_year(words, 1)),
+    _rule("h2( |-){year}", Kind.LABEL, lambda words: _half_year(words, 2)),
     *_around("week", Kind.NEAR, _week),
     *_around("maand", Kind.NEAR, _month),
     *_around("kwartaal", Kind.AROUND, _quarter),

@@ -54,6 +54,7 @@ def _nested(find: Callable[[Words, Reader], Spans]) -> Find:
 RULES = (
     _rule("(vandaag|vanochtend|vanmiddag|vanavond|eod)", Kind.RELATIVE, days.days_from_today(0)),
     _rule("[het ](eind|einde) [van ][de ](dag|werkdag)", Kind.PART, days.end_of_today),
+    _rule("over een (uur|uurtje|half uur|half uurtje)", Kind.RELATIVE, days.days_from_today(0)),
     _rule("morgen", Kind.RELATIVE, days.days_from_today(1)),
     _rule("morgenvroeg", Kind.RELATIVE, days.days_from_today(1)),
     _rule("overmorgen", Kind.RELATIVE, days.days_from_today(2)),
@@ -71,6 +72,7 @@ RULES = (
     _rule("{period} op {weekday}", Kind.DAY, days.weekday_of_week),
     _rule("{period} {weekday}", Kind.DAY, days.weekday_of_week),
     _rule("[as |aanstaande |komende ]{weekday} {period}", Kind.DAY, _nested(nested.weekday_with_date)),
+    _rule("{period} {weekday}", Kind.DAY, _nested(nested.weekday_with_date)),
     _rule("{period} week {any_week}", Kind.DAY, _nested(nested.date_with_week)),
     # -- dates
     _rule("[de ]{day} [van ]{month}[ [van ]{year}][ as| aanstaande]", Kind.DAY, days.day_of_month),
@@ -93,9 +95,14 @@ RULES = (
     # -- from one to another
     _rule("[van ]{day}[ ](t/m|tot en met|-|tot)[ ]{until} {period}", Kind.PART, days.day_range),
     _rule(
-        "(week|weken) {any_week}[ ](-|/|t/m|tot en met|en)[ ][week ]{until_week}[ [van |in ]{year}]",
+        "[tussen |van ](week|weken) {any_week}[ ](-|/|t/m|tot en met|en|tot)[ ][week ]{until_week}[ [van |in ]{year}]",
         Kind.WEEK,
         days.week_range,
+    ),
+    _rule(
+        "kwartaal {quarter}[ ](-|/|t/m|tot en met)[ ][kwartaal ]{until_quarter}[ [van |in ]{year}]",
+        Kind.LABEL,
+        days.quarter_range,
     ),
     _rule("{month}[ ](-|/|t/m|tot en met)[ ]{until_month}[ {year}]", Kind.RANGE, days.month_range),
     _rule("tussen {other} en {period}", Kind.PART, _nested(nested.between)),
@@ -105,6 +112,7 @@ RULES = (
     _rule("over [ongeveer |zo'n |precies |exact ]{count} {unit}[ vanaf nu]", Kind.OFFSET, days.over),
     _rule("{count} {unit} (vanaf nu|na nu|vanaf vandaag|na vandaag)", Kind.OFFSET, days.over),
     _rule("binnen [nu en |max |maximaal |uiterlijk ]{count} {unit}", Kind.OFFSET, days.within),
+    _rule("binnen {count} {unit} (na) {period}", Kind.COUNTED, _nested(nested.counted)),
     _rule("[de ](komende|aankomende|eerstkomende) {count} {unit}", Kind.OFFSET, days.within),
     _rule("(binnen|tijdens|gedurende) {period}", Kind.PART, parts.within),
     _rule("{count} {unit} {side} {period}", Kind.COUNTED, _nested(nested.counted)),

@@ -1,6 +1,6 @@
 """From a period to the day that is kept, and from a period that comes back every year to the one that is meant."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -109,7 +109,25 @@ def _year_part(part: str, year: Period) -> Span:
             return _part(date(number, 12, 1), year.end, turn=year.end + DAY)
 
 
-_PARTS = {Unit.WEEK: _week_part, Unit.MONTH: _month_part, Unit.QUARTER: _quarter_part, Unit.YEAR: _year_part}
+def _half_year_part(part: str, half: Period) -> Span:
+    """Its first month, the end of its first quarter, or its last month."""
+    year, first = half.start.year, half.start.month
+    match part:
+        case "begin":
+            return whole(month(year, first))
+        case "half":
+            return _part(half.start, month(year, first + 3).end, target=month(year, first + 2).end)
+        case "eind":
+            return _part(month(year, first + 5).start, half.end, turn=half.end + DAY)
+        case _:
+            msg = "people do not divide half a year in halves"
+            raise ValueError(msg)
+
+
+_PARTS: Mapping[Unit, Callable[[str, Period], Span]] = {
+    Unit.WEEK: _week_part, Unit.MONTH: _month_part, Unit.QUARTER: _quarter_part, Unit.HALF_YEAR: _half_year_part,
+    Unit.YEAR: _year_part,
+}  # fmt: skip
 _SAME = (
     dict.fromkeys(("medio", "midden", "halverwege", "mid"), "half")
     | dict.fromkeys(("einde", "ultimo"), "eind")

@@ -2,6 +2,7 @@
 letter off ("dondrdag", "septmber").
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from string import ascii_lowercase, digits
@@ -11,14 +12,14 @@ from handlers.dates.words import DAYS, MONTH_NUMBERS, MONTHS, normal, words_in
 
 _SPELLED: Mapping[str, str] = MappingProxyType(
     {
-        "week": "wk weekje",
+        "week": "wk weekje weeknr weeknummer",
         "weken": "wkn wken wks weekn",
         "dagen": "dgn dg",
         "werkdagen": "werkdgn wrkdgn",
         "maand": "mnd maandje",
         "maanden": "mndn mnden",
         "kwartaal": "q kw kwrt",
-        "jaar": "jr",
+        "jaar": "jr jaartje",
         "een": "'n n",
         "het": "'t",
         "van": "v",
@@ -35,7 +36,7 @@ _SPELLED: Mapping[str, str] = MappingProxyType(
         "in elk geval": "ieg",
         "per": "miv",
         "omstreeks": "omstr",
-        "ongeveer": "ong ca circa plm",
+        "ongeveer": "ong ca circa plm ± ~ +- +/-",
         "ma": "maa",
         "di": "din dins",
         "wo": "woe woens",
@@ -54,12 +55,33 @@ _SPELLED: Mapping[str, str] = MappingProxyType(
         "december": "decem",
         "eind van de week": "eow",
         "eind van de maand": "eom",
-        "eind van het jaar": "eoy",
+        "eind van het jaar": "eoy jaareinde",
     }
 )
 _STANDARD = {short: long for long, shorts in _SPELLED.items() for short in shorts.split()}
 _BEFORE_DIGITS = frozenset({"week", "wk", "q", "kw", "kwartaal"})
+_QUARTERS = re.compile(r"q([1-4])([-/])q?([1-4])")
+_OF_A_YEAR = re.compile(
+    r"(?P<label>q)(?P<number>[1-4])/(?P<year>20[0-9]{2})|(?P<before>20[0-9]{2})-?(?P<code>[qw])(?P<count>[0-9]{1,2})"
+)
 _BEHIND_DIGITS = frozenset({*_STANDARD, *MONTH_NUMBERS, "week", "weken", "dag", "dagen", "maand", "maanden", "x"})
+
+
+_PUT_RIGHT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+    (sign, re.compile(pattern), spelled)
+    for sign, pattern, spelled in (
+        ("~", r"(?<!\S)~ ?(?=[0-9a-z])", "ongeveer "),
+        ("±", r"(?<!\S)± ?(?=[0-9a-z])", "ongeveer "),
+        ("<", r"(?<!\S)< ?(?=[0-9])", ""),
+        ("≤", r"(?<!\S)≤ ?(?=[0-9])", ""),
+        ("/ ", r"(?<!\S)([0-9]{1,2}) ?/ ([0-9]{1,2})$", r"\1/\2"),  # 8 / 3
+        ("- ", r"(?<!\S)([0-9]{1,2}) ?- ([0-9]{1,2}) ?- ?([0-9]{4})$", r"\1-\2-\3"),  # 8 - 3 - 2027
+        ("/", r"(?<=[0-9])/([a-z]{3,9})/(?=[0-9])", r"-\1-"),  # 8/mrt/27
+        (". ", r"(?<![0-9.])([0-9]{1,2})\. (?=[a-z]{3})", r"\1 "),  # 8. maart
+        ("'", r"(?<=[a-z]{3})'(?=[0-9]{2}$)", " '"),  # mrt.'27
+    )
+)
+"""What else is put right, with a sign without which there is nothing to do."""
 
 
 @lru_cache(maxsize=512)
@@ -69,13 +91,20 @@ def canonical(phrase: str) -> str:
 
 
 def _words(text: str) -> Iterator[str]:
+    for sign, pattern, spelled in _PUT_RIGHT:
+        text = pattern.sub(spelled, text) if sign in text else text
     for typed in text.split():
         for word in _unglued(typed.rstrip(":") if typed[:1].isalpha() else typed):
             yield _STANDARD.get(word, word)
 
 
 def _unglued(word: str) -> tuple[str, ...]:
-    """ "wk22" and "q3-2028" are two words, and so is "15dec"."""
+    """ "wk22" and "q3-2028" are two words, and so are "15dec" and "2028-w07"."""
+    if word[:1] == "q" and (span := _QUARTERS.fullmatch(word)):
+        return "q", f"{span[1]}{span[2]}{span[3]}"
+    if ("q" in word or "w" in word) and word[-1:].isdigit() and (coded := _OF_A_YEAR.fullmatch(word)):
+        unit = "week" if coded["code"] == "w" else "q"
+        return unit, coded["number"] or coded["count"].lstrip("0") or "0", coded["year"] or coded["before"]
     if word[-1:].isdigit() and word[:1].isalpha():
         head = word.rstrip(digits + "-'/")
         if head in _BEFORE_DIGITS:
@@ -95,7 +124,7 @@ _CHECKED = (
     *DAYS,
     *(month for month in MONTHS if len(month) > len("juli")),
     *words_in("""
-        vandaag morgen overmorgen volgende komende uiterlijk deadline kwartaal weekend halverwege
+        vandaag morgen overmorgen volgende komende uiterlijk deadline vanaf kwartaal weekend halverwege
     """),
     *words_in("pasen pinksteren hemelvaart hemelvaartsdag koningsdag sinterklaas kerst"),
     *words_in("zomervakantie herfstvakantie kerstvakantie voorjaarsvakantie meivakantie"),
@@ -130,6 +159,7 @@ def _one_off(word: str) -> Iterator[str]:
 @cache
 def _slips() -> Mapping[str, str]:
     found = {slip: word for word in reversed(_CHECKED) for slip in _one_off(word)}
+    found |= {word.replace("ij", "y"): word for word in _CHECKED if "ij" in word}
     known = {*_CHECKED, *MONTH_NUMBERS, *_STANDARD, *_OTHER_WORDS}
     return {slip: word for slip, word in (found | _SHORT_SLIPS).items() if slip not in known and len(slip) > len("mei")}
 

@@ -1,7 +1,7 @@
 """Phrases of time that leave the day open, and the days to suggest: "in het voorjaar", "elke maandag", "binnenkort"."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from handlers.dates.rules import find_spans
 from handlers.dates.school import HOLIDAYS, OTHER_HOLIDAYS
 from handlers.dates.spans import Span
 from handlers.dates.templates import Template, template
-from handlers.dates.words import Words
+from handlers.dates.words import RANKS, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,10 @@ def _school(words: Words) -> Suggestion:
     return Suggestion(Why.SCHOOL, weak=weak)
 
 
+def _coming_school_year(words: Words) -> Suggestion:
+    return replace(_school_year(words), weak=True)
+
+
 def _school_year(words: Words) -> Suggestion:
     summers = HOLIDAYS["zomervakantie"]
     ends = words.text("edge").startswith("e")
@@ -143,6 +147,21 @@ def _per(words: Words) -> Suggestion:
 
 def _vague(_words: Words) -> Suggestion:
     return Suggestion(Why.ROUGH)
+
+
+def _either_year(words: Words) -> Suggestion:
+    """ "volgende april" is the coming one or the one of next year."""
+    said = words.text("month")
+    days = (*read_days(said, words.today), *read_days(f"{said} volgend jaar", words.today))
+    return Suggestion(Why.ROUGH, days, weak=True)
+
+
+def _ranked_day(words: Words) -> Suggestion | None:
+    """ "15e" and "de vijftiende"; "de 15e" is read."""
+    typed = words.text("day")
+    if typed.isdigit() or (typed.isalpha() and typed not in RANKS):
+        return None
+    return Suggestion(Why.ROUGH, read_days(f"de {words['day']}e", words.today), weak=True)
 
 
 def _new_year(words: Words) -> Suggestion:
@@ -224,7 +243,7 @@ def _starts(spans: Iterable[Span]) -> tuple[date, ...]:
     return tuple(span.start for span in spans)
 
 
-_SCHOOL_YEAR = "[het |dit ][nieuwe |volgende |komende |lopende ](schooljaar|studiejaar|cursusjaar)"
+_SCHOOL_YEAR = "[het |dit ][nieuwe |volgende |volgend |komende |komend |lopende ](schooljaar|studiejaar|cursusjaar)"
 _WHICH = "[het |de ][dit |deze |dat |komend |komende |aanstaand |aanstaande |volgend |volgende ]"
 _TIMES = f"[nog ][{{lead}} ]{_WHICH}[vroege |late ]"
 RULES: tuple[tuple[Template, _Find], ...] = tuple(
@@ -233,7 +252,9 @@ RULES: tuple[tuple[Template, _Find], ...] = tuple(
         (_TIMES + "{season}[ [van |in ]{year}]", _season),
         (_TIMES + "{any_school}[ [van |in ]{year}]", _school),
         (f"[aan ][het |voor ][het ]{{edge}} [van ]{_SCHOOL_YEAR}", _school_year),
-        (f"(in|voor|na|met|tijdens|gedurende|vanaf|tegen) {_SCHOOL_YEAR}", _school_year),
+        (f"(in|voor|na|met|tijdens|gedurende|vanaf|tegen|voor de start van) {_SCHOOL_YEAR}", _school_year),
+        ("(volgend|komend) (schooljaar|studiejaar|cursusjaar)", _coming_school_year),
+        ("(voor|na|tot|tegen) [de |het ](ramadan|suikerfeest|offerfeest|verkiezingen)", _vague),
         ("(elke|iedere|elk|ieder|alle) {period}", _every),
         ("om de {unit}", _every),
         ("om de {period}", _every),
@@ -244,7 +265,8 @@ RULES: tuple[tuple[Template, _Find], ...] = tuple(
         ("(eens|eenmaal|tweemaal|driemaal|viermaal) (per|in de|in het) {unit}", _per),
         ("(eens|eenmaal) (per|in de) {count} {unit}", _every),
         ("(vorige|vorig|afgelopen) {unit}", _last),
-        ("binnen {hours} uur", _hours),
+        ("(binnen|over) {hours} uur", _hours),
+        ("binnen (het|de) {unit}", _about),
         ("over (minimaal|minstens|maximaal|hooguit) {count} {unit}", _about),
         ("[de ]{day} [van ]{month} {far}", _far),
         ("{dd}(-|/|.){mm}(-|/|.){far}", _far),
@@ -262,6 +284,8 @@ RULES: tuple[tuple[Template, _Find], ...] = tuple(
         ("binnen (een paar|enkele|een aantal) {unit}", _vague),
         ("later {period}", _later),
         ("over een {unit} of {count}", _about),
+        ("over een (kleine|ruime|dikke|krappe) {unit}", _about),
+        ("volgende {month}", _either_year),
         ("over [een ][ruim |kleine |dikke |krap ]{count} {unit}", _about),
         ("over {count}[ ](à|a|tot|-|of)[ ]{other} {unit}", _about),
         ("in {count} {unit}", _duration),
@@ -270,7 +294,9 @@ RULES: tuple[tuple[Template, _Find], ...] = tuple(
         ("{period} [op ]de {rank}", _no_such_day),
         ("[op ]{weekday} {dd}", _day_number),
         ("{month} {dd}", _day_number),
-        ("[op |voor |rond |tegen |t/m |tot |na |vanaf ]{weekday} {period}", _other_day),
+        ("[op |voor |rond |tegen |t/m |tot |na |vanaf ][as |aanstaande |komende ]{weekday} {period}", _other_day),
+        ("{period} {weekday}", _other_day),
+        ("[op |voor |tot |t/m |tegen |rond ][de ]{day}", _ranked_day),
         ("{dd}/{mm}", _fraction),
         ("{dd}.{mm}", _dotted),
     )

@@ -29,7 +29,7 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_UNITS = words_in("dag dagen werkdag werkdagen week weken maand maanden kwartaal kwartalen jaar jaren")
+_UNITS = words_in("dag dagen werkdag werkdagen week weken maand maanden kwartaal kwartalen halfjaar jaar jaren")
 _PARTS = (
     *words_in("begin primo half medio midden halverwege mid eind einde ultimo"),
     *(f"{rank} helft" for rank in ("eerste", "1e", "tweede", "2e")),
@@ -44,6 +44,7 @@ _LEADS = (
     """),
     *("eind van", "einde van", "begin van", "aan het eind van", "aan het begin van", "in de loop van", "midden in"),
     *("ergens in", "in het begin van", "nog voor", "rondom", "omstreeks", "einde"),
+    *("voor de start van", "voor aanvang van", "voor de aanvang van", "na afloop van"),
 )
 _DIGITS = "(?:0?[1-9]|[12][0-9]|3[01])"
 _RANK_ENDS = "(?:e|de|ste|st)"
@@ -70,11 +71,12 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # "zo" by itself is "in a moment".
         "short_day": SHORT_DAYS[:-1],
         "nth": tuple(RANKED),
-        "week": (),
-        "low_week": (),
+        "week": tuple(NUMBERS)[9:53],
+        "low_week": tuple(NUMBERS)[:9],
         "any_week": (),
         "until_week": (),
         "quarter": (),
+        "until_quarter": (),
         "count": (*NUMBERS, *HALVES),
         "unit": tuple(_UNITS),
         "part": _PARTS,
@@ -110,6 +112,7 @@ _DIGITS_OF: Mapping[str, str] = MappingProxyType(
         "any_week": "0?[1-9]|[1-4][0-9]|5[0-3]",
         "until_week": "0?[1-9]|[1-4][0-9]|5[0-3]",
         "quarter": "[1-4]",
+        "until_quarter": "[1-4]",
         "count": "[1-9][0-9]{0,2}(?:[,.]5)?",
     }
 )

@@ -90,7 +90,7 @@ del MONTH_NUMBERS["maa"]
 RANKED = {"laatste": -1, "1ste": 1} | {f"{number}{end}": number for number in range(1, 6) for end in ("e", "de")}
 RANKED |= {word: RANKS[word] for word in _RANKS[:5]}
 
-_NUMBER_SLOTS = words_in("day until rank dd mm hours week low_week any_week until_week quarter")
+_NUMBER_SLOTS = words_in("day until rank dd mm hours week low_week any_week until_week quarter until_quarter")
 
 # How a word in a slot becomes a number; slots that are not here are used as text.
 _VALUES: Mapping[str, Callable[[str], int]] = MappingProxyType(
