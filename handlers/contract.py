@@ -33,6 +33,7 @@ P = TypeVar("P")
 ROOT: Final = "tafel"
 """The command that reaches every other one, so that an installation may register it alone."""
 NOBODY: Final = Person(0, "")
+"""Who asks, where no handler needed to know and so no person was made."""
 _NOT_HERE: Final = "Hier weet ik niet om welke tafel het gaat. Doe dit in het kanaal van die tafel."
 _NOT_LINKED: Final = "Dit kanaal hoort nog niet bij een sectortafel. Typ `/tafel koppel bouw` met de naam van je tafel."
 
@@ -42,7 +43,8 @@ _NOT_LINKED: Final = "Dit kanaal hoort nog niet bij een sectortafel. Typ `/tafel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """The context of everything that no request asked for just now. `person` is who it is done for, if anybody."""
+    """The context of what the house does by itself, or puts together from the parts of several features. `person` is
+    who it is for, if anybody."""
 
     session: Session
     now: Now

@@ -6,7 +6,7 @@ known. Where several people bear a name, their organisation tells them apart: "@
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,12 +18,17 @@ from storage.people import Person
 
 _LONGEST = 8
 """No name has more words."""
-_WORD = re.compile(r"[^\W\d_][\w.'’‘`´ʼ‐‑–-]*|['’‘`´ʼ][tsn](?![\w])")
+_WORD = re.compile(r"v/d(?!\w)|[^\W\d_][\w.'’‘`´ʼ‐‑–-]*|['’‘`´ʼ][tsn](?![\w])")
 _SMALL = (
     "van de der den het 't te ter ten in op aan bij uit d' du la le von zu el al ben bin ibn da dos di vd v.d. v/d 's"
 )
 _PARTICLES = frozenset(_SMALL.split())
 _BEGINS_A_SURNAME = frozenset({"van", "de", "der", "den", "ter", "ten", "te", "'t", "von", "el", "vd", "v.d.", "v/d"})
+_SHORTENED = {
+    "vd": ("van de", "van der", "van den"), "v.d.": ("van de", "van der", "van den"),
+    "v/d": ("van de", "van der", "van den"), "vant": ("van 't", "van het"), "van't": ("van 't", "van het"),
+}  # fmt: skip
+"""What people make of the small words in a surname."""
 _ORGANISATION = re.compile(r"\s*(?:\(|van\s+|,\s*)?")
 
 
@@ -55,10 +60,14 @@ def find_name(session: Session, text: str, today: date, *, behind: bool, whole: 
     """
     if joined := _joined(session, text):
         return joined
-    words = _words(text)
+    words: Sequence[_Word] = _words(text)
     if not words:
         return None
-    count, found = _longest(words, people.by_name(session, words[0].folded))
+    known = list(people.by_name(session, words[0].folded))
+    count, found = _longest(words, known)
+    spelled, longer, others = _written_out(words, known)
+    if longer > count + len(spelled) - len(words):
+        words, count, found = spelled, longer, others
     if not found:
         return _by_surname(session, words) or _nobody(text, words, 1)
     match = Match(_typed(text, words, count), words[count - 1].end, found)
@@ -68,6 +77,22 @@ def find_name(session: Session, text: str, today: date, *, behind: bool, whole: 
     if is_cut or _goes_on(text, words, count, today, behind=behind, whole=_is_whole(found, count)):
         return _nobody(text, words, count)
     return match
+
+
+def _written_out(words: Sequence[_Word], known: Sequence[Person]) -> tuple[Sequence[_Word], int, tuple[Person, ...]]:
+    """The words with "vd" as "van de", "van der" or "van den", and the longest match of any of these."""
+    tried = [(spelled, *_longest(spelled, known)) for spelled in _spellings(words)]
+    count = max((each[1] for each in tried), default=0)
+    longest = [each for each in tried if each[1] == count]
+    found = dict.fromkeys(person for each in longest for person in each[2])
+    return (longest[0][0] if longest else words), count, tuple(found)
+
+
+def _spellings(words: Sequence[_Word]) -> Iterator[Sequence[_Word]]:
+    for at, word in enumerate(words):
+        for whole in _SHORTENED.get(word.folded, ()):
+            first, second = whole.split()
+            yield [*words[:at], _Word(first, word.typed, word.end), _Word(second, "", word.end), *words[at + 1 :]]
 
 
 def _nobody(text: str, words: Sequence[_Word], least: int) -> Match:
@@ -120,6 +145,8 @@ def _longest(words: Sequence[_Word], known: Iterable[Person]) -> tuple[int, tupl
         same = 0
         while same < min(len(name), len(words)) and name[same] == words[same].folded:
             same += 1
+        if same == 1 < len(name) and name[0] in _PARTICLES:
+            continue  # "@De Wit" is not De Boer
         if same in (1, len(name)) or (same > 1 and words[same - 1].folded not in _PARTICLES):
             best.setdefault(same, []).append(person)
         elif same:

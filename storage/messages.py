@@ -1,9 +1,11 @@
-"""What became of messages that people wrote: what was deleted, put back, edited into something else, or told apart.
+"""What became of messages that people wrote: which were deleted, put back, edited so that they are no news any more,
+and of which somebody chose what they are about.
 
-Events about one message may come twice, or in any order; each column keeps the last moment of its kind.
+Events about one message may come twice, or in any order; each column keeps the last moment of its kind, and `at` the
+last of all.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Column, String, Table, delete, select, update
@@ -49,9 +51,9 @@ def note(session: Session, message: str, **moments: datetime) -> None:
 
     Only for whoever holds the message alone (`storage.seen.alone`).
     """
-    before = course(session, message)
-    last = {name: max(filter(None, (getattr(before, name), moment))) for name, moment in moments.items()}
-    values = last | {"at": max(last.values())}
+    before = {name: moment for name, moment in asdict(course(session, message)).items() if moment}
+    last = {name: max(before.get(name, moment), moment) for name, moment in moments.items()}
+    values = last | {"at": max([*before.values(), *last.values()])}
     if not insert_new(session, messages, message=message, **values):
         session.execute(update(messages).where(messages.c.message == message).values(**values))
 

@@ -18,6 +18,7 @@ def known(world: World) -> World:
             ("Jan van der Berg", "Bouwmensen"), ("Jan Willem de Boer", "VNO-NCW"), ("Henk van 't Hoff", "UWV"),
             ("Ayşe Yılmaz", "Cibap"), ("Samira El Amrani", "Landstede"), ("Piet Jansen", "FNV"),
             ("Piet Jansen", "Windesheim"), ("Anne-Marie O’Neill", "SBB"), ("Zoë", ""), ("Kees", "Deltion"),
+            ("De Lange", "Aannemer"),
         ):  # fmt: skip
             person = people.add(session, region[0], name=name, now=world.clock().instant)
             memberships.appoint(session, person.id, bouw.id, "deelnemer", organisation=organisation)
@@ -58,6 +59,13 @@ def _titled(session, action):
     ("Folder @Piet Jansen (FNV) eind mei", "Folder", "Piet Jansen (FNV)"),
     ("Folder @Piet Jansen van Windesheim eind mei", "Folder", "Piet Jansen (Windesheim)"),
     ("Folder @Samira El Amrani eind mei", "Folder", "Samira El Amrani (Landstede)"),
+    ("Folder @Jan vd Berg eind mei", "Folder", "Jan van der Berg (Bouwmensen)"),
+    ("Folder @Jan v.d. Berg eind mei", "Folder", "Jan van der Berg (Bouwmensen)"),
+    ("Folder @Jan v/d Berg, eind mei", "Folder", "Jan van der Berg (Bouwmensen)"),
+    ("Folder @Henk vant Hoff", "Folder", "Henk van 't Hoff (UWV)"),
+    ("Folder @Henk van't Hoff vrijdag", "Folder", "Henk van 't Hoff (UWV)"),
+    ("Folder @De Boer eind mei", "Folder", "Jan Willem de Boer (VNO-NCW)"),
+    ("Folder @De Lange eind mei", "Folder", "De Lange (Aannemer)"),
     ("Folder, actiehouder: @Jan van der Berg", "Folder", "Jan van der Berg (Bouwmensen)"),
     ("Folder drukken door @Jan van der Berg eind mei", "Folder drukken", "Jan van der Berg (Bouwmensen)"),
     ("Folder (@Jan van der Berg) eind mei", "Folder", "Jan van der Berg (Bouwmensen)"),
@@ -102,6 +110,16 @@ def test_two_people_of_one_name_are_asked_about_by_organisation(chat, known, wor
     assert "Piet Jansen (FNV)" in asked.form.errors["actiehouder"]
     assert "Piet Jansen (Windesheim)" in asked.form.errors["actiehouder"]
     assert asked.form.fields["titel"].value == "Folder"
+    assert made(known) == []
+
+
+def test_a_short_surname_that_two_people_may_mean_is_asked_about(chat, known):
+    with known.db.transaction() as session:
+        region = tafels.region(session)
+        assert region
+        people.add(session, region[0], name="Jan van den Berg", now=known.clock().instant)
+    asked = chat.say("/actie nieuw Folder @Jan vd Berg")
+    assert "meer mensen die @Jan vd Berg heten" in asked.form.errors["actiehouder"]
     assert made(known) == []
 
 

@@ -84,6 +84,9 @@ NEWS: Final = {
     "BOUW-1 heeft iemand nodig voor de folder": {1: "heeft iemand nodig voor de folder"},
     "BOUW-1: https://voorbeeld.nl/verslag": {1: "https://voorbeeld.nl/verslag"},
     "Hoera, BOUW-1 is gelukt": {1: "Hoera, BOUW-1 is gelukt"},
+    "BOUW-1: ja, dat klopt, ze doen mee": {1: "ja, dat klopt, ze doen mee"},
+    "BOUW-1: goed nieuws: het is gelukt": {1: "goed nieuws: het is gelukt"},
+    "BOUW-1: zie ook BOUW-2": {1: "zie ook BOUW-2"},
     "BOUW-1: het loopt. Wie belt de gemeente?": {1: "het loopt. Wie belt de gemeente?"},
 }
 """What is kept, by the number of the item."""
@@ -120,6 +123,10 @@ NOTHING: Final = (
     "“BOUW-1 is klaar” zei Karim",
     "Karim zei: 'BOUW-1 is klaar'",
     "Top werk bij BOUW-1 👏",
+    "Zie BOUW-1",
+    "zie ook BOUW-1",
+    "cc BOUW-1",
+    "BOUW-1 :white_check_mark:",
     "BOUW_1 is rond",
     "Goedemorgen allemaal, tot straks om 10 uur!",
     "BOUW-1-2 is een oud nummer",
@@ -144,6 +151,7 @@ OFFERED: Final = {
     "BOUW-1 wacht op de provincie": "wacht",
     "BOUW-1: we wachten nog op de handtekening van de gemeente": "wacht",
     "BOUW-1: in afwachting van de subsidie": "wacht",
+    "BOUW-1: geen reactie gekregen van de school, dus dit ligt nu even stil": "wacht",
     "BOUW-1 ligt stil": "wacht",
     "BOUW-1 ligt al drie weken stil": "wacht",
     "BOUW-1 staat stil omdat de provincie niet reageert": "wacht",
@@ -163,6 +171,7 @@ OFFERED_NOTHING: Final = (
     "BOUW-1 is nog niet klaar",
     "BOUW-1 is niet afgerond",
     "Zodra BOUW-1 klaar is vieren we dat",
+    "Als de school niet tekent, dus na vrijdag, ligt BOUW-1 stil",
     "Als de gemeente tekent is BOUW-1 klaar",
     "BOUW-1 moet eind mei klaar zijn",
     "BOUW-1 is volgende week klaar",
@@ -186,6 +195,7 @@ OFFERED_NOTHING: Final = (
 SMALL_TALK: Final = (
     "👍", "🎉🎉", "Bedankt!", "Top!", "Ok", "Oké 👍", "dank je wel", "Dank jullie wel allemaal", "Bedankt Karim!",
     "Super!", "Mooi resultaat!", "goed bezig", "Prima, akkoord", "+1", "Haha", "Ja", "Doe ik", "Goedemorgen allemaal",
-    "Fijn dat het gelukt is!", "Wie gaat er mee?", "Hoe staat het hiermee?",
+    "Fijn dat het gelukt is!", "Fijn dat jullie mee doen!", "Gefeliciteerd Karim en Petra, wat een mijlpaal!",
+    "Bedankt Karim en Petra!", "Wie gaat er mee?", "Hoe staat het hiermee?",
 )  # fmt: skip
 """Answers under the card of an item that are no news of it."""

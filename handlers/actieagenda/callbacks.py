@@ -25,7 +25,7 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Several(msgspec.Struct, frozen=True):
-    """Some items."""
+    """The items of one reminder, to be reminded of together."""
 
     actions: tuple[Id, ...]
 

@@ -19,11 +19,16 @@ _ANYWHERE = re.compile(rf"(?<![^\W_])(?<!\w_)(?<![@.+=?&\\-])(?<![\w)]/){_KEY}")
 _LOOSE = re.compile(rf"{_BULLET}#?([A-Za-z]{{2,8}})[ \u00a0]?(?:{DASH}[ \u00a0])?({_NUMBER})[ \u00a0]*(?=:(?!\d)|\Z)")
 _OPENS = re.compile(rf"{_BULLET}[\[(*_~\"'“‘„]{{0,6}}(?={_KEY})")
 _JOINED = re.compile(r"\s*(?:[/+&,;]|\ben\b)\s*(?:\ben\b\s*)?", re.IGNORECASE)
+_THROUGH = re.compile(r"\s*(?:t/m|tm|tot en met)\s*", re.IGNORECASE)
 _SHORT = re.compile(rf"(?:{DASH}[ \u00a0]?)?(\d{{1,6}})(?=\s*(?:[/+&,;:]|\ben\b))", re.IGNORECASE)
-_CLOSES = re.compile(r"[\])*_~\"'”’]*\s*(?:([:])|[,.;]|[–—−=→>-]+(?!\w))?\s*")
+_CLOSES = re.compile(r"[\])*_~\"'”’]*\s*(?:(:(?![a-z0-9_+'-]+:))|[,.;]|[–—−=→>-]+(?!\w))?\s*")
 _SAID = re.compile(r"[\"“„«]([^\"”“»\n]*)[\"”»]|(?<!\w)['‘]([^'’‘\n]+)['’](?!\w)")
 _ALONE = re.compile(rf"\s*{_KEY}\s*")
 _NEXT = re.compile(rf"(?<=[.!;])[ \u00a0]+(?={_KEY}\s*:)")
+
+
+_WIDEST = 10
+"""Nobody has news for more items than these at once; what is wider is a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +95,17 @@ def heading(text: str) -> Heading | None:
 
 
 def _row(text: str, at: int) -> Iterator[Key]:
-    """Keys that follow each other: "BOUW-3/BOUW-8", "BOUW-3, BOUW-8 en BOUW-9", "BOUW-3 en -8:"."""
-    prefix = ""
+    """Keys that follow each other: "BOUW-3/BOUW-8", "BOUW-3, BOUW-8 en BOUW-9", "BOUW-3 en -8:", "BOUW-3 t/m 5:"."""
+    prefix, begin = "", 0
     while found := _WHOLE.match(text, at) or (_SHORT.match(text, at) if prefix else None):
         prefix = found[1].upper() if found.re is _WHOLE else prefix
-        yield Key(prefix, int(found[found.re.groups]), found.start(), found.end())
-        joint = _JOINED.match(text, found.end())
+        last = int(found[found.re.groups])
+        is_range = begin and begin < last < begin + _WIDEST
+        for number in range(begin + 1, last + 1) if is_range else (last,):
+            yield Key(prefix, number, found.start(), found.end())
+        through = _THROUGH.match(text, found.end())
+        begin = last if through else 0
+        joint = through or _JOINED.match(text, found.end())
         if joint is None:
             return
         at = joint.end()

@@ -42,6 +42,7 @@ _PARTIAL = _one_of(
 )
 _DOUBT, _PART = re.compile(rf"\b{_DOUBTFUL}\b"), re.compile(rf"\b{_PARTIAL}\b|%")
 _BECAUSE = re.compile(r"\b(?:omdat|doordat|want|aangezien)\b")
+_CONDITION, _SO = re.compile(r"\b(?:als|zodra|indien|wanneer|mits|tenzij)\b"), re.compile(r"[,;]\s+dus\b")
 _LEFT = re.compile(r"\b(?:nog|behalve|maar|alleen|op na)\b")
 _TO_COME = re.compile(r"\b(?:moet|moeten|hoeft?|hoeven|wordt|worden|komt|komen|gaat|gaan|kan|kunnen|tot)\b")
 _DONE = _one_of(
@@ -118,7 +119,9 @@ def _is_dropped(sentence: str) -> bool:
 
 
 def _waits(sentence: str) -> bool:
-    return any(each.search(sentence) for each in _WACHT) and not _DOUBT.search(sentence)
+    """ "Geen reactie gekregen, dus dit ligt stil": what it follows from may be denied, but not be a condition."""
+    told = [sentence] if _CONDITION.search(sentence) else _SO.split(sentence)
+    return any(each.search(said) for said in told for each in _WACHT if not _DOUBT.search(said))
 
 
 def _is_done(sentence: str) -> bool:

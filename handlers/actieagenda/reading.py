@@ -5,7 +5,7 @@ whose card it stands; one that begins with "update" is asked about. Each line th
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from handlers.actieagenda import find, keys, small_talk
@@ -108,6 +108,8 @@ def _whole(
     named = _items(turn, keys.find_keys(text))
     if not _says(row, text[opens.end :] if opens and (opens.is_firm or not named) else text):
         return None
+    if opens is None and any(small_talk.only_points(rest) for rest in _around(text)):
+        return None
     if len(named) > 1 and not _is_labelled(text):
         return Read(choices=named, text=written(text).strip())
     under = None if named else _under_card(turn, message)
@@ -147,6 +149,13 @@ def _says(row: Flat, text: str) -> bool:
     for key in reversed(named):
         told = f"{told[: key.start]} {told[key.end :]}"
     return (small_talk.has_news(told) or status_in(told) is not None) and not small_talk.only_asks(told)
+
+
+def _around(text: str) -> Iterator[str]:
+    """What stands around the one key of a text; nothing when it has more or none."""
+    named = list(keys.find_keys(text))
+    if len(named) == 1:
+        yield f"{text[: named[0].start]} {text[named[0].end :]}"
 
 
 def _is_labelled(text: str) -> bool:

@@ -44,31 +44,67 @@ _THANKS = frozenset(
         "hey",
         "hi",
         "hallo",
+        "gefeliciteerd",
+        "proficiat",
+        "complimenten",
+        "hulde",
+        "welkom",
     ]
 )
+_STATEMENTS = ("doe mee", "doen mee", "doet mee", "is gelukt", "komt er")
+"""Hollow words in the order of a statement: "ja, ze doen mee", not "fijn dat jullie mee doen"."""
+_POINTERS = frozenset(["zie", "cc", "vgl", "re", "betreft", "mbt", "fyi", "nav"])
 _PHRASES = frozenset({
     "doe ik", "doen we", "doe ik graag", "ga ik doen", "gaan we doen", "ik ook", "wij ook", "tot zo", "tot straks",
     "tot morgen", "tot dan", "tot later", "idem", "same", "plus een", "we zien het wel",
 })  # fmt: skip
 _MOST = 9
+_CLAUSE = re.compile(r"[.!?,;:\n]")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _NOTHING = re.compile(rf"{SIGN}|:[a-z0-9_+'-]+:|(?<!\w)@[\w.:-]+|(?<!\w)\+\s?1(?!\w)")
 
 
 def has_news(text: str) -> bool:
     """Whether a text says something of its own. Signs of pieces in it, such as mentions and emoji, say nothing."""
-    words = _WORD.findall(_NOTHING.sub(" ", tidy(text)))
-    return bool(words) and not _is_courtesy(words)
+    said = _NOTHING.sub(" ", tidy(text))
+    words = _WORD.findall(said)
+    return bool(words) and not _is_courtesy(words, len(_WORD.findall(_CLAUSE.split(said.lstrip(" .!?,;:"))[0])))
 
 
-def _is_courtesy(words: list[str]) -> bool:
+def _is_courtesy(words: list[str], first_clause: int) -> bool:
     folded = [word.casefold() for word in words]
-    if " ".join(folded) in _PHRASES:
+    said = " ".join(folded)
+    if said in _PHRASES:
         return True
-    if folded[0] in _THANKS and len(words) > 1 and words[-1][:1].isupper() and folded[-1] not in _COURTESIES:
-        folded.pop()  # "Bedankt Karim"
+    if any(f" {each} " in f" {said} " for each in _STATEMENTS):
+        return False
+    if folded[0] in _THANKS:
+        folded = _without_praised(words, folded, first_clause)
     is_short = len(folded) <= _MOST
     return is_short and set(folded) <= _COURTESIES | _FILLERS and not set(folded) <= _FILLERS
+
+
+def _without_praised(words: list[str], folded: list[str], first_clause: int) -> list[str]:
+    """Thanks without whom and what they are for: "Bedankt Karim en Petra", "Gefeliciteerd, wat een mijlpaal"."""
+    head, left = words[:first_clause], list(folded)
+    ends_in_name = len(words) > 1 and words[-1][:1].isupper() and left[-1] not in _COURTESIES
+    if ends_in_name or left[-3:-1] == ["wat", "een"]:
+        left.pop()
+    named = 1
+    while named < min(len(left), len(head)) and _is_name(head[named]):
+        del left[named], head[named]
+        named += left[named : named + 1] == ["en"]
+    return left
+
+
+def _is_name(word: str) -> bool:
+    return word[:1].isupper() and word.casefold() not in _COURTESIES | _FILLERS
+
+
+def only_points(text: str) -> bool:
+    """Whether a text only sends people to what it names: "zie", "cc"."""
+    words = {word.casefold() for word in _WORD.findall(_NOTHING.sub(" ", tidy(text)))}
+    return bool(words & _POINTERS) and words <= _POINTERS | _FILLERS
 
 
 # --- questions -------------------------------------------------------------------------------------------------------
