@@ -22,7 +22,7 @@ from handlers.actieagenda.callbacks import Belonging
 from handlers.callbacks import encode
 from handlers.dispatch import dispatch
 from handlers.feature import Account, Address, Message, Place, Post, React, Refusal, Request
-from storage import actions, news, outbox, people, tafels
+from storage import actions, messages, news, outbox, people, tafels
 from storage.actions import Draft
 from storage.database import Session
 from tests.platforms.slack import SlackDriver
@@ -371,3 +371,15 @@ def updates(world: World) -> list[str]:
         found = world.action(session, "BOUW", 1)
         assert found
         return [each.text for each in world.news(session, found.id)]
+
+
+def test_what_became_of_a_message_is_kept_from_the_last_moment_on_in_whatever_order_it_was_heard(world: World) -> None:
+    first = world.clock().instant
+    later = first + timedelta(days=5)
+    for name, order in (("in order", (first, later)), ("late", (later, first))):
+        with world.db.transaction() as session:
+            for moment in order:
+                kind = "deleted_at" if moment == first else "restored_at"
+                messages.note(session, name, **{kind: moment})
+            messages.clean(session, later)
+            assert messages.course(session, name) == messages.Course(deleted_at=first, restored_at=later)

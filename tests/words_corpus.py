@@ -86,6 +86,7 @@ NEWS: Final = {
     "Hoera, BOUW-1 is gelukt": {1: "Hoera, BOUW-1 is gelukt"},
     "BOUW-1: ja, dat klopt, ze doen mee": {1: "ja, dat klopt, ze doen mee"},
     "BOUW-1: goed nieuws: het is gelukt": {1: "goed nieuws: het is gelukt"},
+    "BOUW-1 t/m 3: besproken": dict.fromkeys((1, 2, 3), "besproken"),
     "BOUW-1: zie ook BOUW-2": {1: "zie ook BOUW-2"},
     "BOUW-1: het loopt. Wie belt de gemeente?": {1: "het loopt. Wie belt de gemeente?"},
 }
