@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 from sqlalchemy.sql import visitors
 
-from storage import facts
 from storage.action_facts import ACTION
 from storage.actions import ITEM, Action, actions, read
 from storage.database import Session
+from storage.facts import facts
 
 Query: TypeAlias = Select[Any]
 _ORDER = (actions.c.theme, actions.c.due, actions.c.number)
@@ -101,13 +101,28 @@ def overdue(session: Session, before: date) -> list[Action]:
 
 def finished(session: Session, tafel_id: int, since: datetime, until: datetime) -> int:
     """How many items were finished in a period, up to `COUNTED`: what was opened again does not count."""
-    happened = facts.facts
-    mine = (happened.c.tafel_id == tafel_id) & (happened.c.thing == ACTION.name) & (happened.c.at > since)
-    done = (happened.c.kind == "status") & (happened.c.at <= until) & (happened.c.after == "klaar")
-    keys = session.execute(select(happened.c.key).where(mine, done).distinct().limit(COUNTED)).scalars()
+    keys = session.execute(_FINISHED, {"tafel": tafel_id, "since": since, "until": until}).scalars()
     numbers = [int(key.rpartition("-")[2]) for key in keys]
-    still = (actions.c.tafel_id == tafel_id) & actions.c.number.in_(numbers) & (actions.c.status == "klaar")
-    return int(session.execute(select(func.count()).select_from(actions).where(still)).scalar_one())
+    if not numbers:
+        return 0
+    return int(session.execute(_STILL_FINISHED, {"tafel": tafel_id, "numbers": numbers}).scalar_one())
+
+
+_FINISHED = (
+    select(facts.c.key)
+    .where(
+        facts.c.tafel_id == bindparam("tafel"), facts.c.thing == ACTION.name, facts.c.kind == "status",
+        facts.c.at > bindparam("since"), facts.c.at <= bindparam("until"), facts.c.after == "klaar",
+    )
+    .distinct()
+    .limit(COUNTED)
+)  # fmt: skip
+_STILL_FINISHED = (
+    select(func.count())
+    .select_from(actions)
+    .where(actions.c.tafel_id == bindparam("tafel"), actions.c.status == "klaar",
+           actions.c.number.in_(bindparam("numbers", expanding=True)))
+)  # fmt: skip
 
 
 def matching(query: Query, words: str) -> Query:

@@ -8,7 +8,7 @@ last of all.
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Column, String, Table, delete, select, update
+from sqlalchemy import Column, String, Table, bindparam, delete, select, update
 
 from storage.database import Instant, Session, insert_new, metadata
 from storage.personal import names
@@ -27,7 +27,7 @@ messages = Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class MessageState:
     """What became of one message, and when: it was deleted; it was put back; it was edited and is no news any more;
     somebody chose what it is about. None for what did not happen, or longer ago than these are kept."""
 
@@ -37,21 +37,23 @@ class Course:
     chosen_at: datetime | None = None
 
 
-_MOMENTS = tuple(messages.c[each.name] for each in fields(Course))
+_STATE = select(*(messages.c[each.name] for each in fields(MessageState))).where(
+    messages.c.message == bindparam("message")
+)
 
 
-def course(session: Session, message: str) -> Course:
+def find_state(session: Session, message: str) -> MessageState:
     """What became of a message, named by platform, channel and id."""
-    row = session.execute(select(*_MOMENTS).where(messages.c.message == message)).first()
-    return Course(*row) if row else Course()
+    row = session.execute(_STATE, {"message": message}).first()
+    return MessageState(*row) if row else MessageState()
 
 
-def note(session: Session, message: str, **moments: datetime) -> None:
-    """Keep what became of a message; of two moments of one kind the last one counts.
+def note_state(session: Session, message: str, **moments: datetime) -> None:
+    """Keep when something became of a message; of two moments of one kind the last one counts.
 
     Only for whoever holds the message alone (`storage.seen.alone`).
     """
-    before = {name: moment for name, moment in asdict(course(session, message)).items() if moment}
+    before = {name: moment for name, moment in asdict(find_state(session, message)).items() if moment}
     last = {name: max(before.get(name, moment), moment) for name, moment in moments.items()}
     values = last | {"at": max([*before.values(), *last.values()])}
     if not insert_new(session, messages, message=message, **values):
@@ -64,5 +66,5 @@ def undelete(session: Session, message: str) -> None:
 
 
 def clean(session: Session, before: datetime) -> None:
-    """Let go of what nothing happened to since then."""
+    """Delete the state of messages to which nothing happened since then."""
     session.execute(delete(messages).where(messages.c.at < before))

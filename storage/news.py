@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, func, insert, select, update
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, bindparam, func, insert, select, update
 
 from storage import actions, facts
 from storage.action_facts import Kind
@@ -83,8 +83,14 @@ def _fact(session: Session, kind: Kind, action_id: int | None, number: int, *, b
 
 
 def _no_longer_silent(session: Session, action_id: int | None, at: datetime) -> None:
-    items = actions.actions
-    session.execute(update(items).where(items.c.id == action_id, items.c.news_at < at).values(news_at=at))
+    session.execute(_SPEAKS, {"item": action_id, "moment": at})
+
+
+_SPEAKS = (
+    update(actions.actions)
+    .where(actions.actions.c.id == bindparam("item"), actions.actions.c.news_at < bindparam("moment"))
+    .values(news_at=bindparam("moment"))
+)
 
 
 def of_action(session: Session, action_id: int, most: int = 5) -> list[Update]:
@@ -100,9 +106,19 @@ def with_numbers(session: Session, numbers: Iterable[int]) -> dict[int, Update]:
 
 
 def of_message(session: Session, platform: str, channel: str, message: str) -> list[Stored]:
-    here = (updates.c.platform == platform) & (updates.c.channel == channel) & (updates.c.message == message)
-    statement = select(updates.c.id, updates.c.action_id, updates.c.text, updates.c.edited_at).where(here)
-    return [Stored(*row) for row in session.execute(statement.order_by(updates.c.id))]
+    """What is kept of a message: news of each item that it is about."""
+    here = {"platform": platform, "channel": channel, "message": message}
+    return [Stored(*row) for row in session.execute(_OF_MESSAGE, here)]
+
+
+_OF_MESSAGE = (
+    select(updates.c.id, updates.c.action_id, updates.c.text, updates.c.edited_at)
+    .where(
+        updates.c.platform == bindparam("platform"), updates.c.channel == bindparam("channel"),
+        updates.c.message == bindparam("message"),
+    )
+    .order_by(updates.c.id)
+)  # fmt: skip
 
 
 def edit(session: Session, update_id: int, *, action_id: int | None, text: str, at: datetime) -> None:

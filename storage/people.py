@@ -215,7 +215,7 @@ def accounts_of(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[
 
 def used_accounts_of(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """The accounts by which people can be reached."""
-    return _accounts(session, _ACCOUNTS.where(identities.c.gone_at.is_(None)), person_ids)
+    return _accounts(session, _USED_ACCOUNTS, person_ids)
 
 
 def _accounts(session: Session, query: Select[Any], person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
@@ -243,6 +243,7 @@ _ACCOUNTS = (
     .where(identities.c.person_id.in_(bindparam("people", expanding=True)))
     .order_by(identities.c.account)
 )
+_USED_ACCOUNTS = _ACCOUNTS.where(identities.c.gone_at.is_(None))
 
 
 def account_on(session: Session, person_id: int, platform: str) -> str:

@@ -224,7 +224,7 @@ def test_what_became_of_messages_is_kept(empty_url: str) -> None:
         migrate.upgrade(db)
         with db.transaction() as session:
             first, second, third = (
-                messages.course(session, each) for each in ("slack:C1:1", "slack:C1:2", "teams:19:a@b:9")
+                messages.find_state(session, each) for each in ("slack:C1:1", "slack:C1:2", "teams:19:a@b:9")
             )
         assert (first.deleted_at, first.no_news_at, first.chosen_at) == (_moment(4), _moment(3), None)
         assert (second.deleted_at, second.chosen_at) == (None, _moment(5))

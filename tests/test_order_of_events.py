@@ -380,6 +380,6 @@ def test_what_became_of_a_message_is_kept_from_the_last_moment_on_in_whatever_or
         with world.db.transaction() as session:
             for moment in order:
                 kind = "deleted_at" if moment == first else "restored_at"
-                messages.note(session, name, **{kind: moment})
+                messages.note_state(session, name, **{kind: moment})
             messages.clean(session, later)
-            assert messages.course(session, name) == messages.Course(deleted_at=first, restored_at=later)
+            assert messages.find_state(session, name) == messages.MessageState(deleted_at=first, restored_at=later)

@@ -28,7 +28,7 @@ def heard(turn: Turn) -> Answers:
         return None
     where = _where(turn, message.id)
     seen.alone(turn.session, where)
-    before = messages.course(turn.session, where)
+    before = messages.find_state(turn.session, where)
     if before.deleted_at or before.no_news_at or _stored(turn, message):
         return None
     found = reading.read(turn, message)
@@ -63,20 +63,20 @@ def deleted(turn: Turn) -> Answers:
     stored = _stored(turn, message)
     if _is_back(turn, message) or not (stored or _is_heard(turn)):
         return None
-    messages.note(turn.session, _where(turn, message.id), deleted_at=turn.request.at)
+    messages.note_state(turn.session, _where(turn, message.id), deleted_at=turn.request.at)
     return _removed(turn, stored)
 
 
 def _is_back(turn: Turn, message: Message) -> bool:
     """Whether the message was put back after this deletion, which then comes too late."""
-    back = messages.course(turn.session, _where(turn, message.id)).restored_at
+    back = messages.find_state(turn.session, _where(turn, message.id)).restored_at
     return back is not None and turn.request.at <= back
 
 
 def _dug_up(turn: Turn, where: str) -> None:
     """A deleted message was put back: what it says counts again, unless it was deleted later than this."""
-    messages.note(turn.session, where, restored_at=turn.request.at)
-    gone = messages.course(turn.session, where).deleted_at
+    messages.note_state(turn.session, where, restored_at=turn.request.at)
+    gone = messages.find_state(turn.session, where).deleted_at
     if gone is not None and gone <= turn.request.at:
         messages.undelete(turn.session, where)
 
@@ -88,7 +88,7 @@ def _is_heard(turn: Turn) -> bool:
 
 def _is_late(turn: Turn, message: Message, stored: list[news.Stored]) -> bool:
     """Whether the message was deleted, or edited later than this."""
-    before = messages.course(turn.session, _where(turn, message.id))
+    before = messages.find_state(turn.session, _where(turn, message.id))
     if before.deleted_at:
         return True
     last = stored[0].edited_at if stored else before.no_news_at
@@ -188,7 +188,7 @@ def belongs(turn: Turn, chosen: Belonging) -> Answers:
         _require(turn, action)
     text = stored[0].text
     _put(turn, stored, {action.id: text for action in found}, at=stored[0].edited_at)
-    messages.note(turn.session, where, chosen_at=turn.now.instant)
+    messages.note_state(turn.session, where, chosen_at=turn.now.instant)
     return [
         *(Refresh(f"actie:{each.action_id}") for each in stored if each.action_id),
         React("vraag", on=False, message=chosen.message),
@@ -253,7 +253,7 @@ def _unclear(turn: Turn, message: Message, stored: list[news.Stored], found: Rea
 
 
 def _is_told(turn: Turn, message: Message, stored: list[news.Stored], found: Read) -> bool:
-    if not messages.course(turn.session, _where(turn, message.id)).chosen_at:
+    if not messages.find_state(turn.session, _where(turn, message.id)).chosen_at:
         return False
     chosen = {each.action_id for each in stored}
     return not found.choices or chosen <= {action.id for action in found.choices}
@@ -261,7 +261,7 @@ def _is_told(turn: Turn, message: Message, stored: list[news.Stored], found: Rea
 
 def _taken_back(turn: Turn, message: Message, stored: list[news.Stored]) -> list[Answer]:
     """After the edit it is no update any more; the older text must not become one either, should it still come."""
-    messages.note(turn.session, _where(turn, message.id), no_news_at=turn.request.at)
+    messages.note_state(turn.session, _where(turn, message.id), no_news_at=turn.request.at)
     signs: list[Answer] = [
         React("gezien" if each.action_id else "vraag", on=False, message=message.id) for each in stored
     ]
