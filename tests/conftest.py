@@ -2,10 +2,13 @@
 
 import functools
 import gc
+import io
+import logging
 import os
 import ssl
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
@@ -13,6 +16,7 @@ import pytest
 import structlog
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from bot import logs
 from bot.app import App
 from bot.settings import Settings
 from handlers import FEATURES
@@ -230,3 +234,16 @@ def chromium() -> Iterator[Browser]:
         )  # fmt: skip
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Everything that is logged, at the level that tells most."""
+    root, stream = logging.getLogger(), io.StringIO()
+    kept = (root.handlers[:], root.level)
+    logs.start(replace(Settings(), log_level="DEBUG"), stream)
+    yield stream
+    root.handlers[:] = kept[0]
+    root.setLevel(kept[1])
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()

@@ -3,22 +3,17 @@ half stored, and what the others have to say is said."""
 
 import asyncio
 import io
-import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import structlog
 from sqlalchemy import func, select, text
 
-from bot import logs
 from bot.background import schedule
 from bot.background.jobs import Jobs
 from bot.serving.signing import Signer
-from bot.settings import Settings
 from handlers import FEATURES, cockpit, floor
 from handlers.cards import Card, Heading, Option, Text, line
 from handlers.digest import build
@@ -182,19 +177,6 @@ NEIGHBOUR = Feature(
 @pytest.fixture(autouse=True)
 def beside_a_broken_one(world: World, wrong: Does) -> None:
     world.app.registry = build_registry((broken(wrong), *FEATURES, NEIGHBOUR))
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Everything that is logged, at the level that tells most."""
-    root, stream = logging.getLogger(), io.StringIO()
-    kept = (root.handlers[:], root.level)
-    logs.start(replace(Settings(), log_level="DEBUG"), stream)
-    yield stream
-    root.handlers[:] = kept[0]
-    root.setLevel(kept[1])
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
 
 
 # --- what people ask and say -----------------------------------------------------------------------------------------

@@ -10,26 +10,21 @@ with somebody's words in them, each through the whole app.
 import asyncio
 import io
 import itertools
-import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 import psycopg
 import pytest
-import structlog
 from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from bot import logs
 from bot.app import App
 from bot.background import schedule
-from bot.settings import Settings
 from handlers import FEATURES, delivery
 from handlers.feature import (
     Account,
@@ -475,19 +470,6 @@ def failing(db: Database, number: int, what: str = "before_cursor_execute") -> I
 # --- nobody's words in the log ---------------------------------------------------------------------------------------
 
 CANARY = "kanariepiet"
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Everything that is logged, at the level that tells most."""
-    root, stream = logging.getLogger(), io.StringIO()
-    kept = (root.handlers[:], root.level)
-    logs.start(replace(Settings(), log_level="DEBUG"), stream)
-    yield stream
-    root.handlers[:] = kept[0]
-    root.setLevel(kept[1])
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
 
 
 def raises(turn: Turn, words: str) -> Answers:

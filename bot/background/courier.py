@@ -18,7 +18,7 @@ from prometheus_client import Counter
 
 from bot.app import App
 from bot.background.pace import Pace
-from bot.background.rounds import Rounds, held, where
+from bot.background.rounds import Rounds, WorkerPart, held, where
 from bot.doors.door import CannotTell, Door, Gone, NotNow, Refused, Sending, Unclear, Why
 from handlers import delivery
 from handlers.delivery import SPACING, Sent
@@ -54,36 +54,31 @@ class Parcel:
         return isinstance(self.content, Post) and not isinstance(self.content.to, Asker)
 
 
-class Courier:
+class Courier(WorkerPart):
     """One process's courier; with `replies_only` it leaves messages and living cards to the worker."""
 
     def __init__(
         self, app: App, *, replies_only: bool = False, pace: Pace | None = None, locks: Locks | None = None,
         stopwatch: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
+        super().__init__(app.db, locks)
         self._app, self._pace, self._stopwatch = app, pace or Pace(), stopwatch
-        self._locks, self._own_locks = locks or Locks(app.db), locks is None
         self._stopping = False
         self._seen: dict[tuple[int, int], float] = {}
         pause, lanes = self._pace.pause, self._pace.lanes
-        self._rounds = [Rounds("replies", app.live, self._replies, self._reply_lane, pause=pause, at_once=2 * lanes)]
+        replies = Rounds("replies", app.live, self._replies, self._reply_lane, pause=pause, at_once=2 * lanes)
+        self._rounds.append(replies)
         if not replies_only:
             self._rounds.append(Rounds("lanes", app.live, self._lanes, self._lane, pause=pause, at_once=lanes))
 
-    async def run(self) -> None:
-        """Deliver until somebody calls `stop`."""
-        await asyncio.gather(*(rounds.run() for rounds in self._rounds))
-
     async def deliver(self) -> None:
         """Deliver what can be delivered now, and come back."""
-        await asyncio.gather(*(rounds.once() for rounds in self._rounds))
+        await self.work()
 
-    async def stop(self) -> None:
+    async def stop(self, patience: float | None = None) -> None:
         """Let the calls that are under way end."""
         self._stopping = True
-        await asyncio.gather(*(rounds.stop(self._pace.patience) for rounds in self._rounds))
-        if self._own_locks:
-            await asyncio.to_thread(self._locks.close)
+        await super().stop(self._pace.patience if patience is None else patience)
 
     @property
     def _now(self) -> datetime:

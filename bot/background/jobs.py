@@ -17,7 +17,7 @@ from prometheus_client import Counter
 
 from bot.app import App
 from bot.background.attachments import fetcher
-from bot.background.rounds import Rounds, where
+from bot.background.rounds import Rounds, WorkerPart, where
 from handlers import delivery
 from handlers.answer import flat
 from handlers.delivery import Asked
@@ -38,29 +38,16 @@ _FAILED = (
 )
 
 
-class Jobs:
+class Jobs(WorkerPart):
     """One process's worker for job rows."""
 
     def __init__(
         self, app: App, *, pause: float = 2, at_once: int = 2, steps: tuple[float, ...] = STEPS,
         locks: Locks | None = None,
     ) -> None:  # fmt: skip
+        super().__init__(app.db, locks)
         self._app, self._steps = app, steps
-        self._locks, self._own_locks = locks or Locks(app.db), locks is None
-        self._rounds = Rounds("jobs", app.live, self._due, self._do, pause=pause, at_once=at_once)
-
-    async def run(self) -> None:
-        """Work until somebody calls `stop`."""
-        await self._rounds.run()
-
-    async def work(self) -> None:
-        """Do what is due now, and come back."""
-        await self._rounds.once()
-
-    async def stop(self, patience: float = 20) -> None:
-        await self._rounds.stop(patience)
-        if self._own_locks:
-            await asyncio.to_thread(self._locks.close)
+        self._rounds.append(Rounds("jobs", app.live, self._due, self._do, pause=pause, at_once=at_once))
 
     async def _due(self) -> list[str]:
         now = self._app.clock().instant

@@ -5,13 +5,15 @@ import contextlib
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 import structlog
 
 from bot.live import Live
-from storage.database import Unavailable
+from storage.database import Database, Unavailable
 from storage.locks import Locks, Release
 
+PATIENCE: Final = 20.0  # seconds in which what is under way may end
 log = structlog.get_logger()
 
 
@@ -115,3 +117,25 @@ def where(error: BaseException) -> str:
     """The line of code that failed; the words of an error may be somebody's own, so they stay out of the log."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+
+
+class WorkerPart:
+    """A part of the worker: it goes on in rounds until it is stopped. Locks that it made itself it closes."""
+
+    def __init__(self, db: Database, locks: Locks | None) -> None:
+        self._locks, self._own_locks = locks or Locks(db), locks is None
+        self._rounds: list[Rounds] = []
+
+    async def run(self) -> None:
+        """Work until somebody calls `stop`."""
+        await asyncio.gather(*(rounds.run() for rounds in self._rounds))
+
+    async def work(self) -> None:
+        """Do what is due now, and come back."""
+        await asyncio.gather(*(rounds.once() for rounds in self._rounds))
+
+    async def stop(self, patience: float = PATIENCE) -> None:
+        """Begin nothing more, and let what is under way end for so many seconds."""
+        await asyncio.gather(*(rounds.stop(patience) for rounds in self._rounds))
+        if self._own_locks:
+            await asyncio.to_thread(self._locks.close)

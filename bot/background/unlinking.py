@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 import structlog
 
 from bot.app import App
-from bot.background.rounds import Rounds, held
+from bot.background.rounds import Rounds, WorkerPart, held
 from handlers.anonymous import Anonymous
 from handlers.delivery import SPACING
 from handlers.feature import Turn
@@ -29,26 +29,13 @@ log = structlog.get_logger()
 LOCK: Final = "anonymous:"
 
 
-class Unlinking:
+class Unlinking(WorkerPart):
     """One process's closing of anonymous subjects."""
 
     def __init__(self, app: App, *, pause: float = 2, locks: Locks | None = None) -> None:
+        super().__init__(app.db, locks)
         self._app = app
-        self._locks, self._own_locks = locks or Locks(app.db), locks is None
-        self._rounds = Rounds("anonymous", app.live, self._due, self._do, pause=pause, at_once=1)
-
-    async def run(self) -> None:
-        """Work until somebody calls `stop`."""
-        await self._rounds.run()
-
-    async def work(self) -> None:
-        """Do what can be done now, and come back."""
-        await self._rounds.once()
-
-    async def stop(self, patience: float = 20) -> None:
-        await self._rounds.stop(patience)
-        if self._own_locks:
-            await asyncio.to_thread(self._locks.close)
+        self._rounds.append(Rounds("anonymous", app.live, self._due, self._do, pause=pause, at_once=1))
 
     async def _due(self) -> list[str]:
         """The features that have something to close or to erase."""
