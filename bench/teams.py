@@ -14,7 +14,7 @@ from bench.report import Table, number, times
 from bench.requests import APP, Load
 from bench.rig import Measured, Rig
 from bench.world import Rows
-from handlers.actieagenda.callbacks import TURN_PAGE, Page
+from handlers.actieagenda.callbacks import TURN_PAGE, ListPage
 from handlers.callbacks import encode
 
 _MOST: Final = 2000  # actions that may be taken in a round
@@ -28,7 +28,7 @@ def presses(rig: Rig) -> list[Table]:
     world.beside_teams(database)
     first = world.fill(database, {"bouw": 2 * (size.warm + size.rounds) * _MOST}, owner=None)
     keys, signed = _signed(rig)
-    page = f"{TURN_PAGE.name} {encode(Page('open', 'bouw', 8))}"
+    page = f"{TURN_PAGE.name} {encode(ListPage('open', 'bouw', 8))}"
     turn = msgspec.structs.replace(signed, text=page, expect="AdaptiveCard", private=True)
     take = msgspec.structs.replace(signed, text="actieagenda.oppakken {}", expect="is nu van", most=_MOST, first=first)
     with rig.beside_teams(database, keys) as house, rig.bare("teams_echo", keys) as echo:

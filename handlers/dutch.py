@@ -1,10 +1,17 @@
-"""Dutch as people write it: plurals, numbers, and lists."""
+"""Dutch as people write it: plurals, numbers, lists, and what things of the house are called."""
 
 from collections.abc import Sequence
 
 from babel.numbers import format_decimal
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+
+_PLATFORMS = {"slack": "Slack", "teams": "Teams", "lokaal": "de proefwerkruimte"}
+
+
+def platform_name(platform: str) -> str:
+    """What people call a platform: "Slack"."""
+    return _PLATFORMS.get(platform, platform)
 
 
 def number(value: float) -> str:

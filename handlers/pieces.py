@@ -103,7 +103,7 @@ def _bare(address: str) -> str:
     return _SCHEME.sub("", address).removesuffix("/").casefold()
 
 
-# --- parts of a row ---------------------------------------------------------------------------------------------------
+# --- parts of a row --------------------------------------------------------------------------------------------------
 
 
 def joined(pieces: Iterable[Piece]) -> Pieces:
@@ -115,9 +115,6 @@ def joined(pieces: Iterable[Piece]) -> Pieces:
         elif piece != Text(""):
             made.append(piece)
     return tuple(made)
-
-
-# --- parts of a row --------------------------------------------------------------------------------------------------
 
 
 def trimmed(pieces: Sequence[Piece]) -> Pieces:

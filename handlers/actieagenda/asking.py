@@ -40,12 +40,17 @@ _GONE = "Deze vraag geldt niet meer: {} is intussen gewijzigd. Pas hem aan met `
 def card(action: Action, question: Question, today: date) -> Card:
     """What was kept, and the question about its date."""
     unsure = question.unsure
-    asked = f"Bedoel je met “{unsure.phrase}” een datum?{_BECAUSE.get(unsure.why, '')}"
+    asked = f"{is_meant(unsure)}{_BECAUSE.get(unsure.why, '')}"
     elements: list[AnyElement] = [Text(words.state(action, today)), Text(line(asked))]
     if action.proposed:
         elements.append(Note(line(words.PROPOSAL)))
     elements.append(Buttons((*_days(action, unsure, today), *_others(action, question))))
     return Card("vastgelegd", words.headline(action), tuple(elements), summary=f"Vastgelegd: {words.headline(action)}")
+
+
+def is_meant(unsure: dates.Unsure) -> str:
+    """The question whether words that look like a time are one."""
+    return f"Bedoel je met “{unsure.phrase}” een datum?"
 
 
 def _days(action: Action, unsure: dates.Unsure, today: date) -> list[Button]:

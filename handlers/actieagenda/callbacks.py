@@ -15,7 +15,7 @@ class Reopening(msgspec.Struct, frozen=True):
     said: Pieces
 
 
-class Page(msgspec.Struct, frozen=True, omit_defaults=True):
+class ListPage(msgspec.Struct, frozen=True, omit_defaults=True):
     """Part of a list: which list, of which tafel, from which row on, and the words that were searched for."""
 
     kind: str
@@ -61,7 +61,7 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     origin_url: str = ""
 
 
-# --- buttons of one item, which carry its number ----------------------------------------------------------------------
+# --- buttons of one item, which carry its number ---------------------------------------------------------------------
 
 SHOW: Final = Callback("actieagenda.toon", int)
 HISTORY: Final = Callback("actieagenda.geschiedenis", int)
@@ -82,19 +82,19 @@ NEW_DATE: Final = Callback("actieagenda.nieuwe_datum", int)
 NEW_OWNER: Final = Callback("actieagenda.andere_houder", int)
 ANOTHER_DAY: Final = Callback("actieagenda.andere_dag", int)
 
-# --- other buttons and choices ----------------------------------------------------------------------------------------
+# --- other buttons and choices ---------------------------------------------------------------------------------------
 
 ON_DAY: Final = Callback("actieagenda.op_dag", Meant)
 NO_DATE: Final = Callback("actieagenda.geen_datum", Meant)
 REOPEN: Final = Callback("actieagenda.heropen_en", Reopening)
 SNOOZE: Final = Callback("actieagenda.uitstel", Several)
 BELONGS: Final = Callback("actieagenda.hoort_bij", Belonging)
-TURN_PAGE: Final = Callback("actieagenda.blader", Page)
+TURN_PAGE: Final = Callback("actieagenda.blader", ListPage)
 MINE: Final = Callback("actieagenda.mijn", str)
 BEGIN: Final = Callback("actieagenda.begin", str)
 FROM_MESSAGE: Final = Callback("actieagenda.van_bericht", str)
 
-# --- forms ------------------------------------------------------------------------------------------------------------
+# --- forms -----------------------------------------------------------------------------------------------------------
 
 NEW_FORM: Final = Callback("actieagenda.nieuw", State)
 CHANGE_FORM: Final = Callback("actieagenda.wijzig", State)

@@ -41,8 +41,8 @@ def new(turn: Turn, said: str) -> Answers:
             raise Refusal(no_day(dates.Past(said_so, due), turn), also=_kept(captured))
         case _ if len(captured.whole) > TITLE_LONGEST:
             raise Refusal(_too_long(captured.whole), also=(Quote(captured.whole),))
-        case _ if _doubts(captured, turn):
-            return Ask(_filled(turn, tafel, captured).refused({}, _doubts(captured, turn)))
+        case _ if doubts := _doubts(captured, turn):
+            return Ask(_filled(turn, tafel, captured).refused({}, doubts))
         case _ if not says_something(captured.title):
             return Ask(_filled(turn, tafel, captured))
         case dates.Unsure() as unsure:
@@ -185,9 +185,7 @@ def _doubts(captured: Captured, turn: Turn) -> dict[str, str]:
         days = [dates.spoken(reading.due, turn.now.today) for reading in captured.due.readings]
         doubts["datum"] = f"“{captured.due.phrase}” kan {either(days)} zijn. Kies de datum."
     elif isinstance(captured.due, dates.Unsure) and not captured.title:
-        doubts["datum"] = (
-            f"Bedoel je met “{captured.due.phrase}” een datum? Kies hem dan, en schrijf wat er gaat gebeuren."
-        )
+        doubts["datum"] = f"{asking.is_meant(captured.due)} Kies hem dan, en schrijf wat er gaat gebeuren."
     if captured.trouble:
         doubts["actiehouder"] = captured.trouble.wrong
     return doubts
@@ -272,7 +270,7 @@ def from_message(turn: Turn, _nothing: str) -> Answers:
     )  # fmt: skip
     wrong = _doubts(captured, turn)
     if isinstance(captured.due, dates.Unsure):
-        wrong["datum"] = f"Bedoel je met “{captured.due.phrase}” een datum? Kies hem dan, en haal hem uit de titel."
+        wrong["datum"] = f"{asking.is_meant(captured.due)} Kies hem dan, en haal hem uit de titel."
     if isinstance(captured.due, dates.Past | dates.Impossible):
         wrong["datum"] = no_day(captured.due, turn)
     return Ask(form.refused({}, wrong) if wrong else form)

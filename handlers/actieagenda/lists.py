@@ -6,7 +6,7 @@ import msgspec
 
 from handlers import roles
 from handlers.actieagenda import rights, words
-from handlers.actieagenda.callbacks import BEGIN, TURN_PAGE, Page
+from handlers.actieagenda.callbacks import BEGIN, TURN_PAGE, ListPage
 from handlers.cards import Button, Card
 from handlers.dutch import capped, counted
 from handlers.feature import Answers, Post, Refusal, Turn
@@ -61,7 +61,7 @@ def search(turn: Turn, said: str) -> Answers:
     return Post(_page(turn, tafel, "zoek", wanted[:80], 0))
 
 
-def turned(turn: Turn, page: Page) -> Answers:
+def turned(turn: Turn, page: ListPage) -> Answers:
     """A button under a list: another part of it, or another list."""
     if page.kind == _MINE or not page.tafel:
         return Post(_mine(turn, page.skip), replace=True)
@@ -107,7 +107,7 @@ def _page(turn: Turn, tafel: Tafel, kind: str, said: str, skip: int) -> Card:
     title, empty = _LISTS[kind]
     late_ones = agenda.counted(turn.session, agenda.late(agenda.of_tafel(tafel.id), turn.now.today))
     heading = title.format(tafel.name) + (f": “{said}”" if said else "") + _numbers(turn, tafel, kind, total, late_ones)
-    pressed = _pager(Page(kind, tafel.key, skip, said), len(shown), total) + _others(tafel, kind, late_ones)
+    pressed = _pager(ListPage(kind, tafel.key, skip, said), len(shown), total) + _others(tafel, kind, late_ones)
     page = _place(skip, len(shown), total)
     return words.agenda(heading, shown, turn.now.today, page=page, empty=empty, pressed=pressed, colour=tafel.colour)
 
@@ -130,7 +130,7 @@ def _place(skip: int, shown: int, total: int) -> str:
     return f"{skip + 1}-{skip + shown} van {capped(total, COUNTED)}" if total > shown else ""
 
 
-def _pager(page: Page, shown: int, total: int) -> list[Button]:
+def _pager(page: ListPage, shown: int, total: int) -> list[Button]:
     pressed = []
     if page.skip + shown < total:
         pressed.append(TURN_PAGE.button("Volgende", msgspec.structs.replace(page, skip=page.skip + PAGE)))
@@ -141,12 +141,12 @@ def _pager(page: Page, shown: int, total: int) -> list[Button]:
 
 def _others(tafel: Tafel, kind: str, late_ones: int) -> list[Button]:
     pressed = [BEGIN.button("Nieuwe actie", tafel.key, opens=True)]
-    pressed.append(TURN_PAGE.button("Van mij", Page(_MINE, tafel.key)))
+    pressed.append(TURN_PAGE.button("Van mij", ListPage(_MINE, tafel.key)))
     if kind != "open":
-        pressed.append(TURN_PAGE.button("Hele agenda", Page("open", tafel.key)))
+        pressed.append(TURN_PAGE.button("Hele agenda", ListPage("open", tafel.key)))
     elif late_ones:
         label = f"Te laat ({capped(late_ones, COUNTED)})"
-        pressed.append(TURN_PAGE.button(label, Page("laat", tafel.key)))
+        pressed.append(TURN_PAGE.button(label, ListPage("laat", tafel.key)))
     return pressed
 
 
@@ -155,9 +155,9 @@ def _mine(turn: Turn, skip: int) -> Card:
     total = agenda.counted(turn.session, query)
     shown = agenda.listed(turn.session, query, skip=skip, most=PAGE)
     key = turn.tafel.key if turn.tafel else ""
-    pressed = _pager(Page(_MINE, key, skip), len(shown), total)
+    pressed = _pager(ListPage(_MINE, key, skip), len(shown), total)
     if key:
-        pressed.append(TURN_PAGE.button("Hele agenda", Page("open", key)))
+        pressed.append(TURN_PAGE.button("Hele agenda", ListPage("open", key)))
     empty = "Je hebt geen open acties. Kijk met `/actie` wat er nog op te pakken is."
     if turn.tafel is None and len(turn.roles) != 1:  # `/actie` here only comes to this list
         empty = "Je hebt geen open acties. Wat er nog op te pakken is, zie je met `/actie` in het kanaal van een tafel."

@@ -11,7 +11,7 @@ from typing import Final
 
 from handlers import dates
 from handlers.actieagenda import words
-from handlers.actieagenda.callbacks import TURN_PAGE, Page
+from handlers.actieagenda.callbacks import TURN_PAGE, ListPage
 from handlers.actieagenda.history import TEXTS
 from handlers.actieagenda.lists import SILENT
 from handlers.actieagenda.reminders import LATE_AFTER
@@ -322,7 +322,7 @@ def glance(work: Work, tafel: Tafel) -> Glance:
     amount = capped(opened, COUNTED) if opened else "nog geen"
     named = line(f"{amount} open {'actie' if opened == 1 else 'acties'}")
     stands = joined([named, line(f"{capped(late, COUNTED)} te laat") if late else ()])
-    return Glance(line=stands, button=TURN_PAGE.button("Actieagenda", Page("open", tafel.key)))
+    return Glance(line=stands, button=TURN_PAGE.button("Actieagenda", ListPage("open", tafel.key)))
 
 
 def invites(tafel: Tafel | None) -> Line:

@@ -7,7 +7,7 @@ from typing import Final
 from handlers import dates, roles
 from handlers.cards import AnyElement, Buttons, Card, Text, line, told
 from handlers.digest import callbacks, timing
-from handlers.dutch import listed
+from handlers.dutch import listed, platform_name
 from handlers.feature import Answer, Answers, Direct, Due, Now, Post, Refusal, Turn, Work
 from storage import digests, memberships, outbox, tafels
 from storage.database import Session
@@ -16,7 +16,6 @@ from storage.tafels import ChannelLink, Tafel
 
 REPORT: Final = "weekbericht_melding"
 _LOOKED_BACK: Final = timedelta(weeks=4)
-_PLATFORMS: Final = {"slack": "Slack", "teams": "Teams", "lokaal": "de proefomgeving"}
 _WHY: Final = {
     "removed": "Tafelbot is daar verwijderd",
     "archived": "het kanaal is gearchiveerd",
@@ -57,7 +56,7 @@ def closed(links: Iterable[ChannelLink]) -> str:
 
 
 def platform(digest: Digest) -> str:
-    return _PLATFORMS.get(digest.platform, digest.platform)
+    return platform_name(digest.platform)
 
 
 # --- telling ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ this. Whoever gave the code hears what it was used for where they asked for it, 
 from datetime import timedelta
 
 from handlers.cards import Buttons, Card, Note, Text, line, strong, told
+from handlers.dutch import platform_name
 from handlers.feature import Answer, Answers, Direct, Post, Refusal, Turn, refused
 from handlers.tafels import callbacks
 from storage import audit, joining, people, people_data, seen
@@ -17,7 +18,6 @@ from storage.people_data import CannotMerge
 _VALID = timedelta(minutes=15)
 _HOUR = timedelta(hours=1)
 _TRIES = 5
-_PLATFORMS = {"slack": "Slack", "teams": "Teams", "lokaal": "de proefwerkruimte"}
 _ADMINISTRATOR = "Accounts van een beheerder gaan niet met een code. Dat kan alleen met `python -m bot lid koppel`."
 _TOO_OFTEN = "Dat waren te veel codes die niet werken. Probeer het over een uur nog eens, met een nieuwe code."
 _IN_SIGHT = (
@@ -110,7 +110,7 @@ def _joined(turn: Turn, before: Person, given: Given, owner: Person) -> list[Ans
 
 def _news(turn: Turn, before: Person, owner: Person) -> Card:
     """What whoever gave the code hears of its use."""
-    where = _PLATFORMS[turn.request.place.platform]
+    where = platform_name(turn.request.place.platform)
     name = turn.request.account.name or before.name
     text = Text(line(f"Het account van {name} op {where} hoort nu bij jou. Was jij dat niet? Maak het dan meteen los."))
     button = callbacks.DETACH.button("Dit was ik niet: maak los", turn.request.account.id, style="danger")
@@ -125,5 +125,5 @@ def undo_pressed(turn: Turn, account: str) -> Answers:
     people.let_go(turn.session, account)
     audit.write(turn.session, "account losgemaakt", now=turn.now.instant, by=found.id, about=found.id)
     text = Text(told("Wat er onder dat account was, blijft bij jou. Klopt er iets niet, vraag dan de beheerder."))
-    where = _PLATFORMS[account.partition(":")[0]]
+    where = platform_name(account.partition(":")[0])
     return Post(Card("losgemaakt", f"Dat account op {where} hoort niet meer bij jou", (text,)), replace=True)
