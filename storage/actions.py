@@ -66,8 +66,8 @@ actions = Table(
     UniqueConstraint("tafel_id", "number"),
     Index("ix_actions_agenda", "tafel_id", "closed", "theme", "due", "number"),
     Index("ix_actions_order", "tafel_id", "theme", "due", "number"),
-    Index("ix_actions_due", "tafel_id", "closed", "due"),
-    Index("ix_actions_news", "tafel_id", "closed", "news_at"),
+    Index("ix_actions_due", "tafel_id", "closed", "proposed", "due"),
+    Index("ix_actions_news", "tafel_id", "closed", "proposed", "news_at"),
     Index("ix_actions_owner", "owner_id", "closed", "due"),
 )  # fmt: skip
 call(actions, tafels.c.prefix + "-" + cast(actions.c.number, String) + " " + actions.c.title, tafels)
