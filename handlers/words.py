@@ -23,7 +23,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U000f0000-\U0010ffff]"
 )
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _JOINERS = re.compile("[\u200c-\u200f\u061c\ufe0e\ufe0f\u034f]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _WORD = re.compile(r"\s*(\S+)\s*")
@@ -33,7 +33,7 @@ def clean(text: str) -> str:
     """The same words as they were typed, with one kind of line break and without what cannot be seen or stored."""
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", _BREAKS.sub("\n", paired(text))))
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", BREAKS.sub("\n", paired(text))))
 
 
 def paired(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from handlers.cards import Line, plain
+from handlers.words import BREAKS, paired
 
 # Controls, zero-width characters and the bidi marks that can turn the rest of a sentence around. The joiners (U+200C,
 # U+200D) stay: emoji and Persian need them.
@@ -12,15 +13,13 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ufffe\uffff]"
 )
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """Take out what cannot travel or would disturb the text around it."""
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _INVISIBLE.sub("", _BREAKS.sub("\n", text)).replace("\t", " ")
+    if text.isascii() and text.isprintable():
+        return text  # most texts; nothing below would find anything
+    return _INVISIBLE.sub("", BREAKS.sub("\n", paired(text))).replace("\t", " ")
 
 
 def flat(text: str) -> str:
