@@ -94,7 +94,7 @@ def test_a_link_works_until_its_moment_and_then_says_how_to_get_a_new_one(world:
     assert answer.status_code == 404
     page = page_of(answer)
     assert page.one("h1").text() == "Deze link werkt niet (meer)"
-    assert "Een link naar de zaal werkt een aantal weken" in page.text()
+    assert "Een link naar de zaal werkt tot een vaste dag" in page.text()
     assert "Typ /zaal link." in page.text()
     assert "cockpit" not in page.text().casefold()
 
