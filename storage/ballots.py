@@ -37,6 +37,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage import vault
 from storage.apart import Apart
 from storage.database import Session, metadata as product
+from storage.personal import NOBODY
 
 OPEN_ONLY: Final = "anonymous_"
 """Begins the name of every table that holds keys or open ballots, and so must not be in any copy of the database."""
@@ -102,6 +103,8 @@ class Ballots:
         )  # fmt: skip
         for table in (self.keys, self.open_ballots):
             event.listen(table, "after_create", _keep_to_itself)
+        for column in (each for table in self.tables for each in table.columns):
+            column.info.update(NOBODY)  # an id and a token are random, and what a ballot says is nobody's
 
     def _open_table(self, metadata: MetaData) -> Table:
         return Table(
