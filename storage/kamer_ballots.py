@@ -86,6 +86,13 @@ def counted_by_group(session: Session, subject: str) -> Mapping[str, int]:
     return {_GROUPS[int(group)]: int(number) for group, number in session.execute(query)}
 
 
+def still_open(session: Session) -> list[str]:
+    """Every vote that has a key: as long as it has, its ballots can be linked."""
+    table = BALLOTS.subjects
+    query = select(table.c.subject).where(table.c.state == "open").order_by(table.c.subject)
+    return list(session.execute(query).scalars())
+
+
 def closed(session: Session, subject: str, opening: int) -> list[str]:
     """What the ballots of a closed vote say, in an order that means nothing."""
     every = (unpacked(opening, each) for each in BALLOTS.closed(session, subject))
