@@ -5,7 +5,6 @@ how many rows there are: two accounts that turn out to be one person are one row
 forgotten stays without them, because their vote does too.
 """
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,9 +32,8 @@ from storage.personal import Both, Export, person_column
 Role: TypeAlias = Literal["begeleider", "medebegeleider", "deelnemer", "waarnemer"]
 Standing: TypeAlias = Literal["lijst", "mee", "vraagt", ""]
 """On the list that counts; said "Ik doe mee" or was invited before the opening; asks to be let in; none of these."""
+Opens: TypeAlias = Literal["persoon", "open", "scherm"]
 LEADING: Final[tuple[Role, ...]] = ("begeleider", "medebegeleider")
-_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that looks like something else
-_LETTERS: Final = 8
 
 in_rooms = Table(
     "kamer_people",
@@ -60,8 +58,10 @@ in_rooms = Table(
 codes = Table(
     "kamer_codes",
     metadata,
-    Column("code", String(_LETTERS), primary_key=True),
+    Column("fingerprint", String(64), primary_key=True),  # what a code is looked up by
+    Column("code", String(8), nullable=False),
     Column("kamer_id", ForeignKey("kamers.id"), nullable=False, index=True),
+    Column("opens", String(10), nullable=False),
     person_column("person_id", forget="remove", merge="move", index=True, export=Export(
         chapter="versnellingskamer", heading="codes waarmee je binnenkomt", shows={"kamer": "kamer_id"})),
     Column("most", Integer, nullable=False, default=1),  # how many devices may come in by an open code
@@ -93,18 +93,15 @@ class InRoom:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A way in: of one person, or open for `most` devices."""
+    """A way in: for one person, open for `most` devices, or for the screen on the wall alone."""
 
+    fingerprint: str
     code: str
     kamer_id: int
-    person_id: int | None
-    most: int
-    used: int
-
-    @property
-    def shown(self) -> str:
-        """As people read it aloud: "7KQ2-9MXA"."""
-        return f"{self.code[:4]}-{self.code[4:]}"
+    opens: Opens
+    person_id: int | None = None
+    most: int = 1
+    used: int = 0
 
     @property
     def left(self) -> int:
@@ -198,45 +195,34 @@ def unlist(session: Session, kamer_id: int) -> None:
 
 # --- codes -----------------------------------------------------------------------------------------------------------
 
-_CODE = select(codes.c.code, codes.c.kamer_id, codes.c.person_id, codes.c.most, codes.c.used)
+_CODE = select(*(codes.c[name] for name in ("fingerprint", "code", "kamer_id", "opens", "person_id", "most", "used")))
 
 
-def make_code(session: Session, kamer_id: int, *, now: datetime, person_id: int | None = None, most: int = 1) -> Code:
-    """A new code: of one person, or an open one for so many devices."""
-    while True:
-        code = "".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS))
-        values = {"kamer_id": kamer_id, "person_id": person_id, "most": most, "used": 0, "made_at": now}
-        if insert_new(session, codes, code=code, **values):
-            return Code(code, kamer_id, person_id, most, 0)
+def keep_code(session: Session, code: Code, now: datetime) -> bool:
+    """Keep a new code; False where there is the same one already."""
+    values = {name: getattr(code, name) for name in ("fingerprint", "code", "kamer_id", "opens", "person_id", "most")}
+    return insert_new(session, codes, **values, used=0, made_at=now)
 
 
-def as_code(typed: str) -> str:
-    """What somebody typed or followed, as a code is stored: letters that look like digits are those digits."""
-    letters = typed.upper().translate(str.maketrans("OIL", "011", " -–—‑"))
-    return letters if len(letters) == _LETTERS and set(letters) <= set(_ALPHABET) else ""
-
-
-def find_code(session: Session, typed: str) -> Code | None:
+def find_code(session: Session, fingerprint: str) -> Code | None:
     """A code that works."""
-    code = as_code(typed)
-    row = session.execute(_CODE.where(codes.c.code == code, codes.c.revoked_at.is_(None))).first() if code else None
+    row = session.execute(_CODE.where(codes.c.fingerprint == fingerprint, codes.c.revoked_at.is_(None))).first()
     return Code(*row) if row else None
 
 
 def codes_of(session: Session, kamer_id: int) -> list[Code]:
-    """Every code of a room that works."""
+    """Every code of a room that works, the oldest first."""
     mine = _CODE.where(codes.c.kamer_id == kamer_id, codes.c.revoked_at.is_(None))
     return [Code(*row) for row in session.execute(mine.order_by(codes.c.made_at, codes.c.code))]
 
 
 def use_code(session: Session, code: Code) -> bool:
     """Count a device that comes in by an open code; False when there is no place left."""
-    free = (codes.c.code == code.code) & codes.c.revoked_at.is_(None) & (codes.c.used < codes.c.most)
+    free = (codes.c.fingerprint == code.fingerprint) & codes.c.revoked_at.is_(None) & (codes.c.used < codes.c.most)
     return session.execute(update(codes).where(free).values(used=codes.c.used + 1)).rowcount == 1
 
 
-def revoke_codes(session: Session, kamer_id: int, now: datetime, *, code: str = "") -> int:
-    """Take one code back, or the open ones of a room; gives how many."""
-    which = codes.c.code == code if code else codes.c.person_id.is_(None)
-    mine = (codes.c.kamer_id == kamer_id) & which & codes.c.revoked_at.is_(None)
+def revoke_codes(session: Session, kamer_id: int, opens: Opens, now: datetime) -> int:
+    """Take back the codes of a room that open it in this way; gives how many."""
+    mine = (codes.c.kamer_id == kamer_id) & (codes.c.opens == opens) & codes.c.revoked_at.is_(None)
     return session.execute(update(codes).where(mine).values(revoked_at=now)).rowcount

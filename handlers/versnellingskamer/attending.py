@@ -147,7 +147,7 @@ def let_in(turn: Turn, whom: Somebody) -> Answers:
         msg = f"De stemming is niet open, dus {person.name} kan niet meer meedoen."
         raise Refusal(msg)
     if not seat.is_listed:
-        _put_on_list(turn, room, person, seat)
+        put_on_list(turn, room, person)
     title = f"{person.name} doet mee: {room.voted} van {kamer_people.listed(turn.session, room.kamer.id)} stemden"
     told = Card("kamer_toegelaten", f"Je kunt meestemmen: {room.kamer.question}", (
         Buttons((callbacks.SHOW.button("Naar de kamer", room.kamer.id),)),
@@ -158,8 +158,11 @@ def let_in(turn: Turn, whom: Somebody) -> Answers:
     ]  # fmt: skip
 
 
-def _put_on_list(turn: Turn, room: Room, person: Person, seat: InRoom) -> None:
-    """On the list, in a group that is there already."""
+def put_on_list(turn: Turn, room: Room, person: Person) -> None:
+    """Let somebody in whose place in the room is there: on the list, in a group that is there already."""
+    seat = kamer_people.find(turn.session, room.kamer.id, person.id)
+    if seat is None:
+        return
     member = memberships.membership(turn.session, person.id, room.tafel.id)
     sphere = (member.sphere if member else "") or seat.sphere
     group = _group_to_hide_in(room, sphere)

@@ -23,7 +23,7 @@ _LAST: Final = 3
 _ORDER: Final = 45
 _TEACHES: Final = (
     "Nog geen kamers. Met een Versnellingskamer weegt een groep samen richtingen, anoniem als je wilt, en zie je meteen "
-    "waar jullie het eens zijn. Klein beginnen? Typ `/kamer peiling \"Waar zitten we?\" \"Zwolle\" \"Kampen\"`."
+    'waar jullie het eens zijn. Klein beginnen? Typ `/kamer peiling "Waar zitten we?" "Zwolle" "Kampen"`.'
 )
 
 
@@ -115,5 +115,3 @@ def leaves(work: Work, person: Person, tafel: Tafel) -> Iterator[AnyElement]:
         yield Heading("Kamers die nu een andere begeleider nodig hebben")
         yield Items(tuple(Item(words.row(Room(work.session, each, work.now))) for each in mine))
         yield Text(told(f"Een projectleider leidt ze verder: typ `/kamer {mine[0].key}`."))
-
-

@@ -68,5 +68,3 @@ def _opened(turn: Turn, tafel: Tafel, plan: preparing.Plan) -> Iterator[Answer]:
     text = f"Sluiten, of een eindtijd geven? Typ `/kamer {room.kamer.key}`."
     told_of = [Text(told(each)) for each in (*plan.notes, text)]
     yield Post(Card("peiling_open", f"Je peiling staat in het kanaal van {tafel.name}", tuple(told_of)))
-
-

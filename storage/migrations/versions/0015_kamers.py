@@ -7,15 +7,12 @@ import sqlalchemy as sa
 from alembic import op
 
 from storage import database
-from storage.ballots import only_here
+from storage.ballot_tables import keep_here
 
 revision = "0015"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
-
-_KEYS = ("subject", "wrapped")
-_BALLOTS = ("subject", "id", "token", "seal", "content")
 
 
 def upgrade() -> None:
@@ -83,8 +80,10 @@ def _people() -> None:
     op.create_index(op.f("ix_kamer_people_person_id"), "kamer_people", ["person_id"])
     op.create_table(
         "kamer_codes",
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("code", sa.String(length=8), nullable=False),
         sa.Column("kamer_id", sa.Integer(), nullable=False),
+        sa.Column("opens", sa.String(length=10), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("most", sa.Integer(), nullable=False),
         sa.Column("used", sa.Integer(), nullable=False),
@@ -92,7 +91,7 @@ def _people() -> None:
         sa.Column("revoked_at", database.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["kamer_id"], ["kamers.id"], name=op.f("fk_kamer_codes_kamer_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_kamer_codes_person_id")),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_kamer_codes")),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_kamer_codes")),
     )
     op.create_index(op.f("ix_kamer_codes_kamer_id"), "kamer_codes", ["kamer_id"])
     op.create_index(op.f("ix_kamer_codes_person_id"), "kamer_codes", ["person_id"])
@@ -138,12 +137,10 @@ def _anonymous() -> None:
     op.create_table(
         "anonymous_kamer_ballots",
         sa.Column("subject", sa.String(length=80), nullable=False),
-        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("token", sa.LargeBinary(length=32), nullable=False),
         sa.Column("seal", sa.LargeBinary(length=36), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("subject", "id", name=op.f("pk_anonymous_kamer_ballots")),
-        sa.UniqueConstraint("subject", "token", name=op.f("uq_anonymous_kamer_ballots_subject_token")),
+        sa.PrimaryKeyConstraint("subject", "token", name=op.f("pk_anonymous_kamer_ballots")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -162,7 +159,4 @@ def _anonymous() -> None:
         sa.PrimaryKeyConstraint("subject", "id", name=op.f("pk_kamer_closed_ballots")),
         sqlite_with_rowid=False,
     )
-    if op.get_bind().dialect.name == "postgresql":
-        for table, columns in (("anonymous_kamer_keys", _KEYS), ("anonymous_kamer_ballots", _BALLOTS)):
-            for statement in only_here(table, columns):
-                op.execute(statement)
+    keep_here(op.get_bind(), "kamer")
