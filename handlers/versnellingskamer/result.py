@@ -1,172 +1,107 @@
-"""What is told of a vote once it is closed: one value, the same for card, picture, screen, report and export.
+"""Compute the result of a vote from its ballots: everything that may be published, and nothing else."""
 
-A `Result` holds only what may be published: of fewer than k people nothing, and of groups only what cannot be solved
-for a smaller one (`groups`). Figures are rounded as they are shown, because the value is what is stored. The same
-ballots give the same bytes, in whatever order they come.
-"""
-
-from typing import Final, Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
-from handlers.versnellingskamer.votes import Consent, Criterion, Level, Method
+from handlers.versnellingskamer import outcomes, rules, sentences, tally
+from handlers.versnellingskamer.published import Outcome, Result, Verdict
+from handlers.versnellingskamer.robustness import FEWEST_BALLOTS, turning
+from handlers.versnellingskamer.tally import Counted
+from handlers.versnellingskamer.votes import Ballot, Vote
 
-VERSION: Final = "1"
-"""The version of the method. It goes up when the same ballots would give another result."""
-
-Shape: TypeAlias = Literal["eensgezind", "redelijk eens", "gespreid", "twee kampen"]
-Verdict: TypeAlias = Literal["stabiel", "kantelt"]
-"""Whether one ballot less, or weights that are a fifth lower or higher, change what stands on top."""
+_ALONE: Final = 2  # with fewer directions there is no order that could turn
 
 
-class Figures(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One row of judgements.
+def compute(vote: Vote, ballots: Iterable[Ballot]) -> Result:
+    """The result of these ballots, in whatever order they come.
 
-    `n` is how many people judged, `abstained` how many said "weet niet". `histogram` counts the judgements at each
-    point of the scale, lowest first (`Result.points` names them). `mean` has one decimal, `consensus` (0 to 1) and
-    `dissent` (standard deviation as a part of the scale, 0 to 0.5) have two; `divided` says that dissent is above the
-    threshold. Stippen have no consensus and no shape, a poll has no dissent either.
+    With fewer than k ballots it tells only that. At the level "naam" everybody sees who votes what, so that one ballot
+    is enough; the rule for groups holds there too.
     """
-
-    n: int
-    abstained: int
-    histogram: tuple[int, ...]
-    mean: float
-    median: float
-    consensus: float | None = None
-    dissent: float | None = None
-    divided: bool = False
-    shape: Shape | None = None
-
-
-class Graded(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A direction on one criterion; None where fewer than k people graded it."""
-
-    criterion: str
-    weight: int
-    figures: Figures | None = None
+    every = list(ballots)
+    fewest = 1 if vote.level == "naam" else max(vote.k, 1)
+    if len(every) < fewest:
+        return _told(_frame(vote, tuple(outcomes.untold(each) for each in vote.directions)))
+    counted = tally.count(vote, every)
+    standings = outcomes.standings(vote, counted, fewest)
+    turned = _turned(vote, counted, standings)
+    made = [outcomes.outcome(vote, counted, every, each, fewest) for each in standings]
+    judged = [_with_verdict(outcome, turned) for outcome in made]
+    framed = _frame(vote, tuple(judged))
+    return _told(msgspec.structs.replace(
+        framed, ballots=len(every), verdict=_verdict(turned, turned), ranking=_ranking(framed), agenda=_agenda(framed)
+    ))  # fmt: skip
 
 
-class Part(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What one group of at least k people said of a direction.
-
-    `mean` is the weighted score, the dots per person, or the part that agreed (0 to 1, of akkoord and a poll). `agreed`
-    counts the people who are akkoord, chose the option, or gave a dot; a score has none.
-    """
-
-    group: str
-    n: int
-    mean: float
-    agreed: int | None = None
+def _frame(vote: Vote, made: tuple[Outcome, ...]) -> Result:
+    """What is known without one ballot."""
+    return Result(
+        key=vote.key, question=vote.question, method=vote.method, level=vote.level, k=vote.k, listed=vote.listed,
+        groups=() if vote.level == "anoniem" else vote.groups, points=tally.scale_of(vote).labels,
+        criteria=vote.criteria, budget=vote.budget, most=vote.most, choices=vote.choices, outcomes=made, headline="",
+        rules=rules.rules(vote),
+    )  # fmt: skip
 
 
-class Breakdown(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A direction over the groups, as far as they can be shown.
-
-    `together` names the groups that stand under "overig", whether few of them voted or nobody did. All figures are
-    computed on `parts`. `eta_squared` is the part of the disagreement that runs between groups (0 to 1, None when all
-    agree), `group_consensus` the part that agrees when each group counts as one (0 to 1), `weakest` the group, or
-    groups, with the lowest mean.
-    """
-
-    parts: tuple[Part, ...]
-    together: tuple[str, ...] = ()
-    equal_weight_mean: float
-    eta_squared: float | None = None
-    group_consensus: float
-    weakest: tuple[str, ...]
+def _told(result: Result) -> Result:
+    """The same with its sentences."""
+    lines = (msgspec.structs.replace(each, line=sentences.line(result, each)) for each in result.outcomes)
+    return msgspec.structs.replace(
+        result, outcomes=tuple(lines), headline=sentences.headline(result), note=sentences.note(result)
+    )
 
 
-class Reason(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What somebody wrote beside their consent, None for "weet niet"; `name` only at the level "naam"."""
-
-    consent: Consent | None
-    text: str
-    name: str = ""
-
-
-class Outcome(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What became of one direction, or of one option of a poll.
-
-    `n` and what follows from it are None where fewer than k people judged it. `score` is what it is ranked by: the
-    weighted score (one decimal), all dots together, the part that is akkoord (two decimals), or the people who chose
-    it. `rank` is 1 for the highest; what is equal shares a rank, and the next is as many places further (1, 2, 2, 4).
-
-    `figures` are those of its one scale; of several criteria together they are: all grades in one histogram with its
-    median, the weighted score as mean, and the weighted mean of consensus and dissent. `incomplete` says that a
-    criterion lacks; such a direction is ranked after the complete ones. `people` gave a dot, are akkoord or chose it.
-    `line` is the row of the text table.
-    """
-
-    number: int
-    text: str
-    explanation: str = ""
-    line: str = ""
-    n: int | None = None
-    abstained: int | None = None
-    rank: int | None = None
-    score: float | None = None
-    people: int | None = None
-    incomplete: bool = False
-    verdict: Verdict | None = None
-    figures: Figures | None = None
-    criteria: tuple[Graded, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    breakdown: Breakdown | None = None
-
-    @property
-    def divided(self) -> bool:
-        """Whether people are divided over it: in two camps, or by dissent above the threshold."""
-        return self.figures is not None and (self.figures.divided or self.figures.shape == "twee kampen")
+def _turned(vote: Vote, counted: Counted, standings: list[outcomes.Standing]) -> frozenset[int] | None:
+    """The numbers of the directions that one ballot or a weight brings to the top or away; None with too few."""
+    ranked = [each for each in standings if each.score is not None]
+    if len(counted.rows) < FEWEST_BALLOTS or len(ranked) < _ALONE:
+        return None
+    at = {each.place: place for place, each in enumerate(ranked)}
+    worth = counted.scale.worth
+    given = (
+        [(at[place], outcomes.given(points, worth)) for place, points in row.items() if place in at]
+        for _, row in counted.rows
+    )
+    criteria = len(vote.criteria) if vote.method == "score" else 1
+    return frozenset(ranked[place].direction.number for place in turning([e.sums for e in ranked], given, criteria))
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule of the method with its threshold, as a report prints it."""
-
-    name: str
-    value: float
-    text: str
-
-
-class Result(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """The result of a vote.
-
-    `ballots` is None when fewer than k people voted, and then nothing else is told; `listed` is how many could.
-    `headline` is the first sentence. `outcomes` stand in the order of the vote, `ranking` gives their numbers from the
-    highest, `agenda` from the most divided. `points` names the bars of every histogram. `verdict` is None with fewer
-    than five ballots.
-    """
-
-    version: str = VERSION
-    key: str
-    question: str
-    method: Method
-    level: Level
-    k: int
-    listed: int | None = None
-    ballots: int | None = None
-    headline: str
-    verdict: Verdict | None = None
-    groups: tuple[str, ...] = ()
-    points: tuple[str, ...]
-    criteria: tuple[Criterion, ...] = ()
-    budget: int = 0
-    most: int = 0
-    choices: int = 1
-    outcomes: tuple[Outcome, ...]
-    ranking: tuple[int, ...] = ()
-    agenda: tuple[int, ...] = ()
-    rules: tuple[Rule, ...] = ()
-
-    def outcome(self, number: int) -> Outcome:
-        """The outcome of a direction by its number."""
-        return next(each for each in self.outcomes if each.number == number)
+def _with_verdict(outcome: Outcome, turned: frozenset[int] | None) -> Outcome:
+    if outcome.rank is None:
+        return outcome
+    here = None if turned is None else turned & {outcome.number}
+    return msgspec.structs.replace(outcome, verdict=_verdict(turned, here))
 
 
-def encode(result: Result) -> str:
-    """The result as one line of JSON, the same for the same ballots."""
-    return msgspec.json.encode(result).decode()
+def _verdict(turned: frozenset[int] | None, here: frozenset[int] | None) -> Verdict | None:
+    if turned is None:
+        return None
+    return "kantelt" if here else "stabiel"
 
 
-def decode(text: str) -> Result:
-    return msgspec.json.decode(text, type=Result)
+# --- orders ----------------------------------------------------------------------------------------------------------
+
+
+def _ranking(result: Result) -> tuple[int, ...]:
+    ranked = [(each.rank, each.number) for each in result.outcomes if each.rank is not None]
+    return tuple(number for _, number in sorted(ranked))
+
+
+def _agenda(result: Result) -> tuple[int, ...]:
+    """The directions in the order in which to discuss them; what nothing is told of comes last."""
+    return tuple(each.number for each in sorted(result.outcomes, key=lambda each: _calm(result, each)))
+
+
+def _calm(result: Result, outcome: Outcome) -> tuple[float, ...]:
+    """Higher for what needs less discussion: objections first, then divided, then by consensus, dissent, or rank."""
+    figures = outcome.figures
+    if figures is None:
+        return (1, 0, 0, 0, outcome.number)
+    objections = figures.histogram[:2] if result.method == "akkoord" else (0, 0)
+    against, concerned = (-each for each in objections)
+    agreed = -figures.dissent if figures.dissent is not None else float(outcome.rank or 0)
+    if figures.consensus is not None:
+        agreed = figures.consensus
+    return (0, against, concerned, not outcome.divided, agreed, outcome.number)
