@@ -27,6 +27,7 @@ from handlers.versnellingskamer import (
     cards,
     closing,
     commands,
+    entering,
     leading,
     named,
     overview,
@@ -116,5 +117,6 @@ FEATURE = Feature(
             ends=closing.over,
             card=attending.CARD,
         ),
+        rooms=(entering.ROOM,),
     ),
 )
