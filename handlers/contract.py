@@ -300,7 +300,7 @@ class Around:
     terminal: tuple[TerminalCommand[Work], ...] = ()
     ships: Callable[[Work], None] | None = None
     example: Callable[[Example], Iterable[Happening]] | None = None
-    anonymous: Anonymous[Turn] | None = None
+    anonymous: Anonymous[Turn, Work] | None = None
     pages: tuple[Page[Work], ...] = ()
     rooms: tuple[Room[Work], ...] = ()
 

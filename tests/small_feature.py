@@ -39,7 +39,7 @@ def small_feature(
     timed: tuple[Callable[[Work], Iterable[Due]], Callable[[Work, Due], Answers]] | None = None,
     cards: Mapping[str, Callable[[Work, str], Card | None]] | None = None,
     home: Callable[[Work], Iterable[AnyElement]] | None = None,
-    anonymous: Anonymous[Turn] | None = None,
+    anonymous: Anonymous[Turn, Work] | None = None,
     pages: tuple[Page, ...] = (),
 ) -> Feature:  # fmt: skip
     """The feature; `reads` names the presses that only read, `shortcuts` gives the press for each label."""
