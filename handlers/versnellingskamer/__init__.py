@@ -115,6 +115,7 @@ FEATURE = Feature(
             presses={callbacks.VOTE: AnonymousAction(admit=voting.admit_to_form, act=voting.show_form)},
             submits={callbacks.VOTE: AnonymousAction(admit=voting.admit_ballot, act=voting.cast)},
             ends=closing.over,
+            after=closing.tell,
             card=attending.CARD,
         ),
         rooms=(entering.ROOM,),
