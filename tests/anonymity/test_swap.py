@@ -98,7 +98,7 @@ class Runs:
         app = App(
             Settings(tafelbot_geheim=("a secret for tests",)),
             db,
-            build_registry((*FEATURES, self._play.feature)),
+            build_registry({each.name: each for each in (*FEATURES, self._play.feature)}.values()),
             clock,
         )
         chat, world = DRIVERS[self._platform](app), World(app, clock, self._platform)
