@@ -21,6 +21,7 @@ from handlers.outside import Given, Outside
 from handlers.pages import Page
 from handlers.request import Request
 from handlers.rights import Right
+from handlers.rooms import OwnedRoom, Room
 from handlers.sections import Glance, Section
 from handlers.terminal import TerminalCommand
 from storage.database import Session
@@ -301,6 +302,7 @@ class Around:
     example: Callable[[Example], Iterable[Happening]] | None = None
     anonymous: Anonymous[Turn] | None = None
     pages: tuple[Page[Work], ...] = ()
+    rooms: tuple[Room[Work], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -330,6 +332,7 @@ class Registry:
     cards: Mapping[str, Callable[[Work, str], Card | None]]
     anonymous: Mapping[Key, Declared]
     pages: Mapping[str, Page[Work]]
+    rooms: Mapping[str, OwnedRoom[Work]] = field(default_factory=dict)
 
     @property
     def shortcuts(self) -> list[Shortcut]:

@@ -83,6 +83,8 @@ def fit(answers: Iterable[Answer], request: Request) -> bool:
 
 def _fits(answer: Answer, request: Request, inline: list[Answer]) -> bool:
     kind = type(answer).__name__
+    if request.gives_all:
+        return kind in request.inline and not (isinstance(answer, Post) and isinstance(answer.to, Channels | Direct))
     private = not isinstance(answer, Post) or (isinstance(answer.to, Asker) and not answer.once)
     if request.uploads and isinstance(answer, Post) and any(documents(answer.card)):
         return False
@@ -154,6 +156,8 @@ def _reply(session: Session, answer: Sent, to: Asker | Here | InThread, asked: A
         msg = "an answer without an asker must say where it goes"
         raise ValueError(msg)
     address = asked.address
+    if address.place.platform == people.GUEST:
+        return []  # a guest has the page that is open, and nothing that a message could go to
     everybody = isinstance(to, Here | InThread)
     life = _POSTED if everybody else _LIFE[type(answer).__name__]
     lane = address.place.channel if everybody else address.account.id

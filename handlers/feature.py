@@ -56,12 +56,14 @@ from handlers.outside import Given, Outside
 from handlers.pages import Page as AnyPage, PageContent
 from handlers.request import Account, Address, Attachment, Message, Place, Request
 from handlers.rights import Right
+from handlers.rooms import Entrance, Room as AnyRoom, RoomPage, ScreenPage, Standing
 from handlers.sections import Glance, Section
 from handlers.terminal import Terminal as AnyTerminal, TerminalCommand as AnyTerminalCommand
 
 Terminal: TypeAlias = AnyTerminal[Work]
 TerminalCommand: TypeAlias = AnyTerminalCommand[Work]
 Page: TypeAlias = AnyPage[Work]
+Room: TypeAlias = AnyRoom[Work]
 
 
 def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:
@@ -92,6 +94,7 @@ __all__ = [
     "Command",
     "Direct",
     "Due",
+    "Entrance",
     "Feature",
     "Files",
     "Given",
@@ -120,11 +123,15 @@ __all__ = [
     "Registry",
     "Request",
     "Right",
+    "Room",
+    "RoomPage",
+    "ScreenPage",
     "Search",
     "Section",
     "Setting",
     "Shortcut",
     "Shown",
+    "Standing",
     "Submit",
     "Task",
     "Timed",

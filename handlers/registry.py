@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from handlers.anonymous import Declared, Key
 from handlers.contract import ROOT, Command, Feature, Registry
+from handlers.rooms import OwnedRoom
 
 V = TypeVar("V")
 _PLACE: Final = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -37,6 +38,9 @@ def build_registry(features: Iterable[Feature]) -> Registry:
         cards=gather("kind of card", lambda one: one.shown.cards.items()),
         anonymous=anonymous,
         pages=gather("page", lambda one: ((_in_addresses(each.name), each) for each in one.around.pages)),
+        rooms=gather(
+            "room", lambda one: ((_in_addresses(each.name), OwnedRoom(one.name, each)) for each in one.around.rooms)
+        ),
     )
 
 

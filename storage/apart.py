@@ -20,12 +20,17 @@ from sqlalchemy.sql.selectable import FromClause, TableClause
 from sqlalchemy.sql.visitors import ExternallyTraversible, iterate
 
 from storage.database import Database, Session
+from storage.locks import number
 from storage.vault import Vault
 
 AnonymousTable: TypeAlias = Table
 """A table that anonymous actions write, for whoever declares it."""
 T = TypeVar("T")
 Statement: TypeAlias = Select[Any] | Insert | Update | Delete
+_HOLD: Final = {
+    False: text("SELECT pg_advisory_xact_lock(:number)"),
+    True: text("SELECT pg_advisory_xact_lock_shared(:number)"),
+}
 Values: TypeAlias = Mapping[str, object] | Sequence[Mapping[str, object]]
 _FUNCTIONS: Final = frozenset({"avg", "coalesce", "count", "max", "min", "sum"})
 _ALLOWED: Final = frozenset({
@@ -64,6 +69,14 @@ class Apart:
         """Run a statement that writes; gives how many rows it touched."""
         result = self.execute(statement, values)
         return result.rowcount if isinstance(result, CursorResult) else 0
+
+    def hold(self, name: str, *, shared: bool = False) -> None:
+        """Hold a lock by name to the end of the transaction: alone, or with whoever else shares it.
+
+        SQLite needs none, as nobody else writes there meanwhile. PostgreSQL keeps no trace of one.
+        """
+        if self.dialect_name == "postgresql":
+            self.__session.execute(_HOLD[shared], {"number": number(name)})
 
     @property
     def dialect_name(self) -> str:

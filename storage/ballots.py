@@ -3,7 +3,8 @@
 `Ballots("peiling")` makes four tables. Two of them have rows only while a subject is open, and their names begin with
 `anonymous_`: the key of each subject, wrapped, and the ballots, each with a token that only the key can compute. No
 copy holds them (`storage.backup`). The other two stay: how each subject stands, and the ballots of those that are
-closed, without tokens. Every write puts down all ballots of a subject anew, in random order and under fresh random ids.
+closed, without tokens. Every write puts down anew, in random order, all ballots of the subject, or of a large one those
+in the same bucket (`storage.buckets`).
 
 Only an anonymous action writes here (`storage.apart`); anybody may count, and read what is closed.
 """
@@ -15,6 +16,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Integer,
     LargeBinary,
     MetaData,
@@ -22,21 +24,22 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
     delete,
     event,
     func,
     insert,
-    inspect,
+    or_,
     select,
     text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import vault
+from storage import buckets, vault
 from storage.apart import Apart
+from storage.buckets import Bucket
 from storage.database import Session, metadata as product
+from storage.personal import NOBODY
 
 OPEN_ONLY: Final = "anonymous_"
 """Begins the name of every table that holds keys or open ballots, and so must not be in any copy of the database."""
@@ -102,16 +105,16 @@ class Ballots:
         )  # fmt: skip
         for table in (self.keys, self.open_ballots):
             event.listen(table, "after_create", _keep_to_itself)
+        for column in (each for table in self.tables for each in table.columns):
+            column.info.update(NOBODY)  # an id and a token are random, and what a ballot says is nobody's
 
     def _open_table(self, metadata: MetaData) -> Table:
         return Table(
             f"{OPEN_ONLY}{self.name}_ballots", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("id", LargeBinary(16), primary_key=True),
-            Column("token", LargeBinary(32), nullable=False),
+            Column("token", LargeBinary(32), primary_key=True),
             Column("seal", LargeBinary(36), nullable=False),
             Column("content", Text, nullable=False),
-            UniqueConstraint("subject", "token"),
             sqlite_with_rowid=False,
         )  # fmt: skip
 
@@ -155,6 +158,8 @@ class Ballots:
 
     def open(self, apart: Apart, subject: str) -> bool:
         """Open a subject with a key of its own; False when it is open. One whose key was lost begins again, empty."""
+        if self.state(apart, subject) == "open" and self._key(apart, subject) is not None:
+            return False
         first = self._insert_new(apart, self.subjects, subject=subject, state="open", begun=0)
         if not first and self._lock(apart, subject) != "open":
             raise NotOpen
@@ -171,23 +176,30 @@ class Ballots:
     def own(self, apart: Apart, subject: str, voter: Voter) -> str | None:
         """What somebody's own ballot says; None when there is none."""
         key = self._key(apart, subject)
-        mine = self._newest(key, self._read(apart, subject), voter) if key else None
-        if key is None or mine is None:
+        if key is None:
+            return None
+        mine = self._newest(key, self._read(apart, subject, self.open_ballots.c.token.in_(self._tokens(key, voter))))
+        if mine is None:
             return None
         apart.newest = max(apart.newest, vault.unseal(key, mine.seal))
         return mine.content
 
     def cast(self, apart: Apart, subject: str, voter: Voter, *, revision: int, content: str) -> Cast:
-        """Store somebody's ballot in the place of the one they cast before, unless that came of a later form."""
-        key = self._open_key(apart, subject)
-        ballots = self._read(apart, subject)
-        mine = self._newest(key, ballots, voter)
+        """Store somebody's ballot in the place of the one they cast before, unless that came of a later form.
+
+        Who casts in another bucket of the subject meanwhile is not waited for; a close waits for everybody.
+        """
+        depth = self._depth(apart, subject)
+        key = self._open_key(apart, subject, shared=depth > 0)
+        tokens = self._tokens(key, voter)
+        inside = self._hold(apart, subject, {Bucket.of(each, depth) for each in tokens})
+        ballots = self._read(apart, subject, inside)
+        mine = self._newest(key, [each for each in ballots if each.token in tokens])
         known = vault.unseal(key, mine.seal) if mine else -1
         if mine and revision <= known:
             return "older" if revision < known else ("again" if content == mine.content else "other")
-        tokens = {vault.token(key, each) for each in voter.ids}
-        new = _Ballot(vault.token(key, voter.ids[0]), vault.seal(key, revision), content)
-        self._rewrite(apart, subject, [*(each for each in ballots if each.token not in tokens), new])
+        new = _Ballot(tokens[0], vault.seal(key, revision), content)
+        self._rewrite(apart, subject, inside, [*(each for each in ballots if each.token not in tokens), new])
         return "stored"
 
     def close(self, apart: Apart, subject: str, *, same: Iterable[tuple[int, int]] = (), fold: Fold = list) -> bool:
@@ -199,7 +211,7 @@ class Ballots:
         if self._lock(apart, subject) != "open":
             return False
         key = self._key(apart, subject)
-        ballots = _one_each(key, self._read(apart, subject), same) if key else []
+        ballots = self._one_each(key, self._read(apart, subject), same) if key else []
         kept = list(fold([each.content for each in _shuffled(ballots)]))
         rows = [{"subject": subject, "id": _new_id(), "content": content} for content in _shuffled(kept)]
         if rows:
@@ -223,13 +235,14 @@ class Ballots:
     def _of(column: Column[Any], subject: str) -> Select[Any]:
         return select(column).where(column.table.c.subject == subject)
 
-    def _lock(self, apart: Apart, subject: str) -> State:
-        """Let whoever else changes this subject wait; gives how it stands."""
-        found: State | None = apart.execute(self._of(self.subjects.c.state, subject).with_for_update()).scalar()
+    def _lock(self, apart: Apart, subject: str, *, shared: bool = False) -> State:
+        """Let whoever else changes this subject wait, or only who wants it alone; gives how it stands."""
+        row = self._of(self.subjects.c.state, subject).with_for_update(read=shared)
+        found: State | None = apart.execute(row).scalar()
         return found or ""
 
-    def _open_key(self, apart: Apart, subject: str) -> bytes:
-        key = self._key(apart, subject) if self._lock(apart, subject) == "open" else None
+    def _open_key(self, apart: Apart, subject: str, *, shared: bool) -> bytes:
+        key = self._key(apart, subject) if self._lock(apart, subject, shared=shared) == "open" else None
         if key is None:
             raise NotOpen
         return key
@@ -238,25 +251,53 @@ class Ballots:
         wrapped = apart.execute(self._of(self.keys.c.wrapped, subject)).scalar()
         return apart.vault.unwrap(wrapped, self._about(subject)) if wrapped is not None else None
 
-    def _read(self, apart: Apart, subject: str) -> list[_Ballot]:
+    def _token(self, key: bytes, person_id: int) -> bytes:
+        return vault.token(key, person_id)
+
+    def _tokens(self, key: bytes, voter: Voter) -> list[bytes]:
+        """Under what ballots of this person may be stored; a new one comes under the first."""
+        return [self._token(key, each) for each in voter.ids]
+
+    def _depth(self, apart: Apart, subject: str) -> int:
+        """How many times the subject is halved for now. Others may count differently at this moment: see `_hold`."""
+        pivot = self._of(self.open_ballots.c.token, subject).order_by(self.open_ballots.c.token)
+        return buckets.depth(apart.execute(pivot.offset(buckets.LARGE - 1).limit(1)).scalar())
+
+    def _hold(self, apart: Apart, subject: str, own: set[Bucket]) -> ColumnElement[bool]:
+        """Let whoever else writes in these buckets wait, or in halves of them, or in what they are halves of; gives
+        what is in them."""
+        for each, shared in buckets.in_order(own):
+            apart.hold(f"{self._about(subject)}\0{each.name}", shared=shared)
+        token = self.open_ballots.c.token
+        return or_(*(token.between(each.first, each.last) for each in sorted(own)))
+
+    def _read(self, apart: Apart, subject: str, inside: ColumnElement[bool] | None = None) -> list[_Ballot]:
         table = self.open_ballots
-        rows = apart.execute(select(table.c.token, table.c.seal, table.c.content).where(table.c.subject == subject))
+        ballots = select(table.c.token, table.c.seal, table.c.content).where(table.c.subject == subject)
+        rows = apart.execute(ballots if inside is None else ballots.where(inside))
         return [_Ballot(row.token, row.seal, row.content) for row in rows]
 
     @staticmethod
-    def _newest(key: bytes, ballots: Iterable[_Ballot], voter: Voter) -> _Ballot | None:
-        tokens = {vault.token(key, each) for each in voter.ids}
-        mine = [each for each in ballots if each.token in tokens]
-        return max(mine, key=lambda each: vault.unseal(key, each.seal), default=None)
+    def _newest(key: bytes, ballots: Iterable[_Ballot]) -> _Ballot | None:
+        return max(ballots, key=lambda each: vault.unseal(key, each.seal), default=None)
 
-    def _rewrite(self, apart: Apart, subject: str, ballots: Sequence[_Ballot]) -> None:
-        """The order of rows in a page is that in which they were written, whatever their ids."""
-        apart.execute(delete(self.open_ballots).where(self.open_ballots.c.subject == subject))
+    def _one_each(self, key: bytes, ballots: Sequence[_Ballot], same: Iterable[tuple[int, int]]) -> list[_Ballot]:
+        """One ballot per person, where somebody voted under two names before it was known that they were one."""
+        whose = {self._token(key, old): self._token(key, new) for old, new in same}
+        latest: dict[bytes, _Ballot] = {}
+        for each in sorted(ballots, key=lambda each: vault.unseal(key, each.seal)):
+            latest[whose.get(each.token, each.token)] = each
+        return list(latest.values())
+
+    def _rewrite(self, apart: Apart, subject: str, inside: ColumnElement[bool], ballots: Sequence[_Ballot]) -> None:
+        """The order of rows in a page is that in which they were written, whatever their tokens."""
+        table = self.open_ballots
+        apart.execute(delete(table).where(table.c.subject == subject, inside))
         rows = [
-            {"subject": subject, "id": _new_id(), "token": each.token, "seal": each.seal, "content": each.content}
+            {"subject": subject, "token": each.token, "seal": each.seal, "content": each.content}
             for each in _shuffled(ballots)
         ]
-        apart.execute(insert(self.open_ballots), rows)
+        apart.execute(insert(table), rows)
 
     @staticmethod
     def _insert_new(apart: Apart, table: Table, **values: object) -> bool:
@@ -279,31 +320,6 @@ def _keep_to_itself(table: Table, session: Session, **_more: object) -> None:
     if session.dialect.name == "postgresql":
         for statement in only_here(table.name, (column.name for column in table.columns)):
             session.execute(text(statement))
-
-
-def begin_again(session: Session) -> int:
-    """Throw away every key and open ballot, of features that are switched off too; gives how many votes that were.
-
-    For a database that was put back: an open vote begins again, because a copy may hold only a part of it.
-    """
-    names = sorted(name for name in inspect(session).get_table_names() if name.startswith(OPEN_ONLY))
-    votes = [session.execute(text(f'SELECT count(*) FROM "{each}"')).scalar() or 0 for each in names if _is_keys(each)]  # noqa: S608 - names of tables of ours
-    for name in names:
-        session.execute(text(f'TRUNCATE "{name}"' if session.dialect.name == "postgresql" else f'DELETE FROM "{name}"'))  # noqa: S608 - the same
-    return sum(votes)
-
-
-def _is_keys(name: str) -> bool:
-    return name.endswith("_keys")
-
-
-def _one_each(key: bytes, ballots: Sequence[_Ballot], same: Iterable[tuple[int, int]]) -> list[_Ballot]:
-    """One ballot per person, where somebody voted under two names before it was known that they were one person."""
-    whose = {vault.token(key, old): vault.token(key, new) for old, new in same}
-    latest: dict[bytes, _Ballot] = {}
-    for each in sorted(ballots, key=lambda each: vault.unseal(key, each.seal)):
-        latest[whose.get(each.token, each.token)] = each
-    return list(latest.values())
 
 
 def _shuffled(values: Iterable[T]) -> list[T]:
