@@ -15,6 +15,7 @@ from handlers.anonymous import Anonymous, Declared, Key
 from handlers.answer import Answers, Refusal
 from handlers.callbacks import Callback, Task
 from handlers.cards import AnyElement, Card, Line, Option
+from handlers.crowd import Crowd
 from handlers.forms import AnyField, Values
 from handlers.now import Due, Now, Week
 from handlers.outside import Given, Outside
@@ -300,6 +301,7 @@ class Around:
     terminal: tuple[TerminalCommand[Work], ...] = ()
     ships: Callable[[Work], None] | None = None
     example: Callable[[Example], Iterable[Happening]] | None = None
+    crowd: Crowd[Work] | None = None
     anonymous: Anonymous[Turn] | None = None
     pages: tuple[Page[Work], ...] = ()
     rooms: tuple[Room[Work], ...] = ()

@@ -24,7 +24,7 @@ from bot.doors.door import Gone, Refused, Sending
 from bot.lokaal import HEADERS, POLICY
 from bot.lokaal.app import LokaalDoor
 from bot.lokaal.clock import DemoClock, clock_text, let_pass, recent_text, stops
-from bot.lokaal.gestures import Extra
+from bot.lokaal.crowd import Extra
 from bot.settings import Settings, WrongSetting
 from handlers import FEATURES
 from handlers.cards import Button, Buttons, Card, Choice, Column, Option, Table, Text, line

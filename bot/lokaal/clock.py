@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.background import schedule
+from bot.lokaal.crowd import Company
 from handlers import weekly
 from handlers.dates import is_working_day
 from handlers.dates.words import MONTHS, SHORT_DAYS
@@ -92,12 +93,16 @@ def _digests(now: Now, target: datetime, weekday: int, at: str) -> Iterator[date
         due = weekly.next_due(replace(now, instant=due.at), weekday, at)
 
 
-async def let_pass(app: App, clock: DemoClock, *, hours: int = 0, days: int = 0, weeks: int = 0) -> Now:
-    """Let time pass, with everything that falls due on the way."""
+async def let_pass(
+    app: App, clock: DemoClock, company: Company, *, hours: int = 0, days: int = 0, weeks: int = 0
+) -> Now:
+    """Let time pass, with everything that falls due on the way, and what made-up people do meanwhile."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     now, target = clock(), clock.target(hours=hours, days=days, weeks=weeks)
-    for moment in [*stops(now, target, await app.read(tafels.all_tafels)), target]:
+    moments = {*stops(now, target, await app.read(tafels.all_tafels)), *await company.moments(until=target), target}
+    for moment in sorted(moments):
         await asyncio.to_thread(clock.move, moment)
+        await company.act()
         await schedule.tick(app)
         await _sent(app, deadline)
     return clock()
