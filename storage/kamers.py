@@ -119,8 +119,8 @@ _OWN = ("id", "tafel_id", "template", "question", "vote", "action", "minutes", "
 _STEP = ("number", "what", "phase", "closes_at", "at", "by")
 _LATER = steps.alias("later")
 _NEWEST = select(func.max(_LATER.c.number)).where(_LATER.c.kamer_id == kamers.c.id).correlate(kamers).scalar_subquery()
-_SELECT = select(*(kamers.c[name] for name in _OWN), *(steps.c[name] for name in _STEP)).join(
-    steps, (steps.c.kamer_id == kamers.c.id) & (steps.c.number == _NEWEST)
+_SELECT = select(*(kamers.c[name] for name in _OWN), *(steps.c[name] for name in _STEP)).select_from(
+    kamers.join(steps, (steps.c.kamer_id == kamers.c.id) & (steps.c.number == _NEWEST))
 )
 _ONE = _SELECT.where(kamers.c.id == bindparam("number"))
 
@@ -156,8 +156,8 @@ def of_tafel(session: Session, tafel_id: int, phases: tuple[str, ...], most: int
 
 def counted(session: Session, tafel_id: int, phases: tuple[str, ...]) -> int:
     """How many rooms of a tafel are in one of these phases."""
-    mine = _SELECT.where(kamers.c.tafel_id == tafel_id, steps.c.phase.in_(phases)).subquery()
-    return int(session.execute(select(func.count()).select_from(mine)).scalar_one())
+    mine = _SELECT.with_only_columns(func.count()).where(kamers.c.tafel_id == tafel_id, steps.c.phase.in_(phases))
+    return int(session.execute(mine).scalar_one())
 
 
 def with_keys(session: Session, keys: list[str]) -> dict[str, Kamer]:

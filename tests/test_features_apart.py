@@ -15,8 +15,13 @@ from handlers import FEATURES
 ROOT: Final = Path(__file__).parent.parent
 FLOOR: Final = {"tafels", "hulp"}
 """What every installation has: the command line and the page of somebody's data may know it."""
-PURE: Final = ("handlers.dates", "handlers.dutch", "handlers.near", "handlers.words")
-"""Calculations that several features share."""
+KAMER: Final = "handlers.versnellingskamer"
+PURE: Final = (
+    "handlers.dates", "handlers.dutch", "handlers.near", "handlers.words",
+    *(f"{KAMER}.{name}" for name in ("votes", "checks", "consensus", "groups", "robustness", "tally", "published",
+                                     "rules", "sentences", "outcomes", "result")),
+)  # fmt: skip
+"""Calculations that several features share, and those from a ballot to a result."""
 
 
 @cache

@@ -3,13 +3,18 @@
 The rule. Of a group of fewer than k people nothing is told. Those groups stand together under "overig"; one group alone
 there could be found back as the total minus the others, so the next smallest joins it, and so it goes while "overig"
 itself has fewer than k. A group of which nobody voted is treated as a small one, so that nobody sees the difference.
-Where this leaves fewer than two parts there is no breakdown.
+Where this leaves fewer than two parts there is no breakdown. (Methods B2; k is 5 as in the reports of dialog.nl.)
+
+"Next smallest" is by people on the list, which is public, and not by who judged: an order that followed the judgements
+would tell how many there are of the hidden ones. For the same reason a group joins when "overig" is as large as groups
+below k can be together, because then each of them has k - 1.
 
 Everything about groups is computed on the parts that are left, so each figure says something of k people or more, and
-no set of figures can be solved for a smaller group. (Methods B2; k is 5 as in the reports of dialog.nl.)
+no set of figures can be solved for a smaller group. What remains: who knows that all five of a group were there and
+sees it disappear in a direction that one person left open, knows that it was one of the five; not what they said.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import exp, log
@@ -19,34 +24,52 @@ from handlers.versnellingskamer.votes import REST
 
 Parts: TypeAlias = dict[str, tuple[str, ...]]
 """The name under which something is shown, with the groups that are in it."""
+Judged: TypeAlias = Mapping[str, Sequence[int]]
+"""How many people of a group judged, once for each criterion."""
 
 
 def stored(sizes: Mapping[str, int], k: int) -> dict[str, str]:
-    """Under which name each group of the list is stored, when a vote opens.
+    """Under which name each group of the list is stored, when a vote opens; the largest first, as `Vote.groups` is.
 
     `sizes` counts the people on the list. Groups of fewer than k become "overig", and the next smallest too as long as
     "overig" has fewer than k. When the whole list has fewer than k, or nothing is left to tell apart, all are "overig".
     """
-    listed = {group: (size,) for group, size in sizes.items() if size}
-    parts = split(listed, k)
+    listed = {group: (size,) for group, size in sorted(sizes.items(), key=lambda each: -each[1]) if size}
+    parts = _parts(listed, k, _is_many)
     return {group: name for name, groups in parts.items() for group in groups} or dict.fromkeys(listed, REST)
 
 
-def split(judged: Mapping[str, Sequence[int]], k: int) -> Parts:
+def split(judged: Judged, k: int) -> Parts:
     """The parts that may be shown of one direction; nothing where there are fewer than two.
 
-    `judged` has for each group how many of its people judged, once for each criterion; the fewest decide. Of groups
-    that are equally small the later one in `judged` joins "overig" first.
+    `judged` has for each group how many of its people judged, once for each criterion; the fewest decide. Its order is
+    that of the list, largest group first: from its end groups join "overig".
     """
+    return _parts(judged, k, _hides_each)
+
+
+def _parts(judged: Judged, k: int, enough: Callable[[Judged, int], bool]) -> Parts:
     small = {group for group, counts in judged.items() if min(counts, default=0) < k}
-    rest = {group for group in judged if group in small or (small and group == REST)}
-    by_size = sorted((group for group in judged if group not in rest), key=lambda each: -min(judged[each]))
-    while rest and by_size and (len(rest) == 1 or fewest(judged[group] for group in rest) < k):
-        rest.add(by_size.pop())
-    parts: Parts = {group: (group,) for group in judged if group in by_size and group != REST}
+    rest = {group: judged[group] for group in judged if group in small or (small and group == REST)}
+    others = [group for group in judged if group not in rest]
+    while rest and others and not enough(rest, k):
+        joins = others.pop()
+        rest[joins] = judged[joins]
+    parts: Parts = {group: (group,) for group in others if group != REST}
     if under_rest := tuple(group for group in judged if group in rest or group == REST):
         parts[REST] = under_rest
     return parts if len(parts) > 1 else {}
+
+
+def _is_many(rest: Judged, k: int) -> bool:
+    return len(rest) > 1 and fewest(rest.values()) >= k
+
+
+def _hides_each(rest: Judged, k: int) -> bool:
+    """Whether "overig" has k people, and can be divided over its groups in more than one way."""
+    largest_of_small = len(rest) * (k - 1)
+    is_full = fewest(rest.values()) == largest_of_small and all(min(counts) < k for counts in rest.values())
+    return _is_many(rest, k) and not is_full
 
 
 def fewest(counts: Iterable[Sequence[int]]) -> int:

@@ -22,8 +22,8 @@ _MOST: Final = 8
 _LAST: Final = 3
 _ORDER: Final = 45
 _TEACHES: Final = (
-    "Nog geen kamers. Met een Versnellingskamer weegt een groep samen richtingen, anoniem als je wilt, en zie je meteen "
-    'waar jullie het eens zijn. Klein beginnen? Typ `/kamer peiling "Waar zitten we?" "Zwolle" "Kampen"`.'
+    "Nog geen kamers. Met een Versnellingskamer weegt een groep samen richtingen, anoniem als je wilt. Daarna zie je "
+    'meteen waar jullie het eens zijn. Klein beginnen? Typ `/kamer peiling "Waar zitten we?" "Zwolle" "Kampen"`.'
 )
 
 

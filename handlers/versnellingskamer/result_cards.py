@@ -28,7 +28,7 @@ from handlers.dutch import counted, listed, number, shortened
 from handlers.versnellingskamer import callbacks
 from handlers.versnellingskamer.callbacks import Topic
 from handlers.versnellingskamer.lookup import Room
-from handlers.versnellingskamer.published import Breakdown, Outcome, Result
+from handlers.versnellingskamer.published import Breakdown, Outcome, Part, Result
 from handlers.versnellingskamer.votes import Method
 
 _LONGEST: Final = 60
@@ -142,9 +142,9 @@ def _shown(value: float | None) -> str:
 
 def _median(found: Result, outcome: Outcome) -> str:
     """The median as a grade, or as the word of its point."""
-    if outcome.figures is None:
+    place = outcome.figures.median if outcome.figures else None
+    if place is None:
         return "–"
-    place = outcome.figures.median
     if found.method == "akkoord" and place == int(place) and 1 <= place <= len(found.points):
         return found.points[int(place) - 1]
     return number(place)
@@ -170,7 +170,7 @@ def _of_groups(found: Result) -> Iterator[AnyElement]:
         yield Note(line(hidden(found)))
 
 
-def _parts(outcome: Outcome) -> tuple[object, ...]:
+def _parts(outcome: Outcome) -> tuple[Part, ...]:
     return outcome.breakdown.parts if outcome.breakdown else ()
 
 

@@ -50,8 +50,9 @@ class Vote(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     `budget` is the number of dots of each person and `most` how many of them may go to one direction (0: all);
     `choices` is how many options of a poll one person may choose. `k` is the least number of people of whom something
-    is told. `groups` are the groups in which people on the list are stored, as `groups.stored` makes them, and so with
-    at least k people each. `listed` is how many people are on the list, None when everybody in the channel may vote.
+    is told. `groups` are the groups in which people on the list are stored, as `groups.stored` makes them: with at
+    least k people each, the largest first. `listed` is how many people are on the list, None when everybody in the
+    channel may vote.
     """
 
     key: str

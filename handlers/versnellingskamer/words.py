@@ -39,7 +39,7 @@ def row(room: Room, longest: int = 90) -> Line:
 def counter(room: Room) -> str:
     """How many voted, of how many: "22 van 30 hebben gestemd"."""
     if room.is_poll:
-        return f"{counted(room.voted, 'mens heeft', 'mensen hebben')} gestemd".replace("geen", "Nog geen", 1)
+        return f"{counted(room.voted, 'mens heeft', 'mensen hebben')} gestemd" if room.voted else "Nog niemand stemde"
     return f"{room.voted} van {room.listed} {'heeft' if room.listed == 1 else 'hebben'} gestemd"
 
 
