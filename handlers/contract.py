@@ -15,13 +15,13 @@ from handlers.anonymous import Anonymous, Declared, Key
 from handlers.answer import Answers, Refusal
 from handlers.callbacks import Callback, Task
 from handlers.cards import AnyElement, Card, Line, Option
-from handlers.forms import AnyField, Values
 from handlers.now import Due, Now, Week
 from handlers.outside import Given, Outside
 from handlers.pages import Page
 from handlers.request import Request
 from handlers.rights import Right
 from handlers.sections import Glance, Section
+from handlers.settings import Setting
 from handlers.terminal import TerminalCommand
 from storage.database import Session
 from storage.memberships import Role
@@ -232,12 +232,14 @@ class Timed:
     """Something that falls due: `due` names what is due now as a pure function of rows and the moment, `does` does it.
 
     Each pair of subject and period happens once, however many processes tick. A term that ends (a vote that closes at
-    15:00) is one as well: due at its end.
+    15:00) is one as well: due at its end. `comes` names the moments until another one at which something will fall due:
+    there the clock of the trial workspace stops on its way. Without it that is at nine o'clock on working days only.
     """
 
     kind: str
     due: Callable[[Work], Iterable[Due]]
     does: Callable[[Work, Due], Answers]
+    comes: Callable[[Work, datetime], Iterable[datetime]] = lambda _work, _until: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,26 +251,12 @@ class Job(Generic[P]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """Something that a tafel sets, on the one form with the settings of all features.
-
-    `problems` names what is wrong at which field, `store` keeps it, and `says` how it stands ("maandag om 08:00 uur").
-    """
-
-    label: str
-    fields: Callable[[Tafel], tuple[AnyField, ...]]
-    store: Callable[[Turn, Tafel, Values], None]
-    says: Callable[[Tafel], str]
-    problems: Callable[[Values], Mapping[str, str]] = lambda _values: {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ByItself:
     """What the feature does without being asked: on time, in the background, as a tafel set it."""
 
     timed: tuple[Timed, ...] = ()
     jobs: tuple[Job[Any], ...] = ()
-    settings: tuple[Setting, ...] = ()
+    settings: tuple[Setting[Any], ...] = ()
     cleans: Callable[[Work, datetime], None] | None = None
 
 

@@ -41,7 +41,6 @@ from handlers.contract import (
     Press,
     Registry,
     Search,
-    Setting,
     Shortcut,
     Shown,
     Submit,
@@ -57,6 +56,7 @@ from handlers.pages import Page as AnyPage, PageContent
 from handlers.request import Account, Address, Attachment, Message, Place, Request
 from handlers.rights import Right
 from handlers.sections import Glance, Section
+from handlers.settings import Setting, Switch
 from handlers.terminal import Terminal as AnyTerminal, TerminalCommand as AnyTerminalCommand
 
 Terminal: TypeAlias = AnyTerminal[Work]
@@ -126,6 +126,7 @@ __all__ = [
     "Shortcut",
     "Shown",
     "Submit",
+    "Switch",
     "Task",
     "Timed",
     "To",
