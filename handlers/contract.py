@@ -32,8 +32,8 @@ from storage.tafels import Tafel
 P = TypeVar("P")
 ROOT: Final = "tafel"
 """The command that reaches every other one, so that an installation may register it alone."""
-NOBODY: Final = Person(0, "")
-"""Who asks, where no handler needed to know and so no person was made."""
+HELP: Final = frozenset({"hulp", "help", "?"})
+"""The words behind a command that ask for help, on every command alike."""
 _NOT_HERE: Final = "Hier weet ik niet om welke tafel het gaat. Doe dit in het kanaal van die tafel."
 _NOT_LINKED: Final = "Dit kanaal hoort nog niet bij een sectortafel. Typ `/tafel koppel bouw` met de naam van je tafel."
 
@@ -75,7 +75,8 @@ class Turn:
     @property
     def actor(self) -> int:
         """The id of who asks, 0 while no handler needed to know."""
-        return self.known.id if self.known else vars(self).get("person", NOBODY).id
+        person: Person | None = self.known or vars(self).get("person")
+        return person.id if person else 0
 
     @property
     def work(self) -> Work:

@@ -25,7 +25,7 @@ from handlers.answer import (
 from handlers.callbacks import NOTHING, Callback, Id, Nothing, Outdated, Task
 from handlers.cards import AnyElement, Card
 from handlers.contract import (
-    NOBODY,
+    HELP,
     ROOT,
     AboutPeople,
     Around,
@@ -71,9 +71,9 @@ def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:
 
 __all__ = [
     "ASKER",
+    "HELP",
     "HERE",
     "IN_THREAD",
-    "NOBODY",
     "NOTHING",
     "ROOT",
     "AboutPeople",

@@ -20,6 +20,7 @@ from storage.tafels import Tafel
 V = TypeVar("V")
 SettingField: TypeAlias = Line | Paragraph | Day | Choose | Scale | Number | Toggle
 """The fields that a setting may have: one that holds a person or a file needs a table of the feature's own."""
+_KINDS: Final = (bool, int, str, tuple)
 _DIGITS: Final = 16
 _EMPTY: Final = "Vul dit in."
 _TOO_LONG: Final = "Dit is te lang: hoogstens {} tekens."
@@ -49,6 +50,12 @@ class Setting(Generic[V]):
     parses: Callable[[str], V] | None = None
     shows: Callable[[V], str] = str
     audited: str = ""
+
+    def __post_init__(self) -> None:
+        kind = type(self.default)
+        if kind not in _KINDS or (kind is bool) != isinstance(self.field, Toggle):
+            msg = f"the setting {self.name!r} is yes or no with a Toggle, or a number, words, or a tuple of words"
+            raise TypeError(msg)
 
     def of(self, tafel: Tafel) -> V:
         """What the tafel set, or the default."""
