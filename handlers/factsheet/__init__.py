@@ -62,7 +62,7 @@ FEATURE = Feature(
             Job(callbacks.TELL, jobs.tell),
             Job(callbacks.DRAW, jobs.draw),
         ),
-        settings=(timing.SWITCH.setting("Factsheet", timing.says),),
+        settings=(timing.SWITCH,),
     ),
     shown=Shown(digest=timing.digest, cockpit=cockpit.cockpit),
     around=Around(terminal=terminal.COMMANDS, ships=shipped.fill_figures),
