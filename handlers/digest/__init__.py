@@ -1,4 +1,4 @@
-"""The weekly digest: what happened at a tafel, by itself every week, or as a preview, or now."""
+"""The weekly digest: what happened at a tafel since its last digest, sent every week, previewed, or sent at once."""
 
 from handlers.digest import callbacks, commands, delivered, rights, sending, settings, terminal, timing
 from handlers.feature import AboutPeople, Around, Asked, ByItself, Command, Feature, Other, Press, Timed, Verb
