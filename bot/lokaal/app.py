@@ -45,7 +45,7 @@ from bot.lokaal.addresses import (
     visible,
 )
 from bot.lokaal.clock import machine_time
-from bot.lokaal.crowd import Company, Extra
+from bot.lokaal.crowd import Company
 from bot.lokaal.gestures import Gestures
 from bot.lokaal.memory import as_json, keep_sent, place_of, sent_key
 from bot.lokaal.pages import Page
@@ -75,12 +75,12 @@ class LokaalDoor:
 
     platform = PLATFORM
 
-    def __init__(self, app: App, extras: Sequence[Extra] = (), *, real: Callable[[], datetime] = machine_time) -> None:
+    def __init__(self, app: App, *, real: Callable[[], datetime] = machine_time) -> None:
         if not app.settings.is_demo or app.settings.host not in LOOPBACK:
             msg = "De proefomgeving draait alleen zonder gegevens van een platform, en alleen op 127.0.0.1."
             raise WrongSetting(msg)
         self._app, self._watch, self._real, self._company = app, Watch(app), real, Company(app)
-        self._extras = (*extras, *self._company.extras())
+        self._extras = self._company.extras()
         self._gestures = Gestures(app, self._extras, self._company)
 
     # --- the door ----------------------------------------------------------------------------------------------------

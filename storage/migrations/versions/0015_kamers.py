@@ -10,7 +10,7 @@ from storage import database
 from storage.ballot_tables import keep_here
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
