@@ -1190,6 +1190,9 @@ def test_moments_are_said_as_people_say_them(moment, words):
     assert clock_text(today) == "ma 18 mei 2026, 09:00"
 
 
+# --- the example -----------------------------------------------------------------------------------------------------
+
+
 def test_the_example_is_put_in_once_and_lies_in_the_past(app, clock):
     with app.db.transaction() as session:
         assert fill_example(work(session, clock().instant)) is False
