@@ -27,7 +27,7 @@ class WrongSetting(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of one installation. The comment behind each says what it is, as the README lists it."""
+    """The settings of one installation. The comment behind each says what it is, as docs/beheer.md lists it."""
 
     database_url: str = "sqlite:///var/tafelbot.db"  # adres van de database: SQLite of PostgreSQL
     port: int = 8000  # poort van de webserver

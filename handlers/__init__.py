@@ -1,6 +1,6 @@
 """What Tafelbot does: a function from a request to answers, run inside one transaction.
 
-A feature is one line here; help, routing, manifests and the README's table of commands follow from it.
+A feature is one line here; help, routing, manifests and the tables of the pages follow from it.
 """
 
 from handlers import actieagenda, bestand, digest, factsheet, hulp, koers, tafels, versnellingskamer

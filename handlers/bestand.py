@@ -1,5 +1,7 @@
-"""A file that is sent to the bot goes to the feature that knows it. What nobody reads is only talked about where
-somebody sent it to the bot directly."""
+"""Files that people send to the bot: each is offered to the features that can read it.
+
+A file that no feature recognises is answered in a direct message, and ignored in a channel.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -25,7 +25,7 @@ from handlers.answer import (
 from handlers.callbacks import NOTHING, Callback, Id, Nothing, Outdated, Task
 from handlers.cards import AnyElement, Card
 from handlers.contract import (
-    NOBODY,
+    HELP,
     ROOT,
     AboutPeople,
     Around,
@@ -41,7 +41,6 @@ from handlers.contract import (
     Press,
     Registry,
     Search,
-    Setting,
     Shortcut,
     Shown,
     Submit,
@@ -58,6 +57,7 @@ from handlers.request import Account, Address, Attachment, Message, Place, Reque
 from handlers.rights import Right
 from handlers.rooms import Entrance, Room as AnyRoom, RoomPage, ScreenPage, Standing
 from handlers.sections import Glance, Section
+from handlers.settings import Setting, Switch
 from handlers.terminal import Terminal as AnyTerminal, TerminalCommand as AnyTerminalCommand
 
 Terminal: TypeAlias = AnyTerminal[Work]
@@ -73,9 +73,9 @@ def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:
 
 __all__ = [
     "ASKER",
+    "HELP",
     "HERE",
     "IN_THREAD",
-    "NOBODY",
     "NOTHING",
     "ROOT",
     "AboutPeople",
@@ -133,6 +133,7 @@ __all__ = [
     "Shown",
     "Standing",
     "Submit",
+    "Switch",
     "Task",
     "Timed",
     "To",

@@ -1,4 +1,4 @@
-"""Help: every command of every feature, or one of them with all that follows it; written from the registry."""
+"""Help: all commands in short, or one of them with everything that can follow it, from the registry."""
 
 from collections.abc import Iterator
 

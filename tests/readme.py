@@ -1,41 +1,99 @@
-"""The tables of the README and the whole of .env.example, made from the code: `make docs` writes them anew."""
+"""Write the tables of the pages and the whole of `.env.example` from the code: `make docs`.
+
+A page holds a table between `<!-- tabel: NAME -->` and `<!-- einde -->`. `PAGES` says which tables a page must have;
+`filled` gives a page with all of them as they should be, and refuses a page that misses one.
+"""
 
 import argparse
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import Final, TypeAlias
 
+import handlers
 from bot.__main__ import parser
 from bot.settings import Settings
-from handlers import FEATURES
+from handlers import FEATURES, roles
+from handlers.contract import Command, Registry
+from handlers.feature import Feature
 from handlers.registry import build_registry
+from handlers.rights import COLUMNS
 
 ROOT = Path(__file__).parent.parent
+Rows: TypeAlias = Callable[[], Iterator[str]]
+
 _SETTING = re.compile(r"^    (\w+): [^#]*# (.+)$", re.MULTILINE)
+_TABLE = re.compile(r"(<!-- tabel: (.+?) -->\n)(.*?)(<!-- einde -->)", re.DOTALL)
 _NO_VALUE = {"", ()}
+_WIDTH: Final = 120
 
 
-def readme() -> str:
-    """The README with its tables as they should be."""
-    text = (ROOT / "README.md").read_text()
-    for name, rows in {"opdrachten": in_chat(), "opdrachtregel": on_command_line(), "instellingen": settings()}.items():
-        start, end = f"<!-- tabel: {name} -->\n", "<!-- einde -->"
-        assert start in text, f"README.md misses {start}"
-        before, _, rest = text.partition(start)
-        table = "\n".join(rows)
-        text = f"{before}{start}{table}\n{rest[rest.index(end) :]}"
-    return text
+# --- pages -----------------------------------------------------------------------------------------------------------
 
 
-def in_chat() -> Iterator[str]:
+def pages() -> dict[Path, Mapping[str, Rows]]:
+    """Every page with tables from the code, and what fills each of them."""
+    registry = build_registry(FEATURES)
+    guide: dict[str, Rows] = {f"/{word}": _of(command) for word, command in registry.commands.items() if command.slash}
+    return {
+        ROOT / "README.md": {"features": in_features, "settings": names_of_settings},
+        ROOT / "docs" / "handleiding.md": guide | {"rechten": lambda: in_rights(registry)},
+        ROOT / "docs" / "beheer.md": {"opdrachtregel": on_command_line, "instellingen": settings},
+    }
+
+
+def filled(page: Path) -> str:
+    """A page with its tables as they should be. Fails where the page misses a table, or has one that nothing fills."""
+    tables = pages()[page]
+    text = page.read_text()
+    there = [found[2] for found in _TABLE.finditer(text)]
+    assert sorted(there) == sorted(tables), f"{page.name} needs the tables {sorted(tables)}, and has {sorted(there)}"
+    return _TABLE.sub(lambda found: "\n".join([found[1].rstrip(), *tables[found[2]](), found[4]]), text)
+
+
+# --- commands in chat ------------------------------------------------------------------------------------------------
+
+
+def _of(command: Command) -> Rows:
+    return lambda: in_chat(command)
+
+
+def in_chat(command: Command) -> Iterator[str]:
+    """One command with everything that can be typed behind it."""
     yield from ("| wat je typt | wat het doet |", "|---|---|")
-    for command in build_registry(FEATURES).commands.values():
-        yield _row(f"/{command.word}", command.help)
-        for verb in command.verbs:
-            yield _row(f"/{command.word} {verb.word} {verb.usage}".strip(), verb.help)
-        for usage, text in command.other.usages if command.other else ():
-            yield _row(f"/{command.word} {usage}", text)
+    yield _row(f"/{command.word}", command.help)
+    for verb in command.verbs:
+        yield _row(f"/{command.word} {verb.word} {verb.usage}".strip(), verb.help)
+    for usage, text in command.other.usages if command.other else ():
+        yield _row(f"/{command.word} {usage}", text)
+
+
+def in_features() -> Iterator[str]:
+    """Every feature by its commands, with the first sentence of its module."""
+    yield from ("| command | what it is for |", "|---|---|")
+    for feature in FEATURES:
+        words = ", ".join(f"`/{command.word}`" for command in feature.asked.commands)
+        yield f"| {words or feature.name} | {purpose(feature)} |"
+
+
+def purpose(feature: Feature) -> str:
+    """The first sentence of the module that makes a feature."""
+    [module] = [each for each in vars(handlers).values() if getattr(each, "FEATURE", None) is feature]
+    about = " ".join((module.__doc__ or "").split("\n\n")[0].split())
+    return f"{re.split(r'(?<=[.]) ', about)[0].rstrip('.')}."
+
+
+def in_rights(registry: Registry) -> Iterator[str]:
+    """Who may do what, as `/tafel rechten` shows it."""
+    shown = COLUMNS[:-1]
+    yield from (f"| | {' | '.join(shown)} |", f"|{'---|' * (len(shown) + 1)}")
+    for right in roles.declared(registry):
+        yield f"| {right.label} | {' | '.join(right.grants[column] for column in shown)} |"
+
+
+# --- command line ----------------------------------------------------------------------------------------------------
 
 
 def on_command_line() -> Iterator[str]:
@@ -60,6 +118,21 @@ def subcommands(top: argparse.ArgumentParser) -> Iterator[tuple[str, str, argpar
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - the same
             helps = {choice.dest: choice.help or "" for choice in action._choices_actions}  # noqa: SLF001 - the same
             yield from ((name, helps[name], sub) for name, sub in action.choices.items())
+
+
+# --- settings --------------------------------------------------------------------------------------------------------
+
+
+def names_of_settings() -> Iterator[str]:
+    """The names of all settings, in lines of at most 120 characters."""
+    line = ""
+    for each in fields(Settings):
+        name = f"`{each.name.upper()}`"
+        if len(f"{line} {name},") > _WIDTH:
+            yield line
+            line = ""
+        line = f"{line} {name}".strip() + ","
+    yield f"{line[:-1]}."
 
 
 def settings() -> Iterator[str]:
@@ -90,6 +163,13 @@ def _row(words: str, text: str) -> str:
     return f"| `{cells[0]}` | {cells[1]} |"
 
 
-if __name__ == "__main__":
-    (ROOT / "README.md").write_text(readme())
+def main() -> None:
+    """Write every page and `.env.example` anew."""
+    for page in pages():
+        page.write_text(filled(page))
+        sys.stdout.write(f"{page.relative_to(ROOT)}\n")
     (ROOT / ".env.example").write_text(env_example())
+
+
+if __name__ == "__main__":
+    main()

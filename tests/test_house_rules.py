@@ -17,9 +17,7 @@ from importlinter.cli import lint_imports
 from bot.settings import Settings
 from bot.slack.manifest import slack
 from handlers import FEATURES
-from handlers.feature import ROOT as ROOT_COMMAND
 from handlers.registry import build_registry
-from tests import readme
 from tests.readme import ROOT
 from tests.waiting import HANG
 from tests.world import MONDAY
@@ -222,40 +220,6 @@ def test_every_program_that_a_test_starts_gets_a_clock() -> None:
 
 
 # --- papers ----------------------------------------------------------------------------------------------------------
-
-
-def test_the_readme_tells_every_command_and_setting_as_it_is() -> None:
-    assert (ROOT / "README.md").read_text() == readme.readme(), "make docs"
-
-
-def test_the_example_of_env_names_every_setting() -> None:
-    assert (ROOT / ".env.example").read_text() == readme.env_example(), "make docs"
-
-
-def test_the_user_guide_names_every_command() -> None:
-    guide = (ROOT / "docs" / "handleiding.md").read_text()
-    words = {command.word for command in build_registry(FEATURES).commands.values() if command.slash} | {ROOT_COMMAND}
-    assert {word for word in words if f"/{word}" not in guide} == set()
-
-
-def test_every_picture_and_page_that_is_linked_is_there() -> None:
-    link = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
-    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
-    broken = [
-        f"{named(page)}: {target}"
-        for page in pages
-        for target in link.findall(page.read_text())
-        if not (page.parent / target).exists()
-    ]
-    assert broken == []
-
-
-def test_every_decision_says_why_and_what_it_costs() -> None:
-    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    assert len(pages) >= 6
-    assert [page.name[:4] for page in pages] == [f"{number:04d}" for number in range(1, len(pages) + 1)]
-    for page in pages:
-        assert re.findall(r"^## (.+)$", page.read_text(), re.MULTILINE) == ["Context", "Decision", "Price"], page.name
 
 
 def test_nobodys_address_or_number_is_in_here() -> None:

@@ -11,8 +11,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text
+from sqlalchemy import func, inspect, select, text
 
+from handlers.digest import settings as digest
+from handlers.factsheet import timing as factsheet
 from storage import (
     actions,
     audit,
@@ -25,6 +27,7 @@ from storage import (
     migrate,
     outbox,
     people,
+    tafel_settings,
     tafels,
 )
 from storage.action_facts import ACTION
@@ -280,6 +283,40 @@ def test_a_link_to_the_cockpit_that_was_given_out_goes_on_to_work(empty_url: str
             found = links.get(session, "sleutel", MONDAY)
             assert "cockpit_links" not in inspect(session).get_table_names()
     assert found == CockpitLink("sleutel", "cockpit", "", "Bestuur", made, until)
+
+
+def test_what_tafels_set_in_columns_is_what_their_features_ask_for_after(empty_url: str) -> None:
+    columns = "id, region_id, key, prefix, name, colour, organisations, last_number, created_at, digest_since"
+    rows = {
+        1: ("bouw", f"{_day(1)}, {_day(1)}, true, 1, '08:00', true"),  # as it was made
+        2: ("tech", f"{_day(1)}, {_day(9)}, false, 5, '16:30', true"),
+        3: ("zorg", f"{_day(1)}, {_day(8)}, true, 1, '08:00', false"),  # moved, and moved back
+    }
+    with opened(empty_url) as db:
+        with db.transaction() as session:
+            command.upgrade(migrate.config(session), "0013")
+            session.exec_driver_sql("INSERT INTO regions (id, name, demo) VALUES (1, 'Proef', false)")
+            for number, (key, values) in rows.items():
+                session.exec_driver_sql(
+                    f"INSERT INTO tafels ({columns}, digest_on, digest_weekday, digest_time, factsheet_on) VALUES"
+                    f" ({number}, 1, '{key}', '{key}', '{key}', '#000', 'FNV|Cibap', {number}, {values})"
+                )
+            session.exec_driver_sql(
+                f"INSERT INTO channel_links VALUES (1, 2, 'slack', 'C1', 'tech', {_day(1)}, '', NULL)"
+            )
+        migrate.upgrade(db)
+        with db.transaction() as session:
+            bouw, tech, zorg = tafels.all_tafels(session)
+            assert [link.tafel_id for link in tafels.links_of(session)] == [2]
+            assert tafels.next_number(session, 2) == 3
+            columns_left = {each["name"] for each in inspect(session).get_columns("tafels")}
+            assert session.execute(select(func.count()).select_from(tafel_settings.settings)).scalar_one() == 5
+    assert (bouw.settings, bouw.organisations) == ((), ("FNV", "Cibap"))
+    assert digest.rule(bouw) == digest.Rule(on=True, weekday=1, time="08:00", since=_moment(1))
+    assert digest.rule(tech) == digest.Rule(on=False, weekday=5, time="16:30", since=_moment(9))
+    assert digest.rule(zorg) == digest.Rule(on=True, weekday=1, time="08:00", since=_moment(8))
+    assert [factsheet.SWITCH.of(each) for each in (bouw, tech, zorg)] == [True, True, False]
+    assert not {each for each in columns_left if each.startswith(("digest", "factsheet"))}
 
 
 def test_several_that_start_at_once_do_it_once(empty_url: str) -> None:

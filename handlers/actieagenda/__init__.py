@@ -1,4 +1,4 @@
-"""The action agenda: put actions on it in one line, post news about them in the channel, see who does what by when."""
+"""The action agenda: add actions in one line, post news about them in the channel, see who does what by when."""
 
 from collections.abc import Iterator
 

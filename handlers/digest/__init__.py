@@ -1,4 +1,4 @@
-"""The weekly digest: what happened at a tafel, by itself every week, or as a preview, or now."""
+"""The weekly digest: what happened at a tafel since its last digest, sent every week, previewed, or sent at once."""
 
 from handlers.digest import callbacks, commands, delivered, rights, sending, settings, terminal, timing
 from handlers.feature import AboutPeople, Around, Asked, ByItself, Command, Feature, Other, Press, Timed, Verb
@@ -34,10 +34,10 @@ FEATURE = Feature(
     ),
     by_itself=ByItself(
         timed=(
-            Timed(timing.KIND, timing.due, sending.send),
+            Timed(timing.KIND, timing.due, sending.send, timing.comes),
             Timed(delivered.REPORT, delivered.due, delivered.report),
         ),
-        settings=(settings.SETTING,),
+        settings=settings.SETTINGS,
     ),
     about_people=AboutPeople(rights=(rights.READ,)),
     around=Around(terminal=terminal.COMMANDS),

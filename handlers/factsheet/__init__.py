@@ -1,5 +1,7 @@
-"""The sector factsheet: a picture, the figures as a table and a PDF, for this tafel or another, on request or when the
-figures changed; tafels side by side; one figure in time; where the figures come from; and fetching them anew."""
+"""The sector factsheet: labour-market figures of a tafel as a picture, a table and a PDF, compared and in time.
+
+It is posted on request, and by itself when the figures changed. Sources are listed, fetched and brought in as files.
+"""
 
 from handlers import shipped
 from handlers.factsheet import callbacks, cockpit, commands, jobs, terminal, timing, upload
@@ -62,7 +64,7 @@ FEATURE = Feature(
             Job(callbacks.TELL, jobs.tell),
             Job(callbacks.DRAW, jobs.draw),
         ),
-        settings=(timing.SWITCH.setting("Factsheet", timing.says),),
+        settings=(timing.SWITCH,),
     ),
     shown=Shown(digest=timing.digest, cockpit=cockpit.cockpit),
     around=Around(terminal=terminal.COMMANDS, ships=shipped.fill_figures),

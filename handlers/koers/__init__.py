@@ -1,6 +1,7 @@
-"""KOERS, goals against results: how far every goal is, its history with corrections, what may come of it, and what the
-sources contradict each other about. Everybody reads; administrators enter results, keep the goals, and give boards a
-link to the cockpit."""
+"""KOERS, goals against results: each goal with its progress, corrections, contradicting sources and forecast.
+
+Everybody reads; administrators enter results, edit the goals, and give boards a link to the cockpit.
+"""
 
 from handlers import shipped
 from handlers.feature import (

@@ -32,6 +32,7 @@ from handlers.versnellingskamer import (
     named,
     overview,
     people,
+    playing,
     poll,
     preparing,
     results,
@@ -110,6 +111,7 @@ FEATURE = Feature(
     shown=Shown(home=overview.home, tafel=overview.glance, digest=overview.digest, cards={attending.CARD: cards.draw}),
     about_people=AboutPeople(rights=rights.ALL, leaves=overview.leaves),
     around=Around(
+        crowd=playing.CROWD,
         anonymous=Anonymous(
             ballots=BALLOTS,
             presses={callbacks.VOTE: AnonymousAction(admit=voting.admit_to_form, act=voting.show_form)},

@@ -1,6 +1,6 @@
 """Rooms of a Versnellingskamer: what they ask, their steps, who takes part, their ballots and results.
 
-Revision: 0015, after 0013.
+Revision: 0015, after 0014.
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from storage import database
 from storage.ballot_tables import keep_here
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
