@@ -108,6 +108,8 @@ async def _redraw(app: Parts, keys: list[str]) -> None:
 
 def _explained(error: Exception, request: Request, reference: str) -> tuple[Answer, ...]:
     """What people hear; a form that was refused keeps its ticket, because it was not used."""
+    if isinstance(error, Refusal) and error.form is None and request.kind == "submit":
+        error = Refusal(error.text, form=dispatch.sentence_with_words(request, error.text))
     answers = dispatch.explain(error, request, reference)
     return tuple(_with_ticket(each, request) for each in answers)
 

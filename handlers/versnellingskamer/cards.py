@@ -75,7 +75,8 @@ def _voting(room: Room) -> Iterator[AnyElement]:
         yield Notice("info", line("De stemming sluit bijna."))
     yield from progress(room)
     yield Note(line(levels.sentence(room.vote)))
-    yield Buttons((vote_button(room),))
+    joins = () if room.is_poll else (callbacks.JOIN.button("Ik doe mee", room.kamer.id),)
+    yield Buttons((vote_button(room), *joins))
 
 
 def progress(room: Room) -> Iterator[AnyElement]:
