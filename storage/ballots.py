@@ -146,10 +146,17 @@ class Ballots:
         ballots = select(table.c.content).where(table.c.subject == subject).order_by(table.c.id)
         return list(session.execute(ballots).scalars())
 
+    def still_open(self, session: Session | Apart) -> list[str]:
+        """The subjects that take ballots."""
+        return self._in_state(session, "open")
+
     def to_erase(self, session: Session | Apart) -> list[str]:
         """The closed subjects of which it was not made sure yet that nothing is left of key and tokens."""
-        waiting = select(self.subjects.c.subject).where(self.subjects.c.state == "closed")
-        return list(session.execute(waiting.order_by(self.subjects.c.subject)).scalars())
+        return self._in_state(session, "closed")
+
+    def _in_state(self, session: Session | Apart, state: State) -> list[str]:
+        found = select(self.subjects.c.subject).where(self.subjects.c.state == state)
+        return list(session.execute(found.order_by(self.subjects.c.subject)).scalars())
 
     # --- for an anonymous action -------------------------------------------------------------------------------------
 

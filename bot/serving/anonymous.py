@@ -88,8 +88,14 @@ async def _alone(
     def work(apart: Apart) -> tuple[tuple[Answer, ...], int]:
         return anonymous.act(apart, request, declaration, admitted, revision), apart.newest
 
-    vault = Vault(app.settings.tafelbot_geheim)
-    return await asyncio.wrap_future(write_apart(app.db, declaration.feature.touched, vault, work))
+    vault, tables = Vault(app.settings.tafelbot_geheim), declaration.feature.touched
+    try:
+        return await asyncio.wrap_future(write_apart(app.db, tables, vault, work))
+    except Unavailable as error:
+        if error.why != "unsure":
+            raise
+    # nobody knows whether that was stored: with the same revision the second time changes nothing if it was
+    return await asyncio.wrap_future(write_apart(app.db, tables, vault, work))
 
 
 async def _redraw(app: Parts, keys: list[str]) -> None:
