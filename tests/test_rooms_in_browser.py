@@ -306,4 +306,4 @@ def test_the_wall_is_read_from_ten_metres(
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "nobody scrolls a wall"
         letters = "each => Math.min(...[...each.querySelectorAll(%r)].map(one => one.getBoundingClientRect().height))"
         smallest = page.locator("main").evaluate(letters % ".chart-wide text, h1")
-        assert smallest >= size[1] / 45, "a letter of three centimetres on a wall two metres wide"
+        assert smallest >= size[1] / 32, "a letter of three centimetres on a wall two metres wide"
