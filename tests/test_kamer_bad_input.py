@@ -34,7 +34,7 @@ def tafel(world: World) -> None:
     fill_tafel(world)
 
 
-def opened(chat: Chat, **values: str | tuple[str, ...]) -> None:
+def opened(chat: Chat, **values: Any) -> None:
     chat.press("Open de stemming", on=begin(chat, **values))
 
 

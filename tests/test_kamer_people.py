@@ -1,6 +1,8 @@
 """Who takes part in a room: the list and how it grows, who leads and looks on, guests, and people who turn out to be
 one or are forgotten halfway."""
 
+from typing import Any
+
 import pytest
 
 from handlers.rooms import fingerprint
@@ -22,7 +24,7 @@ def tafel(world: World) -> None:
     fill_tafel(world, EVERYBODY[:5])  # noor is an administrator and sits nowhere
 
 
-def opened(chat: Chat, **values: str | tuple[str, ...]) -> None:
+def opened(chat: Chat, **values: Any) -> None:
     chat.press("Open de stemming", on=begin(chat, **values))
 
 
@@ -56,6 +58,7 @@ def test_who_is_not_on_the_list_asks_and_is_let_in_by_who_leads(chat: Chat, worl
     assert let_in.title == "Noor doet mee: 0 van 6 stemden"
     wait(chat, world)
     assert "0 van 6 hebben gestemd" in card(chat).text
+    assert "1 mens later toegelaten door de begeleider." in card(chat).text
     assert vote(chat, "noor", richting_1=("Akkoord",)).title == "Je stem telt mee"
 
 

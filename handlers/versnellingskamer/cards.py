@@ -20,7 +20,7 @@ from handlers.cards import (
     soft,
     told as marked,
 )
-from handlers.dutch import shortened
+from handlers.dutch import counted, shortened
 from handlers.feature import Work
 from handlers.versnellingskamer import attending, callbacks, levels, phases, published, words
 from handlers.versnellingskamer.attending import CARD
@@ -87,6 +87,8 @@ def progress(room: Room) -> Iterator[AnyElement]:
         yield Progress(words.counter(room), min(100, 100 * room.voted // room.listed))
     if by_group := words.counter_by_group(room):
         yield Note(line(by_group))
+    if room.let_in:
+        yield Note(line(f"{counted(room.let_in, 'mens', 'mensen')} later toegelaten door de begeleider."))
 
 
 def vote_button(room: Room) -> Button:
