@@ -36,8 +36,11 @@ def changed(number: int, filled: Mapping[str, str]) -> Form:
 
 
 def _template(template: Template) -> AnyField:
-    options = tuple(Option(each, name, templates.NOTES[each]) for each, name in templates.NAMES.items())
-    return Choose(name="vorm", label="Wat wil je doen?", options=options, value=(template,), required=True)
+    options = tuple(Option(each, name) for each, name in templates.NAMES.items())
+    return Choose(
+        name="vorm", label="Wat wil je doen?", hint=templates.EXPLAINED, options=options, required=True,
+        value=(template,),
+    )  # fmt: skip
 
 
 def _asked(filled: Mapping[str, str]) -> tuple[AnyField, ...]:
@@ -55,8 +58,8 @@ def _rules(filled: Mapping[str, str]) -> tuple[AnyField, ...]:
         Choose(name="manier", label="Hoe wegen mensen?", hint="Bij een peiling en een akkoordronde ligt dit vast.",
                options=tuple(Option(each, name) for each, name in templates.METHODS.items()),
                value=(filled.get("manier") or "score",)),
-        Choose(name="niveau", label="Wat blijft er van een stem bekend?",
-               options=tuple(Option(each, label, note) for each, (label, note) in levels.LABELS.items()),
+        Choose(name="niveau", label="Wat blijft er van een stem bekend?", hint=levels.EXPLAINED,
+               options=tuple(Option(each, label) for each, label in levels.LABELS.items()),
                value=(filled.get("niveau") or "groep",)),
         Choose(name="k", label="Vanaf hoeveel mensen tonen we iets?", hint="Minder mensen staan nergens apart.",
                options=tuple(Option(str(each), f"{each} mensen") for each in levels.SIZES),

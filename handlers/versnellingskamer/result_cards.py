@@ -36,7 +36,6 @@ _MOST_REASONS: Final = 12
 _SCORES: Final[Mapping[Method, str]] = {
     "score": "Score", "stippen": "Stippen", "akkoord": "Akkoord", "peiling": "Stemmen",
 }  # fmt: skip
-_CONSENTS: Final = {"akkoord": "akkoord", "zorg": "zorg", "bezwaar": "bezwaar", None: "weet niet"}
 
 
 # --- the whole result ------------------------------------------------------------------------------------------------
@@ -93,8 +92,13 @@ def chart(found: Result) -> Chart:
     return Chart(
         kind="bar", title=f"{_SCORES[found.method]} per {'antwoord' if found.method == 'peiling' else 'richting'}",
         categories=tuple(shortened(each.text, _LONGEST) for each in outcomes),
-        series=(Series(_SCORES[found.method], tuple(each.score for each in outcomes)),), alt=f"{words}.",
+        series=(Series(_SCORES[found.method], tuple(_bar(found, each) for each in outcomes)),), alt=f"{words}.",
     )  # fmt: skip
+
+
+def _bar(found: Result, outcome: Outcome) -> float | None:
+    """How long a bar is: of akkoord the people who are, because parts of one read badly."""
+    return outcome.people if found.method == "akkoord" else outcome.score
 
 
 def score(found: Result, outcome: Outcome) -> str:
@@ -232,7 +236,7 @@ def _reasons(outcome: Outcome) -> Iterator[AnyElement]:
         return
     yield Heading("Wat mensen erbij schreven")
     for each in outcome.reasons[:_MOST_REASONS]:
-        by = f"{each.name}, {_CONSENTS[each.consent]}" if each.name else _CONSENTS[each.consent]
-        yield Quote(each.text, by)
+        consent = each.consent or "weet niet"
+        yield Quote(each.text, f"{each.name}, {consent}" if each.name else consent)
     if (more := len(outcome.reasons) - _MOST_REASONS) > 0:
         yield Note(line(f"En nog {counted(more, 'reden', 'redenen')}."))

@@ -157,7 +157,7 @@ def test_moving_to_postgresql_leaves_open_votes_behind() -> None:
     probe = Ballots("proef", metadata)
     try:
         names = [table.name for table in metadata.sorted_tables if table.name.startswith(ballots.OPEN_ONLY)]
-        assert names == ["anonymous_proef_ballots", "anonymous_proef_keys"]
+        assert [each for each in names if "_kamer_" not in each] == ["anonymous_proef_ballots", "anonymous_proef_keys"]
         assert [table.name for table in migrate.moving()] == [
             table.name for table in metadata.sorted_tables if table.name not in names
         ]
