@@ -38,6 +38,7 @@ from storage.apart import Apart
 from storage.ballot_statements import BallotStatements
 from storage.buckets import Bucket
 from storage.database import Session, metadata as product
+from storage.personal import NOBODY
 
 OPEN_ONLY: Final = "anonymous_"
 """Begins the name of every table that holds keys or open ballots, and so must not be in any copy of the database."""
@@ -83,7 +84,7 @@ class Ballots:
         self.keys = Table(
             f"{OPEN_ONLY}{name}_keys", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("wrapped", LargeBinary, nullable=False),
+            Column("wrapped", LargeBinary, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
         self.open_ballots = self._open_table(metadata)
@@ -97,8 +98,8 @@ class Ballots:
         self.closed_ballots = Table(
             f"{name}_closed_ballots", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("id", LargeBinary(16), primary_key=True),
-            Column("content", Text, nullable=False),
+            Column("id", LargeBinary(16), primary_key=True, info=NOBODY),
+            Column("content", Text, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
         self._statements = BallotStatements(self.keys, self.open_ballots, self.subjects)
@@ -109,9 +110,9 @@ class Ballots:
         return Table(
             f"{OPEN_ONLY}{self.name}_ballots", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("token", LargeBinary(32), primary_key=True),
-            Column("seal", LargeBinary(36), nullable=False),
-            Column("content", Text, nullable=False),
+            Column("token", LargeBinary(32), primary_key=True, info=NOBODY),
+            Column("seal", LargeBinary(36), nullable=False, info=NOBODY),
+            Column("content", Text, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
 
