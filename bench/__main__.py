@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from bench import cases, figures, footprint, inside, teams
+from bench import cases, figures, footprint, inside, rooms, teams
 from bench.report import Table
 from bench.rig import SHORT, Rig, Size, rig
 
@@ -23,6 +23,7 @@ CASES: Final[Mapping[str, Callable[[Rig], list[Table]]]] = {
     "digests": inside.digests,
     "footprint": footprint.footprint,
     "factsheets": figures.factsheets,
+    "rooms": rooms.rooms,
 }
 
 

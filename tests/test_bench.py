@@ -22,6 +22,7 @@ EVERY = {
     "digests": ["9", "10"],
     "footprint": ["`/healthz` answers", "web, at rest", "worker, at rest"],
     "factsheets": ["nine sheets, first", "nine sheets, again", "csv, 40 rows", "xlsx, 40 rows", "CBS, 60 observations"],
+    "rooms": ["a guest's page", "bare page", "10 open pages"],
 }
 """What begins the lines of each case's tables."""
 ROWS = (
