@@ -13,7 +13,7 @@ from starlette.requests import Request as Web
 from starlette.responses import Response
 
 from bot.app import App
-from bot.browser.room_guesses import Guesses, client_address
+from bot.browser.room_guesses import Guesses, Shut, client_address
 from bot.serving.signing import Signer
 from handlers.cards import Option
 from handlers.feature import Entrance, Room, RoomPage, ScreenPage
@@ -27,10 +27,6 @@ from storage.people import GUEST, Person
 
 _KEPT: Final = 90 * 24 * 3600  # seconds a browser keeps the cookie; the code itself ends long before
 _RATHER_NOT: Final = "liever niet"
-
-
-class Shut(Exception):
-    """No way in by this code: it is wrong, over or taken back, or what it led to is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +54,8 @@ class Entry:
         if code is None:
             raise Shut
         address, mark = client_address(web.scope), fingerprint(code)
-        await self._guesses.turn(address, mark)
-        found = await self._app.read(partial(self._look, code, self._remembered(web, code), draws=draws))
-        self._guesses.right(address, mark)
-        return found
+        async with self._guesses.turn(address, mark):
+            return await self._app.read(partial(self._look, code, self._remembered(web, code), draws=draws))
 
     def _look(self, code: str, remembered: str, session: Session, *, draws: bool) -> Found:
         work = self._app.work(session, self._app.clock())

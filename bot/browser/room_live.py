@@ -89,9 +89,13 @@ class Followers:
         with contextlib.closing(self._app.live.listen()) as listener:
             while self._pages and not self._app.live.ended:
                 self._asked.clear()
-                with contextlib.suppress(Unavailable):
+                try:
                     subjects = {page.subject for page in self._pages}
                     self._tell(await self._app.read(partial(self._stand, subjects)), clock())
+                except Unavailable:
+                    pass  # the next look says it
+                except Exception as error:  # noqa: BLE001 - open pages wait for the next look
+                    note(error, self._feature, "rooms")
                 await asyncio.sleep(_REST)
                 if not self._asked.is_set():
                     await listener.wait(EVERY - _REST)
