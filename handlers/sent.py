@@ -52,7 +52,7 @@ def keep(turn: Turn, key: str, task: Later, *, card: str) -> list[Answer]:
 
 def drop(turn: Turn, key: str, *, card: str) -> Post:
     """Forget a file that its sender does not want kept; the preview makes room for that."""
-    return Post(Card(card, f"Niets bewaard van “{_dropped(turn, key)}”."), replace=True)
+    return Post(Card(card, f"Niets opgeslagen van “{_dropped(turn, key)}”."), replace=True)
 
 
 def kept_before(given: Given, *, card: str) -> Post:

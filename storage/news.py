@@ -21,14 +21,14 @@ updates = Table(
     Column("id", Integer, primary_key=True),
     Column("action_id", ForeignKey("actions.id"), index=True),
     person_column("person_id", forget="clear", merge="move", index=True, export=Export(
-        chapter="actieagenda", heading="updates",
+        chapter="actieagenda", heading="nieuws",
         shows={"moment": "at", "actie": "action_id", "tekst": "text", "adres": "url"})),
     Column("text", Text, nullable=False, info=NOBODY),
     Column("at", Instant, nullable=False, index=True),
     Column("edited_at", Instant, nullable=False),
     Column("platform", String(20), nullable=False, default=""),
     Column("channel", String(200), nullable=False, default="", info=names(
-        "place", forget="clear", merge="stay", export="Staat er al bij de updates, met het bericht zelf.")),
+        "place", forget="clear", merge="stay", export="Staat er al bij het nieuws, met het bericht zelf.")),
     Column("message", String(200), nullable=False, default=""),
     Column("url", String(1000), nullable=False, default=""),
     Index("ix_action_updates_message", "platform", "channel", "message"),

@@ -34,7 +34,7 @@ HEADERS = {
 _SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
 _BREATH: Final = 15.0
 _QUIET: Final = frozenset({""})
-_ELSEWHERE = "De proefomgeving is alleen te gebruiken op de computer waarop ze draait."
+_ELSEWHERE = "De proefwerkruimte is alleen te gebruiken op de computer waarop ze draait."
 _FOREIGN = "Dit verzoek komt van een andere site. Er is niets veranderd."
 
 

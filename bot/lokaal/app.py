@@ -76,7 +76,7 @@ class LokaalDoor:
 
     def __init__(self, app: App, extras: Sequence[Extra] = (), *, real: Callable[[], datetime] = machine_time) -> None:
         if not app.settings.is_demo or app.settings.host not in LOOPBACK:
-            msg = "De proefomgeving draait alleen zonder gegevens van een platform, en alleen op 127.0.0.1."
+            msg = "De proefwerkruimte draait alleen zonder gegevens van een platform, en alleen op 127.0.0.1."
             raise WrongSetting(msg)
         self._app, self._extras, self._watch, self._real = app, tuple(extras), Watch(app), real
         self._gestures = Gestures(app, self._extras)

@@ -34,9 +34,9 @@ class Everybody:
         return {"key": account.removeprefix(f"{PLATFORM}:"), "name": person.name, "does": self._does(person)}
 
     def _does(self, person: Person) -> str:
-        """ "projectleider Bouw" or "programmateam"."""
+        """ "projectleider Bouw" or "beheerder"."""
         if person.administrator:
-            return "programmateam"
+            return "beheerder"
         mine = memberships.roles_of(self.session, person.id)
         at: dict[str, list[str]] = {}
         for tafel in self.tafels:

@@ -66,7 +66,7 @@ async def who(app: App, web: Web) -> Account:
     wanted = [f"{PLATFORM}:{each}" for each in (web.headers.get(SHOWN, ""), web.cookies.get(PERSON, ""))]
     chosen = next((each for each in (*wanted, FIRST, *everybody) if each in everybody), None)
     if chosen is None:
-        raise Wrong(404, "Er is niemand meer in deze proefomgeving. Begin opnieuw met een lege map var.")
+        raise Wrong(404, "Er is niemand meer in deze proefwerkruimte. Begin opnieuw met een lege map var.")
     return Account(chosen, everybody[chosen].name)
 
 

@@ -154,7 +154,7 @@ def _ask(turn: Turn, message: Message, found: Read) -> list[Answer]:
 def _question(turn: Turn, message: Message, found: Read) -> Post:
     choices = found.choices or tuple(_likely(turn))
     if not choices:
-        msg = "Er zijn nog geen open acties waar deze update bij kan horen. Maak er een met `/actie nieuw ...`."
+        msg = "Er zijn nog geen open acties waar dit nieuws bij kan horen. Maak er een met `/actie nieuw ...`."
         raise Refusal(msg)
     options = [
         BELONGS.option(Belonging(message.id, (action.id,)), shortened(headline(action), 70)) for action in choices
@@ -165,7 +165,7 @@ def _question(turn: Turn, message: Message, found: Read) -> Post:
         options.append(BELONGS.option(every, shortened(label, 70)))
     note = Note(line("Kies, of begin je bericht voortaan met het nummer van de actie."))
     choice = BELONGS.choice("Bij welke actie hoort dit?", options)
-    return Post(Card("welke", "Bij welke actie hoort deze update?", (choice, note)), IN_THREAD)
+    return Post(Card("welke", "Bij welke actie hoort dit nieuws?", (choice, note)), IN_THREAD)
 
 
 def _likely(turn: Turn) -> list[Action]:
@@ -194,7 +194,7 @@ def belongs(turn: Turn, chosen: Belonging) -> Answers:
         React("vraag", on=False, message=chosen.message),
         React("gezien", message=chosen.message),
         *(Refresh(f"actie:{action.id}") for action in found),
-        Post(Card("bewaard", f"Bewaard bij {listed([headline(action) for action in found])}"), replace=True),
+        Post(Card("bewaard", f"Opgeslagen bij {listed([headline(action) for action in found])}"), replace=True),
     ]
 
 

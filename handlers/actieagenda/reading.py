@@ -196,14 +196,14 @@ def _item(turn: Turn, key: Key, *, opens: bool) -> Action | None:
     if tafel is not None and key.prefix == tafel.prefix:
         action = actions.by_number(turn.session, key.prefix, key.number)
         if action is None and must_exist:
-            raise Refusal(find.missing(turn, tafel, key.number) + " Je bericht is niet als update bewaard.")
+            raise Refusal(find.missing(turn, tafel, key.number) + " Je bericht is niet als nieuws opgeslagen.")
         return action
     if not must_exist or all(key.prefix != each.prefix for each in tafels.all_tafels(turn.session)):
         return None
     if tafel is not None:
         msg = (
             f"{key.prefix}-{key.number} hoort bij een andere tafel dan dit kanaal ({tafel.name}). "
-            f"Schrijf je update in het kanaal van die tafel. Er is niets bewaard."
+            f"Schrijf je nieuws in het kanaal van die tafel. Er is niets opgeslagen."
         )
         raise Refusal(msg)
     return find.keyed(turn, key.prefix, key.number)

@@ -70,8 +70,8 @@ def _previewed(work: Work, given: Given, how: Mapping) -> Card:
     if not found.preview.storable:
         return files.problems(found.preview, how)
     chosen = Layout(given.key, how.key)
-    return with_button(files.card(found.preview, how), callbacks.KEEP.button("Bewaar", chosen, style="primary"),
-                       callbacks.DROP.button("Niet bewaren", chosen))  # fmt: skip
+    return with_button(files.card(found.preview, how), callbacks.KEEP.button("Opslaan", chosen, style="primary"),
+                       callbacks.DROP.button("Niet opslaan", chosen))  # fmt: skip
 
 
 def keep(work: Work, wanted: Layout) -> Answers:

@@ -40,8 +40,8 @@ def asks(work: Work, given: Given) -> Answers:
     if found.problems:
         return Post(_problems(found.summary, found.sentences))
     pressed = (
-        callbacks.KEEP.button("Toch bewaren" if found.doubts else "Bewaar", given.key, style="primary"),
-        callbacks.DROP.button("Niet bewaren", given.key),
+        callbacks.KEEP.button("Toch opslaan" if found.doubts else "Opslaan", given.key, style="primary"),
+        callbacks.DROP.button("Niet opslaan", given.key),
     )
     return Post(_preview(given.name, found.rows[1:], found.doubts, Buttons(pressed)))
 
