@@ -1,6 +1,7 @@
 """The papers are true: their tables come from the code, their links lead somewhere and their commands run."""
 
 import argparse
+import ast
 import importlib.util
 import re
 import shlex
@@ -15,7 +16,11 @@ from bot.__main__ import parser
 from handlers import FEATURES
 from handlers.feature import Registry
 from handlers.registry import build_registry
-from tests import readme
+from storage import demo
+from storage.database import metadata
+from storage.tables import load_tables
+from tests import picture, readme
+from tests.databases import Sqlite
 from tests.papers import anchors, command_lines, links, name_of, papers, spans
 from tests.platforms import Chat
 from tests.readme import ROOT, subcommands
@@ -47,6 +52,42 @@ def test_every_decision_says_why_and_what_it_costs() -> None:
     assert [page.name[:4] for page in pages] == [f"{number:04d}" for number in range(1, len(pages) + 1)]
     for page in pages:
         assert re.findall(r"^## (.+)$", page.read_text(), re.MULTILINE) == ["Context", "Decision", "Price"], page.name
+
+
+def test_every_table_of_the_database_is_described_where_it_is_made() -> None:
+    load_tables()
+    names = {table.name for tables in (metadata, demo.metadata) for table in tables.sorted_tables}
+    rows = re.findall(
+        r"^\| `(\w+)` \| .+ \| `(storage/\w+\.py)` \|$", (ROOT / "docs" / "tables.md").read_text(), re.MULTILINE
+    )
+    assert sorted(name for name, _module in rows) == sorted(names - of_anonymous_features(names))
+    assert [name for name, module in rows if f'"{name}",' not in (ROOT / module).read_text()] == []
+
+
+def of_anonymous_features(names: set[str]) -> set[str]:
+    """The tables that `storage.ballots` makes for a feature, which the page describes by their pattern."""
+    features = [found[1] for name in names if (found := re.fullmatch(r"anonymous_(\w+)_keys", name))]
+    patterns = ("anonymous_{}_keys", "anonymous_{}_ballots", "{}_subjects", "{}_closed_ballots")
+    return {pattern.format(feature) for feature in features for pattern in patterns}
+
+
+def test_every_module_says_in_its_first_lines_what_it_is_for() -> None:
+    """A sentence of at least four words before the first empty line; a test's module tells what is tested."""
+    silent = []
+    for path in sorted(
+        each
+        for top in ("bot", "handlers", "storage", "factsheets", "setup", "bench", "tests")
+        for each in (ROOT / top).rglob("*.py")
+    ):
+        about = ast.get_docstring(ast.parse(path.read_text())) or ""
+        first = about.split("\n\n")[0]
+        if (
+            path.read_text().strip()
+            and "versions" not in path.parts
+            and (len(first.split()) < 4 or first[-1] not in ".:")
+        ):
+            silent.append(name_of(path))
+    assert silent == []
 
 
 # --- links -----------------------------------------------------------------------------------------------------------
@@ -204,3 +245,11 @@ def test_every_slash_command_on_a_page_is_understood(chat: Chat) -> None:
         if seen is None or "ken ik niet" in seen.text or "Bedoelde je" in seen.text:
             wrong[words] = seen and seen.text
     assert wrong == {}
+
+
+# --- pictures --------------------------------------------------------------------------------------------------------
+
+
+def test_the_picture_shows_the_page_as_it_is_today(sqlite: Sqlite, tmp_path: Path) -> None:
+    """The page is made here and compared with what it was when the picture was taken; nothing is drawn."""
+    assert picture.RECORD.read_text() == picture.record(picture.page_of_workspace(sqlite, tmp_path)), "make docs"
