@@ -176,8 +176,8 @@ def test_every_line_of_our_own_command_line_is_understood() -> None:
 
 def is_understood(line: str) -> bool:
     """Whether the real parser takes a line. A line that only names a command ("koers importeer") is understood too."""
-    words = ["1" if _PLACEHOLDER.fullmatch(word) else word for word in shlex.split(line)]
-    if tuple(words) in set(commands(parser())):
+    words = ["1" if _PLACEHOLDER.fullmatch(word) else word for word in shlex.split(line) if word != "..."]
+    if tuple(words) in {(), *commands(parser())}:
         return True
     try:
         parser().parse_args(words)
@@ -253,3 +253,50 @@ def test_every_slash_command_on_a_page_is_understood(chat: Chat) -> None:
 def test_the_picture_shows_the_page_as_it_is_today(sqlite: Sqlite, tmp_path: Path) -> None:
     """The page is made here and compared with what it was when the picture was taken; nothing is drawn."""
     assert picture.RECORD.read_text() == picture.record(picture.page_of_workspace(sqlite, tmp_path)), "make docs"
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def never() -> list[str]:
+    """The words that the glossary keeps out of texts for people."""
+    section = (ROOT / "docs" / "glossary.md").read_text().partition("## Texts for people")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| .+ \| .+ \| (.*?) ?\|$", section, re.MULTILINE)[1:]
+    return [word.strip() for row in rows for word in row.split(",") if word.strip(" -")]
+
+
+def texts(path: Path) -> Iterator[str]:
+    """What a file says to people: its strings where it is Python, without docstrings; else all of it without code."""
+    if path.suffix != ".py":
+        yield re.sub(r"`[^`]*`", "", path.read_text()) if path.suffix == ".md" else path.read_text()
+        return
+    tree = ast.parse(path.read_text())
+    bodies = [body for node in ast.walk(tree) if isinstance(body := getattr(node, "body", None), list)]
+    quiet = {id(each.value) for body in bodies for each in body if isinstance(each, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet:
+            yield node.value
+
+
+def test_texts_use_one_word_for_one_thing() -> None:
+    assert len(never()) > 12
+    word = re.compile(rf"(?<![\w./-])(?:{'|'.join(map(re.escape, never()))})(?![\w./-])")
+    paths = [
+        *(ROOT / "docs").glob("*.md"),
+        *(each for top in ("bot", "handlers") for each in (ROOT / top).rglob("*.*")),
+    ]
+    dutch = [path for path in paths if path.name in DUTCH or (path.suffix in TEXTS and "dates" not in path.parts)]
+    found = {
+        f"{name_of(path)}: {hit[0]}": text[max(0, hit.start() - 30) : hit.end() + 30]
+        for path in dutch
+        for text in texts(path)
+        if " " in text and not PATTERN.search(text)
+        for hit in word.finditer(text)
+    }
+    assert found == {}
+
+
+TEXTS: Final = {".py", ".html", ".js"}
+DUTCH: Final = {"handleiding.md", "beheer.md", "koppelen.md"}
+PATTERN: Final = re.compile(r"\(\?|\\b|\| *SELECT")
+"""Patterns, and all of `handlers/dates`, name what people write, not what we say to them."""
