@@ -1,4 +1,4 @@
-"""What the shared floor says in the words of the features that are switched on: it knows none of them itself."""
+"""Sentences of the shared floor, made of what the features that are switched on say: it knows none of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from storage.tafels import Tafel
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """A setting of a feature, with its fields as they stand for a tafel."""
+    """A setting of a feature, with its fields as they are for one tafel."""
 
     feature: str
     setting: Setting
@@ -43,8 +43,8 @@ def _glances(work: Work, tafel: Tafel) -> Iterator[Glance | Missing]:
 
 
 def settings(work: Work, tafel: Tafel) -> list[Set | Missing]:
-    """Everything that a tafel sets, with its fields on the form. A feature whose field has the name of another one's is
-    left out: what somebody fills in there would be stored by both."""
+    """All settings of a tafel with their form fields. A feature with a field name of another one is left out, because
+    both would store what is filled in there."""
     taken: set[str] = set()
     asks = ((each.name, partial(_fields, each, tafel, taken)) for each in work.registry.features)
     return parts.gather(work.session, "settings", asks)
@@ -79,13 +79,13 @@ def invitations(registry: Registry, tafel: Tafel | None) -> Iterator[AnyElement]
 
 
 def kept(registry: Registry) -> str:
-    """What is kept of the messages in a linked channel, said before anybody writes one."""
+    """What is stored of messages in a linked channel, in a sentence that people read before they write one."""
     told = [feature.heard.keeps for feature in registry.features if feature.heard.keeps]
     return " ".join([*told, "Andere berichten bewaar ik niet."]) if told else "Berichten in dit kanaal bewaar ik niet."
 
 
 def left_behind(work: Work, person: Person, tafel: Tafel) -> list[AnyElement]:
-    """What somebody who leaves a tafel leaves behind there."""
+    """What a person who leaves a tafel leaves behind there, by feature."""
     leaves = ((each.name, each.about_people.leaves) for each in work.registry.features)
     asks = ((name, partial(leave, work, person, tafel)) for name, leave in leaves if leave)
     return parts.elements(parts.gather(work.session, "leaves", asks))

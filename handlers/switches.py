@@ -1,4 +1,4 @@
-"""What a tafel is sent by itself, and switching each of those off or on: one rule for every feature."""
+"""Switch something that a tafel is sent by itself off or on: one rule for all features."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Switch:
 
 
 def turned(turn: Turn, tafel: Tafel, switch: Switch, *, on: bool) -> Tafel:
-    """Switch it; refuses who may not, and what stands so already."""
+    """Switch it; refuses a person who may not, and a switch that stands so already."""
     roles.require(turn, roles.MANAGE, tafel)
     if tafel.sends(switch.what) == on:
         title = switch.name[:1].upper() + switch.name[1:]
@@ -48,7 +48,7 @@ def turned(turn: Turn, tafel: Tafel, switch: Switch, *, on: bool) -> Tafel:
 
 
 def put(turn: Turn, tafel: Tafel, switch: Switch, *, on: bool) -> Tafel:
-    """Switch it, and write down who did where that changed something. Rights are the caller's."""
+    """Switch it, and log it where that changed something. Rights are the caller's to check."""
     if tafel.sends(switch.what) != on:
         tafels.switch(turn.session, tafel.id, switch.what, on=on, now=turn.now.instant)
         detail = "aan" if on else "uit"
