@@ -1,4 +1,4 @@
-"""Who the people on a page are: their names, what they do, and where somebody mentions them."""
+"""The people on a page: their names and roles, and the mentions of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Everybody:
         return {"name": self.persons[account].name, "does": self._does_here(account), "bot": False}
 
     def words(self, text: str) -> str | Line:
-        """What somebody typed, with the names of people who are mentioned standing out."""
+        """The words of a message, with the names of mentioned people marked."""
         names = {account.removeprefix(f"{PLATFORM}:"): person.name for account, person in self.persons.items()}
         spans, at = [], 0
         for match in MENTION.finditer(text):

@@ -65,7 +65,7 @@ _NOTHING = re.compile(rf"{SIGN}|:[a-z0-9_+'-]+:|(?<!\w)@[\w.:-]+|(?<!\w)\+\s?1(?
 
 
 def has_news(text: str) -> bool:
-    """Whether a text says something of its own. Placeholders of pieces in it, such as mentions and emoji, do not count."""
+    """Whether a text says something of its own. Signs of pieces in it, such as mentions and emoji, do not count."""
     said = _NOTHING.sub(" ", tidy(text))
     words = _WORD.findall(said)
     return bool(words) and not _is_courtesy(words, len(_WORD.findall(_CLAUSE.split(said.lstrip(" .!?,;:"))[0])))
