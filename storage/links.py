@@ -27,7 +27,7 @@ def get(session: Session, key: str, now: datetime) -> CockpitLink | None:
 
 
 def revoke(session: Session, key: str, now: datetime) -> CockpitLink | None:
-    """Take a link back; gives it, or None where it did not work any more."""
+    """Revoke a link and return it; None where it did not work any more."""
     return page_links.revoke(session, PAGE, key, now)
 
 

@@ -34,7 +34,7 @@ _PATIENCE: Final = 30.0
 
 
 class WrongSchema(Exception):
-    """A sentence for whoever starts the program."""
+    """The schema cannot be used; its words are a Dutch sentence for who starts the program."""
 
 
 def config(connection: Connection | None = None) -> "Config":
@@ -49,7 +49,7 @@ def config(connection: Connection | None = None) -> "Config":
 
 
 def upgrade(db: Database, then: Callable[[Session], object] | None = None) -> bool:
-    """Bring the schema to the newest, and do what has to follow while no other does; says whether it was behind."""
+    """Migrate the schema to the newest and run what has to follow, under a lock; says whether it was behind."""
     with _alone(db) as session:
         found = revision(session)
         if found is not None and found not in _history():
@@ -110,7 +110,7 @@ def revision(session: Session) -> str | None:
 
 @contextmanager
 def _told(db: Database) -> Iterator[None]:
-    """What an address that leads to no database gives at the first contact, as one sentence."""
+    """Translate a connection error into one Dutch sentence."""
     try:
         with honest():
             yield

@@ -1,4 +1,4 @@
-"""One line of `doctor`: what was looked at, how it is, and what to do."""
+"""One line of `doctor`: what was checked, the result, and what to do."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A thing that has to be right. "goed" is only said of what was seen to be right."""
+    """The result of one check. "goed" is only said of what was seen to work."""
 
     name: str
     state: Literal["goed", "let op", "fout"]

@@ -29,7 +29,7 @@ NEW: Final = "nieuw"
 """The verb that, without more words, asks with a form: it is offered where people type, too."""
 _ICONS = {"color": "color.png", "outline": "outline.png"}
 _EVERYWHERE, _SHARED = ["personal", "team", "groupChat"], ["team", "groupChat"]
-_SHORT = "Assistent van de sectortafels: actieagenda, updates en weekbericht."
+_SHORT = "Assistent van de sectortafels: actieagenda, nieuws en weekbericht."
 _LONG = (
     "Tafelbot houdt voor elke sectortafel de actieagenda bij, waar de tafel al praat: in het eigen kanaal. Leg met één "
     "regel een actie vast, meld nieuws door het nummer te noemen, en lees op maandag wat klaar is, wat wacht en wat "
