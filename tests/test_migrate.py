@@ -21,11 +21,11 @@ from storage import (
     digests,
     documents,
     facts,
-    links,
     memberships,
     messages,
     migrate,
     outbox,
+    page_links,
     people,
     tafel_settings,
     tafels,
@@ -33,8 +33,8 @@ from storage import (
 from storage.action_facts import ACTION
 from storage.actions import Draft
 from storage.database import Database, Instant, Session, metadata
-from storage.links import CockpitLink
 from storage.migrate import WrongSchema
+from storage.page_links import PageLink
 from storage.tables import load_tables
 from tests.databases import opened
 from tests.programs import launch
@@ -280,9 +280,9 @@ def test_a_link_to_the_cockpit_that_was_given_out_goes_on_to_work(empty_url: str
             session.execute(text(statement), {"key": "sleutel", **times})
         migrate.upgrade(db)
         with db.transaction() as session:
-            found = links.get(session, "sleutel", MONDAY)
+            found = page_links.get(session, "cockpit", "sleutel", MONDAY)
             assert "cockpit_links" not in inspect(session).get_table_names()
-    assert found == CockpitLink("sleutel", "cockpit", "", "Bestuur", made, until)
+    assert found == PageLink("sleutel", "cockpit", "", "Bestuur", made, until)
 
 
 def test_what_tafels_set_in_columns_is_what_their_features_ask_for_after(empty_url: str) -> None:

@@ -72,6 +72,6 @@ def _update(example: Example, action: Action, tafel: Tafel, entry: Entry, when: 
     message = example.say(tafel.key, entry["by"], f"{action.key}: {entry['text']}", when)
     demo.react(example.session, message, "gezien", on=True)
     news.add(
-        example.session, action.id, entry["text"], by=example.people[entry["by"]], now=when, platform=PLATFORM,
+        example.session, action, entry["text"], by=example.people[entry["by"]], now=when, platform=PLATFORM,
         channel=tafel.key, message=str(message), url=f"/lokaal/kanaal/{tafel.key}?draad={message}",
     )  # fmt: skip
