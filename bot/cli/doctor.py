@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urljoin
 import msgspec
 
 from bot import processes
+from bot.cli import schema
 from bot.cli.check import Check
 from bot.cli.check_address import check_address
 from bot.cli.check_clock import Clock, check_clock
@@ -86,7 +87,7 @@ def _of_database(settings: Settings, clock: Clock) -> list[Check]:
     except Unavailable as error:
         found = [Check("Database", "fout", UNAVAILABLE[error.why])]
     except migrate.WrongSchema as error:
-        found = [Check("Database", "fout", str(error))]
+        found = [Check("Database", "fout", schema.explain(error))]
     finally:
         db.close()
     return found
