@@ -44,7 +44,7 @@ storm: tools browser ## the long campaigns of faults and load
 days: tools browser ## every test on seven days, as the machine's clock has them
 	$(BIN)/python -m tests.days -n $(WORKERS)
 
-docs: tools ## write the tables of the README anew from the code
+docs: tools ## write the tables of the README and the user guide anew from the code
 	$(BIN)/python -m tests.readme
 
 browser: tools ## a chromium for the tests, where there is none that starts

@@ -1,27 +1,41 @@
-"""The tables of the README and the whole of .env.example, made from the code: `make docs` writes them anew."""
+"""The tables of the README and of the user guide, and the whole of .env.example, made from the code: `make docs` writes
+them anew."""
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
 from bot.__main__ import parser
 from bot.settings import Settings
-from handlers import FEATURES
+from handlers import FEATURES, roles
 from handlers.registry import build_registry
+from handlers.rights import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 _SETTING = re.compile(r"^    (\w+): [^#]*# (.+)$", re.MULTILINE)
 _NO_VALUE = {"", ()}
 
 
+README, GUIDE = ROOT / "README.md", ROOT / "docs" / "handleiding.md"
+
+
 def readme() -> str:
     """The README with its tables as they should be."""
-    text = (ROOT / "README.md").read_text()
-    for name, rows in {"opdrachten": in_chat(), "opdrachtregel": on_command_line(), "instellingen": settings()}.items():
+    return _filled(README, {"opdrachten": in_chat(), "opdrachtregel": on_command_line(), "instellingen": settings()})
+
+
+def guide() -> str:
+    """The user guide with its table as it should be."""
+    return _filled(GUIDE, {"rechten": rights()})
+
+
+def _filled(page: Path, tables: Mapping[str, Iterable[str]]) -> str:
+    text = page.read_text()
+    for name, rows in tables.items():
         start, end = f"<!-- tabel: {name} -->\n", "<!-- einde -->"
-        assert start in text, f"README.md misses {start}"
+        assert start in text, f"{page.name} misses {start}"
         before, _, rest = text.partition(start)
         table = "\n".join(rows)
         text = f"{before}{start}{table}\n{rest[rest.index(end) :]}"
@@ -76,6 +90,14 @@ def documented() -> dict[str, str]:
     return dict(_SETTING.findall(source))
 
 
+def rights() -> Iterator[str]:
+    """Who may do what, as `/tafel rechten` shows it."""
+    shown = COLUMNS[:-1]
+    yield from (f"| | {' | '.join(shown)} |", f"|---|{'---|' * len(shown)}")
+    for right in roles.declared(build_registry(FEATURES)):
+        yield f"| {right.label} | {' | '.join(right.grants[column] for column in shown)} |"
+
+
 def env_example() -> str:
     lines = ["# Kopieer dit naar .env (chmod 600) en vul in wat je nodig hebt. De omgeving gaat voor op dit bestand."]
     about = documented()
@@ -91,5 +113,6 @@ def _row(words: str, text: str) -> str:
 
 
 if __name__ == "__main__":
-    (ROOT / "README.md").write_text(readme())
+    README.write_text(readme())
+    GUIDE.write_text(guide())
     (ROOT / ".env.example").write_text(env_example())

@@ -228,6 +228,10 @@ def test_the_readme_tells_every_command_and_setting_as_it_is() -> None:
     assert (ROOT / "README.md").read_text() == readme.readme(), "make docs"
 
 
+def test_the_user_guide_tells_who_may_do_what_as_it_is() -> None:
+    assert readme.GUIDE.read_text() == readme.guide(), "make docs"
+
+
 def test_the_example_of_env_names_every_setting() -> None:
     assert (ROOT / ".env.example").read_text() == readme.env_example(), "make docs"
 
