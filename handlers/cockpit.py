@@ -1,11 +1,15 @@
 """Put the page for boards together from what every feature has to say to them."""
 
 from functools import partial
+from typing import Final
 
 from handlers import parts
 from handlers.feature import PageContent, Section, Work
 from handlers.pages import read_only
 from storage import tafels
+
+NAME: Final = "cockpit"
+"""How the page is called in addresses, and in the rows of its links."""
 
 
 def page(work: Work) -> list[Section]:

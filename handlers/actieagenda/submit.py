@@ -168,7 +168,7 @@ def _store_short(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) ->
     """News, status, progress and date: what an owner may change. What is opened again is opened first."""
     now, by = turn.now.instant, turn.person.id
     if "nieuws" in touched:
-        news.add(turn.session, action.id, _text(turn, "nieuws"), by=by, now=now)
+        news.add(turn.session, action, _text(turn, "nieuws"), by=by, now=now)
     if touched & {"voortgang", "datum"}:
         roles.require(turn, rights.CHANGE, tafel, own=change.owns(turn, action))
     status = _new_status(turn, action, touched)
