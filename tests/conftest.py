@@ -3,7 +3,6 @@
 import functools
 import gc
 import io
-import logging
 import os
 import ssl
 import zlib
@@ -13,7 +12,6 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-import structlog
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot import logs
@@ -28,6 +26,7 @@ from tests import typesetting
 from tests.bare_machine import machine  # noqa: F401 - a fixture for everybody
 from tests.command_line import database, in_trial, real, run  # noqa: F401 - fixtures for everybody
 from tests.databases import MIGRATED, REAL, Postgres, Server, Sqlite, opened
+from tests.plain_logs import log_plainly, logging_kept
 from tests.platforms import Chat
 from tests.platforms.lokaal import LokaalDriver
 from tests.platforms.slack import SlackDriver
@@ -42,8 +41,7 @@ _KINDS = ("sqlite", "postgresql")
 hypothesis.settings.register_profile("patient", deadline=None, max_examples=examples(100))
 hypothesis.settings.load_profile("patient")
 expect.set_options(timeout=HANG * 1000)
-# Drawing a traceback with every local value takes seconds, in which what a test waits for gives up.
-structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
+log_plainly()
 typesetting.remember()
 # Loading the machine's certificates takes 20 ms, and Microsoft's SDK does it five times per app.
 setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))  # noqa: B010 - of other arguments
@@ -239,11 +237,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """Everything that is logged, at the level that tells most."""
-    root, stream = logging.getLogger(), io.StringIO()
-    kept = (root.handlers[:], root.level)
-    logs.start(replace(Settings(), log_level="DEBUG"), stream)
-    yield stream
-    root.handlers[:] = kept[0]
-    root.setLevel(kept[1])
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    stream = io.StringIO()
+    with logging_kept():
+        logs.start(replace(Settings(), log_level="DEBUG"), stream)
+        yield stream
