@@ -6,9 +6,10 @@ import io
 import os
 import ssl
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import hypothesis
 import pytest
@@ -36,6 +37,7 @@ from tests.searches import examples
 from tests.waiting import HANG
 from tests.world import MONDAY, Clock, World
 
+T = TypeVar("T")
 _KINDS = ("sqlite", "postgresql")
 # How fast something is, is for the bench to say.
 hypothesis.settings.register_profile("patient", deadline=None, max_examples=examples(100))
@@ -168,7 +170,8 @@ _WALKED = {("lokaal", "sqlite"), ("slack", "sqlite"), ("teams", "postgresql")}
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give each test of a feature one door and one kind of database, by its name: a handler can know neither.
 
-    Walks go through every door, a test that names its doors keeps them, and `STORM=1` does everything everywhere.
+    Walks go through every door, and a test that names its doors keeps them, each with one kind of database. Where the
+    kind is what a test is about, it is marked `every_database`. `STORM=1` does everything everywhere.
     What is left out pytest counts as deselected. Why: docs/decisions/0010.
     """
     if os.environ.get("STORM"):
@@ -184,12 +187,18 @@ def _pair(item: pytest.Item) -> tuple[str, str] | None:
 
 
 def _wanted(item: pytest.Item, pair: tuple[str, str]) -> Iterable[tuple[str, str]]:
+    here = item.nodeid.replace(pair[1], "")
     if any("platform" in str(mark.args[0]) for mark in item.iter_markers("parametrize")):
-        return _PAIRS
+        every = item.get_closest_marker("every_database")
+        return _PAIRS if every else [(pair[0], _by_name(here, _KINDS))]
     if item.get_closest_marker("every_door"):
         return _WALKED
-    test = item.nodeid.replace(pair[0], "").replace(pair[1], "")
-    return [_PAIRS[zlib.crc32(test.encode()) % len(_PAIRS)]]
+    return [_by_name(here.replace(pair[0], ""), _PAIRS)]
+
+
+def _by_name(name: str, among: Sequence[T]) -> T:
+    """One of these, which never changes by chance."""
+    return among[zlib.crc32(name.encode()) % len(among)]
 
 
 @pytest.fixture(params=sorted(_DRIVERS))
