@@ -46,8 +46,9 @@ storm: tools browser ## the long campaigns of faults and load
 days: tools browser ## every test on seven days, as the machine's clock has them
 	$(BIN)/python -m tests.days -n $(WORKERS)
 
-docs: tools ## write the tables of the pages anew from the code
+docs: tools browser ## write the tables of the pages anew from the code, and take the picture where its page changed
 	$(BIN)/python -m tests.readme
+	$(BIN)/python -m tests.picture
 
 browser: tools ## a chromium for the tests, where there is none that starts
 	@$(BIN)/python -m setup.machine

@@ -1,4 +1,4 @@
-"""Put the page for boards together from what every feature has to say to them."""
+"""The cockpit for boards, put together from the sections of all features."""
 
 from functools import partial
 from typing import Final
@@ -13,7 +13,7 @@ NAME: Final = "cockpit"
 
 
 def page(work: Work) -> list[Section]:
-    """What the features have to say, in the order in which it is read."""
+    """The sections of all features in reading order."""
     asks = ((each.name, partial(each.shown.cockpit, work)) for each in work.registry.features if each.shown.cockpit)
     return read_only(parts.sections(parts.gather(work.session, "cockpit", asks)))
 

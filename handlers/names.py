@@ -34,7 +34,7 @@ _ORGANISATION = re.compile(r"\s*(?:\(|van\s+|,\s*)?")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A typed name: `called` as it was typed, `end` where it ends, and everybody who may be meant."""
+    """A typed name: `called` as it was typed, `end` where it ends, and the people who may be meant."""
 
     called: str
     end: int
@@ -138,7 +138,7 @@ def _joined(session: Session, text: str) -> Match | None:
 
 
 def _longest(words: Sequence[_Word], known: Iterable[Person]) -> tuple[int, tuple[Person, ...]]:
-    """How many words of the longest match, and who bear it."""
+    """The number of words of the longest match, and the people with that name."""
     best: dict[int, list[Person]] = {}
     for person in known:
         name = fold(person.name).split()
@@ -160,7 +160,7 @@ def _is_whole(found: Sequence[Person], count: int) -> bool:
 
 
 def _goes_on(text: str, words: Sequence[_Word], count: int, today: date, *, behind: bool, whole: bool) -> bool:
-    """Whether more of a name follows than the part that somebody bears."""
+    """Whether the typed name continues behind the part that matches."""
     rest = words[count:]
     if not rest or whole or dates.heard(text[words[count - 1].end :].strip(" ,.;"), today):
         return False
@@ -201,7 +201,7 @@ def _typed(text: str, words: Sequence[_Word], count: int) -> str:
 
 
 def _by_surname(session: Session, words: Sequence[_Word]) -> Match | None:
-    """ "@van 't Hoff" where somebody has that surname; the longest one counts."""
+    """People with the longest surname that matches: "@van 't Hoff"."""
     for count in range(min(len(words), 5), 0, -1):
         last = words[count - 1]
         if last.folded in _PARTICLES or not last.is_capital:
@@ -226,7 +226,7 @@ def _narrowed(session: Session, match: Match, text: str) -> Match | None:
 
 
 def _labels(session: Session, person: Person) -> list[str]:
-    """What tells somebody apart from another of that name, longest first."""
+    """What tells a person from others with the same name, the longest label first."""
     organisations = memberships.organisations(session, [person.id]).get(person.id, ())
     sits = [tafels.by_id(session, each).name for each in memberships.roles_of(session, person.id)]
     labels = {*organisations, *sits, ", ".join(organisations), ", ".join(sits)}

@@ -56,9 +56,9 @@ class NotOpen(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Voter:
-    """Whose ballot it is, as far as an anonymous action may know: it can be handed on, and tells nothing by itself.
+    """Who votes, as an opaque value: an anonymous action may pass it on and learns nothing from it.
 
-    `ids` is the person, and whoever turned out to be the same person.
+    `ids` are the person's number and those of people who were merged into them.
     """
 
     ids: tuple[int, ...]
@@ -135,7 +135,7 @@ class Ballots:
         return self.state(session, subject) == "open" and here is None
 
     def count(self, session: Session | Apart, subject: str) -> int:
-        """How many ballots there are: no more than that is told while a subject is open."""
+        """How many ballots there are, which is all that is told while a subject is open."""
         table = self.open_ballots if self.state(session, subject) == "open" else self.closed_ballots
         of_subject = select(func.count()).select_from(table).where(table.c.subject == subject)
         return int(session.execute(of_subject).scalar() or 0)
@@ -147,14 +147,15 @@ class Ballots:
         return list(session.execute(ballots).scalars())
 
     def to_erase(self, session: Session | Apart) -> list[str]:
-        """The closed subjects of which it was not made sure yet that nothing is left of key and tokens."""
+        """Closed subjects whose traces were not erased yet (`storage.unlinking`)."""
         waiting = select(self.subjects.c.subject).where(self.subjects.c.state == "closed")
         return list(session.execute(waiting.order_by(self.subjects.c.subject)).scalars())
 
     # --- for an anonymous action -------------------------------------------------------------------------------------
 
     def open(self, apart: Apart, subject: str) -> bool:
-        """Open a subject with a key of its own; False when it is open. One whose key was lost begins again, empty."""
+        """Open a subject with a key of its own; False when it is open already. A subject whose key was lost begins
+        again, empty."""
         first = self._insert_new(apart, self.subjects, subject=subject, state="open", begun=0)
         if not first and self._lock(apart, subject) != "open":
             raise NotOpen
@@ -169,7 +170,7 @@ class Ballots:
         return True
 
     def own(self, apart: Apart, subject: str, voter: Voter) -> str | None:
-        """What somebody's own ballot says; None when there is none."""
+        """The content of this voter's own ballot; None when there is none."""
         key = self._key(apart, subject)
         mine = self._newest(key, self._read(apart, subject), voter) if key else None
         if key is None or mine is None:
@@ -178,7 +179,7 @@ class Ballots:
         return mine.content
 
     def cast(self, apart: Apart, subject: str, voter: Voter, *, revision: int, content: str) -> Cast:
-        """Store somebody's ballot in the place of the one they cast before, unless that came of a later form."""
+        """Store this voter's ballot in place of their former one, unless that came from a form opened later."""
         key = self._open_key(apart, subject)
         ballots = self._read(apart, subject)
         mine = self._newest(key, ballots, voter)
@@ -191,10 +192,12 @@ class Ballots:
         return "stored"
 
     def close(self, apart: Apart, subject: str, *, same: Iterable[tuple[int, int]] = (), fold: Fold = list) -> bool:
-        """Close a subject: ballots without tokens, in random order, under fresh ids, and no key any more.
+        """Close a subject: keep its ballots without tokens, in random order and under new ids, and destroy the key.
+        False when it is closed already.
 
-        False when it is closed already. `same` is who turned out to be whom: of one person the latest ballot counts.
-        `fold` may keep less than the ballots themselves. It is not unlinkable yet: see `storage.unlinking`.
+        `same` maps merged people to the number that they go by; of one person the latest ballot counts. `fold` may
+        reduce the ballots before they are kept. The subject is unlinkable only after `storage.unlinking` erased the
+        traces.
         """
         if self._lock(apart, subject) != "open":
             return False
@@ -224,7 +227,7 @@ class Ballots:
         return select(column).where(column.table.c.subject == subject)
 
     def _lock(self, apart: Apart, subject: str) -> State:
-        """Let whoever else changes this subject wait; gives how it stands."""
+        """Lock the row of a subject against other writers, and return its state."""
         found: State | None = apart.execute(self._of(self.subjects.c.state, subject).with_for_update()).scalar()
         return found or ""
 
@@ -250,7 +253,7 @@ class Ballots:
         return max(mine, key=lambda each: vault.unseal(key, each.seal), default=None)
 
     def _rewrite(self, apart: Apart, subject: str, ballots: Sequence[_Ballot]) -> None:
-        """The order of rows in a page is that in which they were written, whatever their ids."""
+        """Write all ballots anew in random order: rows lie in a page in the order of writing, whatever their ids."""
         apart.execute(delete(self.open_ballots).where(self.open_ballots.c.subject == subject))
         rows = [
             {"subject": subject, "id": _new_id(), "token": each.token, "seal": each.seal, "content": each.content}
@@ -260,16 +263,16 @@ class Ballots:
 
     @staticmethod
     def _insert_new(apart: Apart, table: Table, **values: object) -> bool:
-        """Insert a row unless it is there; whoever inserts the same one at this moment is waited for."""
+        """Insert a row unless it exists, waiting for a concurrent insert of the same one."""
         make = postgresql.insert if apart.dialect_name == "postgresql" else sqlite.insert
         return apart.change(make(table).values(**values).on_conflict_do_nothing()) == 1
 
 
 def only_here(table: str, columns: Iterable[str]) -> list[str]:
-    """What a migration runs on PostgreSQL for a table of keys or open ballots, so that its rows are nowhere else.
+    """The statements that keep a table of keys or open ballots in one place on PostgreSQL; for migrations.
 
-    It is not logged: what is written to the write-ahead log is in archives, replicas and base backups. And no
-    statistics are kept of it: those are samples of its values, in a table of their own that outlives them.
+    The table is unlogged, because the write-ahead log is kept in archives, replicas and base backups. It has no
+    statistics, because those are samples of its values in another table, which outlives the rows.
     """
     statistics = [f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET STATISTICS 0' for column in columns]
     return [f'ALTER TABLE "{table}" SET UNLOGGED', *statistics]
@@ -298,7 +301,7 @@ def _is_keys(name: str) -> bool:
 
 
 def _one_each(key: bytes, ballots: Sequence[_Ballot], same: Iterable[tuple[int, int]]) -> list[_Ballot]:
-    """One ballot per person, where somebody voted under two names before it was known that they were one person."""
+    """Keep one ballot per person, for people who voted under two accounts before these were merged."""
     whose = {vault.token(key, old): vault.token(key, new) for old, new in same}
     latest: dict[bytes, _Ballot] = {}
     for each in sorted(ballots, key=lambda each: vault.unseal(key, each.seal)):

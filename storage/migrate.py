@@ -65,7 +65,7 @@ def config(connection: Connection | None = None) -> "Config":
 
 
 def upgrade(db: Database, then: Callable[[Session], object] | None = None) -> bool:
-    """Bring the schema to the newest, and do what has to follow while no other does; says whether it was behind."""
+    """Migrate the schema to the newest and run what has to follow, under a lock; says whether it was behind."""
     with _alone(db) as session:
         found = revision(session)
         if found is not None and found not in _history():

@@ -57,13 +57,13 @@ def forget(session: Session, number: int, now: datetime) -> bool:
 
 
 def _keep_number(session: Session, number: int, **values: object) -> None:
-    """Write down that a number is nobody's any more: buttons, copies and the command line may still hold it."""
+    """Retire a number for good: buttons, copies and the command line may still hold it."""
     since = select(people.c.created_at).where(people.c.id == number).scalar_subquery()
     session.execute(insert(former_people).values(number=number, since=since, **values))
 
 
 def _became(session: Session, number: int) -> int | None:
-    """Who a number turned out to be; None for who was forgotten, and for a number that was never given."""
+    """The number that a merged person goes by; None for a forgotten one, and for a number that was never given out."""
     newest = select(former_people.c.became).where(former_people.c.number == number)
     return session.execute(newest.order_by(former_people.c.id.desc()).limit(1)).scalar()
 
@@ -86,9 +86,9 @@ def _forget(session: Session, column: Column[Any], rule: Personal, who: Known) -
 
 
 def merge(session: Session, old: int, new: int) -> None:
-    """Everything of one person becomes another's: they turned out to be the same. The first number is nobody's then.
+    """Merge one person into another: everything of the first becomes the second's, and the first number is retired.
 
-    Raises `CannotMerge`, with nothing changed, where they are the same already or one of them is not there any more.
+    Raises `CannotMerge`, with nothing changed, where they are the same person or one of them is gone.
     """
     left = lock(session, old, new)
     _refuse(session, old, new, left)
@@ -111,7 +111,7 @@ def _refuse(session: Session, old: int, new: int, left: set[int]) -> None:
 
 
 def _keep_rights(session: Session, old: int, new: int) -> None:
-    """Whoever was an administrator under one of both numbers still is one."""
+    """Keep the administrator's right that either of the two had."""
     was = select(people.c.administrator).where(people.c.id == old)
     if session.execute(was).scalar():
         session.execute(update(people).where(people.c.id == new).values(administrator=True))

@@ -1,8 +1,9 @@
-"""Close anonymous subjects whose time is over, and make sure that nobody can link their ballots any more.
+"""Close anonymous subjects whose time is over, so that their ballots can never be linked to people again.
 
-Three steps, each of which may be the last one before a crash: the ballots are written anew without tokens and the key
-is destroyed, in one transaction; what is left of both is erased from where the database keeps what was deleted; and
-only then the subject says that it is unlinkable. What is still to be done stands in the database: any worker goes on.
+Three steps, and the process may end after each: one transaction writes the ballots anew without tokens and destroys the
+key; then the traces of both are erased from where the database keeps deleted rows; only then the subject says that it
+is unlinkable. The state of each subject is in the database, so any worker continues. Why:
+docs/decisions/0013-anonymous-actions.md.
 """
 
 import asyncio
@@ -46,7 +47,7 @@ class Unlinking(WorkerPart):
         return [each.around.anonymous for each in self._app.registry.features if each.around.anonymous is not None]
 
     async def _waiting(self, feature: Anonymous[Turn]) -> tuple[list[str], list[str]]:
-        """The subjects to close, and those of which traces are to be erased."""
+        """The subjects to close, and those whose traces are to be erased."""
         now = self._app.clock()
 
         def work(session: Session) -> tuple[list[str], list[str]]:
@@ -77,7 +78,7 @@ class Unlinking(WorkerPart):
         return await asyncio.wrap_future(write_apart(self._app.db, feature.touched, vault, work))
 
     async def _erase(self, feature: Anonymous[Turn]) -> None:
-        """What was closed before this began is erased; what is closed meanwhile waits for the next round."""
+        """Erase the traces of subjects that were closed before this began; later ones wait for the next round."""
         _, closed = await self._waiting(feature)
         if not closed:
             return

@@ -134,7 +134,7 @@ def _joined(session: Session, args: argparse.Namespace, now: Now) -> str:
 
 
 def _taken_over(session: Session, former: Person, person: Person) -> str:
-    """Whoever has no identity left turned out to be this person, and everything of theirs comes along."""
+    """Merge a person who has no identity left into this person, with everything of theirs."""
     was = f" Die was van {former.name} (nummer {former.id})."
     if people.accounts_of(session, [former.id]):
         return was
@@ -163,7 +163,7 @@ def _tafel(session: Session, key: str) -> Tafel:
 
 
 def _person(session: Session, who: str) -> Person:
-    """Somebody by number, identity or full name; a first name is too little to change anything on."""
+    """A person by number, identity or full name; a first name is not enough to change anything."""
     one = people.by_id(session, int(who)) if who.isdecimal() else people.by_account(session, identity(who) or who)
     found = [one] if one else people.by_name(session, who)
     if one and people.is_former(session, one.id):

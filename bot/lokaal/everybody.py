@@ -1,4 +1,4 @@
-"""Who the people on a page are: their names, what they do, and where somebody mentions them."""
+"""The people on a page: their names and roles, and the mentions of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -35,9 +35,9 @@ class Everybody:
         return {"key": account.removeprefix(f"{PLATFORM}:"), "name": person.name, "does": self._does(person)}
 
     def _does(self, person: Person) -> str:
-        """ "projectleider Bouw" or "programmateam"."""
+        """ "projectleider Bouw" or "beheerder"."""
         if person.administrator:
-            return "programmateam"
+            return "beheerder"
         mine = memberships.roles_of(self.session, person.id)
         at: dict[str, list[str]] = {}
         for tafel in self.tafels:
@@ -64,7 +64,7 @@ class Everybody:
         return {"name": self.persons[account].name, "does": self._does_here(account), "bot": False}
 
     def words(self, text: str) -> str | Line:
-        """What somebody typed, with the names of people who are mentioned standing out."""
+        """The words of a message, with the names of mentioned people marked."""
         names = {account.removeprefix(f"{PLATFORM}:"): person.name for account, person in self.persons.items()}
         spans, at = [], 0
         for match in MENTION.finditer(text):

@@ -1,7 +1,7 @@
-"""What somebody does on a page: say, press, fill in, edit, delete; and what is there only to try the workspace.
+"""What a visitor does on a page: say, press, fill in, edit, delete; and the buttons of the workspace itself.
 
-A message is kept first and then heard, as on any platform. A slash command is shown to nobody; an answer for one
-person is kept as a message that only that person sees.
+A message is stored first and then heard, as on any platform. A slash command is shown to nobody; an answer for one
+person is stored as a message that only that person sees.
 """
 
 import secrets
@@ -201,7 +201,7 @@ class Gestures:
         return await self._app.answer(Request(kind, gesture.id, where, **{"at": self._app.clock().instant, **more}))
 
     async def _shown(self, gesture: Gesture, reply: Reply) -> Response:
-        """Keep what only this person sees, and show the form where one was asked."""
+        """Store an answer for one person, or show the form that was opened."""
         post = next((answer for answer in reply.inline if isinstance(answer, Post)), None)
         asked = next((answer.form for answer in reply.inline if isinstance(answer, Ask)), None)
         if reply.apart:
@@ -212,7 +212,7 @@ class Gestures:
         return await self._form(gesture, asked) if asked else _done(gesture)
 
     def _from_memory(self, gesture: Gesture, post: Post | None) -> Response:
-        """The answer to something anonymous as a page of its own: it is shown once, and stored nowhere."""
+        """The answer to an anonymous action as a page of its own: shown once, stored nowhere."""
         self._app.live.ring()
         if post is None:
             return _done(gesture)
@@ -223,7 +223,7 @@ class Gestures:
 
     @staticmethod
     def _hidden(gesture: Gesture) -> dict[str, str]:
-        """What a press or a form carries along."""
+        """The hidden fields of a press or form."""
         person = gesture.account.id.removeprefix(f"{PLATFORM}:")
         where = {"channel": gesture.channel, "message": gesture.message, "thread": gesture.thread}
         return {"person": person, **where, "back": gesture.back}
@@ -267,7 +267,7 @@ def _typed(gesture: Gesture) -> str:
 
 
 def _measured(receive: Receive) -> Receive:
-    """What comes in, until it is too much: a body does not always say beforehand how long it is."""
+    """Limit the body while it is read: it does not always declare its length."""
     size = 0
 
     async def receiving() -> MutableMapping[str, Any]:

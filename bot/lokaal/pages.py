@@ -1,4 +1,4 @@
-"""What `page.html` needs to draw the workspace for whoever looks: `Page` reads it in one transaction."""
+"""The data of `page.html` for one visitor: `Page` reads it in one transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,7 @@ class Page:
     home: Card | None = None
 
     def context(self) -> Part | None:
-        """Everything the template reads; None where there is no such channel or person."""
+        """The data of the template; None where there is no such channel or person."""
         if self.look.account not in self.everybody.persons or not (self.look.kind == "direct" or self.tafel):
             return None
         return {

@@ -1,4 +1,4 @@
-"""Read what somebody typed in the trial workspace as pieces: "@karim" by the key of an account, or by a whole name."""
+"""Read words typed in the trial workspace as pieces: "@karim" by the key of an account, or by a whole name."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""How people reach the bot where it hears only what mentions it: cards there say so, and write commands that way."""
+"""Rewrite cards for places where the bot hears only messages that mention it: commands are shown with the mention."""
 
 import re
 from typing import Any, Final

@@ -1,7 +1,6 @@
-"""Teams' numbers, for who draws.
+"""Teams' limits. `size` is how much something counts in a message, `length` how long a text is.
 
-`size` is what something weighs in a message, `length` how long a text is. Where Teams gives no number, what a person
-still reads on a phone does.
+Where Teams gives no number, the limit is what a person reads on a phone.
 """
 
 from collections.abc import Mapping
@@ -53,7 +52,7 @@ ACTION_ID, ACTION_TITLE, ACTION_DESCRIPTION = 64, 32, 128
 
 
 class TooLarge(ValueError):
-    """More than Teams can hold: whoever made it has to ask or name less."""
+    """More than Teams allows: the maker of the card or form has to ask or name less."""
 
 
 def length(text: str) -> int:

@@ -33,7 +33,7 @@ _WIDEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as it stands in a text; one that is not `sure` has no hyphen."""
+    """A key as it is written in a text; without a hyphen it is not `sure`."""
 
     prefix: str
     number: int
@@ -58,13 +58,13 @@ class Heading:
 
 
 def find_keys(text: str) -> Iterator[Key]:
-    """Every key with a hyphen, in order; what stands between quote marks somebody else said."""
+    """Every key with a hyphen, in order; keys between quote marks are left out, as somebody else said those."""
     for found in _ANYWHERE.finditer(_own_words(text)):
         yield Key(found[1].upper(), int(found[2]), found.start(), found.end())
 
 
 def _own_words(text: str) -> str:
-    """The same text with blanks for what is quoted in it; marks around a key alone are no quote."""
+    """The text with blanks in place of what is quoted in it; marks around a key alone are no quote."""
     return _SAID.sub(lambda said: said[0] if _ALONE.fullmatch(said[1] or said[2] or "") else " " * len(said[0]), text)
 
 

@@ -119,7 +119,7 @@ def _is_dropped(sentence: str) -> bool:
 
 
 def _waits(sentence: str) -> bool:
-    """ "Geen reactie gekregen, dus dit ligt stil": what it follows from may be denied, but not be a condition."""
+    """ "Geen reactie gekregen, dus dit ligt stil": the cause may be a negation, but not a condition."""
     told = [sentence] if _CONDITION.search(sentence) else _SO.split(sentence)
     return any(each.search(said) for said in told for each in _WACHT if not _DOUBT.search(said))
 

@@ -65,7 +65,7 @@ _NOTHING = re.compile(rf"{SIGN}|:[a-z0-9_+'-]+:|(?<!\w)@[\w.:-]+|(?<!\w)\+\s?1(?
 
 
 def has_news(text: str) -> bool:
-    """Whether a text says something of its own. Signs of pieces in it, such as mentions and emoji, say nothing."""
+    """Whether a text says something of its own. Signs of pieces in it, such as mentions and emoji, do not count."""
     said = _NOTHING.sub(" ", tidy(text))
     words = _WORD.findall(said)
     return bool(words) and not _is_courtesy(words, len(_WORD.findall(_CLAUSE.split(said.lstrip(" .!?,;:"))[0])))
@@ -85,7 +85,7 @@ def _is_courtesy(words: list[str], first_clause: int) -> bool:
 
 
 def _without_praised(words: list[str], folded: list[str], first_clause: int) -> list[str]:
-    """Thanks without whom and what they are for: "Bedankt Karim en Petra", "Gefeliciteerd, wat een mijlpaal"."""
+    """The words of thanks without the person and the reason: "Bedankt Karim", "Gefeliciteerd, wat een mijlpaal"."""
     head, left = words[:first_clause], list(folded)
     ends_in_name = len(words) > 1 and words[-1][:1].isupper() and left[-1] not in _COURTESIES
     if ends_in_name or left[-3:-1] == ["wat", "een"]:
@@ -102,7 +102,7 @@ def _is_name(word: str) -> bool:
 
 
 def only_points(text: str) -> bool:
-    """Whether a text only sends people to what it names: "zie", "cc"."""
+    """Whether a text only refers people to an item: "zie", "cc"."""
     words = {word.casefold() for word in _WORD.findall(_NOTHING.sub(" ", tidy(text)))}
     return bool(words & _POINTERS) and words <= _POINTERS | _FILLERS
 

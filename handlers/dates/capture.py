@@ -75,10 +75,8 @@ class _Line:
 
 
 def split_due(text: str, today: date) -> tuple[str, Due | None]:
-    """The title and its due date, or the text as it was and None.
-
-    The title has all boundaries that stood before its last word, so that one can tell whose they are.
-    """
+    """Split a title from its due date; the whole text and None where there is no date. The title keeps the boundaries
+    before its last word, so that the caller can tell what they separate."""
     line = _line(text)
     words = [token[0] for token in line.tokens[: MOST_WORDS + 1] if not _is_closed(token)]
     alone = len(line.tokens) <= MOST_WORDS and all(map(may_be_time, words))
@@ -89,7 +87,7 @@ def split_due(text: str, today: date) -> tuple[str, Due | None]:
 
 
 def _wondered(text: str, today: date) -> tuple[str, Due] | None:
-    """ "Offerte opvragen 8 maart?": somebody is not sure of the day. What is a question as a whole has no date."""
+    """ "Offerte opvragen 8 maart?": the day is in doubt. A title that is a question as a whole has no date."""
     said = text.rstrip()
     if not said.endswith("?") or normal(said.split(maxsplit=1)[0]) in _ASKING:
         return None

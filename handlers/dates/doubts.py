@@ -1,6 +1,7 @@
-"""Notice what looks like a time and is no certain date: "dondrdag", "vanaf 1 feb", "in het voorjaar", "elke maandag".
+"""Notice phrases that look like a time but are no certain date: "dondrdag", "vanaf 1 feb", "in het voorjaar", "elke
+maandag".
 
-Nothing here is read. It gives `Unsure` with the days that could be meant, and somebody is asked.
+They give `Unsure` with the days that may be meant, and the person is asked.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
-"""Hear a due date in a phrase, and also one that cannot be kept: "1-2-2026", "gisteren", "31 februari".
+"""Read a due date, including one that cannot be kept: "1-2-2026", "gisteren", "31 februari".
 
-`read` answers with what is ahead. Whoever ends a title in "15 nov" on the 21st, or in a day that no calendar has, meant
-something by it; guessing next year's or leaving it in the title would both be silent.
+`read` gives dates ahead only. A title that ends in "15 nov" on the 21st, or in a day that no calendar has, was meant to
+have a date; guessing next year or leaving it in the title would both be wrong without a word.
 """
 
 import re
@@ -66,7 +66,7 @@ class Heard:
 
 
 def heard(phrase: str, today: date) -> Due | None:
-    """What a whole phrase says: as `read`, else a day that has been or that no calendar has, else a doubt."""
+    """The reading of a whole phrase: a date ahead, else a day that has passed or does not exist, else a doubt."""
     said = read(phrase, today)
     if said:
         return said
@@ -118,7 +118,7 @@ def _last_year(rest: str, today: date) -> date | None:
 
 
 def _over(phrase: str, rest: str, parsed: Parsed | None, today: date) -> Heard | None:
-    """What was meant is found by reading it as somebody would have some time ago."""
+    """Find a day that has passed by reading the phrase as of some time ago."""
     if parsed and parsed.past and (parsed.manner.firm or _names_day(parsed, rest)):
         return _past(phrase, parsed, today)
     for days in (LONG_GONE, JUST_GONE):

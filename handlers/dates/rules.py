@@ -1,4 +1,10 @@
-"""All patterns of the grammar, and what each of them means. The first rule that fits gives the reading."""
+"""All patterns of the grammar, and what each of them means. The first rule that fits gives the reading.
+
+The order is the precedence. "juni t/m augustus" is a range of months and could also be read as one date up to another:
+the rule for months is first, so its kind decides with which words before it a title may end in it. A rule whose
+function raises ValueError passes the phrase on to the next one. Why a grammar of our own, and what that costs:
+docs/decisions/0006-own-date-grammar.md.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -88,7 +88,7 @@ def is_verb(word: str) -> bool:
 
 
 def does_something(words: Sequence[str]) -> bool:
-    """Whether it ends in what is done: "stukken insturen", and "stukken insturen kan"."""
+    """Whether a title ends in a verb: "stukken insturen", "stukken insturen kan"."""
     done = words[-2:-1] if words[-1:] and words[-1] in _MODALS else words[-1:]
     return bool(done) and (done[0] in _DONE or is_verb(done[0]))
 

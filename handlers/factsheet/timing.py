@@ -1,5 +1,5 @@
-"""What happens by itself: a look at CBS every morning, a new sheet for a tafel whose figures changed (once a month at
-most, on a working day), every sheet for the cockpit while somebody has a link to it, and a line in the digest."""
+"""What the factsheet does by itself: fetch from CBS every morning, post a new sheet when figures changed (once a month,
+on a working day), draw every sheet while a link to the cockpit works, and add a line to the digest."""
 
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -63,14 +63,14 @@ def tell(_work: Work, what: Due) -> Answer:
 
 
 def draw(work: Work, _due: Due) -> Iterator[Answer]:
-    """A job for each sheet that nobody had drawn yet."""
+    """Queue a job for each sheet that is not drawn yet."""
     there = places.all_drawn(work.session, work.now)
     every = tafels.all_tafels(work.session)
     return (callbacks.DRAW.later(Whose(each.key)) for each in every if each.key not in there)
 
 
 def digest(_work: Work, week: Week) -> Iterator[Section]:
-    """What is new in the figures since the last digest; the latest word is enough."""
+    """The news about figures since the last digest; only the latest sentence."""
     found = [fact for fact in week.facts if fact.kind == "figures"]
     if found:
         elements = (Heading("Nieuwe cijfers"), Text(line(str(found[-1].after))), Text(told("Alles: `/factsheet`")))

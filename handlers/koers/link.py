@@ -81,7 +81,7 @@ def revoke(turn: Turn, key: str) -> Answers:
 
 def _require(turn: Turn) -> None:
     if turn.known is None or not turn.known.administrator:
-        msg = "Links naar de cockpit zijn er alleen voor beheerders. Vraag er een aan het programmateam."
+        msg = "Links naar de cockpit zijn er alleen voor beheerders. Vraag er een aan een beheerder."
         raise Refusal(msg)
 
 
