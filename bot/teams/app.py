@@ -309,7 +309,7 @@ class TeamsDoor:
                 return {"type": "message", "value": _DONE}
 
     async def _pressed(self, asked: Request, reply: Reply) -> Mapping[str, Any]:
-        """The card that replaces the pressed one for its presser (others see the edit that follows); else a sentence."""
+        """The card that replaces the pressed one for its presser (others see the edit that follows), or a sentence."""
         posts = [each for each in reply.inline if isinstance(each, Post)]
         posts += await self._app.read(lambda session: _posts(session, reply.rows)) if reply.rows else []
         for post in posts:
