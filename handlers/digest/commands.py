@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from handlers import dates, roles, switches
 from handlers.cards import Buttons, Card, Item, Items, Note, Text, code, joined, line, strong
 from handlers.digest import advice, build, callbacks, delivered, rights, settings, timing
@@ -25,7 +27,7 @@ def preview(turn: Turn, words: str) -> Answers:
     if not roles.may(turn, roles.MANAGE, tafel):
         return Post(card)
     pressed = Buttons((callbacks.NOW.button("Verstuur nu", tafel.key, style="primary"),))
-    return Post(Card(card.name, card.title, (*card.elements, pressed), colour=card.colour))
+    return Post(msgspec.structs.replace(card, elements=(*card.elements, pressed)))
 
 
 def to_me(turn: Turn, named: str) -> Answers:

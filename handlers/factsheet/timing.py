@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Final
 
-from handlers import dates
+from handlers import cockpit, dates
 from handlers.cards import Heading, Text, line, told
 from handlers.factsheet import callbacks, places
 from handlers.factsheet.callbacks import News, Whose
 from handlers.feature import NOTHING, Answer, Due, Section, Switch, Week, Work
 from handlers.forms import Toggle
-from storage import figures, jobs, links, sheets, tafels
+from storage import figures, jobs, page_links, sheets, tafels
 from storage.tafels import Tafel
 
 FETCH, NEWS, COCKPIT = "cijfers", "factsheet", "cockpitplaten"
@@ -49,7 +49,7 @@ def news_due(work: Work) -> Iterator[Due]:
 
 def cockpit_due(work: Work) -> Iterator[Due]:
     """The sheets of every state and month, while a board has a link to the page that shows them."""
-    if links.live(work.session, work.now.instant):
+    if page_links.live(work.session, cockpit.NAME, work.now.instant):
         period = f"{places.month(work.now)}:{figures.state(work.session)}"
         yield Due(period=period, at=work.now.instant)
 
