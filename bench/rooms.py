@@ -48,7 +48,7 @@ def _make_room(database: Path, guests: int) -> toy_room.Made:
 
 def _cost(rig: Rig, house: Server, bare: Server, address: str, whole: int) -> Table:
     asked = Load(port=0, run="", kind="page", text=address, expect=toy_room.QUESTION)
-    found = rig.rounds({"a guest's page": (house, asked), "bare page": (bare, asked)}, 4)
+    found = rig.rounds({"a guest's page": (house, asked), "bare page": (bare, asked)}, rig.size.connections)
     base = found["bare page"]
     rows = [
         (name, number(each.rate), number(each.at(0.5)), number(each.cost), times(each.cost, base.cost))

@@ -41,7 +41,7 @@ class Follower:
     saying: "asyncio.Task[None] | None" = None
 
     def say(self, text: bytes, *, more: bool = True) -> bool:
-        if self.saying is not None and not self.saying.done():
+        if self.saying is not None:
             return False
         message = {"type": "http.response.body", "body": text, "more_body": more}
         self.saying = asyncio.ensure_future(self._sent(message))
@@ -50,6 +50,7 @@ class Follower:
     async def _sent(self, message: dict[str, object]) -> None:
         with contextlib.suppress(OSError, RuntimeError):  # it is gone, or about to be
             await self.send(message)
+        self.saying = None
 
 
 class Followers:

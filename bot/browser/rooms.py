@@ -130,8 +130,7 @@ class RoomDoor:
         return self._drawing.screen(await self._entry.wall(web), self._app.clock())
 
     async def _live(self, web: Web) -> Response:
-        found = await self._entry.find(web, draws=False)
-        return _Following(partial(self._followers.follow, found.entrance.subject))
+        return _Following(partial(self._followers.follow, await self._entry.subject(web)))
 
     # --- and what is wrong -------------------------------------------------------------------------------------------
 
