@@ -6,6 +6,8 @@ PYTHON := $(shell for modules in venv,ensurepip sys; do \
 	$$each -c "import sys, $$modules; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$each && break 2; \
 	done; done)
 endif
+# Where this is set, every program that is started compiles all its code again, and every test run its tests.
+unexport PYTHONDONTWRITEBYTECODE
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2

@@ -312,7 +312,8 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
 
     `title` is the whole message in one line; `summary` is the plain sentence for notifications and screen readers
     (the title where it is empty). `name` lets a door register a drawing of its own. A card with a `key` ("actie:12")
-    lives: posted copies are redrawn when a handler answers with `Refresh` of that key.
+    lives: posted copies are redrawn when a handler answers with `Refresh` of that key. `invites_reply` says that people
+    may answer in plain words: where a platform hears only what names the bot, the door adds how.
     """
 
     name: str
@@ -321,6 +322,7 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
     summary: str = ""
     key: str = ""
     colour: str = ""
+    invites_reply: bool = False
 
     @property
     def sentence(self) -> str:

@@ -1,11 +1,15 @@
 """The cockpit for boards, put together from the sections of all features."""
 
 from functools import partial
+from typing import Final
 
 from handlers import parts
 from handlers.feature import PageContent, Section, Work
 from handlers.pages import read_only
 from storage import tafels
+
+NAME: Final = "cockpit"
+"""How the page is called in addresses, and in the rows of its links."""
 
 
 def page(work: Work) -> list[Section]:

@@ -13,15 +13,16 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from handlers.anonymous import Anonymous, Declared, Key
 from handlers.answer import Answers, Refusal
+from handlers.around import Check, Tip
 from handlers.callbacks import Callback, Task
 from handlers.cards import AnyElement, Card, Line, Option
-from handlers.forms import AnyField, Values
 from handlers.now import Due, Now, Week
 from handlers.outside import Given, Outside
 from handlers.pages import Page
 from handlers.request import Request
 from handlers.rights import Right
 from handlers.sections import Glance, Section
+from handlers.settings import Setting
 from handlers.terminal import TerminalCommand
 from storage.database import Session
 from storage.memberships import Role
@@ -32,8 +33,8 @@ from storage.tafels import Tafel
 P = TypeVar("P")
 ROOT: Final = "tafel"
 """The command that reaches every other one, so that an installation may register it alone."""
-NOBODY: Final = Person(0, "")
-"""Who asks, where no handler needed to know and so no person was made."""
+HELP: Final = frozenset({"hulp", "help", "?"})
+"""The words behind a command that ask for help, on every command alike."""
 _NOT_HERE: Final = "Hier weet ik niet om welke tafel het gaat. Doe dit in het kanaal van die tafel."
 _NOT_LINKED: Final = "Dit kanaal hoort nog niet bij een sectortafel. Typ `/tafel koppel bouw` met de naam van je tafel."
 
@@ -75,7 +76,8 @@ class Turn:
     @property
     def actor(self) -> int:
         """The id of who asks, 0 while no handler needed to know."""
-        return self.known.id if self.known else vars(self).get("person", NOBODY).id
+        person: Person | None = self.known or vars(self).get("person")
+        return person.id if person else 0
 
     @property
     def work(self) -> Work:
@@ -232,12 +234,14 @@ class Timed:
     """Something that falls due: `due` names what is due now as a pure function of rows and the moment, `does` does it.
 
     Each pair of subject and period happens once, however many processes tick. A term that ends (a vote that closes at
-    15:00) is one as well: due at its end.
+    15:00) is one as well: due at its end. `comes` names the moments until another one at which something will fall due:
+    there the clock of the trial workspace stops on its way. Without it that is at nine o'clock on working days only.
     """
 
     kind: str
     due: Callable[[Work], Iterable[Due]]
     does: Callable[[Work, Due], Answers]
+    comes: Callable[[Work, datetime], Iterable[datetime]] = lambda _work, _until: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,26 +253,12 @@ class Job(Generic[P]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """Something that a tafel sets, on the one form with the settings of all features.
-
-    `problems` names what is wrong at which field, `store` keeps it, and `says` how it stands ("maandag om 08:00 uur").
-    """
-
-    label: str
-    fields: Callable[[Tafel], tuple[AnyField, ...]]
-    store: Callable[[Turn, Tafel, Values], None]
-    says: Callable[[Tafel], str]
-    problems: Callable[[Values], Mapping[str, str]] = lambda _values: {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ByItself:
     """What the feature does without being asked: on time, in the background, as a tafel set it."""
 
     timed: tuple[Timed, ...] = ()
     jobs: tuple[Job[Any], ...] = ()
-    settings: tuple[Setting, ...] = ()
+    settings: tuple[Setting[Any], ...] = ()
     cleans: Callable[[Work, datetime], None] | None = None
 
 
@@ -297,6 +287,8 @@ class Around:
     """What the feature brings outside of conversations."""
 
     terminal: tuple[TerminalCommand[Work], ...] = ()
+    checks: Callable[[Work], Iterable[Check]] | None = None
+    tips: tuple[Tip, ...] = ()
     ships: Callable[[Work], None] | None = None
     example: Callable[[Example], Iterable[Happening]] | None = None
     anonymous: Anonymous[Turn] | None = None
@@ -335,6 +327,11 @@ class Registry:
     def shortcuts(self) -> list[Shortcut]:
         """What can be done with a message, from its own menu."""
         return [shortcut for feature in self.features for shortcut in feature.asked.shortcuts]
+
+    @property
+    def tips(self) -> list[Tip]:
+        """What somebody new could try."""
+        return [tip for feature in self.features for tip in feature.around.tips]
 
     def draw(self, work: Work, key: str) -> Card | None:
         """A living card ("actie:12") as it is now; None when the thing is gone."""

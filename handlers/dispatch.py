@@ -18,6 +18,7 @@ from handlers.answer import flat
 from handlers.cards import Card, Option
 from handlers.delivery import Reply
 from handlers.feature import (
+    HELP,
     ROOT,
     Answer,
     Answers,
@@ -200,9 +201,6 @@ def _said(registry: Registry, request: Request) -> Route:
     return Route(partial(_heard, listeners=listeners), idle=not listeners and not request.addressed)
 
 
-_HELP = frozenset({"hulp", "help", "?"})
-
-
 def _commanded(registry: Registry, command: Command, words: str) -> Route:
     word, rest = first_word(words)
     if not word:
@@ -210,7 +208,7 @@ def _commanded(registry: Registry, command: Command, words: str) -> Route:
     verb = command.verb(word)
     if verb is None:
         verb, rest = _two_words(command, word, rest) or _before_a_colon(command, words) or (None, rest)
-    if word in _HELP or (verb and rest.casefold().strip(" .!") in _HELP):
+    if word in HELP or (verb and rest.casefold().strip(" .!") in HELP):
         return _commanded(registry, registry.commands["hulp"], command.word)
     if verb:
         return Route(partial(_call, verb.does, words=rest), verb.reads)

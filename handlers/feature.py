@@ -22,10 +22,11 @@ from handlers.answer import (
     To,
     wrong_fields,
 )
+from handlers.around import Check, Tip
 from handlers.callbacks import NOTHING, Callback, Id, Nothing, Outdated, Task
 from handlers.cards import AnyElement, Card
 from handlers.contract import (
-    NOBODY,
+    HELP,
     ROOT,
     AboutPeople,
     Around,
@@ -41,7 +42,6 @@ from handlers.contract import (
     Press,
     Registry,
     Search,
-    Setting,
     Shortcut,
     Shown,
     Submit,
@@ -57,6 +57,7 @@ from handlers.pages import Page as AnyPage, PageContent
 from handlers.request import Account, Address, Attachment, Message, Place, Request
 from handlers.rights import Right
 from handlers.sections import Glance, Section
+from handlers.settings import Setting, Switch
 from handlers.terminal import Terminal as AnyTerminal, TerminalCommand as AnyTerminalCommand
 
 Terminal: TypeAlias = AnyTerminal[Work]
@@ -71,9 +72,9 @@ def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:
 
 __all__ = [
     "ASKER",
+    "HELP",
     "HERE",
     "IN_THREAD",
-    "NOBODY",
     "NOTHING",
     "ROOT",
     "AboutPeople",
@@ -89,6 +90,7 @@ __all__ = [
     "ByItself",
     "Callback",
     "Channels",
+    "Check",
     "Command",
     "Direct",
     "Due",
@@ -126,8 +128,10 @@ __all__ = [
     "Shortcut",
     "Shown",
     "Submit",
+    "Switch",
     "Task",
     "Timed",
+    "Tip",
     "To",
     "Turn",
     "Verb",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from handlers import parts
 from handlers.cards import AnyElement, Button, Line, Text, joined, line, soft
@@ -15,11 +16,10 @@ from storage.tafels import Tafel
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """A setting of a feature, with its fields as they are for one tafel."""
+    """A setting of a feature, with its field as it stands for a tafel."""
 
-    feature: str
-    setting: Setting
-    fields: tuple[AnyField, ...]
+    setting: Setting[Any]
+    field: AnyField
 
 
 def summary(work: Work, tafel: Tafel) -> Line:
@@ -43,30 +43,22 @@ def _glances(work: Work, tafel: Tafel) -> Iterator[Glance | Missing]:
 
 
 def settings(work: Work, tafel: Tafel) -> list[Set | Missing]:
-    """All settings of a tafel with their form fields. A feature with a field name of another one is left out, because
-    both would store what is filled in there."""
-    taken: set[str] = set()
-    asks = ((each.name, partial(_fields, each, tafel, taken)) for each in work.registry.features)
+    """Everything that a tafel sets, with its fields on the form."""
+    asks = ((each.name, partial(_fields, each, tafel)) for each in work.registry.features)
     return parts.gather(work.session, "settings", asks)
 
 
-def _fields(feature: Feature, tafel: Tafel, taken: set[str]) -> Iterator[Set]:
-    for setting in feature.by_itself.settings:
-        fields = setting.fields(tafel)
-        names = {field.name for field in fields}
-        if twice := sorted(names & taken):
-            msg = f"the setting {setting.label!r} has a field {twice[0]!r}, and so has another one"
-            raise ValueError(msg)
-        taken |= names
-        yield Set(feature.name, setting, fields)
+def _fields(feature: Feature, tafel: Tafel) -> Iterator[Set]:
+    return (Set(setting, setting.on_form(tafel)) for setting in feature.by_itself.settings)
 
 
 def says(work: Work, tafel: Tafel) -> Iterator[tuple[str, str]]:
     """Each setting by its label, and how it stands."""
     for feature in work.registry.features:
         for setting in feature.by_itself.settings:
-            told = parts.ask(work.session, feature.name, "settings", partial(setting.says, tafel))
-            yield setting.label, told.text if isinstance(told, Missing) else told
+            if setting.label:
+                told = parts.ask(work.session, feature.name, "settings", partial(setting.describe, tafel))
+                yield setting.label, told.text if isinstance(told, Missing) else told
 
 
 def invitations(registry: Registry, tafel: Tafel | None) -> Iterator[AnyElement]:

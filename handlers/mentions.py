@@ -22,7 +22,9 @@ from storage.people import Person
 
 MARK: Final = "\x1f"
 """Stands where a mention stood, so that what is around it is not read as one."""
-_TYPED = re.compile(rf"({SIGN})|(?<![\w@./+-])@(?=[^\W\d_]|['’‘`´]\w)")
+_TYPED = re.compile(rf"({SIGN})|(?<![\w@./+-])@+(?=[^\W\d_]|['’‘`´]\w)")
+_TYPED_NEXT = re.compile(rf"(?<=[/+&-])(?:({SIGN})|@+(?=[^\W\d_]|['’‘`´]\w))")
+"""Right behind another name: "@karim/@noor"."""
 _ENDS = re.compile(rf"\n|{SIGN}")
 _GROUPS = frozenset(
     {"here", "channel", "everyone", "iedereen", "allen", "allemaal", "all", "kanaal", "team", "groep", "hier"}
@@ -69,7 +71,7 @@ def find_named(turn: Turn, said: Pieces, *, whole_names: bool = False) -> tuple[
     found: list[Named] = []
     made: list[str] = []
     at = 0
-    while spot := _TYPED.search(row.text, at):
+    while spot := (_TYPED_NEXT.match(row.text, at + 1) if found else None) or _TYPED.search(row.text, at):
         if len(found) == _MOST:
             raise Refusal(_TOO_MANY)
         made.append(row.text[at : spot.start()])
@@ -110,7 +112,7 @@ def _typed_name(turn: Turn, row: Flat, start: int, *, whole: bool) -> tuple[Name
     if word and (alias := _alias(word[0])):
         shown = f"@{word[0]}"
         return Named(shown, wrong=_no_person(alias, shown), is_person=False), start + word.end()
-    before = row.text[: start - 1].rpartition("\n")[2]
+    before = row.text[:start].rstrip("@").rpartition("\n")[2]
     match = find_name(turn.session, text, turn.now.today, behind=bool(before.strip()), whole=whole)
     if match is None:
         return None, start

@@ -76,7 +76,8 @@ def find_name(session: Session, text: str, today: date, *, behind: bool, whole: 
     is_cut = whole and not _is_whole(found, count) and count < len(words) and words[count].is_capital
     if is_cut or _goes_on(text, words, count, today, behind=behind, whole=_is_whole(found, count)):
         return _nobody(text, words, count)
-    return match
+    length = _small_surname(session, text, words, count, today, found=found)
+    return Match(_typed(text, words, length), words[length - 1].end, ()) if length else match
 
 
 def _written_out(words: Sequence[_Word], known: Sequence[Person]) -> tuple[Sequence[_Word], int, tuple[Person, ...]]:
@@ -170,6 +171,25 @@ def _goes_on(text: str, words: Sequence[_Word], count: int, today: date, *, behi
     if particles and rest[0].folded in _BEGINS_A_SURNAME and not rest[0].is_capital:
         return particles < len(rest) and rest[particles].is_capital
     return behind and rest[0].is_capital and _ends(text[_after(rest) :], today)
+
+
+def _small_surname(
+    session: Session, text: str, words: Sequence[_Word], count: int, today: date, *, found: Sequence[Person]
+) -> int:
+    """Up to which word a surname without capitals goes that follows a first name, 0 where none does.
+
+    "@Jan jansen" names nobody while another has that surname; so does "@Jan de wit" at the end of a line.
+    """
+    last = count
+    while last < len(words) and words[last].folded in _PARTICLES:
+        last += 1
+    if last == len(words) or words[last].is_capital or _is_whole(found, count):
+        return 0
+    if dates.heard(text[words[count - 1].end :].strip(" ,.;"), today):
+        return 0
+    is_ending = words[count].folded in _BEGINS_A_SURNAME and _ends(text[words[last].end :], today)
+    is_surname = is_ending or bool(people.by_last_word(session, words[last].folded))
+    return last + 1 if is_surname else 0
 
 
 def _after(rest: Sequence[_Word]) -> int:

@@ -1,43 +1,84 @@
 """Put the features together, and refuse loudly what cannot work: a name twice, a callback under another one's name, a
-word that leads to something else, a line in a menu that leads nowhere."""
+word that leads to something else or to nothing, a line in a menu that leads nowhere."""
 
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from handlers.anonymous import Declared, Key
-from handlers.contract import ROOT, Command, Feature, Registry
+from handlers.contract import HELP, ROOT, Command, Feature, Press, Registry, Submit
+from handlers.roles import MANAGE
 
 V = TypeVar("V")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+_WORD: Final = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 _PLACE: Final = re.compile(r"[a-z]+(-[a-z]+)*")
+_LONGEST: Final = 60  # the width of the column with the names of settings
 
 
 def build_registry(features: Iterable[Feature]) -> Registry:
     """All features by what reaches them. Raises `ValueError` where two claim the same, or one is listed twice."""
     listed = tuple(features)
-    _by_name("feature", ((each.name, each) for each in listed))
+    _by_name("feature", ((_feature(each.name), each) for each in listed))
 
     def gather(what: str, part: Callable[[Feature], Iterable[tuple[str, V]]]) -> dict[str, V]:
         return _by_name(what, (pair for feature in listed for pair in part(feature)))
 
-    commands = gather("command", lambda one: ((each.word, each) for each in one.asked.commands))
+    commands = gather("command", lambda one: ((_command(each.word), each) for each in one.asked.commands))
     presses = gather("press", lambda one: ((_own(one, each.callback.name), each) for each in one.asked.presses))
+    submits = gather("form", lambda one: ((_own(one, each.callback.name), each) for each in one.asked.submits))
     anonymous = _anonymous(listed)
     _check_words(commands)
+    _check_payloads(presses, submits)
     _check_shortcuts(listed, presses.keys() | {name for kind, name in anonymous if kind == "press"})
+    _by_name("right", ((each.name, each) for each in (MANAGE, *(r for one in listed for r in one.about_people.rights))))
+    gather("setting", lambda one: ((_setting(one, each.name), each) for each in one.by_itself.settings))
+    gather("field of a setting", lambda one: ((each.field.name, each) for each in one.by_itself.settings))
+    gather("tip", lambda one: ((_own(one, each.key), each) for each in one.around.tips))
+    gather("command of the command line", lambda one: ((_command(each.word), each) for each in one.around.terminal))
     return Registry(
         features=listed,
         commands=commands,
         presses=presses,
-        submits=gather("form", lambda one: ((_own(one, each.callback.name), each) for each in one.asked.submits)),
+        submits=submits,
         searches=gather("search", lambda one: ((_own(one, each.name), each) for each in one.asked.searches)),
         jobs=gather("job", lambda one: ((_own(one, each.task.name), each) for each in one.by_itself.jobs)),
         timed=gather("timed kind", lambda one: ((each.kind, each) for each in one.by_itself.timed)),
-        cards=gather("kind of card", lambda one: one.shown.cards.items()),
+        cards=gather("kind of card", lambda one: ((_kind(kind), draw) for kind, draw in one.shown.cards.items())),
         anonymous=anonymous,
         pages=gather("page", lambda one: ((_in_addresses(each.name), each) for each in one.around.pages)),
     )
+
+
+def _feature(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        msg = f"a feature is called {name!r}: its name is small letters, digits and low lines, and begins with a letter"
+        raise ValueError(msg)
+    return name
+
+
+def _command(word: str) -> str:
+    """A word that people can type: what they type is compared in small letters, up to the first blank."""
+    if not _WORD.fullmatch(word):
+        msg = f"the command {word!r} can never be typed: it is small letters and digits, with hyphens between them"
+        raise ValueError(msg)
+    return word
+
+
+def _kind(kind: str) -> str:
+    """A kind of living cards: their keys are "kind:subject", and are cut at the first colon."""
+    if not kind or ":" in kind:
+        msg = f"the kind of card {kind!r} would never be drawn: it is not empty and has no colon"
+        raise ValueError(msg)
+    return kind
+
+
+def _setting(feature: Feature, name: str) -> str:
+    if len(name) > _LONGEST:
+        msg = f"the setting {name!r} has a name of more than {_LONGEST} characters"
+        raise ValueError(msg)
+    return _own(feature, name)
 
 
 def _own(feature: Feature, name: str) -> str:
@@ -57,12 +98,27 @@ def _in_addresses(name: str) -> str:
 
 
 def _check_words(commands: Mapping[str, Command]) -> None:
-    """Raise where a word behind a command has two meanings: the command that reaches all others is one of them."""
+    """Raise where a word behind a command is help's, can never be typed, or has two meanings: the command that reaches
+    all others is one of them."""
     for command in commands.values():
         words = [word for verb in command.verbs for word in (verb.word, *verb.aliases)]
+        if taken := sorted(HELP & {*words}):
+            msg = f"/{command.word} {taken[0]} is help, as behind every command: no verb may be called so"
+            raise ValueError(msg)
+        if odd := [word for word in words if not _WORD.fullmatch(word)]:
+            msg = f"the verb {odd[0]!r} of /{command.word} can never be typed: small letters and hyphens only"
+            raise ValueError(msg)
         others = [each for each in commands if each != ROOT] if command.word == ROOT else []
         if twice := sorted(word for word, times in Counter([*words, *others]).items() if times > 1):
             msg = f"/{command.word} {twice[0]} would mean two things: two verbs, or a verb and a command"
+            raise ValueError(msg)
+
+
+def _check_payloads(presses: Mapping[str, Press[Any]], submits: Mapping[str, Submit[Any]]) -> None:
+    """Raise where a button and a form share a name and carry different things: one of them would be misread."""
+    for name in sorted(presses.keys() & submits.keys()):
+        if presses[name].callback != submits[name].callback:
+            msg = f"a press and a form are both called {name!r}, and their payloads are of two types"
             raise ValueError(msg)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, 
 
 from storage import actions, facts
 from storage.action_facts import Kind
+from storage.actions import Action
 from storage.database import Instant, Session, metadata, new_id
 from storage.people import FORMER, people
 from storage.personal import NOBODY, Export, names, person_column
@@ -61,15 +62,16 @@ _UPDATES = select(
 
 
 def add(
-    session: Session, action_id: int | None, text: str, *, by: int | None, now: datetime, platform: str = "",
+    session: Session, item: Action | None, text: str, *, by: int | None, now: datetime, platform: str = "",
     channel: str = "", message: str = "", url: str = "",
 ) -> None:  # fmt: skip
     """Keep news about an item; without an item while it still has to be asked which one."""
-    values = {"action_id": action_id, "person_id": by, "text": text, "at": now, "edited_at": now, "url": url}
-    values |= {"platform": platform, "channel": channel, "message": message}
+    values: dict[str, object] = {"person_id": by, "text": text, "at": now, "edited_at": now, "url": url}
+    values |= {"action_id": item and item.id, "platform": platform, "channel": channel, "message": message}
     number = new_id(session.execute(_INSERT, values))
-    _no_longer_silent(session, action_id, now)
-    _fact(session, "news", action_id, number, by=by, now=now)
+    if item is not None:  # news without an item is no fact yet
+        _no_longer_silent(session, item.id, now)
+        facts.write(session, "news", item.subject, now=now, by=by, news=number)
 
 
 _INSERT = insert(updates)

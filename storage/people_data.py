@@ -5,7 +5,7 @@ Nothing here knows a feature, and the rows of a feature that is switched off tak
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 from sqlalchemy import Column, RowMapping, UniqueConstraint, and_, delete, insert, select, update
 
@@ -16,7 +16,14 @@ from storage.personal import Both, Personal
 
 
 class CannotMerge(Exception):
-    """Why two people cannot be made one, as a Dutch sentence. Nothing has changed."""
+    """Two people cannot be made one; nothing has changed.
+
+    They are `same` already; or `number` was `forgotten`; or it `became` another one, which `other` names.
+    """
+
+    def __init__(self, *, why: Literal["same", "forgotten", "became"], number: int, other: int = 0) -> None:
+        super().__init__(why, number, other)
+        self.why, self.number, self.other = why, number, other
 
 
 def lock(session: Session, *numbers: int) -> set[int]:
@@ -96,14 +103,11 @@ def merge(session: Session, old: int, new: int) -> None:
 def _refuse(session: Session, old: int, new: int, left: set[int]) -> None:
     now = {number: number if number in left else _became(session, number) for number in (old, new)}
     if old == new or (now[old] is not None and now[old] == now[new]):
-        msg = "Dat is al dezelfde persoon. Er is niets veranderd."
-        raise CannotMerge(msg)
+        raise CannotMerge(why="same", number=old)
     for number in sorted({old, new} - left):
-        other = now[number]
-        msg = f"Nummer {number} is intussen vergeten. Er is niets veranderd."
-        if other:
-            msg = f"Nummer {number} hoort intussen bij nummer {other}. Er is niets veranderd: probeer het daarmee."
-        raise CannotMerge(msg)
+        if other := now[number]:
+            raise CannotMerge(why="became", number=number, other=other)
+        raise CannotMerge(why="forgotten", number=number)
 
 
 def _keep_rights(session: Session, old: int, new: int) -> None:

@@ -1,9 +1,9 @@
-"""Sectortafels: what they are, which channels they are linked to, and when their digest goes out."""
+"""Sectortafels: what they are, which channels they are linked to, and what they set."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -20,11 +20,10 @@ from sqlalchemy import (
     update,
 )
 
+from storage import tafel_settings
 from storage.database import Instant, Session, metadata
 from storage.personal import call
-
-Sent: TypeAlias = Literal["digest", "factsheet"]
-"""What a tafel is sent by itself, each with a switch of its own."""
+from storage.tafel_settings import Kept
 
 regions = Table(
     "regions",
@@ -45,12 +44,7 @@ tafels = Table(
     Column("colour", String(7), nullable=False),
     Column("organisations", String(1000), nullable=False, default=""),
     Column("last_number", Integer, nullable=False, default=0),
-    Column("digest_on", Boolean, nullable=False, default=True),
-    Column("digest_weekday", Integer, nullable=False, default=1),
-    Column("digest_time", String(5), nullable=False, default="08:00"),
-    Column("digest_since", Instant, nullable=False),
     Column("created_at", Instant, nullable=False),
-    Column("factsheet_on", Boolean, nullable=False, default=True),
     UniqueConstraint("region_id", "key"),
     UniqueConstraint("region_id", "prefix"),
 )
@@ -73,7 +67,10 @@ links = Table(
 
 @dataclass(frozen=True, slots=True)
 class Tafel:
-    """A sectortafel. `key` is what people type ("bouw"), `prefix` starts its actions' keys ("BOUW")."""
+    """A sectortafel. `key` is what people type ("bouw"), `prefix` starts its actions' keys ("BOUW").
+
+    `settings` is what it set, whichever feature asks for it: read one with `Setting.of`.
+    """
 
     id: int
     region_id: int
@@ -82,16 +79,12 @@ class Tafel:
     name: str
     colour: str
     organisations: tuple[str, ...]
-    digest_on: bool
-    digest_weekday: int
-    digest_time: str
-    digest_since: datetime
     created_at: datetime
-    factsheet_on: bool
+    settings: tuple[Kept, ...] = ()
 
-    def sends(self, what: Sent) -> bool:
-        """Whether the tafel is sent this by itself."""
-        return {"digest": self.digest_on, "factsheet": self.factsheet_on}[what]
+    def kept(self, name: str) -> Kept | None:
+        """What it set under a name, if anything."""
+        return next((each for each in self.settings if each.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +103,12 @@ class ChannelLink:
         return f"#{self.name.removeprefix('#')}" if self.name else "het kanaal"
 
 
-COLUMNS = tuple(column for column in tafels.c if column.name != "last_number")
+COLUMNS = (
+    *(column for column in tafels.c if column.name != "last_number"),
+    tafel_settings.all_of(tafels.c.id).label("settings"),
+)
 """The columns that make a `Tafel`."""
-_ORGANISATIONS = 6
+_BEFORE = 6  # columns that are as they are, before those of which something is made
 _ALL = select(*COLUMNS).order_by(tafels.c.name)
 _BY_ID = select(*COLUMNS).where(tafels.c.id == bindparam("id"))
 _BY_KEY = select(*COLUMNS).where(tafels.c.key == bindparam("key"))
@@ -128,8 +124,9 @@ _LINKS = select(
 
 def read(row: Sequence[Any]) -> Tafel:
     """The tafel in a row of `COLUMNS`."""
-    before, joined, behind = row[:_ORGANISATIONS], row[_ORGANISATIONS], row[_ORGANISATIONS + 1 :]
-    return Tafel(*before, tuple(joined.split("|")) if joined else (), *behind)  # type: ignore[call-arg]
+    joined, created_at, settings = row[_BEFORE:]
+    organisations = tuple(joined.split("|")) if joined else ()
+    return Tafel(*row[:_BEFORE], organisations, created_at, tafel_settings.read(settings))  # type: ignore[call-arg]
 
 
 def all_tafels(session: Session) -> list[Tafel]:
@@ -167,8 +164,7 @@ def add(
 ) -> int:  # fmt: skip
     values = {"region_id": region_id, "key": key, "prefix": prefix, "name": name, "colour": colour}
     statement = insert(tafels).values(**values, organisations="|".join(organisations))
-    statement = statement.values(digest_since=now, created_at=now)
-    return int(session.execute(statement.returning(tafels.c.id)).scalar_one())
+    return int(session.execute(statement.values(created_at=now).returning(tafels.c.id)).scalar_one())
 
 
 def next_number(session: Session, tafel_id: int) -> int:
@@ -186,27 +182,6 @@ _NEXT_NUMBER = (
 
 def last_number(session: Session, tafel_id: int) -> int:
     return int(session.execute(select(tafels.c.last_number).where(tafels.c.id == tafel_id)).scalar_one())
-
-
-def switch(session: Session, tafel_id: int, what: Sent, *, on: bool, now: datetime) -> None:
-    """Send a tafel something by itself, or not any more. A digest that was off counts from now on."""
-    if what == "digest":
-        set_digest(session, tafel_id, on=on, now=now)
-        return
-    session.execute(update(tafels).where(tafels.c.id == tafel_id).values({f"{what}_on": on}))
-
-
-def set_digest(
-    session: Session, tafel_id: int, *, now: datetime, on: bool | None = None, weekday: int | None = None,
-    time: str | None = None,
-) -> None:  # fmt: skip
-    """Change when the digest comes. A rule that is new counts from now on: no moment before it falls due afterwards."""
-    wanted = {"digest_on": on, "digest_weekday": weekday, "digest_time": time}
-    before = by_id(session, tafel_id)
-    values = {name: new for name, new in wanted.items() if new is not None and new != getattr(before, name)}
-    if values:
-        mine = update(tafels).where(tafels.c.id == tafel_id)
-        session.execute(mine.values(**values, digest_since=now))
 
 
 def link(session: Session, tafel_id: int, platform: str, channel: str, name: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import func, select, text
@@ -17,6 +17,7 @@ from bot.serving.signing import Signer
 from handlers import FEATURES, cockpit, floor
 from handlers.cards import Card, Heading, Option, Text, line
 from handlers.digest import build
+from handlers.digest.settings import SWITCH
 from handlers.feature import (
     AboutPeople,
     Account,
@@ -61,7 +62,7 @@ from tests.world import World, open_actions
 
 CANARY = "geheimpje"
 CODE = re.compile(r"code:? ([0-9a-f]{8})")
-pytestmark = pytest.mark.parametrize("platform", ["slack"], indirect=True)
+pytestmark = [pytest.mark.every_database, pytest.mark.parametrize("platform", ["slack"], indirect=True)]
 
 Does = Callable[[Session], None]
 
@@ -114,7 +115,17 @@ def broken(wrong: Does = raises) -> Feature:
         by_itself=ByItself(
             timed=(Timed("kapot_wanneer", look, hook), Timed("kapot_wat", due, hook)),
             jobs=(Job(Task("aaa.werk", str), hook),),
-            settings=(Setting(label="Kapot", fields=without_session, store=without_session, says=without_session),),
+            settings=(
+                Setting(
+                    name="aaa.kapot",
+                    default="",
+                    field=Line(name="kapot", label="Kapot"),
+                    label="Kapot",
+                    says=without_session,
+                    shows=without_session,
+                    parses=without_session,
+                ),
+            ),
             cleans=hook,
         ),
         shown=Shown(home=look, tafel=look, digest=hook, headline=hook, cockpit=look),
@@ -146,6 +157,7 @@ def did(what: str) -> Callable[..., Answers]:
     return does
 
 
+BUUR: Final = Setting(name="zzz.buur", default="", field=Line(name="buur", label="Buur"), label="Buur")
 NEIGHBOUR = Feature(
     name="zzz",
     asked=Asked(searches=(Search("zzz.zoek", lambda _turn, words: [Option(words, words)]),)),
@@ -156,11 +168,7 @@ NEIGHBOUR = Feature(
     by_itself=ByItself(
         timed=(Timed("buur", due, wrote("was op tijd")),),
         jobs=(Job(Task("zzz.werk", str), wrote("werkte")),),
-        settings=(Setting(
-            label="Buur", fields=lambda _tafel: (Line(name="buur", label="Buur"),),
-            store=lambda turn, _tafel, values: wrote(f"bewaarde {values['buur']}")(turn),
-            says=lambda _tafel: "aan",
-        ),),
+        settings=(BUUR,),
         cleans=wrote("ruimde op"),
     ),
     shown=Shown(
@@ -430,20 +438,11 @@ def test_the_settings_of_the_others_can_be_changed_and_those_that_fail_stay_as_t
     )
     assert "zijn opgeslagen" in told
     assert "Kapot: Een deel kan ik nu niet laten zien." in told
-    assert {"bewaarde van alles", "half"} & done(world) == {"bewaarde van alles"}
-
-
-def test_what_is_filled_in_is_stored_by_one_feature_where_another_has_a_field_with_the_same_name(world: World) -> None:
-    same = Setting(
-        label="Dubbel", fields=lambda _: (Line(name="buur", label="Dubbel"),), store=wrote("dubbel"), says=lambda _: ""
-    )
-    second = Feature(name="dubbel", by_itself=ByItself(settings=(same,)))
-    world.app.registry = build_registry((*world.app.registry.features, second))
-    form = form_of(world)
-    assert [field.name for field in form.fields].count("buur") == 1
-    values = {"buur": "van alles"}
-    answer(world, asked(world, "submit", number=2, by="NOOR", action=form.action, value=form.state, values=values))
-    assert {"bewaarde van alles", "dubbel"} & done(world) == {"bewaarde van alles"}
+    with world.db.transaction() as session:
+        tafel = tafels.by_key(session, "bouw")
+        assert tafel is not None
+        assert BUUR.of(tafel) == "van alles"
+        assert tafel.kept("aaa.kapot") is None
 
 
 def test_a_switch_that_was_not_on_the_form_is_not_switched_off(world: World) -> None:
@@ -453,7 +452,7 @@ def test_a_switch_that_was_not_on_the_form_is_not_switched_off(world: World) -> 
     with world.db.transaction() as session:
         tafel = tafels.by_key(session, "bouw")
         assert tafel is not None
-        assert tafel.digest_on
+        assert SWITCH.of(tafel)
 
 
 # --- by itself -------------------------------------------------------------------------------------------------------

@@ -27,9 +27,13 @@ from handlers.feature import (
     Refusal,
     Request,
     Right,
+    Setting,
+    Submit,
+    TerminalCommand,
     Turn,
     Verb,
 )
+from handlers.forms import Line
 from handlers.registry import build_registry
 from storage import audit
 from tests.small_feature import small_feature
@@ -97,6 +101,84 @@ def _verb(word: str, *aliases: str) -> Verb:
 
 def _command(word: str, *verbs: Verb) -> Command:
     return Command(word=word, help="Een proef", bare=lambda _turn, _words: None, verbs=verbs)
+
+
+@pytest.mark.parametrize("name", ["", "Dank", "dank je", "1dank", "dank.je", "dank-je"])
+def test_a_feature_without_a_name_that_others_can_begin_with_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"a feature is called '{name}'"):
+        build_registry((*FEATURES, Feature(name=name)))
+
+
+@pytest.mark.parametrize("word", ["", "Dank", "dank je", " dank", "dank:", "/dank"])
+def test_a_command_or_a_verb_that_can_never_be_typed_is_refused(word: str) -> None:
+    with pytest.raises(ValueError, match=f"the command '{word}' can never be typed"):
+        build_registry((*FEATURES, small_feature("proef", commands=(_command(word),))))
+    for verb in (_verb(word), _verb("goed", word)):
+        with pytest.raises(ValueError, match=f"the verb '{word}' of /proef can never be typed"):
+            build_registry((*FEATURES, small_feature("proef", commands=(_command("proef", verb),))))
+
+
+@pytest.mark.parametrize("word", ["hulp", "help", "?"])
+def test_a_verb_may_not_be_called_help(word: str) -> None:
+    for verb in (_verb(word), _verb("goed", word)):
+        with pytest.raises(ValueError, match=re.escape(f"/proef {word} is help")):
+            build_registry((*FEATURES, small_feature("proef", commands=(_command("proef", verb),))))
+
+
+@pytest.mark.parametrize("kind", ["", "actie:een", ":"])
+def test_a_kind_of_card_that_would_never_be_drawn_is_refused(kind: str) -> None:
+    with pytest.raises(ValueError, match=f"the kind of card '{kind}' would never be drawn"):
+        build_registry((small_feature("proef", cards={kind: lambda _work, _subject: None}),))
+
+
+def test_two_features_with_one_kind_of_card_are_refused() -> None:
+    with pytest.raises(ValueError, match="the kind of card 'actie' is there twice"):
+        build_registry((*FEATURES, small_feature("proef", cards={"actie": lambda _work, _subject: None})))
+
+
+@pytest.mark.parametrize("name", ["maken", "beheren"])
+def test_two_features_with_one_right_are_refused_and_managing_is_the_houses(name: str) -> None:
+    right = Right(name, "ja ja ja ja ja nee", "Iets maken", "Dat kan niet.")
+    with pytest.raises(ValueError, match=f"the right '{name}' is there twice"):
+        build_registry((*FEATURES, Feature(name="proef", about_people=AboutPeople(rights=(right,)))))
+
+
+def test_two_settings_with_one_field_or_one_name_are_refused_before_anybody_opens_the_form() -> None:
+    time = _setting("proef.tijd", "tijd")
+    with pytest.raises(ValueError, match="the field of a setting 'tijd' is there twice"):
+        build_registry((*FEATURES, _with_settings(time)))
+    with pytest.raises(ValueError, match=r"the setting 'proef.tijd' is there twice"):
+        build_registry((_with_settings(time, _setting("proef.tijd", "uur")),))
+    with pytest.raises(ValueError, match=r"'proef' calls something 'digest.tijd'"):
+        build_registry((_with_settings(_setting("digest.tijd", "uur")),))
+    with pytest.raises(ValueError, match="more than 60"):
+        build_registry((_with_settings(_setting("proef." + "t" * 60, "uur")),))
+
+
+def _setting(name: str, field: str) -> Setting[str]:
+    return Setting(name=name, default="", field=Line(name=field, label="Tijd"))
+
+
+def _with_settings(*settings: Setting[Any]) -> Feature:
+    return Feature(name="proef", by_itself=ByItself(settings=settings))
+
+
+@pytest.mark.parametrize("default", [None, 1.5, True])
+def test_a_setting_whose_value_does_not_fit_its_field_is_refused(default: Any) -> None:
+    with pytest.raises(TypeError, match=r"'proef.a' is yes or no with a Toggle, or a number"):
+        Setting(name="proef.a", default=default, field=Line(name="a", label="A"))
+
+
+def test_a_button_and_a_form_with_one_name_and_two_payloads_are_refused() -> None:
+    press, submit = Press(Callback("proef.a", int), _writes), Submit(Callback("proef.a", str), _writes)
+    with pytest.raises(ValueError, match=r"a press and a form are both called 'proef.a'"):
+        build_registry((Feature(name="proef", asked=Asked(presses=(press,), submits=(submit,))),))
+
+
+def test_two_features_with_one_command_of_the_command_line_are_refused() -> None:
+    koers = Around(terminal=(TerminalCommand(word="koers", help="Nog een"),))
+    with pytest.raises(ValueError, match="the command of the command line 'koers' is there twice"):
+        build_registry((*FEATURES, Feature(name="proef", around=koers)))
 
 
 def test_a_line_in_the_menu_of_a_message_that_leads_nowhere_is_refused() -> None:

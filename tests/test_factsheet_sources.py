@@ -2,6 +2,8 @@
 
 import pytest
 
+from handlers.digest import settings as digest
+from handlers.factsheet import timing as factsheet
 from handlers.feature import Outside
 from storage import audit, figures
 from tests.factsheets.cbs_replay import TABLE, replay
@@ -120,5 +122,5 @@ def test_the_settings_hold_both_switches(chat, world):
     chat.submit(aan_factsheet=False)
     with world.db.transaction() as session:
         bouw = world.tafel(session, "bouw")
-    assert (bouw.factsheet_on, bouw.digest_on) == (False, True)
+    assert (factsheet.SWITCH.of(bouw), digest.SWITCH.of(bouw)) == (False, True)
     assert "alleen als je erom vraagt" in chat.say("/tafel").text

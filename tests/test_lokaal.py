@@ -28,6 +28,7 @@ from bot.lokaal.gestures import Extra
 from bot.settings import Settings, WrongSetting
 from handlers import FEATURES
 from handlers.cards import Button, Buttons, Card, Choice, Column, Option, Table, Text, line
+from handlers.digest import settings as digest
 from handlers.feature import (
     HERE,
     IN_THREAD,
@@ -50,7 +51,8 @@ from handlers.forms import Form, Line, Persons, Toggle, Upload, several, single
 from handlers.registry import build_registry
 from storage import actions, demo, documents, facts, migrate, people, people_data, seed, tafels
 from storage.action_facts import ACTION
-from storage.database import Database, metadata
+from storage.database import Database, Session, metadata
+from storage.tafels import Tafel
 from tests.databases import DEMO, Sqlite
 from tests.html import Node, check_nesting, hidden_values, parse
 from tests.platforms.lokaal import LokaalDriver
@@ -1103,32 +1105,37 @@ def test_the_clock_remembers_after_a_restart(app):
 def test_on_the_way_the_clock_stops_on_working_mornings_and_after_each_digest_in_order(app):
     with app.db.transaction() as session:
         bouw, tech, zorg = (_there(tafels.by_key(session, key)) for key in ("bouw", "tech", "zorg"))
-        tafels.set_digest(session, bouw.id, now=app.clock().instant, weekday=5, time="16:00")
-        tafels.set_digest(session, tech.id, now=app.clock().instant, weekday=7, time="23:58")
-        tafels.set_digest(session, zorg.id, now=app.clock().instant, on=False, weekday=3, time="10:00")
-        every = tafels.all_tafels(session)
-    now = Now(datetime(2026, 5, 16, 10, tzinfo=AMSTERDAM).astimezone(UTC), AMSTERDAM)
-    local = [each.astimezone(AMSTERDAM) for each in stops(now, now.instant + timedelta(days=10), every)]
+        for tafel, weekday, time in ((bouw, 5, "16:00"), (tech, 7, "23:58"), (zorg, 3, "10:00")):
+            _move_digest(session, tafel, weekday, time, app.clock().instant)
+        digest.SWITCH.keep(session, zorg, value=False, now=app.clock().instant)
+        now = Now(datetime(2026, 5, 16, 10, tzinfo=AMSTERDAM).astimezone(UTC), AMSTERDAM)
+        work = app.work(session, now)
+        local = [each.astimezone(AMSTERDAM) for each in stops(work, now.instant + timedelta(days=10))]
+        assert stops(work, now.instant + timedelta(hours=1)) == []
 
     assert [f"{each:%a %d %H:%M}" for each in local] == [
         "Mon 18 00:03", "Mon 18 08:05", "Mon 18 09:00", "Tue 19 09:00", "Wed 20 09:00", "Thu 21 09:00",
         "Fri 22 09:00", "Fri 22 16:05", "Mon 25 00:03", "Mon 25 08:05", "Tue 26 09:00",
     ]  # fmt: skip
-    assert stops(now, now.instant + timedelta(hours=1), every) == []
+
+
+def _move_digest(session: Session, tafel: Tafel, weekday: int, time: str, now: datetime) -> None:
+    digest.WEEKDAY.keep(session, tafel, weekday, now)
+    digest.TIME.keep(session, tafel, time, now)
 
 
 def test_a_digest_on_friday_afternoon_comes_on_friday_afternoon_when_a_week_goes_by(app):
     clock = DemoClock(app.db, AMSTERDAM, lambda: datetime(2026, 5, 18, 9, tzinfo=AMSTERDAM).astimezone(UTC))
     with app.db.transaction() as session:
         bouw = _there(tafels.by_key(session, "bouw"))
-        tafels.set_digest(session, bouw.id, now=clock().instant, weekday=5, time="16:00")
+        _move_digest(session, bouw, 5, "16:00", clock().instant)
 
     with closing(LokaalDriver(replace(app, clock=clock))) as trial:
         _post(trial, "klok", step="week")
         trial.settle()
-        [digest] = [each for each in _page(trial).all("main li.message") if "week 21" in each.text()]
+        [sent] = [each for each in _page(trial).all("main li.message") if "week 21" in each.text()]
 
-    assert digest.one("time")["datetime"] == "2026-05-22T16:05:00+02:00"
+    assert sent.one("time")["datetime"] == "2026-05-22T16:05:00+02:00"
 
 
 def test_a_week_later_the_digest_and_the_reminders_are_there_at_their_own_time(app):

@@ -20,6 +20,7 @@ from bot.settings import Settings
 from handlers import FEATURES, delivery
 from handlers.delivery import Sent
 from handlers.digest import build
+from handlers.digest.settings import SWITCH, WEEKDAY
 from handlers.feature import Post
 from handlers.registry import build_registry
 from storage import actions, digests, memberships, news, outbox, people, tafels
@@ -105,7 +106,7 @@ class World:
         with self.db.transaction() as session:
             action = actions.by_number(session, self.key.upper(), 1)
             if action is not None:
-                news.add(session, action.id, self.word("nieuws"), by=self.petra.id, now=self.clock.instant)
+                news.add(session, action, self.word("nieuws"), by=self.petra.id, now=self.clock.instant)
 
     def taken_back(self) -> None:
         """Made and undone: nobody ever hears of it."""
@@ -116,11 +117,11 @@ class World:
 
     def moved(self, weekday: int) -> None:
         with self.db.transaction() as session:
-            tafels.set_digest(session, self.tafel_id, weekday=weekday, now=self.clock.instant)
+            WEEKDAY.keep(session, tafels.by_id(session, self.tafel_id), weekday, self.clock.instant)
 
     def switched(self, on: bool) -> None:
         with self.db.transaction() as session:
-            tafels.set_digest(session, self.tafel_id, on=on, now=self.clock.instant)
+            SWITCH.keep(session, tafels.by_id(session, self.tafel_id), on, self.clock.instant)
 
     def now(self) -> None:
         """Somebody sends it by hand."""

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.cli.check import Check
 from bot.serving.addresses import HEALTH, MARK, is_own_mark
 from bot.settings import Settings
 from bot.teams.sdk import PATH
+from handlers.feature import Check
 
 _NAME: Final = "Openbaar adres"
 _PATIENCE: Final = 5

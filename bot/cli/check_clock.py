@@ -5,8 +5,7 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final, TypeAlias
 
-from bot.cli.check import Check
-from handlers.feature import Now
+from handlers.feature import Check, Now
 
 Clock: TypeAlias = Callable[[], Now]
 _SKEW: Final = timedelta(seconds=60)  # Slack and Microsoft refuse what differs five minutes

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from bot.cli.check import Check
 from bot.cli.check_clock import Clock, check_clock
 from bot.settings import Settings
 from bot.teams import sdk
 from bot.teams.sdk import Microsoft
+from handlers.feature import Check
 
 _PATIENCE: Final = 5
 REFUSED: Final = {

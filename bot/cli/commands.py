@@ -19,7 +19,7 @@ from bot.slack import manifest as manifests
 from bot.teams import manifest as package
 from handlers.dutch import listed
 from handlers.feature import Now, Refusal
-from handlers.tafels import privacy
+from handlers.tafels import joining, privacy
 from storage import audit, memberships, migrate, outbox, people, people_data, tafels
 from storage.database import Database, Session
 from storage.memberships import Role
@@ -141,7 +141,7 @@ def _taken_over(session: Session, former: Person, person: Person) -> str:
     try:
         people_data.merge(session, former.id, person.id)
     except CannotMerge as error:
-        raise Refusal(str(error)) from error
+        raise Refusal(joining.explain(error)) from error
     return f"{was} Alles van {former.name} is nu ook van {person.name}."
 
 

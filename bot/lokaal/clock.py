@@ -5,7 +5,7 @@ other functions say moments in words.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.background import schedule
-from handlers import weekly
+from handlers import parts
 from handlers.dates import is_working_day
 from handlers.dates.words import MONTHS, SHORT_DAYS
-from handlers.feature import Now
-from storage import demo, jobs, outbox, tafels
+from handlers.feature import Now, Work
+from handlers.parts import Missing
+from storage import demo, jobs, outbox
 from storage.database import Database, Session
-from storage.tafels import Tafel
 
 _MORNING, _SHORTLY = time(9), timedelta(minutes=5)
 _PATIENCE = 6.0  # seconds for all stops together, so that a courier that cannot send does not hold up the clock
@@ -72,11 +72,15 @@ def _keep(session: Session, seconds: str, last: datetime) -> None:
     demo.touch(session, demo.EVERYTHING)
 
 
-def stops(now: Now, target: datetime, every: Iterable[Tafel]) -> list[datetime]:
-    """The moments between now and then at which things fall due: working mornings, and shortly after each digest."""
-    digests = {(tafel.digest_weekday, tafel.digest_time) for tafel in every if tafel.digest_on}
-    moments = {moment for rule in digests for moment in _digests(now, target, *rule)} | set(_mornings(now, target))
-    return sorted(moment for moment in moments if now.instant < moment < target)
+def stops(work: Work, target: datetime) -> list[datetime]:
+    """The moments between now and then at which things fall due: working mornings, and shortly after what the features
+    say; also of what fell due just before now and was perhaps not sent yet."""
+    now = work.now
+    early = replace(work, now=replace(now, instant=now.instant - _SHORTLY))
+    every = ((each.name, partial(timed.comes, early, target)) for each in work.registry.features
+             for timed in each.by_itself.timed)  # fmt: skip
+    due = [each + _SHORTLY for each in parts.gather(work.session, "timed", every) if not isinstance(each, Missing)]
+    return sorted(moment for moment in {*due, *_mornings(now, target)} if now.instant < moment < target)
 
 
 def _mornings(now: Now, target: datetime) -> Iterator[datetime]:
@@ -84,19 +88,11 @@ def _mornings(now: Now, target: datetime) -> Iterator[datetime]:
     return (datetime.combine(day, _MORNING, now.zone).astimezone(UTC) for day in days if is_working_day(day))
 
 
-def _digests(now: Now, target: datetime, weekday: int, at: str) -> Iterator[datetime]:
-    """Also of what fell due just before now and was perhaps not sent yet."""
-    due = weekly.next_due(replace(now, instant=now.instant - _SHORTLY), weekday, at)
-    while due.at + _SHORTLY < target:
-        yield due.at + _SHORTLY
-        due = weekly.next_due(replace(now, instant=due.at), weekday, at)
-
-
 async def let_pass(app: App, clock: DemoClock, *, hours: int = 0, days: int = 0, weeks: int = 0) -> Now:
     """Let time pass, with everything that falls due on the way."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     now, target = clock(), clock.target(hours=hours, days=days, weeks=weeks)
-    for moment in [*stops(now, target, await app.read(tafels.all_tafels)), target]:
+    for moment in [*await app.read(lambda session: stops(app.work(session, now), target)), target]:
         await asyncio.to_thread(clock.move, moment)
         await schedule.tick(app)
         await _sent(app, deadline)

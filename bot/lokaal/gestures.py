@@ -88,7 +88,8 @@ class Gestures:
         if not text and not uploads:
             raise Wrong(422, "Typ eerst een bericht.")
         now = self._app.clock().instant
-        said = await self._app.write(partial(keep_said, gesture=gesture, text=text, uploads=uploads, at=now))
+        keep = partial(keep_said, registry=self._app.registry, gesture=gesture, text=text, uploads=uploads, at=now)
+        said = await self._app.write(keep)
         self._app.live.ring()
         reply = await self._answered(
             gesture, "say", at=now, words=said.words, addressed=said.addressed, message=said.message, files=said.files,
@@ -145,7 +146,7 @@ class Gestures:
             raise Wrong(404, "Die stap kent de klok niet.")
         await let_pass(self._app, clock, **step)
         if "weeks" in step:
-            await self._app.write(partial(tips.tried, key="week"))
+            await self._app.write(partial(tips.tried, key=tips.WEEK))
         self._app.live.ring()
         return _done(gesture, notice="klok")
 

@@ -163,8 +163,8 @@ class Page:
 
     # --- for who is new ----------------------------------------------------------------------------------------------
 
-    def _ribbon(self) -> list[tips.Tip]:
-        return tips.left(self.session, self.everybody.persons, self.registry.commands) if self.look.ribbon else []
+    def _ribbon(self) -> list[tips.Shown]:
+        return tips.left(self.session, self.everybody.persons, self.registry) if self.look.ribbon else []
 
 
 _LEADS = ("kartrekker", "projectleider")

@@ -46,7 +46,7 @@ PICTURE = 1024  # pixels, in width and in height, of what Teams fetches to show
 LARGEST = 1e15  # beyond that a float is no figure any more
 DIALOG_TITLE, SUBMIT = 60, 40
 # Of the manifest, by Microsoft's schema 1.29.
-MANIFEST_COMMANDS, MANIFEST_ACTIONS, MANIFEST_URL = 12, 10, 2048
+MANIFEST_COMMANDS, MANIFEST_ACTIONS, MANIFEST_URL, ABOUT = 12, 10, 2048, 4000
 COMMAND_TITLE, COMMAND_DESCRIPTION = 128, 4000
 ACTION_ID, ACTION_TITLE, ACTION_DESCRIPTION = 64, 32, 128
 

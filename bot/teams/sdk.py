@@ -195,7 +195,7 @@ class Keys:
         return bool(self._keys)
 
     async def ready(self, kid: str) -> None:
-        """Fetch Microsoft's keys if this one is not at hand. Tokens with made-up keys cost one fetch a minute."""
+        """Fetch Microsoft's keys if this one is not at hand; made-up keys cost one fetch a minute together."""
         if self._has(kid) or self._tried_just_now():
             return
         async with self._lock:

@@ -78,8 +78,8 @@ _AFTER = (
     rf"(?:{_BETWEEN}|[.!?…\u200d\ufe0f\u2190-\u2bff\U0001f000-\U0001faff]|:[a-z0-9_+-]+:"
     r"|\b(?:graag|aub|a\.u\.b|svp|s\.v\.p|alsjeblieft|alstublieft|bedankt|dank je(?: wel)?|als (?:dat|het) kan)\b)*"
 )
-_BEFORE = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*[\s,;:–—>|-]*")
-_BEHIND = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*{_AFTER}\Z", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN}|/)*{MARK})*[\s,;:–—>|-]*")
+_BEHIND = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN}|/)*{MARK})*{_AFTER}\Z", re.IGNORECASE)
 _DONE_BY = re.compile(r"[\s,;(–—-]*\b(?:door|actiehouder|eigenaar|trekker|wie)\s*:?\s*\Z", re.IGNORECASE)
 _PART_OF_TITLE = re.compile(
     r"\b(?:met|van|bij|aan|naar|over|tussen|voor|uit|via|namens|en|of|in|op)\s*\Z", re.IGNORECASE

@@ -23,6 +23,7 @@ from storage import action_helpers, actions, facts, news, people, tafels
 from storage.action_facts import ACTION
 from storage.actions import Action, Status
 from storage.database import Session
+from storage.people import Person
 from storage.tafels import Tafel
 
 _PERCENT = re.compile(r"(\d{1,3})\s?%$")
@@ -82,12 +83,17 @@ def _asked_first(turn: Turn, action: Action, change: str) -> Answers:
 
 
 def reopen_and_change(turn: Turn, asked: Reopening) -> Answers:
-    """ "Heropenen": reopen the item and make the change that was asked."""
+    """ "Heropenen": reopen the item and make the change that was asked, also where that is so already."""
     action, tafel = find.by_id(turn, asked.action)
     if action.is_closed:
         to_status(turn, action, tafel, "open", "")
     again = replace(turn, request=msgspec.structs.replace(turn.request, said=asked.said))
-    answers = _do(again, actions.get(turn.session, action.id) or action, tafel, plain(asked.said))
+    try:
+        answers = _do(again, actions.get(turn.session, action.id) or action, tafel, plain(asked.said))
+    except _AlreadyTheirs as theirs:
+        if not action.is_closed:
+            raise
+        return changed(turn, action.id, f"staat weer open, en is al van {theirs.owner.name}")
     return answers or Post(_own(turn, actions.get(turn.session, action.id) or action))
 
 
@@ -128,6 +134,14 @@ def _to_progress(turn: Turn, action: Action, tafel: Tafel, percent: int) -> list
     return changed(turn, action.id, f"is op {percent}%")
 
 
+class _AlreadyTheirs(Refusal):
+    """An item that is handed over to whoever has it."""
+
+    def __init__(self, action: Action, owner: Person) -> None:
+        super().__init__(f"{action.key} is al van {owner.name}.")
+        self.owner = owner
+
+
 def _hand_over(turn: Turn, action: Action, tafel: Tafel, more: str) -> list[Answer]:
     roles.require(turn, rights.CHANGE, tafel, own=owns(turn, action))
     is_named = "@" in more or any(isinstance(each, Mention) for each in tail(turn.request.pieces, more))
@@ -137,8 +151,7 @@ def _hand_over(turn: Turn, action: Action, tafel: Tafel, more: str) -> list[Answ
         raise Refusal(msg)
     owner = mentioned[0]
     if action.owner is not None and action.owner.id == owner.id:
-        msg = f"{action.key} is al van {owner.name}."
-        raise Refusal(msg)
+        raise _AlreadyTheirs(action, owner)
     actions.set_owner(turn.session, action, owner, now=turn.now.instant, by=turn.person.id, reason=reason)
     after = actions.get(turn.session, action.id) or action
     return [*changed(turn, action.id, f"is nu van {owner.name}"), *capture.tell_owner(turn, after, reason)]

@@ -113,7 +113,7 @@ def _keep(turn: Turn, message: Message, found: Read) -> list[Answer]:
         return _ask(turn, message, found)
     for each in found.news:
         _require(turn, each.action)
-        _add(turn, message, each.action.id, each.text)
+        _add(turn, message, each.action, each.text)
     refreshed = [Refresh(f"actie:{each.action.id}") for each in found.news]
     return [React("gezien", message=message.id), *refreshed, *_offers(found.news)]
 
@@ -122,10 +122,10 @@ def _require(turn: Turn, action: Action) -> None:
     roles.require(turn, rights.NEWS, tafels.by_id(turn.session, action.tafel_id))
 
 
-def _add(turn: Turn, message: Message, action_id: int | None, text: str) -> None:
+def _add(turn: Turn, message: Message, action: Action | None, text: str) -> None:
     place = turn.request.place
     news.add(
-        turn.session, action_id, text, by=turn.person.id, now=turn.request.at, platform=place.platform,
+        turn.session, action, text, by=turn.person.id, now=turn.request.at, platform=place.platform,
         channel=place.channel, message=message.id, url=message.url,
     )  # fmt: skip
 

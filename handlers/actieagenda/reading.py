@@ -166,8 +166,8 @@ def _is_labelled(text: str) -> bool:
 
 
 def _status(action: Action, text: str) -> Status | None:
-    """The status that a text would give an item, unless it has that already or is closed."""
-    said = text
+    """The status that a text would give an item, unless it has that already or is closed. Quoted words say nothing."""
+    said = keys.own_words(text)
     for key in reversed(list(keys.find_keys(text))):
         is_it = (key.prefix, key.number) == (action.prefix, action.number)
         said = f"{said[: key.start]}{ITEM if is_it else 'een ander punt'}{said[key.end :]}"
@@ -186,8 +186,15 @@ def _by_title(action: Action, said: str) -> str:
 
 
 def _items(turn: Turn, named: Iterable[Key], *, opens: bool = False) -> tuple[Action, ...]:
-    """The items behind keys. A key that opens a message must exist; elsewhere in it, it may be something else."""
-    found = (_item(turn, key, opens=opens or key.start == 0) for key in named)
+    """The items behind keys. A key that opens a message must exist; elsewhere in it, it may be something else.
+
+    So may a key of another tafel in a sentence that names one of this tafel as well: "TECH-4 loopt voor op BOUW-2".
+    """
+    every = list(named)
+    prefix = turn.tafel.prefix if turn.tafel else ""
+    is_ours = any(key.prefix == prefix for key in every)
+    first = (key.start == 0 and (key.prefix == prefix or not is_ours) for key in every)
+    found = (_item(turn, key, opens=opens or is_first) for key, is_first in zip(every, first, strict=True))
     return tuple({action.id: action for action in found if action}.values())
 
 

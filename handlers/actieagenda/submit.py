@@ -168,7 +168,7 @@ def _store_short(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) ->
     """Store news, status, progress and date, which an owner may change; reopen the item first."""
     now, by = turn.now.instant, turn.person.id
     if "nieuws" in touched:
-        news.add(turn.session, action.id, _text(turn, "nieuws"), by=by, now=now)
+        news.add(turn.session, action, _text(turn, "nieuws"), by=by, now=now)
     if touched & {"voortgang", "datum"}:
         roles.require(turn, rights.CHANGE, tafel, own=change.owns(turn, action))
     status = _new_status(turn, action, touched)

@@ -57,7 +57,7 @@ from storage.news import Update
 from storage.people import Person
 
 SHAPES: dict[Status, str] = {"open": "○", "bezig": "◐", "wacht": "⏸", "klaar": "●", "vervallen": "✕"}
-NOBODY = soft("nog geen actiehouder")
+OWNERLESS = soft("nog geen actiehouder")
 PROPOSAL = "Dit is een voorstel. De projectleider bevestigt het."
 _TITLE = 120
 
@@ -83,7 +83,7 @@ def undated(action: Action, today: date) -> Line:
 
 
 def owner(action: Action) -> Line:
-    return line(action.owner.name) if action.owner else line(NOBODY)
+    return line(action.owner.name) if action.owner else line(OWNERLESS)
 
 
 def row(action: Action, today: date) -> Line:
@@ -117,7 +117,7 @@ def take_button(action: Action) -> Button:
 
 def state(action: Action, today: date) -> Line:
     """Status, owner and date in one line, as the echo of a capture reads."""
-    who = line(action.owner_title) if action.owner else line(NOBODY)
+    who = line(action.owner_title) if action.owner else line(OWNERLESS)
     due = line(f"uiterlijk {dates.spoken_with_week(action.due, today)}") if action.due else undated(action, today)
     return joined([line(f"{SHAPES[action.status]} {action.status}"), who, due])
 

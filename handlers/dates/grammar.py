@@ -120,9 +120,10 @@ _LEADS: Mapping[str, Lead] = MappingProxyType(
     }
 )
 _FIRM = (
-    "tot uiterlijk", "uiterlijk", "deadline is", "deadline", "niet later dan", "op zijn laatst", "op z'n laatst",
-    "ten laatste", "in elk geval", "in ieder geval", "sowieso", "streefdatum", "einddatum", "opleverdatum",
-    "inleverdatum", "max", "maximaal", "uiterste datum", "uiterste inleverdatum", "datum", "ultimo",
+    "tot uiterlijk", "uiterlijk", "niet na", "deadline is", "deadline", "niet later dan", "op zijn laatst",
+    "op z'n laatst", "ten laatste", "in elk geval", "in ieder geval", "sowieso", "streefdatum", "einddatum",
+    "opleverdatum", "inleverdatum", "max", "maximaal", "uiterste datum", "uiterste inleverdatum", "datum", "ultimo",
+    *(f"{must} {done} zijn" for must in ("moet", "moeten") for done in ("klaar", "af", "gereed", "rond", "binnen")),
 )  # fmt: skip
 
 

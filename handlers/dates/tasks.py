@@ -54,7 +54,7 @@ _PREFIXES = words_in("""
     aan af be bij door goed her in klaar los mee na om ont op over rond samen schoon terug toe uit ver vast vol voor
     vrij weg
 """)
-_NOUN_ENDINGS = words_in("ingen heden isten anten enten nissen schappen")
+_NOUN_ENDINGS = words_in("ingen heden isten anten enten nissen schappen tijden")
 _NOUNS = frozenset(
     words_in("""
     afspraken bedrijven beelden begrippen behoeften belangen beloften berichten beroepen bestanden bezwaren

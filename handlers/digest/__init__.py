@@ -34,10 +34,10 @@ FEATURE = Feature(
     ),
     by_itself=ByItself(
         timed=(
-            Timed(timing.KIND, timing.due, sending.send),
+            Timed(timing.KIND, timing.due, sending.send, timing.comes),
             Timed(delivered.REPORT, delivered.due, delivered.report),
         ),
-        settings=(settings.SETTING,),
+        settings=settings.SETTINGS,
     ),
     about_people=AboutPeople(rights=(rights.READ,)),
     around=Around(terminal=terminal.COMMANDS),

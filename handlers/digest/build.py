@@ -68,7 +68,8 @@ def card(work: Work, made: Draft, *notes: str) -> Card:
     for section in made.sections:
         elements.extend(section.elements)
     elements.extend(floor.invitations(work.registry, made.week.tafel))
-    return Card("weekbericht", _title(work, made.week), tuple(elements), colour=made.week.tafel.colour)
+    title, colour = _title(work, made.week), made.week.tafel.colour
+    return Card("weekbericht", title, tuple(elements), colour=colour, invites_reply=True)
 
 
 def _title(work: Work, week: Week) -> str:

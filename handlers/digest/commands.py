@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from handlers import dates, roles, switches
 from handlers.cards import Buttons, Card, Item, Items, Note, Text, code, joined, line, strong
-from handlers.digest import advice, build, callbacks, delivered, rights, timing
-from handlers.dutch import WEEKDAYS, counted, listed
+from handlers.digest import advice, build, callbacks, delivered, rights, settings, timing
+from handlers.dutch import counted, listed
 from handlers.feature import Answer, Answers, Post, Refusal, Turn
 from storage import audit, digests, tafels
 from storage.digests import Digest
@@ -25,7 +27,7 @@ def preview(turn: Turn, words: str) -> Answers:
     if not roles.may(turn, roles.MANAGE, tafel):
         return Post(card)
     pressed = Buttons((callbacks.NOW.button("Verstuur nu", tafel.key, style="primary"),))
-    return Post(Card(card.name, card.title, (*card.elements, pressed), colour=card.colour))
+    return Post(msgspec.structs.replace(card, elements=(*card.elements, pressed)))
 
 
 def to_me(turn: Turn, named: str) -> Answers:
@@ -93,7 +95,7 @@ def off(turn: Turn, words: str) -> Answers:
 
 
 def _switch(turn: Turn, tafel: Tafel, *, on: bool) -> Answers:
-    return Post(_comes(turn, switches.turned(turn, tafel, timing.SWITCH, on=on)))
+    return Post(_comes(turn, switches.turned(turn, tafel, settings.SWITCH, on=on)))
 
 
 def moved(turn: Turn, words: str) -> Answers:
@@ -110,19 +112,18 @@ def moved(turn: Turn, words: str) -> Answers:
     if time.hour < 4:  # noqa: PLR2004 - those hours are missing or double when the clocks change
         msg = f"Om {time:%H:%M} komt het weekbericht niet. Kies een tijd tussen 04:00 en 23:59."
         raise Refusal(msg)
-    tafels.set_digest(turn.session, tafel.id, weekday=weekday, time=f"{time:%H:%M}", now=turn.now.instant)
-    return _kept(turn, tafel.id)
+    tafel = switches.put(turn, tafel, settings.WEEKDAY, weekday)
+    return _kept(turn, switches.put(turn, tafel, settings.TIME, f"{time:%H:%M}"))
 
 
-def _kept(turn: Turn, tafel_id: int) -> Answers:
-    tafel = tafels.by_id(turn.session, tafel_id)
-    told = _moment_of(tafel) if tafel.digest_on else f"{_moment_of(tafel)}, staat uit"
+def _kept(turn: Turn, tafel: Tafel) -> Answers:
+    told = _moment_of(tafel) if _is_on(tafel) else f"{_moment_of(tafel)}, staat uit"
     audit.write(turn.session, "weekbericht", now=turn.now.instant, by=turn.person.id, tafel=tafel.id, detail=told)
-    return Post(_comes(turn, tafel) if tafel.digest_on else _is_off(tafel))
+    return Post(_comes(turn, tafel) if _is_on(tafel) else _is_off(tafel))
 
 
 def _comes(turn: Turn, tafel: Tafel) -> Card:
-    if not tafel.digest_on:
+    if not _is_on(tafel):
         return Card("weekbericht_tijd", f"Het weekbericht van {tafel.name} komt niet meer")
     title = f"Het weekbericht van {tafel.name} komt {_moment_of(tafel)}"
     promised = _next(turn, tafel)
@@ -137,12 +138,16 @@ def _is_off(tafel: Tafel) -> Card:
 
 
 def _moment_of(tafel: Tafel) -> str:
-    return f"op {WEEKDAYS[tafel.digest_weekday - 1]} om {tafel.digest_time} uur"
+    return f"op {settings.rule(tafel).moment}"
+
+
+def _is_on(tafel: Tafel) -> bool:
+    return settings.SWITCH.of(tafel)
 
 
 def _next(turn: Turn, tafel: Tafel) -> str:
     """The moment that is promised; `timing` makes it come then."""
-    if not tafel.digest_on:
+    if not _is_on(tafel):
         return "staat uit"
     links = tafels.links_of(turn.session, tafel.id)
     if not links:

@@ -6,12 +6,12 @@ later in the week; `/weekbericht status` follows the same rule.
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Final
 
 from handlers import weekly
+from handlers.digest.settings import rule
 from handlers.feature import Due, Now, Work
-from handlers.switches import Switch
 from handlers.weekly import Occurrence
 from storage import digests, jobs, tafels
 from storage.database import Session
@@ -19,7 +19,6 @@ from storage.jobs import Run
 from storage.tafels import Tafel
 
 KIND: Final = "weekbericht"
-SWITCH: Final = Switch("digest", "het weekbericht", "Stuur elke week een weekbericht", "weekbericht")
 _LOOKED: Final = 60
 
 
@@ -28,12 +27,13 @@ def due(work: Work) -> Iterator[Due]:
     session, now = work.session, work.now
     linked = {link.tafel_id for link in tafels.links_of(session)}
     for tafel in tafels.all_tafels(session):
-        if tafel.digest_on and tafel.id in linked:
+        if rule(tafel).on and tafel.id in linked:
             yield from _due_of(session, tafel, now)
 
 
 def _due_of(session: Session, tafel: Tafel, now: Now) -> Iterator[Due]:
-    weekday, time, since = tafel.digest_weekday, tafel.digest_time, tafel.digest_since
+    mine = rule(tafel)
+    weekday, time, since = mine.weekday, mine.time, mine.since
     weeks = runs_by_week(session, tafel)
     for missed in weekly.missed(now, weekday, time, since):
         if missed.period not in weeks:
@@ -44,14 +44,21 @@ def _due_of(session: Session, tafel: Tafel, now: Now) -> Iterator[Due]:
         yield Due(tafel=tafel.key, period=period, at=newest.at)
 
 
+def comes(work: Work, until: datetime) -> Iterator[datetime]:
+    """Every moment until then at which the digest of some tafel falls due."""
+    rules = {(mine.weekday, mine.time) for mine in map(rule, tafels.all_tafels(work.session)) if mine.on}
+    for weekday, time in rules:
+        yield from takewhile(lambda at: at < until, (each.at for each in weekly.upcoming(work.now, weekday, time)))
+
+
 def next_digest(session: Session, tafel: Tafel, now: Now) -> Occurrence:
     """The moment that is promised: the one that is due and not done yet, else the first to come."""
-    weekday, time = tafel.digest_weekday, tafel.digest_time
+    mine = rule(tafel)
     weeks = runs_by_week(session, tafel)
-    newest = weekly.newest_due(now, weekday, time, tafel.digest_since)
+    newest = weekly.newest_due(now, mine.weekday, mine.time, mine.since)
     if newest and not _is_over(session, tafel, newest, weeks.get(newest.period, [])):
         return newest
-    coming = weekly.upcoming(now, weekday, time)
+    coming = weekly.upcoming(now, mine.weekday, mine.time)
     return next(each for each in coming if not _is_over(session, tafel, each, weeks.get(each.period, [])))
 
 

@@ -139,7 +139,7 @@ def off(turn: Turn, said: str) -> Answers:
 
 def _switched(turn: Turn, said: str, *, on: bool) -> Answers:
     """`/factsheet uit`: this tafel's sheet is not sent by itself any more."""
-    return Post(words.by_itself(switches.turned(turn, roles.tafel_for(turn, said), timing.SWITCH, on=on)))
+    return Post(words.by_itself(switches.turned(turn, roles.tafel_for(turn, said), timing.SWITCH, on=on), on=on))
 
 
 # --- where figures come from -----------------------------------------------------------------------------------------

@@ -3,17 +3,17 @@ on a working day), draw every sheet while a link to the cockpit works, and add a
 
 from collections.abc import Iterator
 from datetime import datetime, time
+from typing import Final
 
-from handlers import dates
+from handlers import cockpit, dates
 from handlers.cards import Heading, Text, line, told
 from handlers.factsheet import callbacks, places
 from handlers.factsheet.callbacks import News, Whose
-from handlers.feature import NOTHING, Answer, Due, Section, Week, Work
-from handlers.switches import Switch
-from storage import figures, jobs, links, sheets, tafels
+from handlers.feature import NOTHING, Answer, Due, Section, Switch, Week, Work
+from handlers.forms import Toggle
+from storage import figures, jobs, page_links, sheets, tafels
 from storage.tafels import Tafel
 
-SWITCH = Switch("factsheet", "de factsheet", "Stuur de factsheet als de cijfers veranderen", "factsheet vanzelf")
 FETCH, NEWS, COCKPIT = "cijfers", "factsheet", "cockpitplaten"
 _FETCH_AT, _FROM, _UNTIL = time(6, 30), time(8), time(18)
 _ORDER = 70
@@ -43,13 +43,13 @@ def news_due(work: Work) -> Iterator[Due]:
     waiting = {news.tafel: news for news in sheets.untold(session)}
     for key, news in waiting.items():
         tafel = tafels.by_key(session, key)
-        if tafel and tafel.factsheet_on and tafel.id in linked and not jobs.claimed(session, NEWS, key, period):
+        if tafel and SWITCH.of(tafel) and tafel.id in linked and not jobs.claimed(session, NEWS, key, period):
             yield Due(tafel=key, period=period, at=news.at)
 
 
 def cockpit_due(work: Work) -> Iterator[Due]:
     """The sheets of every state and month, while a board has a link to the page that shows them."""
-    if links.live(work.session, work.now.instant):
+    if page_links.live(work.session, cockpit.NAME, work.now.instant):
         period = f"{places.month(work.now)}:{figures.state(work.session)}"
         yield Due(period=period, at=work.now.instant)
 
@@ -77,6 +77,17 @@ def digest(_work: Work, week: Week) -> Iterator[Section]:
         yield Section(order=_ORDER, elements=elements, stirs=True)
 
 
-def says(tafel: Tafel) -> str:
+def _says(tafel: Tafel) -> str:
     """When a tafel is sent its sheet, in words."""
-    return "vanzelf bij nieuwe cijfers" if tafel.factsheet_on else "alleen als je erom vraagt"
+    return "vanzelf bij nieuwe cijfers" if SWITCH.of(tafel) else "alleen als je erom vraagt"
+
+
+SWITCH: Final = Switch(
+    name="factsheet.vanzelf",
+    default=True,
+    called="de factsheet",
+    field=Toggle(name="aan_factsheet", label="Stuur de factsheet als de cijfers veranderen"),
+    label="Factsheet",
+    says=_says,
+    audited="factsheet vanzelf",
+)

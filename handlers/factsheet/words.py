@@ -79,15 +79,9 @@ def on_its_way(name: str) -> Card:
     return Card("factsheet_bezig", f"Je krijgt de factsheet van {name} als direct bericht.")
 
 
-def by_itself(tafel: Tafel) -> Card:
-    when = (
-        "vanzelf als de cijfers veranderen, hoogstens één keer per maand" if tafel.factsheet_on else "niet meer vanzelf"
-    )
-    left = (
-        ""
-        if tafel.factsheet_on
-        else "Nieuwe cijfers staan nog wel in het weekbericht. Vragen kan altijd: `/factsheet`."
-    )
+def by_itself(tafel: Tafel, *, on: bool) -> Card:
+    when = "vanzelf als de cijfers veranderen, hoogstens één keer per maand" if on else "niet meer vanzelf"
+    left = "" if on else "Nieuwe cijfers staan nog wel in het weekbericht. Vragen kan altijd: `/factsheet`."
     return Card("factsheet_vanzelf", f"De factsheet van {tafel.name} komt {when}", (Note(told(left)),) if left else ())
 
 

@@ -1,9 +1,11 @@
 """What a tafel is sent by itself and when, and who changed what."""
 
-from handlers import dates, floor, roles
+from typing import Any
+
+from handlers import dates, floor, roles, switches
 from handlers.cards import Card, Item, Items, Text, line, soft
-from handlers.feature import Answers, Ask, Post, Setting, Turn, wrong_fields
-from handlers.forms import Form
+from handlers.feature import Answers, Ask, Post, Refusal, Setting, Turn, wrong_fields
+from handlers.forms import Form, Values
 from handlers.parts import Missing
 from handlers.tafels import callbacks
 from storage import audit, tafels
@@ -28,7 +30,7 @@ def _form(turn: Turn, tafel: Tafel) -> Form:
         title="Instellingen",
         submit="Opslaan",
         audience=f"Deze instellingen gelden voor iedereen van tafel {tafel.name}.{lacks}",
-        fields=tuple(field for each in found if not isinstance(each, Missing) for field in each.fields),
+        fields=tuple(each.field for each in found if not isinstance(each, Missing)),
     )
 
 
@@ -36,11 +38,11 @@ def store(turn: Turn, key: str) -> Answers:
     """Keep what the form says; everything that is wrong is said at its field."""
     tafel, values = _managed(turn, roles.named(turn, key)), turn.request.values
     settings = _on_the_form(turn, tafel)
-    errors = {name: text for setting in settings for name, text in setting.problems(values).items()}
+    found, errors = _read(settings, values)
     if errors:
         raise wrong_fields(_form(turn, tafel), values, errors)
     for setting in settings:
-        setting.store(turn, tafel, values)
+        switches.put(turn, tafel, setting, found[setting.name])
     after = tafels.by_id(turn.session, tafel.id)
     told = [f"{label}: {says}" for label, says in floor.says(turn.work, after)]
     detail = "; ".join(told)
@@ -49,12 +51,23 @@ def store(turn: Turn, key: str) -> Answers:
     return Post(Card("instellingen", f"De instellingen van {tafel.name} zijn opgeslagen", (Items(rows),)))
 
 
-def _on_the_form(turn: Turn, tafel: Tafel) -> list[Setting]:
-    """The settings whose fields came back. One that could not be shown was not filled in by anybody: a switch that is
+def _on_the_form(turn: Turn, tafel: Tafel) -> list[Setting[Any]]:
+    """The settings whose field came back. One that could not be shown was not filled in by anybody: a switch that is
     not there would read as one that is off."""
-    given = turn.request.values.keys()
     found = (each for each in floor.settings(turn.work, tafel) if not isinstance(each, Missing))
-    return [each.setting for each in found if given & {field.name for field in each.fields}]
+    return [each.setting for each in found if each.field.name in turn.request.values]
+
+
+def _read(settings: list[Setting[Any]], values: Values) -> tuple[dict[str, Any], dict[str, str]]:
+    """The value of each setting by its name, and what is wrong by the name of its field."""
+    found: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for setting in settings:
+        try:
+            found[setting.name] = setting.read(values[setting.field.name])
+        except Refusal as wrong:
+            errors[setting.field.name] = wrong.text
+    return found, errors
 
 
 def log(turn: Turn, words: str) -> Answers:
