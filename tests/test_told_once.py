@@ -2,8 +2,6 @@
 
 import asyncio
 import itertools
-import signal
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -27,7 +25,7 @@ from storage.actions import Draft
 from storage.database import Database
 from storage.locks import Locks
 from tests.databases import opened
-from tests.programs import launch
+from tests.programs import digest_worker, forked
 from tests.programs.fake_door import FakeDoor
 from tests.waiting import HANG
 
@@ -272,11 +270,13 @@ def test_a_worker_that_is_killed_between_making_and_arriving_changes_nothing(url
         world.new()
         world.news()
         clock.at("2026-11-16T08:01")
-        command = launch.command("-m", "tests.programs.digest_worker", url, clock.instant.isoformat(), where)
-        with subprocess.Popen(command, env=launch.environment(), stdout=subprocess.PIPE, text=True) as worker:
-            assert worker.stdout
-            assert next(line for line in worker.stdout if line.startswith(where))
-            worker.send_signal(signal.SIGKILL)
+        ours, its = forked.processes.Pipe(duplex=False)
+        worker = forked.start(digest_worker.main, url, clock.instant.isoformat(), where, its)
+        its.close()
+        assert ours.poll(HANG)
+        assert ours.recv() == where
+        worker.kill()
+        worker.join()
         if arrives:
             _arrived(world)
         clock.forward(minutes=5)
