@@ -27,6 +27,7 @@ from storage.locks import Locks
 from tests.databases import opened
 from tests.programs import digest_worker, forked
 from tests.programs.fake_door import FakeDoor
+from tests.searches import examples
 from tests.waiting import HANG
 
 PACE = Pace(settle=0, patience=HANG, pause=0.01, steps=(60,) * 7)
@@ -182,7 +183,7 @@ OPS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(story=[("new",), ("closed", 0), ("days", 8), ("news",), ("closed", 0), ("days", 7)])
 @example(story=[("new",), ("days", 8), ("moved", 5), ("news",), ("days", 8)])
 @example(story=[("new",), ("now",), ("news",), ("fail", "lost"), ("cannot_look",), ("days", 8), ("news",)])
@@ -190,19 +191,18 @@ OPS = st.one_of(
 @example(story=[("new",), ("back",), ("back",)])
 @example(story=[("back",), ("back",), ("new",)])
 @given(story=st.lists(OPS, max_size=14))
-def test_every_fact_is_told_exactly_once_in_the_digests_that_arrived(sqlite_url, clock, story):
-    with opened(sqlite_url) as db:
-        world = World(db, clock)
-        for name, *arguments in story:
-            getattr(world, name)(*arguments)
-        world.end()
-        world.locks.close()
-        assert world.door.complaints == []
-        for channel in CHANNELS:
-            heard = world.door.heard(f"{world.key}-{channel}")
-            told = Counter({word: heard.count(told_as(world, word)) for word in world.said})
-            assert told == Counter(dict.fromkeys(world.said, 1)), heard
-            assert "ongedaan" not in heard
+def test_every_fact_is_told_exactly_once_in_the_digests_that_arrived(sqlite_db, clock, story):
+    world = World(sqlite_db, clock)
+    for name, *arguments in story:
+        getattr(world, name)(*arguments)
+    world.end()
+    world.locks.close()
+    assert world.door.complaints == []
+    for channel in CHANNELS:
+        heard = world.door.heard(f"{world.key}-{channel}")
+        told = Counter({word: heard.count(told_as(world, word)) for word in world.said})
+        assert told == Counter(dict.fromkeys(world.said, 1)), heard
+        assert "ongedaan" not in heard
 
 
 def told_as(world: World, word: str) -> str:
