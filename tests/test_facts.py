@@ -20,8 +20,12 @@ def let_pass(world, chat, **amount):
     """Time passes, and everything that falls due happens; what did not arrive is noticed at the next tick."""
     world.clock.forward(**amount)
     for _ in range(2):
-        asyncio.run(tick(world.app))
-        chat.settle()
+        do_what_is_due(world, chat)
+
+
+def do_what_is_due(world, chat):
+    asyncio.run(tick(world.app))
+    chat.settle()
 
 
 def at(world, chat, moment):
@@ -34,10 +38,12 @@ def digests(chat, key="bouw"):
 
 
 def mornings(world, chat, first, days):
-    """Every day at nine, with everything that falls due on the way."""
+    """Every day at nine, with everything that falls due on the way; the next tick is that of the day after."""
     world.clock.at(first)
     for _ in range(days):
-        let_pass(world, chat, days=1)
+        world.clock.forward(days=1)
+        do_what_is_due(world, chat)
+    do_what_is_due(world, chat)
 
 
 def kinds(world, key="BOUW-1"):
@@ -454,6 +460,7 @@ def test_two_tafels_that_swap_channels_tell_each_channel_their_own(chat, world):
 # --- late things -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.campaign  # of mornings
 def test_one_late_item_is_told_after_one_two_four_and_eight_weeks_and_then_asked_once(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim 24 mei")
     before = len(chat.direct("petra"))
@@ -511,6 +518,7 @@ def test_the_day_that_a_snooze_promised_is_kept(chat, world):
 # --- proposals -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.campaign  # of mornings
 def test_a_proposal_is_nobodys_for_fourteen_weeks(chat, world):
     chat.say("/actie nieuw Iets bij Bouw @karim morgen", by="fatima")
     mornings(world, chat, "2026-05-18T09:00", 14 * 7)

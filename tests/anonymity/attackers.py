@@ -6,10 +6,12 @@ that are really anonymous that is what guessing gives: one of them on average, h
 """
 
 import contextlib
+import itertools
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -38,9 +40,9 @@ class Evidence:
     secrets: tuple[str, ...] = ()
     since: str = ""
 
-    @property
-    def contents(self) -> set[str]:
-        return set(self.truth.values())
+    @cached_property
+    def contents(self) -> frozenset[str]:
+        return frozenset(self.truth.values())
 
 
 Guess: TypeAlias = Mapping[str, str]
@@ -70,6 +72,8 @@ def order_of_rows(evidence: Evidence) -> Iterator[Guess]:
     """By row number, by place, by transaction, by every column (an id, a time), and as the database happens to say."""
     hidden = ["rowid"] if evidence.db.is_sqlite else ["ctid", "xmin::text::bigint"]
     for name in _tables(evidence.db):
+        if evidence.contents.isdisjoint(itertools.chain(*_values(evidence.db, name, None))):
+            continue  # however it is sorted, there is no ballot in it
         for column in [None, *_columns(evidence.db, name), *hidden]:
             for texts in _values(evidence.db, name, column):
                 yield from _in_order(texts, evidence)

@@ -1,9 +1,7 @@
 """Processes are killed at every moment of a vote and of a close: nothing is lost, nothing counts twice."""
 
 import signal
-import subprocess
 
-import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -15,7 +13,7 @@ from tests.anonymity.attackers import VOTERS, traces
 from tests.anonymity.campaign import Campaign
 from tests.anonymity.peiling import BALLOTS
 from tests.anonymity.plays import PeilingPlay
-from tests.programs import launch
+from tests.programs import forked, killed_voter
 from tests.waiting import HANG
 
 ANNA = "slack:UANNA"
@@ -28,11 +26,12 @@ def template() -> str:
 
 def run(url: str, moment: str, request: Request | None = None) -> int:
     """A process of its own; gives how it ended."""
-    given = msgspec.json.encode(request).decode() if request else ""
-    words = launch.command("-m", "tests.programs.killed_voter", url, moment, given)
-    done = subprocess.run(words, env=launch.environment(), capture_output=True, text=True, timeout=HANG, check=False)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode
+    process = forked.start(killed_voter.main, url, moment, request)
+    process.join(HANG)
+    code = process.exitcode
+    process.kill()
+    assert code in (0, -signal.SIGKILL)
+    return code
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,10 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 from typing import Any
-
-import msgspec
 
 from bot.app import App
 from bot.background import unlinking
@@ -67,25 +64,19 @@ PLANS: dict[str, Callable[[], None]] = {
 }
 
 
-def main(url: str, moment: str, request: str) -> None:
+def main(url: str, moment: str, request: Request | None) -> None:
+    """Where a process begins."""
     db = Database(url)
     app = App(Settings(tafelbot_geheim=("a secret for tests",)), db, build_registry((peiling.FEATURE,)), Clock())
     PLANS[moment]()
-    if request:
-        asyncio.run(answered(app, msgspec.json.decode(request, type=Request)))
-    else:
-        asyncio.run(closed(app))
+    asyncio.run(answered(app, request) if request else closed(app))
 
 
 async def answered(app: App, request: Request) -> None:
-    print(msgspec.json.encode((await app.answer(request)).inline).decode())  # noqa: T201 - its outcome
+    await app.answer(request)
 
 
 async def closed(app: App) -> None:
     work = Unlinking(app)
     await work.work()
     await work.stop()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
