@@ -15,7 +15,7 @@ from typing import Final
 from handlers.forms import ABSTAIN, Values
 from handlers.versnellingskamer.ballot_form import directions_of
 from handlers.versnellingskamer.checks import CHOICE, field_of, reason_field
-from handlers.versnellingskamer.votes import HIGHEST_GRADE, LOWEST_GRADE, Direction, Vote, most_dots
+from handlers.versnellingskamer.votes import HIGHEST_GRADE, LOWEST_GRADE, Consent, Direction, Vote, most_dots
 
 _FILE: Final = Path(__file__).parent / "meedoeners.toml"
 _UNSURE: Final = 0.06  # of all grades is "weet niet"
@@ -93,13 +93,18 @@ def _grade(who: Participant, direction: Direction, criterion: str) -> str:
 def _consents(vote: Vote, page: int, who: Participant) -> Values:
     filled: dict[str, str | tuple[str, ...]] = {}
     for each in directions_of(vote, page):
-        thinks = _opinion(who, each)
-        chosen = "akkoord" if thinks > _LIKED else "zorg" if thinks > _DISLIKED else "bezwaar"
+        chosen, reasons = _stance(_opinion(who, each))
         filled[field_of(each.number)] = (chosen,)
-        if chosen != "akkoord":
-            reasons = _CONCERNS if chosen == "zorg" else _OBJECTIONS
+        if reasons:
             filled[reason_field(each.number)] = reasons[int(len(reasons) * _chance(who.name, each.text, "reden"))]
     return filled
+
+
+def _stance(thinks: float) -> tuple[Consent, tuple[str, ...]]:
+    """What somebody answers, and the reasons that they may give."""
+    if thinks > _LIKED:
+        return "akkoord", ()
+    return ("zorg", _CONCERNS) if thinks > _DISLIKED else ("bezwaar", _OBJECTIONS)
 
 
 def moments(key: str) -> Mapping[str, float]:
