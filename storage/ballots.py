@@ -84,7 +84,7 @@ class Ballots:
         self.keys = Table(
             f"{OPEN_ONLY}{name}_keys", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("wrapped", LargeBinary, nullable=False),
+            Column("wrapped", LargeBinary, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
         self.open_ballots = self._open_table(metadata)
@@ -98,8 +98,8 @@ class Ballots:
         self.closed_ballots = Table(
             f"{name}_closed_ballots", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("id", LargeBinary(16), primary_key=True),
-            Column("content", Text, nullable=False),
+            Column("id", LargeBinary(16), primary_key=True, info=NOBODY),
+            Column("content", Text, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
         self._statements = BallotStatements(self.keys, self.open_ballots, self.subjects)
@@ -112,9 +112,9 @@ class Ballots:
         return Table(
             f"{OPEN_ONLY}{self.name}_ballots", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("token", LargeBinary(32), primary_key=True),
-            Column("seal", LargeBinary(36), nullable=False),
-            Column("content", Text, nullable=False),
+            Column("token", LargeBinary(32), primary_key=True, info=NOBODY),
+            Column("seal", LargeBinary(36), nullable=False, info=NOBODY),
+            Column("content", Text, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
 
