@@ -226,6 +226,7 @@ PATHS: Final = (
     "/api/messages",
     "/cockpit/",
     "/healthz",
+    "/k/",
     "/metrics",
     "/readyz",
     "/srv/tafelbot",
