@@ -19,37 +19,40 @@ _LINES: Final = (
 )
 
 
-def room(template: Template, filled: Mapping[str, str], *, callback: Callback[Start], payload: Start) -> Form:
-    """The form of a new room, filled in as far as somebody said it already."""
+def room(
+    template: Template, filled: Mapping[str, str], *, about_actions: bool, callback: Callback[Start], payload: Start
+) -> Form:
+    """The form of a new room, filled in as far as somebody said it already. `about_actions` says whether there are
+    actions that a room can be about."""
+    offered = [each for each in templates.NAMES if about_actions or each != "actie"]
+    choice = Choose(
+        name="vorm", label="Wat wil je doen?", hint=templates.explain(offered), required=True, value=(template,),
+        options=tuple(Option(each, templates.NAMES[each]) for each in offered),
+    )  # fmt: skip
     return callback.form(
         payload, title="Nieuwe kamer", submit="Maak de kamer", audience=WHO_SEES,
-        fields=(_template(template), *_asked(filled), *_rules(filled)),
+        fields=(choice, *_asked(filled, about_actions=about_actions), *_rules(filled)),
     )  # fmt: skip
 
 
-def changed(number: int, filled: Mapping[str, str]) -> Form:
+def changed(number: int, template: str, filled: Mapping[str, str]) -> Form:
     """The form of a room that is being prepared; its template stays."""
     return callbacks.CHANGE.form(
         number, title="Kamer aanpassen", submit="Bewaar", audience=WHO_SEES,
-        fields=(*_asked(filled), *_rules(filled)),
+        fields=(*_asked(filled, about_actions=template == "actie"), *_rules(filled)),
     )  # fmt: skip
 
 
-def _template(template: Template) -> AnyField:
-    options = tuple(Option(each, name) for each, name in templates.NAMES.items())
-    return Choose(
-        name="vorm", label="Wat wil je doen?", hint=templates.EXPLAINED, options=options, required=True,
-        value=(template,),
+def _asked(filled: Mapping[str, str], *, about_actions: bool) -> tuple[AnyField, ...]:
+    action = Line(
+        name="actie", label="Over welke actie?", hint="Alleen bij “Eén actie aanscherpen”, bijvoorbeeld BOUW-12.",
+        value=filled.get("actie", ""),
     )  # fmt: skip
-
-
-def _asked(filled: Mapping[str, str]) -> tuple[AnyField, ...]:
     return (
         Line(name="vraag", label="De vraag", required=True, value=filled.get("vraag", ""), longest=LONGEST_QUESTION),
         Paragraph(name="richtingen", label="De richtingen", hint=_LINES, required=True,
                   value=filled.get("richtingen", "")),
-        Line(name="actie", label="Over welke actie?", hint="Alleen bij “Eén actie aanscherpen”, bijvoorbeeld BOUW-12.",
-             value=filled.get("actie", "")),
+        *((action,) if about_actions else ()),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from handlers.versnellingskamer.templates import CRITERIA, DOTS, LARGEST_WEIGHT,
 from handlers.versnellingskamer.until import LIVE, Unread, Until, read_until
 from handlers.versnellingskamer.votes import Vote
 from handlers.words import one_line, says_something
-from storage import actions, audit, kamer_people, kamers
+from storage import actions, agenda, audit, kamer_people, kamers
 from storage.kamers import LONGEST_QUESTION
 from storage.tafels import Tafel
 
@@ -118,7 +118,7 @@ def new(turn: Turn, tafel: Tafel, template: str, filled: Mapping[str, str]) -> A
     chosen: Template = template if template in NAMES else "wegen"  # type: ignore[assignment]
     _require(turn, tafel, chosen)
     level = "anoniem" if chosen == "peiling" else "groep"
-    return Ask(_form(tafel, chosen, {"niveau": level} | dict(filled)))
+    return Ask(_form(turn, tafel, chosen, {"niveau": level} | dict(filled)))
 
 
 def _require(turn: Turn, tafel: Tafel, template: str) -> None:
@@ -126,8 +126,12 @@ def _require(turn: Turn, tafel: Tafel, template: str) -> None:
     roles.require(turn, rights.POLL if template == "peiling" else rights.MAKE, tafel)
 
 
-def _form(tafel: Tafel, template: Template, filled: Mapping[str, str]) -> Form:
-    return forms.room(template, filled, callback=callbacks.NEW_FORM, payload=Start(tafel.key, template))
+def _form(turn: Turn, tafel: Tafel, template: Template, filled: Mapping[str, str]) -> Form:
+    has_actions = agenda.counted(turn.session, agenda.not_closed(agenda.of_tafel(tafel.id))) > 0
+    return forms.room(
+        template, filled, about_actions=has_actions or template == "actie", callback=callbacks.NEW_FORM,
+        payload=Start(tafel.key, template),
+    )  # fmt: skip
 
 
 def submitted(turn: Turn, start: Start) -> Answers:
@@ -137,7 +141,7 @@ def submitted(turn: Turn, start: Start) -> Answers:
     plan = read_plan(turn, tafel, filled)
     _require(turn, tafel, plan.template)
     if plan.errors:
-        raise wrong_fields(_form(tafel, plan.template, {}), turn.request.values, plan.errors)
+        raise wrong_fields(_form(turn, tafel, plan.template, {}), turn.request.values, plan.errors)
     room = make(turn, tafel, plan)
     return _shown(room, plan)
 
@@ -186,7 +190,7 @@ def change(turn: Turn, number: int) -> Answers:
         "vraag": kamer.question, "richtingen": templates.as_lines(vote.directions), "actie": kamer.action,
         "manier": vote.method, "niveau": vote.level, "k": str(vote.k), "tot": end,
     }  # fmt: skip
-    return Ask(forms.changed(number, filled))
+    return Ask(forms.changed(number, kamer.template, filled))
 
 
 def _as_typed(room: Room) -> str:
@@ -201,9 +205,9 @@ def changed(turn: Turn, number: int) -> Answers:
     filled = forms.typed(turn.request.values) | {"vorm": room.kamer.template}
     plan = read_plan(turn, room.tafel, filled, room.vote)
     if room.kamer.step.phase != phases.PREPARING:  # with all that was typed, to copy
-        raise wrong_fields(forms.changed(number, {}), turn.request.values, {"vraag": _LOCKED})
+        raise wrong_fields(forms.changed(number, room.kamer.template, {}), turn.request.values, {"vraag": _LOCKED})
     if plan.errors:
-        raise wrong_fields(forms.changed(number, {}), turn.request.values, plan.errors)
+        raise wrong_fields(forms.changed(number, room.kamer.template, {}), turn.request.values, plan.errors)
     kamers.change(
         turn.session, number, question=plan.question, vote=lookup.encode_vote(plan.vote), action=plan.action,
         minutes=plan.until.minutes, until=plan.until.at,

@@ -5,7 +5,7 @@ out (a double, an empty line) is told, and what is too much or too long is refus
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -17,10 +17,11 @@ Template: TypeAlias = Literal["wegen", "actie", "akkoord", "peiling"]
 NAMES: Final[Mapping[Template, str]] = {
     "wegen": "Richtingen wegen", "actie": "Eén actie aanscherpen", "akkoord": "Akkoordronde", "peiling": "Peiling",
 }  # fmt: skip
-EXPLAINED: Final = (
-    "Wegen: welke richtingen dragen we samen? Aanscherpen: wat maakt één actie van de agenda sterker? Akkoordronde: "
-    "akkoord, zorg of bezwaar, met een reden."
-)
+_EXPLAINED: Final[Mapping[Template, str]] = {
+    "wegen": "Wegen: welke richtingen dragen we samen?",
+    "actie": "Aanscherpen: wat maakt één actie van de agenda sterker?",
+    "akkoord": "Akkoordronde: akkoord, zorg of bezwaar, met een reden.",
+}
 METHODS: Final[Mapping[Method, str]] = {
     "score": "Cijfers van 1 tot 5 op criteria", "stippen": "Stippen verdelen", "akkoord": "Akkoord, zorg of bezwaar",
 }  # fmt: skip
@@ -50,6 +51,11 @@ class Directions:
     kept: tuple[Direction, ...]
     notes: tuple[str, ...] = ()
     wrong: str = ""
+
+
+def explain(offered: Iterable[Template]) -> str:
+    """What the templates that somebody may choose from are for."""
+    return " ".join(_EXPLAINED[each] for each in offered if each in _EXPLAINED)
 
 
 def method_of(template: Template, chosen: str) -> Method:
