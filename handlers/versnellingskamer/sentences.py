@@ -60,8 +60,10 @@ def _too_few(result: Result, things: str = "stemmen") -> str:
 
 def _directions(result: Result) -> str:
     count = len(result.outcomes)
+    if count == 1:
+        return "Eén richting"
     word = number_word(count)
-    return f"{word[0].upper()}{word[1:]} {'richting' if count == 1 else 'richtingen'}"
+    return f"{word[0].upper()}{word[1:]} richtingen"
 
 
 def _over_divided(result: Result) -> str:
