@@ -46,7 +46,7 @@ class App:
             reply = await self._handled(request)
         except Exception as error:  # noqa: BLE001 - this is the error rule of the house
             reply = await self._explained(error, request)
-        if reply.rows:
+        if reply.rows or reply.redraws:
             self.live.ring()
         return reply
 

@@ -291,7 +291,7 @@ class Around:
     ships: Callable[[Work], None] | None = None
     example: Callable[[Example], Iterable[Happening]] | None = None
     crowd: Crowd[Work] | None = None
-    anonymous: Anonymous[Turn] | None = None
+    anonymous: Anonymous[Turn, Work] | None = None
     pages: tuple[Page[Work], ...] = ()
     rooms: tuple[Room[Work], ...] = ()
 

@@ -40,11 +40,13 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the door gives back now, and the outbox rows that it may send right after the commit.
 
     `apart` says that this answers an anonymous action: the door gives all of it from memory, and keeps none of it.
+    `redraws` says that a card changed that others see, so that whoever waits for that looks now.
     """
 
     inline: tuple[Answer, ...] = ()
     rows: tuple[int, ...] = ()
     apart: bool = False
+    redraws: bool = False
 
 
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -64,7 +66,7 @@ def deliver(session: Session, answers: Iterable[Answer], request: Request, perso
             inline.append(answer)
         else:
             rows.extend(_send(session, answer, Asked(request.address, person), now))
-    return Reply(tuple(inline), tuple(rows))
+    return Reply(tuple(inline), tuple(rows), redraws=any(isinstance(answer, Refresh) for answer in listed))
 
 
 def send(session: Session, answers: Iterable[Answer], asked: Asked | None, now: Now) -> None:

@@ -27,6 +27,7 @@ from handlers.versnellingskamer import (
     cards,
     closing,
     commands,
+    entering,
     leading,
     named,
     overview,
@@ -116,7 +117,9 @@ FEATURE = Feature(
             presses={callbacks.VOTE: AnonymousAction(admit=voting.admit_to_form, act=voting.show_form)},
             submits={callbacks.VOTE: AnonymousAction(admit=voting.admit_ballot, act=voting.cast)},
             ends=closing.over,
+            after=closing.tell,
             card=attending.CARD,
         ),
+        rooms=(entering.ROOM,),
     ),
 )

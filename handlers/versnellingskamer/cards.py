@@ -161,7 +161,7 @@ def _preparing(room: Room) -> Iterator[AnyElement]:
     yield Facts((
         Fact("Vorm", line(NAMES[room.kamer.template])),  # type: ignore[index]
         Fact("Gevraagd", line(words.asked(room))),
-        Fact("Niveau", line(f"{levels.LABELS[vote.level][0]}, vanaf {vote.k} mensen")),
+        Fact("Niveau", line(f"{levels.LABELS[vote.level]}, vanaf {vote.k} mensen")),
         Fact("Open", line(words.planned(room))),
         Fact("Op de lijst", line(f"nu {attending.expected(room)}; de lijst ligt vast als je opent")),
     ))  # fmt: skip

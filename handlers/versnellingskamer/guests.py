@@ -119,7 +119,7 @@ def open_code(session: Session, kamer_id: int) -> Code | None:
 # --- coming in -------------------------------------------------------------------------------------------------------
 
 
-def join(work: Work, typed: str, name: str, sphere: str) -> tuple[Code, Person]:
+def join(work: Work, typed: str, name: str, sphere: str) -> Person:
     """Somebody comes in by the open code; refuses when the room is full or over."""
     code = kamer_people.find_code(work.session, fingerprint(typed))
     kamer = kamers.get(work.session, code.kamer_id) if code and code.opens == "open" else None
@@ -131,4 +131,4 @@ def join(work: Work, typed: str, name: str, sphere: str) -> tuple[Code, Person]:
         raise Refusal(msg)
     called = one_line(clean(name))[:LONGEST]
     invited = Invited(called if says_something(called) else f"Gast {code.used + 1}", sphere=read_sphere(sphere))
-    return code, make_guest(work.session, kamer, invited, work.now)
+    return make_guest(work.session, kamer, invited, work.now)

@@ -9,11 +9,10 @@ from handlers.versnellingskamer.votes import Level, Vote
 SIZES: Final = (5, 4, 3)
 USUAL_SIZE: Final = 5
 """How many people k may be, and is when nobody says otherwise."""
-LABELS: Final[Mapping[Level, tuple[str, str]]] = {
-    "groep": ("Anoniem, met je O", "Niemand ziet wie wat stemt. De uitslag vergelijkt de vijf O’s"),
-    "anoniem": ("Anoniem", "Niemand ziet wie wat stemt, ook niet per O"),
-    "naam": ("Op naam", "Iedereen in de kamer ziet na het sluiten wie wat stemde"),
-}
+LABELS: Final[Mapping[Level, str]] = {"groep": "Anoniem, met je O", "anoniem": "Anoniem", "naam": "Op naam"}
+EXPLAINED: Final = (
+    "Met je O: de uitslag vergelijkt de vijf O’s. Op naam: iedereen in de kamer ziet na het sluiten wie wat stemde."
+)
 _SHORT: Final[Mapping[Level, str]] = {
     "groep": "Anoniem; alleen je O (zoals onderwijs) telt mee in de uitslag.",
     "anoniem": "Anoniem.",

@@ -93,8 +93,13 @@ def chart(found: Result) -> Chart:
     return Chart(
         kind="bar", title=f"{_SCORES[found.method]} per {'antwoord' if found.method == 'peiling' else 'richting'}",
         categories=tuple(shortened(each.text, _LONGEST) for each in outcomes),
-        series=(Series(_SCORES[found.method], tuple(each.score for each in outcomes)),), alt=f"{words}.",
+        series=(Series(_SCORES[found.method], tuple(_bar(found, each) for each in outcomes)),), alt=f"{words}.",
     )  # fmt: skip
+
+
+def _bar(found: Result, outcome: Outcome) -> float | None:
+    """How long a bar is: of akkoord the people who are, because parts of one read badly."""
+    return outcome.people if found.method == "akkoord" else outcome.score
 
 
 def score(found: Result, outcome: Outcome) -> str:

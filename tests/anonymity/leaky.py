@@ -75,6 +75,26 @@ class WithTime(Ballots):
             apart.execute(self.open_ballots.update().where(mine).values(moment=moment))
 
 
+class BucketOfEach(Ballots):
+    """Ballots in so many buckets that each is alone in its own: a number of buckets that was fixed for a large vote."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, MetaData())
+
+    def _depth(self, apart: Apart, subject: str) -> int:
+        return 64
+
+
+class BucketByPerson(Ballots):
+    """Ballots in buckets that are chosen by the number of the person."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, MetaData())
+
+    def _token(self, key: bytes, person_id: int) -> bytes:
+        return bytes([person_id % 64]) + super()._token(key, person_id)[1:]
+
+
 # --- leaks of the way a vote is handled ------------------------------------------------------------------------------
 
 

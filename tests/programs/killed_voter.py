@@ -59,6 +59,8 @@ PLANS: dict[str, Callable[[], None]] = {
     "before the vote is committed": lambda: change(anonymous, "write_apart", dying_in),
     "before the answer": lambda: change(anonymous, "_redraw", before),
     "before the close is committed": lambda: change(unlinking, "write_apart", dying_in),
+    "before the feature hears of it": lambda: change(unlinking, "_follow", before),
+    "before what the feature did is committed": lambda: change(unlinking, "_follow", after),
     "before traces are erased": lambda: change(unlinking, "erase_traces", before),
     "after traces were erased": lambda: change(unlinking, "erase_traces", after),
     "never": lambda: None,
