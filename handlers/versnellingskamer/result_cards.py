@@ -72,12 +72,22 @@ def _told(found: Result) -> Iterator[AnyElement]:
     yield chart(found)
     yield table(found)
     yield from _of_groups(found)
-    if found.verdict:
-        meaning = {
-            "stabiel": "Stabiel: één stem minder, of andere gewichten, verandert de volgorde bovenaan niet.",
-            "kantelt": "Kantelt: met één stem minder, of iets andere gewichten, staat er iets anders bovenaan.",
-        }  # fmt: skip
-        yield Note(line(meaning[found.verdict]))
+    if meaning := verdict(found):
+        yield Note(line(meaning))
+
+
+def verdict(found: Result) -> str:
+    """What it means that a result is stable, or turns; nothing where there were too few ballots to say."""
+    weights = len(found.criteria) > 1
+    match found.verdict:
+        case "stabiel":
+            others = ", of andere gewichten," if weights else ""
+            return f"Stabiel: één stem minder{others} verandert de volgorde bovenaan niet."
+        case "kantelt":
+            others = ", of iets andere gewichten," if weights else ""
+            return f"Kantelt: met één stem minder{others} staat er iets anders bovenaan."
+        case None:
+            return ""
 
 
 def ranked(found: Result) -> list[Outcome]:
@@ -132,7 +142,7 @@ def _cells(found: Result, outcome: Outcome, *, judged: bool) -> Iterator[str]:
     if judged:
         yield _shown(outcome.n)
         yield _shown(outcome.abstained)
-        yield _median(found, outcome)
+        yield median(found, outcome)
         yield _shown(figures.consensus if figures else None)
         yield (figures.shape if figures and figures.shape else "–")
     if found.method == "stippen":
@@ -145,7 +155,7 @@ def _shown(value: float | None) -> str:
     return "–" if value is None else number(value)
 
 
-def _median(found: Result, outcome: Outcome) -> str:
+def median(found: Result, outcome: Outcome) -> str:
     """The median as a grade, or as the word of its point."""
     place = outcome.figures.median if outcome.figures else None
     if place is None:
