@@ -2,6 +2,7 @@
 agree. Pure: every process can tell what is on the picture, in words, without drawing it.
 """
 
+import hashlib
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -70,6 +71,11 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     beyond: tuple[str, ...] = ()
     note: str = ""
     thing: tuple[str, str] = ("richting", "richtingen")
+
+    @property
+    def state(self) -> str:
+        """The same for pages that look the same."""
+        return hashlib.sha256(msgspec.json.encode([DRAWN, self])).hexdigest()
 
     @property
     def shown(self) -> tuple[Row, ...]:

@@ -6,7 +6,6 @@ from typing import Final
 
 import msgspec
 
-from factsheets import room_page
 from handlers.versnellingskamer import phases, published
 from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.published import Result
@@ -30,8 +29,8 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def state(self) -> str:
-        """The same for rooms of which report and picture are the same."""
-        return hashlib.sha256(msgspec.json.encode([DRAWN, room_page.DRAWN, self], order="deterministic")).hexdigest()
+        """The same for rooms of which the report is the same."""
+        return hashlib.sha256(msgspec.json.encode([DRAWN, self])).hexdigest()
 
 
 def of_room(room: Room) -> Reported | None:
@@ -58,9 +57,4 @@ def _named(room: Room) -> tuple[Ballot, ...]:
         return ()
     found = kamer_ballots.named_of(room.session, room.kamer.id, room.opening)
     made = [msgspec.structs.replace(decode(each.content), name=each.name) for each in found]
-    return tuple(sorted(made, key=lambda each: (each.name.casefold(), each.name, published_order(each))))
-
-
-def published_order(ballot: Ballot) -> bytes:
-    """An order for ballots of people of the same name."""
-    return msgspec.json.encode(ballot, order="deterministic")
+    return tuple(sorted(made, key=lambda each: (each.name.casefold(), each.name, msgspec.json.encode(each))))

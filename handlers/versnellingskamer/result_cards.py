@@ -14,6 +14,7 @@ from handlers.cards import (
     Chart,
     Column,
     Heading,
+    Image,
     Note,
     Quote,
     Series,
@@ -42,14 +43,16 @@ _CONSENTS: Final = {"akkoord": "akkoord", "zorg": "zorg", "bezwaar": "bezwaar", 
 # --- the whole result ------------------------------------------------------------------------------------------------
 
 
-def result(room: Room, found: Result, *, buttons: tuple[Button, ...] = ()) -> Card:
-    """The result as it is posted, and as whoever asks sees it."""
-    elements = (Note(line(soft(voters(found)))), Text(line(found.headline)), *_told(found))
+def result(
+    room: Room, found: Result, *, buttons: tuple[Button, ...] = (), image: Image | None = None, key: str = ""
+) -> Card:
+    """The result as it is posted, and as whoever asks sees it; with the picture in the place of the chart."""
+    elements = (Note(line(soft(voters(found)))), Text(line(found.headline)), *_told(found, image))
     shown = Buttons((*_talk(room, found), *buttons))
     title = f"Uitslag: {room.kamer.question}"
     return Card(
         "kamer_uitslag", title, (*elements, *((shown,) if shown.buttons else ())), colour=room.tafel.colour,
-        summary=f"{title}. {found.headline}",
+        summary=f"{title}. {found.headline}", key=key,
     )  # fmt: skip
 
 
@@ -66,10 +69,10 @@ def _talk(room: Room, found: Result) -> Iterator[Button]:
         yield callbacks.TALK.button("Bespreek meest verdeelde", Topic(room.kamer.id), style="primary")
 
 
-def _told(found: Result) -> Iterator[AnyElement]:
+def _told(found: Result, image: Image | None) -> Iterator[AnyElement]:
     if found.ballots is None:
         return
-    yield chart(found)
+    yield image or chart(found)
     yield table(found)
     yield from _of_groups(found)
     if meaning := verdict(found):

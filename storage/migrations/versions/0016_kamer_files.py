@@ -25,4 +25,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["kamer_id"], ["kamers.id"], name=op.f("fk_kamer_files_kamer_id")),
         sa.UniqueConstraint("kamer_id", "kind", name=op.f("uq_kamer_files_kamer_id_kind")),
     )
-
