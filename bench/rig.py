@@ -39,12 +39,15 @@ class Size:
     imported: tuple[int, int] = (10_000, 100_000)
     pulled: tuple[int, int] = (50_000, 500_000)
     page: int = 10_000
+    rooms: tuple[int, ...] = (30, 300, 3_000)
+    votes: tuple[int, int] = (10, 20)
     shared: bool = False
 
 
 SHORT = Size(
     warm=0, rounds=1, seconds=0.05, connections=4, people=5, clicks=2, burst=0.1, agendas=(20, 40, 80),
-    digests=(9, 10), starts=1, drawings=1, imported=(20, 40), pulled=(30, 60), page=20, shared=True,
+    digests=(9, 10), starts=1, drawings=1, imported=(20, 40), pulled=(30, 60), page=20, rooms=(3, 5, 300), votes=(1, 2),
+    shared=True,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, Final, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import CursorResult, Delete, Insert, Result, Select, Table, Update, text
 from sqlalchemy.exc import DatabaseError
@@ -42,6 +43,10 @@ _ON_TABLES: Final = frozenset({
 })  # fmt: skip
 
 
+_passed: Final[WeakKeyDictionary[Statement, frozenset[Table]]] = WeakKeyDictionary()
+"""What was looked at before, with the tables it may touch: a statement that is built once is looked at once."""
+
+
 class Elsewhere(Exception):
     """An anonymous action tried something that could tell whose it is. The code is wrong: nothing may be stored."""
 
@@ -60,9 +65,11 @@ class Apart:
 
     def execute(self, statement: Statement, values: Values | None = None) -> Result[Any]:
         """Run a statement; raises `Elsewhere` for anything but the tables of this action."""
-        if why := _why_not(statement, self.__tables):
-            self.refused.append(why)
-            raise Elsewhere(why)
+        if _passed.get(statement) != self.__tables:
+            if why := _why_not(statement, self.__tables):
+                self.refused.append(why)
+                raise Elsewhere(why)
+            _passed[statement] = self.__tables
         return self.__session.execute(statement, values)
 
     def change(self, statement: Insert | Update | Delete, values: Values | None = None) -> int:

@@ -16,7 +16,6 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Integer,
     LargeBinary,
     MetaData,
@@ -28,7 +27,6 @@ from sqlalchemy import (
     event,
     func,
     insert,
-    or_,
     select,
     text,
     update,
@@ -37,6 +35,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import buckets, vault
 from storage.apart import Apart
+from storage.ballot_statements import BallotStatements
 from storage.buckets import Bucket
 from storage.database import Session, metadata as product
 from storage.personal import NOBODY
@@ -85,7 +84,7 @@ class Ballots:
         self.keys = Table(
             f"{OPEN_ONLY}{name}_keys", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("wrapped", LargeBinary, nullable=False),
+            Column("wrapped", LargeBinary, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
         self.open_ballots = self._open_table(metadata)
@@ -99,10 +98,11 @@ class Ballots:
         self.closed_ballots = Table(
             f"{name}_closed_ballots", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("id", LargeBinary(16), primary_key=True),
-            Column("content", Text, nullable=False),
+            Column("id", LargeBinary(16), primary_key=True, info=NOBODY),
+            Column("content", Text, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
+        self._statements = BallotStatements(self.keys, self.open_ballots, self.subjects)
         for table in (self.keys, self.open_ballots):
             event.listen(table, "after_create", _keep_to_itself)
         for column in (each for table in self.tables for each in table.columns):
@@ -112,9 +112,9 @@ class Ballots:
         return Table(
             f"{OPEN_ONLY}{self.name}_ballots", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("token", LargeBinary(32), primary_key=True),
-            Column("seal", LargeBinary(36), nullable=False),
-            Column("content", Text, nullable=False),
+            Column("token", LargeBinary(32), primary_key=True, info=NOBODY),
+            Column("seal", LargeBinary(36), nullable=False, info=NOBODY),
+            Column("content", Text, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
 
@@ -125,7 +125,7 @@ class Ballots:
     # --- for everybody to read ---------------------------------------------------------------------------------------
 
     def state(self, session: Session | Apart, subject: str) -> State:
-        found: State | None = session.execute(self._of(self.subjects.c.state, subject)).scalar()
+        found: Any = session.execute(self._statements.state, {"subject": subject}).scalar()
         return found or ""
 
     def begun(self, session: Session | Apart, subject: str) -> int:
@@ -149,10 +149,17 @@ class Ballots:
         ballots = select(table.c.content).where(table.c.subject == subject).order_by(table.c.id)
         return list(session.execute(ballots).scalars())
 
+    def still_open(self, session: Session | Apart) -> list[str]:
+        """The subjects that take ballots."""
+        return self._in_state(session, "open")
+
     def to_erase(self, session: Session | Apart) -> list[str]:
         """The closed subjects of which it was not made sure yet that nothing is left of key and tokens."""
-        waiting = select(self.subjects.c.subject).where(self.subjects.c.state == "closed")
-        return list(session.execute(waiting.order_by(self.subjects.c.subject)).scalars())
+        return self._in_state(session, "closed")
+
+    def _in_state(self, session: Session | Apart, state: State) -> list[str]:
+        found = select(self.subjects.c.subject).where(self.subjects.c.state == state)
+        return list(session.execute(found.order_by(self.subjects.c.subject)).scalars())
 
     # --- for an anonymous action -------------------------------------------------------------------------------------
 
@@ -178,7 +185,7 @@ class Ballots:
         key = self._key(apart, subject)
         if key is None:
             return None
-        mine = self._newest(key, self._read(apart, subject, self.open_ballots.c.token.in_(self._tokens(key, voter))))
+        mine = self._newest(key, self._read(apart, self._statements.those, subject, tokens=self._tokens(key, voter)))
         if mine is None:
             return None
         apart.newest = max(apart.newest, vault.unseal(key, mine.seal))
@@ -192,14 +199,15 @@ class Ballots:
         depth = self._depth(apart, subject)
         key = self._open_key(apart, subject, shared=depth > 0)
         tokens = self._tokens(key, voter)
-        inside = self._hold(apart, subject, {Bucket.of(each, depth) for each in tokens})
-        ballots = self._read(apart, subject, inside)
+        own = sorted({Bucket.of(each, depth) for each in tokens})
+        self._hold(apart, subject, own)
+        ballots = [each for bucket in own for each in self._read_bucket(apart, subject, bucket)]
         mine = self._newest(key, [each for each in ballots if each.token in tokens])
         known = vault.unseal(key, mine.seal) if mine else -1
         if mine and revision <= known:
             return "older" if revision < known else ("again" if content == mine.content else "other")
         new = _Ballot(tokens[0], vault.seal(key, revision), content)
-        self._rewrite(apart, subject, inside, [*(each for each in ballots if each.token not in tokens), new])
+        self._rewrite(apart, subject, own, [*(each for each in ballots if each.token not in tokens), new])
         return "stored"
 
     def close(self, apart: Apart, subject: str, *, same: Iterable[tuple[int, int]] = (), fold: Fold = list) -> bool:
@@ -211,7 +219,7 @@ class Ballots:
         if self._lock(apart, subject) != "open":
             return False
         key = self._key(apart, subject)
-        ballots = self._one_each(key, self._read(apart, subject), same) if key else []
+        ballots = self._one_each(key, self._read(apart, self._statements.every, subject), same) if key else []
         kept = list(fold([each.content for each in _shuffled(ballots)]))
         rows = [{"subject": subject, "id": _new_id(), "content": content} for content in _shuffled(kept)]
         if rows:
@@ -235,20 +243,25 @@ class Ballots:
     def _of(column: Column[Any], subject: str) -> Select[Any]:
         return select(column).where(column.table.c.subject == subject)
 
-    def _lock(self, apart: Apart, subject: str, *, shared: bool = False) -> State:
-        """Let whoever else changes this subject wait, or only who wants it alone; gives how it stands."""
-        row = self._of(self.subjects.c.state, subject).with_for_update(read=shared)
-        found: State | None = apart.execute(row).scalar()
-        return found or ""
+    def _lock(self, apart: Apart, subject: str) -> State:
+        """Let whoever else changes this subject wait; gives how it stands."""
+        row = apart.execute(self._statements.standing[False], {"subject": subject}).first()
+        return row.state if row else ""
 
     def _open_key(self, apart: Apart, subject: str, *, shared: bool) -> bytes:
-        key = self._key(apart, subject) if self._lock(apart, subject, shared=shared) == "open" else None
+        """The key of an open subject that nobody closes meanwhile; `shared` with who casts in other buckets."""
+        row = apart.execute(self._statements.standing[shared], {"subject": subject}).first()
+        key = self._unwrap(apart, subject, row.wrapped) if row and row.state == "open" else None
+        if key is None and row and row.state == "open":
+            key = self._key(apart, subject)  # who was waited for began the subject again
         if key is None:
             raise NotOpen
         return key
 
     def _key(self, apart: Apart, subject: str) -> bytes | None:
-        wrapped = apart.execute(self._of(self.keys.c.wrapped, subject)).scalar()
+        return self._unwrap(apart, subject, apart.execute(self._statements.key, {"subject": subject}).scalar())
+
+    def _unwrap(self, apart: Apart, subject: str, wrapped: bytes | None) -> bytes | None:
         return apart.vault.unwrap(wrapped, self._about(subject)) if wrapped is not None else None
 
     def _token(self, key: bytes, person_id: int) -> bytes:
@@ -260,21 +273,18 @@ class Ballots:
 
     def _depth(self, apart: Apart, subject: str) -> int:
         """How many times the subject is halved for now. Others may count differently at this moment: see `_hold`."""
-        pivot = self._of(self.open_ballots.c.token, subject).order_by(self.open_ballots.c.token)
-        return buckets.depth(apart.execute(pivot.offset(buckets.LARGE - 1).limit(1)).scalar())
+        return buckets.depth(apart.execute(self._statements.pivot, {"subject": subject}).scalar())
 
-    def _hold(self, apart: Apart, subject: str, own: set[Bucket]) -> ColumnElement[bool]:
-        """Let whoever else writes in these buckets wait, or in halves of them, or in what they are halves of; gives
-        what is in them."""
+    def _hold(self, apart: Apart, subject: str, own: Iterable[Bucket]) -> None:
+        """Let whoever else writes in these buckets wait, or in halves of them, or in what they are halves of."""
         for each, shared in buckets.in_order(own):
             apart.hold(f"{self._about(subject)}\0{each.name}", shared=shared)
-        token = self.open_ballots.c.token
-        return or_(*(token.between(each.first, each.last) for each in sorted(own)))
 
-    def _read(self, apart: Apart, subject: str, inside: ColumnElement[bool] | None = None) -> list[_Ballot]:
-        table = self.open_ballots
-        ballots = select(table.c.token, table.c.seal, table.c.content).where(table.c.subject == subject)
-        rows = apart.execute(ballots if inside is None else ballots.where(inside))
+    def _read_bucket(self, apart: Apart, subject: str, bucket: Bucket) -> list[_Ballot]:
+        return self._read(apart, self._statements.bucket, subject, first=bucket.first, last=bucket.last)
+
+    def _read(self, apart: Apart, statement: Select[Any], subject: str, **which: object) -> list[_Ballot]:
+        rows = apart.execute(statement, {"subject": subject, **which})
         return [_Ballot(row.token, row.seal, row.content) for row in rows]
 
     @staticmethod
@@ -289,15 +299,15 @@ class Ballots:
             latest[whose.get(each.token, each.token)] = each
         return list(latest.values())
 
-    def _rewrite(self, apart: Apart, subject: str, inside: ColumnElement[bool], ballots: Sequence[_Ballot]) -> None:
+    def _rewrite(self, apart: Apart, subject: str, own: Iterable[Bucket], ballots: Sequence[_Ballot]) -> None:
         """The order of rows in a page is that in which they were written, whatever their tokens."""
-        table = self.open_ballots
-        apart.execute(delete(table).where(table.c.subject == subject, inside))
+        for bucket in own:
+            apart.execute(self._statements.clear, {"subject": subject, "first": bucket.first, "last": bucket.last})
         rows = [
             {"subject": subject, "token": each.token, "seal": each.seal, "content": each.content}
             for each in _shuffled(ballots)
         ]
-        apart.execute(insert(table), rows)
+        apart.execute(self._statements.put, rows)
 
     @staticmethod
     def _insert_new(apart: Apart, table: Table, **values: object) -> bool:

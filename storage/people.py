@@ -282,8 +282,12 @@ def known_since(session: Session, person_id: int, since: datetime) -> Person | N
 
 def formerly(session: Session, person_id: int) -> tuple[int, ...]:
     """The numbers under which a person was known before it turned out that they were the same."""
-    mine = select(former_people.c.number).where(former_people.c.became == person_id)
-    return tuple(session.execute(mine.order_by(former_people.c.id)).scalars())
+    return tuple(session.execute(_FORMERLY, {"became": person_id}).scalars())
+
+
+_FORMERLY = (
+    select(former_people.c.number).where(former_people.c.became == bindparam("became")).order_by(former_people.c.id)
+)
 
 
 def merged(session: Session) -> list[tuple[int, int]]:

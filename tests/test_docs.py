@@ -177,7 +177,7 @@ def typed() -> list[str]:
     return sorted(words)
 
 
-PATHS: Final = ("/api/messages", "/cockpit/", "/healthz", "/metrics", "/readyz", "/srv/tafelbot", "/invite ")
+PATHS: Final = ("/api/messages", "/cockpit/", "/healthz", "/k/", "/metrics", "/readyz", "/srv/tafelbot", "/invite ")
 
 
 def test_every_slash_command_on_a_page_is_known() -> None:

@@ -382,7 +382,7 @@ def test_every_gesture_on_a_page_says_whom_the_page_shows(trial):
     forms = [form for page in pages for form in page.all("form") if form["action"] != "/lokaal/wissel"]
 
     assert {form["action"] for form in forms} == {
-        f"/lokaal/{name}" for name in ("zeg", "druk", "formulier", "bewerk", "verwijder", "klok", "lint")
+        f"/lokaal/{name}" for name in ("zeg", "druk", "formulier", "bewerk", "verwijder", "klok", "lint", "proef")
     }
     assert [form for form in forms if hidden_values(form).get("person") != "petra"] == []
 

@@ -18,6 +18,7 @@ OFF: Final = [each for each in FEATURES if each.name not in FLOOR]
 SPEAKS_OF: Final = {
     "actieagenda": r"\bacties?\b|\bactie(agenda|houder)s?\b",
     "factsheet": r"\bfactsheets?\b",
+    "kamer": r"\b(versnellings)?kamers?\b|\bpeiling(en)?\b|\bstemming(en)?\b",
     "koers": r"\bkoers\b|\bcockpit\b",
     "digest": r"\bweekbericht(en)?\b",
     "bestand": r"\bbestanden\b",
@@ -26,7 +27,10 @@ SPEAKS_OF: Final = {
 TELL_OF_ALL: Final = {"koers", "factsheet"}
 """Features whose figures are the programme's, and may name anything of it."""
 PRESSED_LAST: Final = "Vergeet mij"
-OPENS_A_FORM: Final = ("Instellingen", "Nieuwe actie", "Resultaat invoeren", "Nieuwe link", "Doel aanpassen")
+OPENS_A_FORM: Final = (
+    "Instellingen", "Nieuwe actie", "Resultaat invoeren", "Nieuwe link", "Doel aanpassen", "Nieuwe kamer",
+    "Snelle peiling",
+)  # fmt: skip
 """What is typed too, or is a form whose words are its own."""
 DEAD: Final = ("werkt niet meer", "ken ik niet", "Er ging iets mis", "oudere versie")
 

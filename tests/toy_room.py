@@ -37,6 +37,7 @@ from storage.database import Database, Instant, Session
 from tests.small_feature import small_feature
 
 NAME: Final = "kring"
+QUESTION: Final = "Hoe houden we genoeg stages en leerbanen in de regio?"
 PHASES: Final = ("Welkom", "Wegen", "Bespreken")
 PLANS: Final = tuple(f"Richting {number:02}: stages en leerbanen dichter bij huis" for number in range(1, 11))
 WIDE: Final = 400  # every ballot is as long, whatever is in it

@@ -24,7 +24,7 @@ from handlers.delivery import SPACING
 from handlers.feature import Now, Turn, Work
 from storage import jobs, people, posted
 from storage.apart import Apart, write_apart
-from storage.database import Session
+from storage.database import Session, Unavailable
 from storage.jobs import Run
 from storage.locks import Locks
 from storage.unlinking import erase_traces
@@ -62,7 +62,8 @@ class Unlinking(WorkerPart):
         now = self._app.clock()
 
         def work(session: Session) -> tuple[list[str], list[str]]:
-            over = [each for each in feature.ends(session, now) if feature.ballots.state(session, each) == "open"]
+            open_ones = feature.ballots.still_open(session)
+            over = sorted(set(feature.ends(session, now)).intersection(open_ones)) if open_ones else []
             closed = feature.ballots.to_erase(session)
             return over, [each for each in closed if not self._rests(feature, each, now)]
 
@@ -101,6 +102,8 @@ class Unlinking(WorkerPart):
         self._resting.pop(key, None)
         try:
             did = await self._app.write(lambda session: _follow(self._app.work(session, now), feature, subject))
+        except Unavailable:
+            raise  # nothing can be erased now either: the next round does all of it
         except Exception as error:  # noqa: BLE001 - a key that is to be erased is more urgent than what a feature does
             name, kind = feature.ballots.name, type(error).__name__
             log.error("after a close failed", feature=name, error=kind, at=where(error))  # noqa: TRY400

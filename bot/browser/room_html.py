@@ -101,7 +101,7 @@ class Drawing:
     # --- parts -------------------------------------------------------------------------------------------------------
 
     def _answer(self, card: Card, here: str, slip: str) -> Markup:
-        return card_html(card, self._way(here).link, here, {GESTURE: PRESS, SLIP: slip})
+        return card_html(card, self._way(here).link, here, {GESTURE: PRESS, SLIP: slip}, level=2)
 
     def _drawn_elements(self, elements: tuple[AnyElement, ...], here: str) -> str:
         way = self._way(here)

@@ -11,28 +11,29 @@ from markupsafe import Markup
 from bot.browser.chart import BAR, LETTER, ROW, Sheet, amount, chart_html, tag, there, wrapped
 from handlers.cards import Chart
 
-WIDE: Final = 640.0
-_NAMES, _GAP, _LINES = 250.0, 9.0, 2
+WIDE: Final = 680.0
+_LONGEST, _GAP, _LINES = 400.0, 9.0, 2
 
 
 def wide_chart_html(chart: Chart) -> Markup:
-    unit = tag("span", chart.unit, class_="soft") if chart.unit else Markup()
-    caption = tag("figcaption", tag("strong", chart.title) + " " + unit)
+    """The figure; names get as much room as the longest one needs, so that most take one line."""
     if chart.kind != "bar" or len(chart.series) != 1:
         return chart_html(chart)
-    sheet = Sheet()
-    figures = [amount(value, chart.unit) for value in chart.series[0].values]
-    room = WIDE - _NAMES - max(map(len, figures), default=0) * LETTER - 20
-    low = min([0.0, *(value for value in chart.series[0].values if there(value))])
-    high = max([0.0, *(value for value in chart.series[0].values if there(value))])
-    for category, value, figure in zip(chart.categories, chart.series[0].values, figures, strict=False):
-        lines = _shortened(wrapped(category, _NAMES - 12))
+    unit = tag("span", chart.unit, class_="soft") if chart.unit else Markup()
+    caption = tag("figcaption", tag("strong", chart.title) + " " + unit)
+    sheet, values = Sheet(), chart.series[0].values
+    names = min(max(map(len, chart.categories), default=0) * LETTER + 14, _LONGEST)
+    figures = [amount(value, chart.unit) for value in values]
+    room = WIDE - names - max(map(len, figures), default=0) * LETTER - 14
+    known = [0.0, *filter(there, values)]
+    low, high = min(known), max(known)
+    for category, value, figure in zip(chart.categories, values, figures, strict=False):
+        lines = _shortened(wrapped(category, names - 12))
         for number, line in enumerate(lines):
             sheet.add("text", line, x=0.0, y=sheet.top + 13 + number * ROW)
         if there(value):
             start, end = ((edge - low) / ((high - low) or 1.0) * room for edge in sorted((0.0, value)))
-            width = max(end - start, 1.0)
-            at = _NAMES + start
+            at, width = names + start, max(end - start, 1.0)
             sheet.add("rect", x=at, y=sheet.top, width=width, height=BAR + 4, rx=2.0, class_="series-1")
         sheet.add("text", figure, x=WIDE, y=sheet.top + 13, text_anchor="end", class_="figure")
         sheet.top += len(lines) * ROW + _GAP

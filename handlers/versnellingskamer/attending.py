@@ -18,7 +18,10 @@ from storage.people import Person
 
 CARD: Final = "kamer"
 _LOOKS_ON: Final = "Je bent waarnemer in deze kamer: je ziet alles, en je stemt niet."
-_NOT_LISTED: Final = "Je staat niet op de lijst van deze stemming. Die ligt vast sinds het openen."
+_NOT_LISTED: Final = (
+    "Je staat niet op de lijst van deze stemming: die ligt vast sinds het openen. Met “Ik doe mee” vraag je de "
+    "begeleider om je toe te laten."
+)
 
 
 # --- may somebody vote -----------------------------------------------------------------------------------------------
@@ -110,7 +113,7 @@ def ask_in(turn: Turn, number: int) -> Iterator[Answer]:
         raise Refusal(msg)
     seat = kamer_people.find(turn.session, number, turn.person.id)
     if room.is_poll or (seat and seat.is_listed):
-        msg = "Je kunt stemmen: kies Stem."
+        msg = "Je doet al mee: kies Stem."
         raise Refusal(msg)
     if seat and seat.role == "waarnemer":
         raise Refusal(_LOOKS_ON)

@@ -20,7 +20,7 @@ from handlers.cards import (
     soft,
     told as marked,
 )
-from handlers.dutch import shortened
+from handlers.dutch import counted, shortened
 from handlers.feature import Work
 from handlers.versnellingskamer import attending, callbacks, levels, phases, published, words
 from handlers.versnellingskamer.attending import CARD
@@ -75,7 +75,8 @@ def _voting(room: Room) -> Iterator[AnyElement]:
         yield Notice("info", line("De stemming sluit bijna."))
     yield from progress(room)
     yield Note(line(levels.sentence(room.vote)))
-    yield Buttons((vote_button(room),))
+    joins = () if room.is_poll else (callbacks.JOIN.button("Ik doe mee", room.kamer.id),)
+    yield Buttons((vote_button(room), *joins))
 
 
 def progress(room: Room) -> Iterator[AnyElement]:
@@ -86,6 +87,8 @@ def progress(room: Room) -> Iterator[AnyElement]:
         yield Progress(words.counter(room), min(100, 100 * room.voted // room.listed))
     if by_group := words.counter_by_group(room):
         yield Note(line(by_group))
+    if room.let_in:
+        yield Note(line(f"{counted(room.let_in, 'mens', 'mensen')} later toegelaten door de begeleider."))
 
 
 def vote_button(room: Room) -> Button:

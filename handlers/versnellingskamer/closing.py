@@ -53,7 +53,8 @@ def count_at_once(work: Work, room: Room) -> Iterator[Answer]:
 
 
 def _count(work: Work, room: Room) -> Iterator[Answer]:
-    found = result.compute(room.vote, _ballots(room))
+    listed = None if room.is_poll else room.listed
+    found = result.compute(msgspec.structs.replace(room.vote, listed=listed), _ballots(room))
     kamer_ballots.keep_result(
         work.session, room.kamer.id, method=found.version, content=published.encode(found), now=work.now.instant
     )  # fmt: skip

@@ -15,12 +15,11 @@ from typing import Final
 from handlers.forms import ABSTAIN, Values
 from handlers.versnellingskamer.ballot_form import directions_of
 from handlers.versnellingskamer.checks import CHOICE, field_of, reason_field
-from handlers.versnellingskamer.votes import HIGHEST_GRADE, LOWEST_GRADE, Direction, Vote, most_dots
+from handlers.versnellingskamer.votes import HIGHEST_GRADE, LOWEST_GRADE, Consent, Direction, Vote, most_dots
 
 _FILE: Final = Path(__file__).parent / "meedoeners.toml"
 _UNSURE: Final = 0.06  # of all grades is "weet niet"
 _DIVIDING: Final = 0.3  # of all directions divides the O's
-_LIKED, _DISLIKED = 0.5, 0.32  # above it somebody consents, below it they object
 _CONCERNS: Final = (
     "Wie betaalt dit na het eerste jaar?",
     "Kleine bedrijven hebben hier geen mensen voor.",
@@ -33,6 +32,10 @@ _OBJECTIONS: Final = (
     "Dit kost meer dan het oplevert.",
     "Dit werkt alleen in Zwolle zelf, niet in de kleine gemeenten.",
 )
+_CONSENTS: Final[tuple[tuple[float, Consent, tuple[str, ...]], ...]] = (
+    (0.5, "akkoord", ()), (0.32, "zorg", _CONCERNS), (-1.0, "bezwaar", _OBJECTIONS),
+)  # fmt: skip
+"""What somebody says who thinks more of a direction than the first number, and the reasons that they may give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,9 @@ def _consents(vote: Vote, page: int, who: Participant) -> Values:
     filled: dict[str, str | tuple[str, ...]] = {}
     for each in directions_of(vote, page):
         thinks = _opinion(who, each)
-        chosen = "akkoord" if thinks > _LIKED else "zorg" if thinks > _DISLIKED else "bezwaar"
+        chosen, reasons = next((consent, why) for least, consent, why in _CONSENTS if thinks > least)
         filled[field_of(each.number)] = (chosen,)
-        if chosen != "akkoord":
-            reasons = _CONCERNS if chosen == "zorg" else _OBJECTIONS
+        if reasons:
             filled[reason_field(each.number)] = reasons[int(len(reasons) * _chance(who.name, each.text, "reden"))]
     return filled
 

@@ -36,8 +36,11 @@ def changed(number: int, filled: Mapping[str, str]) -> Form:
 
 
 def _template(template: Template) -> AnyField:
-    options = tuple(Option(each, name, templates.NOTES[each]) for each, name in templates.NAMES.items())
-    return Choose(name="vorm", label="Wat wil je doen?", options=options, value=(template,), required=True)
+    options = tuple(Option(each, name) for each, name in templates.NAMES.items())
+    return Choose(
+        name="vorm", label="Wat wil je doen?", hint=templates.EXPLAINED, options=options, required=True,
+        value=(template,),
+    )  # fmt: skip
 
 
 def _asked(filled: Mapping[str, str]) -> tuple[AnyField, ...]:

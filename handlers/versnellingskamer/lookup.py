@@ -37,9 +37,8 @@ class Room:
 
     @cached_property
     def vote(self) -> Vote:
-        """What is asked; of an open vote with the number of people on the list as it is now."""
-        found = decode_vote(self.kamer)
-        return found if found.listed is None else msgspec.structs.replace(found, listed=self.listed)
+        """What is asked, as it was locked at the opening."""
+        return decode_vote(self.kamer)
 
     @cached_property
     def tafel(self) -> Tafel:
@@ -57,6 +56,11 @@ class Room:
     def listed(self) -> int:
         """How many people are on the list that counts."""
         return kamer_people.listed(self.session, self.kamer.id)
+
+    @property
+    def let_in(self) -> int:
+        """How many people came on the list after the opening."""
+        return max(self.listed - self.vote.listed, 0) if self.vote.listed is not None else 0
 
     @cached_property
     def voted(self) -> int:

@@ -36,6 +36,7 @@ _MOST_DEVICES: Final = 500
 _MOST_SHOWN: Final = 40
 _NOT_AFTER: Final = "De kamer is afgerond: er kan niemand meer bij."
 _ADDRESS: Final = "k"
+_SCREEN: Final = "scherm"
 """Where codes lead, in addresses."""
 
 
@@ -100,6 +101,7 @@ def _codes(room: Room) -> Iterator[AnyElement]:
         yield Table("Codes van gasten: ieder een eigen", headers, tuple(rows[:_MOST_SHOWN]))
         if len(rows) > _MOST_SHOWN:
             yield Note(line(soft(f"en nog {len(rows) - _MOST_SHOWN}")))
+        yield Buttons((Link("Hier typen gasten hun code", page=f"/{_ADDRESS}"),))
     if code := next((each for each in every if each.opens == "open"), None):
         yield from _open(code)
 
@@ -107,7 +109,8 @@ def _codes(room: Room) -> Iterator[AnyElement]:
 def _open(code: Code) -> Iterator[AnyElement]:
     yield Text(line(f"Open code {show_code(code.code)}: {code.used} van {code.most} apparaten binnen. "
                     "Zo telt Tafelbot apparaten, geen mensen."))  # fmt: skip
-    yield Buttons((Link("Pagina voor gasten", page=path(_ADDRESS, code.code)),))
+    at = path(_ADDRESS, code.code)
+    yield Buttons((Link("Pagina voor gasten", page=at), Link("Scherm aan de muur", page=f"{at}/{_SCREEN}")))
 
 
 def _buttons(room: Room) -> Iterator[AnyElement]:

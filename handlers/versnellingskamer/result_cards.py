@@ -37,7 +37,6 @@ _MOST_REASONS: Final = 12
 _SCORES: Final[Mapping[Method, str]] = {
     "score": "Score", "stippen": "Stippen", "akkoord": "Akkoord", "peiling": "Stemmen",
 }  # fmt: skip
-_CONSENTS: Final = {"akkoord": "akkoord", "zorg": "zorg", "bezwaar": "bezwaar", None: "weet niet"}
 
 
 # --- the whole result ------------------------------------------------------------------------------------------------
@@ -250,7 +249,7 @@ def _reasons(outcome: Outcome) -> Iterator[AnyElement]:
         return
     yield Heading("Wat mensen erbij schreven")
     for each in outcome.reasons[:_MOST_REASONS]:
-        by = f"{each.name}, {_CONSENTS[each.consent]}" if each.name else _CONSENTS[each.consent]
-        yield Quote(each.text, by)
+        consent = each.consent or "weet niet"
+        yield Quote(each.text, f"{each.name}, {consent}" if each.name else consent)
     if (more := len(outcome.reasons) - _MOST_REASONS) > 0:
         yield Note(line(f"En nog {counted(more, 'reden', 'redenen')}."))

@@ -17,12 +17,10 @@ Template: TypeAlias = Literal["wegen", "actie", "akkoord", "peiling"]
 NAMES: Final[Mapping[Template, str]] = {
     "wegen": "Richtingen wegen", "actie": "Eén actie aanscherpen", "akkoord": "Akkoordronde", "peiling": "Peiling",
 }  # fmt: skip
-NOTES: Final[Mapping[Template, str]] = {
-    "wegen": "Welke van tien richtingen dragen we samen?",
-    "actie": "Wat maakt deze actie sterker? Bij één actie van de agenda",
-    "akkoord": "Akkoord, zorg of bezwaar, met een reden",
-    "peiling": "Eén vraag met een paar antwoorden",
-}
+EXPLAINED: Final = (
+    "Wegen: welke richtingen dragen we samen? Aanscherpen: wat maakt één actie van de agenda sterker? Akkoordronde: "
+    "akkoord, zorg of bezwaar, met een reden."
+)
 METHODS: Final[Mapping[Method, str]] = {
     "score": "Cijfers van 1 tot 5 op criteria", "stippen": "Stippen verdelen", "akkoord": "Akkoord, zorg of bezwaar",
 }  # fmt: skip

@@ -46,7 +46,7 @@ class InOrder(Ballots):
             Column("seal", LargeBinary), Column("content", Text), sqlite_with_rowid=self._with_rowid,
         )  # fmt: skip
 
-    def _rewrite(self, apart: Apart, subject: str, inside: Any, ballots: Sequence[Any]) -> None:
+    def _rewrite(self, apart: Apart, subject: str, own: Any, ballots: Sequence[Any]) -> None:
         """Only the new ballot, which is the last one."""
         new, table = ballots[-1], self.open_ballots
         apart.execute(delete(table).where(table.c.token == new.token))
@@ -67,8 +67,8 @@ class WithTime(Ballots):
         table.append_column(Column("moment", Integer))
         return table
 
-    def _rewrite(self, apart: Apart, subject: str, inside: Any, ballots: Sequence[Any]) -> None:
-        super()._rewrite(apart, subject, inside, ballots)
+    def _rewrite(self, apart: Apart, subject: str, own: Any, ballots: Sequence[Any]) -> None:
+        super()._rewrite(apart, subject, own, ballots)
         for each in ballots:
             moment = self._moments.setdefault(each.token, len(self._moments))
             mine = self.open_ballots.c.token == each.token

@@ -352,7 +352,7 @@ def _read_card(html: str) -> OnPage:
     rows = tuple(tuple(cell.text() for cell in row.children if cell.tag in ("th", "td")) for row in tables)
     drawn = [each for each in card.all("figure.chart") if each.one("svg")]
     charts = tuple(name.removeprefix("chart-") for each in drawn for name in each.classes if name != "chart")
-    title = card.one("h3.card-title").text()
+    title = card.one(".card-title").text()
     buttons = [each.text() for each in pressable]
     links = {each.text(): each["href"] for each in pressable if each.tag == "a"}
     return OnPage(title, card.text(), buttons, rows=rows, choices=choices, charts=charts, links=links)

@@ -84,6 +84,10 @@ function swap(html, { keepAnswers = false } = {}) {
   const promise = now.querySelector(".promise");
   if (promise && old.querySelector(".promise[open]")) promise.open = true;
   if (keepAnswers) (promise ?? now.querySelector("h1")).after(...old.querySelectorAll(".answer"));
+  for (const each of now.querySelectorAll("[autofocus]")) {
+    each.removeAttribute("autofocus"); // that is for a page that is loaded
+    each.dataset.first = "";
+  }
   const phase = by("fase")?.textContent;
   old.replaceWith(document.adoptNode(now));
   const bar = fresh.getElementById("balk");
@@ -116,7 +120,7 @@ document.addEventListener("submit", async (event) => {
   button?.setAttribute("aria-busy", "true");
   by("mislukt").hidden = true;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form) });
     if (answer.ok && form.matches("[data-form]")) forget(form);
     swap(await answer.text());
     scrollTo(0, 0);
@@ -133,7 +137,7 @@ document.addEventListener("submit", async (event) => {
 // Where the eye and the ear go next: to what is wrong, the question, or the answer.
 function look() {
   const wrong = by("inhoud").querySelector("[data-errors]:not([hidden])");
-  (wrong ?? by("inhoud").querySelector("[autofocus]") ?? by("inhoud")).focus({ preventScroll: !wrong });
+  (wrong ?? by("inhoud").querySelector("[data-first]") ?? by("inhoud")).focus({ preventScroll: !wrong });
 }
 
 document.addEventListener("click", (event) => {

@@ -1,6 +1,6 @@
 """Rooms of a Versnellingskamer: what they ask, their steps, who takes part, their ballots and results.
 
-Revision: 0015, after 0013.
+Revision: 0015, after 0014.
 """
 
 import sqlalchemy as sa
