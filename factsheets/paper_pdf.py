@@ -15,6 +15,7 @@ from factsheets.font_letters import is_unseen, letters
 from factsheets.paper import Paper
 from factsheets.svg import FONT
 
+TEMPLATE: Final = "paper.typ"
 MISSING: Final = "[teken]"
 """Stands for what the font has no drawing of, such as emoji: nothing that people wrote falls away unseen."""
 _ROW: Final = re.compile(rf"{re.escape(MISSING)}(?:\s*{re.escape(MISSING)})+")
@@ -24,11 +25,15 @@ _IN_LINES: Final = frozenset({"paragraph", "quote", "note"})
 
 def pdf(paper: Paper) -> bytes:
     """The same bytes for the same paper."""
-    colour = readable(paper.colour)
-    told = _typeset(msgspec.to_builtins(msgspec.structs.replace(paper, made=paper.made)))
-    look = {"colour": colour, "pale": tint(colour, 0.93), "ink": INK, "soft": SOFT, "grid": GRID, "font": FONT}
-    [made] = document.compiled("paper.typ", told | look, "pdf", paper.made, printable=lambda data: data)
+    [made] = document.compiled(TEMPLATE, data(paper), "pdf", paper.made, printable=lambda told: told)
     return made
+
+
+def data(paper: Paper) -> dict[str, Any]:
+    """What the template gets: everything that the paper says, in letters that the font has."""
+    colour = readable(paper.colour)
+    look = {"colour": colour, "pale": tint(colour, 0.93), "ink": INK, "soft": SOFT, "grid": GRID, "font": FONT}
+    return _typeset(msgspec.to_builtins(paper)) | look
 
 
 def lacks(text: str) -> bool:

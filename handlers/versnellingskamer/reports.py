@@ -60,7 +60,7 @@ def _kept(room: Room, told: Reported) -> Mapping[str, str]:
 
     now = room.now.instant
     kept = {}
-    for made in report_files.files(told):
+    for made in list(report_files.files(told)):  # nothing is written until all of them are there
         name, expires = name_of(room.kamer.key, made.kind), now + (KEPT_WITH_NAMES if told.named else KEPT)
         kept[made.kind] = documents.keep(room.session, name, made.mime, made.body, now=now, expires=expires)
         kamer_files.keep(
