@@ -9,7 +9,16 @@ from collections.abc import Iterator
 
 _OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\s*(.*?)\nendobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
-_TOKEN = re.compile(rb"/(f\d+) [\d.]+ Tf|\(((?:[^()\\]|\\.)*)\)|(\bBT\b)", re.DOTALL)
+_PLAIN_PART = rb"[^()\\]|\\."
+_STRING = rb"\(((?:" + _PLAIN_PART + rb"|\((?:" + _PLAIN_PART + rb")*\))*)\)"  # pairs of brackets need no escape
+_TOKEN = re.compile(
+    rb"/ActualText\s*(?:<FEFF([0-9A-F]*)>|"
+    + _STRING
+    + rb")>>BDC|(\bEMC\b)|/(f\d+) [\d.]+ Tf|"
+    + _STRING
+    + rb"|(\bBT\b)",
+    re.DOTALL,
+)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _PLAIN = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -61,14 +70,24 @@ def _words(found: dict[int, bytes], page: bytes) -> str:
 
 
 def _drawn(drawn: bytes, fonts: dict[bytes, dict[int, str]]) -> Iterator[str]:
+    """What is drawn as words; where a document says itself what some letters are, that."""
     letters: dict[int, str] = {}
-    drawn = re.sub(rb"/ActualText\s*\(((?:[^()\\]|\\.)*)\)", b"", drawn)
-    for font, string, begins in _TOKEN.findall(drawn):
-        if font:
+    told = False
+    for coded, plain, ends, font, string, begins in _TOKEN.findall(drawn):
+        if coded or plain:
+            told = True
+            yield (
+                bytes.fromhex(coded.decode()).decode("utf-16-be")
+                if coded
+                else _ESCAPE.sub(_byte, plain).decode("latin-1")
+            )
+        elif ends:
+            told = False
+        elif font:
             letters = fonts[font]
         elif begins:
             yield " "
-        else:
+        elif not told:
             codes = _ESCAPE.sub(_byte, string)
             yield "".join(letters.get(int.from_bytes(codes[at : at + 2], "big"), "") for at in range(0, len(codes), 2))
 
