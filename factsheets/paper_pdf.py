@@ -33,7 +33,8 @@ def data(paper: Paper) -> dict[str, Any]:
     """What the template gets: everything that the paper says, in letters that the font has."""
     colour = readable(paper.colour)
     look = {"colour": colour, "pale": tint(colour, 0.93), "ink": INK, "soft": SOFT, "grid": GRID, "font": FONT}
-    return _typeset(msgspec.to_builtins(paper)) | look
+    told: dict[str, Any] = _typeset(msgspec.to_builtins(paper))
+    return told | look
 
 
 def lacks(text: str) -> bool:

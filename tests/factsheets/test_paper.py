@@ -5,6 +5,7 @@ import struct
 import zlib
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def drawing(words: str) -> Drawing:
 
 
 def paper(**given) -> Paper:
-    usual = {
+    usual: dict[str, Any] = {
         "title": "Hoe houden we genoeg stages?", "kicker": "Proef · KAMER-7", "moment": "18 mei 2026",
         "lead": "Eén zin.",
         "colour": "#FFD000", "made": date(2026, 5, 18), "footer": "KAMER-7 · Bouw", "blocks": (Paragraph("Iets."),),
@@ -171,7 +172,8 @@ def _unfiltered(kind: int, row: bytes, above: bytes, size: int) -> bytes:
         left = made[at - size] if at >= size else 0
         corner = above[at - size] if at >= size else 0
         guess = left + above[at] - corner
-        nearest = min((left, above[at], corner), key=lambda each, guess=guess: abs(guess - each))
+        near = [abs(guess - each) for each in (left, above[at], corner)]
+        nearest = (left, above[at], corner)[near.index(min(near))]
         made[at] = (made[at] + (0, left, above[at], (left + above[at]) // 2, nearest)[kind]) & 255
     return bytes(made)
 
