@@ -194,14 +194,20 @@ def in_two_sizes(template: str, data: dict[str, Any], day: date) -> Pictures:
     return Pictures(large, small)
 
 
-def compiled(template: str, data: dict[str, Any], form: Format, day: date, *, scale: float = 1.0) -> list[bytes]:
-    """The pages that a template in `data/` makes of this data; pictures with a pixel for each point, times `scale`."""
+def compiled(
+    template: str, data: dict[str, Any], form: Format, day: date, *, scale: float = 1.0,
+    printable: Callable[[Any], Any] | None = None,
+) -> list[bytes]:  # fmt: skip
+    """The pages that a template in `data/` makes of this data; pictures with a pixel for each point, times `scale`.
+
+    `printable` says what becomes of words that the font cannot draw, where that is not what happens on a sheet.
+    """
     made = datetime(day.year, day.month, day.day, tzinfo=UTC)
     standards: list[Any] = ["a-2a", "ua-1"] if form == "pdf" else []
     with _one_at_a_time:
         found, warnings = _compiler().compile_with_warnings(
             text(template).encode(), format=form, ppi=72.0 * scale, timestamp=made, pdf_standards=standards,
-            sys_inputs={"data": msgspec.json.encode(_printable(data)).decode()},
+            sys_inputs={"data": msgspec.json.encode((printable or _printable)(data)).decode()},
         )  # fmt: skip
     if warnings:
         raise Untidy("; ".join(str(warning) for warning in warnings))
@@ -212,10 +218,15 @@ def _printable(told: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
     """Letters that the font lacks become a question mark, signs that it lacks fall away, and a number stays with its
     word."""
     if isinstance(told, str):
-        return TOGETHER.sub(SPACE, told.translate(_LETTERS))
+        return joined(told.translate(_LETTERS))
     if isinstance(told, dict):
         return {name: _printable(part) for name, part in told.items()}
     return [_printable(part) for part in told] if isinstance(told, list | tuple) else told
+
+
+def joined(words: str) -> str:
+    """A number on the same line as its word."""
+    return TOGETHER.sub(SPACE, words)
 
 
 class _Letters(dict[int, str]):

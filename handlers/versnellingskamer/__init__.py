@@ -14,6 +14,7 @@ from handlers.feature import (
     ByItself,
     Command,
     Feature,
+    Job,
     Other,
     Press,
     Shown,
@@ -34,9 +35,12 @@ from handlers.versnellingskamer import (
     people,
     playing,
     poll,
+    posted_result,
     preparing,
+    reports,
     results,
     rights,
+    terminal,
     voting,
 )
 from handlers.words import first_word
@@ -57,7 +61,7 @@ _COMMAND: Final = Command(
         reads=lambda said: not first_word(said)[1],
         usages=(
             ("KAMER-7", "Bekijk een kamer"),
-            ("KAMER-7 sluit", "Sluit de stemming; ook: open, terug, uitslag, deelnemers, gasten"),
+            ("KAMER-7 sluit", "Sluit de stemming; ook: open, terug, uitslag, rapport, deelnemers, gasten"),
             ("KAMER-7 +5", "Geef vijf minuten meer"),
             ("KAMER-7 tot vrijdag 15:00", "Geef de stemming een ander einde"),
         ),
@@ -83,6 +87,7 @@ FEATURE = Feature(
             Press(callbacks.BACK, leading.back),
             Press(callbacks.FINISH, leading.finish),
             Press(callbacks.RESULT, results.show, reads=True),
+            Press(callbacks.REPORT, reports.show, reads=True),
             Press(callbacks.TALK, results.talk, reads=True),
             Press(callbacks.SHARE, results.share),
             Press(callbacks.PEOPLE, people.show, reads=True),
@@ -106,11 +111,18 @@ FEATURE = Feature(
         ),
     ),
     by_itself=ByItself(
+        jobs=(Job(callbacks.DRAW, posted_result.make_picture), Job(callbacks.MAKE_REPORT, reports.make)),
         timed=(Timed(closing.END, closing.ending, closing.end), Timed(closing.WARNING, closing.warning, closing.warn)),
     ),
-    shown=Shown(home=overview.home, tafel=overview.glance, digest=overview.digest, cards={attending.CARD: cards.draw}),
+    shown=Shown(
+        home=overview.home,
+        tafel=overview.glance,
+        digest=overview.digest,
+        cards={attending.CARD: cards.draw, posted_result.CARD: posted_result.draw},
+    ),
     about_people=AboutPeople(rights=rights.ALL, leaves=overview.leaves),
     around=Around(
+        terminal=terminal.COMMANDS,
         crowd=playing.CROWD,
         anonymous=Anonymous(
             ballots=BALLOTS,

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from handlers.feature import Callback, Id
+from handlers.feature import Callback, Id, Task
 
 
 class Start(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,6 +62,9 @@ RESULT: Final = Callback("kamer.uitslag", int)
 TALK: Final = Callback("kamer.bespreken", Topic)
 SHARE: Final = Callback("kamer.deel", Topic)
 FINISH: Final = Callback("kamer.afronden", int)
+REPORT: Final = Callback("kamer.rapport", int)
+MAKE_REPORT: Final = Task("kamer.rapport", int)
+DRAW: Final = Task("kamer.teken", int)
 
 PEOPLE: Final = Callback("kamer.deelnemers", int)
 JOIN: Final = Callback("kamer.meedoen", int)

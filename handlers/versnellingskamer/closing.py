@@ -12,7 +12,7 @@ import msgspec
 
 from handlers.cards import Buttons, Card, Text, line
 from handlers.feature import Answer, Channels, Direct, Due, Now, Post, Refresh, Work
-from handlers.versnellingskamer import attending, callbacks, lookup, phases, published, result, result_cards, words
+from handlers.versnellingskamer import attending, callbacks, lookup, phases, posted_result, published, result, words
 from handlers.versnellingskamer.attending import CARD
 from handlers.versnellingskamer.callbacks import Extension
 from handlers.versnellingskamer.lookup import Room
@@ -63,7 +63,8 @@ def _count(work: Work, room: Room) -> Iterator[Answer]:
     facts.write(work.session, "room_closed", room.kamer.fact, now=work.now.instant, by=None)
     after = lookup.again(room)
     once = f"kamer:{room.kamer.id}:uitslag"
-    yield Post(result_cards.result(after, found), Channels(room.tafel.id), once=once)
+    yield Post(posted_result.fresh(after, found), Channels(room.tafel.id), once=once)
+    yield callbacks.DRAW.later(room.kamer.id)
     yield Refresh(f"{CARD}:{room.kamer.id}")
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from handlers.feature import Answers, Post, Refusal, Turn
 from handlers.near import nearest
-from handlers.versnellingskamer import attending, cards, leading, lookup, people, preparing, results, rights
+from handlers.versnellingskamer import attending, cards, leading, lookup, people, preparing, reports, results, rights
 from handlers.versnellingskamer.callbacks import Extension, Topic
 from handlers.words import first_word, tidy
 
@@ -69,6 +69,7 @@ VERBS: Final[Mapping[str, Does]] = {
     "gasten": _alone(people.ask_guests),
     "meedoen": _alone(attending.join),
     "uitslag": _alone(results.show),
+    "rapport": _alone(reports.show),
     "bespreken": lambda turn, number, _more: results.talk(turn, Topic(number)),
     "rond-af": _alone(leading.finish),
     "vervalt": _alone(leading.finish),

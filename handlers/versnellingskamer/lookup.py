@@ -105,14 +105,14 @@ def room_number(words: str) -> int | None:
 
 def find(turn: Turn, number: int) -> Room:
     """The room with this number, as far as whoever asks may see it."""
-    kamer = kamers.get(turn.session, number) if number <= _LARGEST else None
+    kamer = kamers.get(turn.session, number) if number <= LARGEST else None
     if kamer is None:
         raise Refusal(_unknown(turn, number))
     rights.require_reading(turn, kamer)
     return Room(turn.session, kamer, turn.now)
 
 
-_LARGEST: Final = 2_147_483_647
+LARGEST: Final = 2_147_483_647
 
 
 def led(turn: Turn, number: int) -> Room:

@@ -14,6 +14,7 @@ from handlers.cards import (
     Chart,
     Column,
     Heading,
+    Image,
     Note,
     Quote,
     Series,
@@ -41,14 +42,16 @@ _SCORES: Final[Mapping[Method, str]] = {
 # --- the whole result ------------------------------------------------------------------------------------------------
 
 
-def result(room: Room, found: Result, *, buttons: tuple[Button, ...] = ()) -> Card:
-    """The result as it is posted, and as whoever asks sees it."""
-    elements = (Note(line(soft(voters(found)))), Text(line(found.headline)), *_told(found))
+def result(
+    room: Room, found: Result, *, buttons: tuple[Button, ...] = (), image: Image | None = None, key: str = ""
+) -> Card:
+    """The result as it is posted, and as whoever asks sees it; with the picture in the place of the chart."""
+    elements = (Note(line(soft(voters(found)))), Text(line(found.headline)), *_told(found, image))
     shown = Buttons((*_talk(room, found), *buttons))
     title = f"Uitslag: {room.kamer.question}"
     return Card(
         "kamer_uitslag", title, (*elements, *((shown,) if shown.buttons else ())), colour=room.tafel.colour,
-        summary=f"{title}. {found.headline}",
+        summary=f"{title}. {found.headline}", key=key,
     )  # fmt: skip
 
 
@@ -65,18 +68,28 @@ def _talk(room: Room, found: Result) -> Iterator[Button]:
         yield callbacks.TALK.button("Bespreek meest verdeelde", Topic(room.kamer.id), style="primary")
 
 
-def _told(found: Result) -> Iterator[AnyElement]:
+def _told(found: Result, image: Image | None) -> Iterator[AnyElement]:
     if found.ballots is None:
         return
-    yield chart(found)
+    yield image or chart(found)
     yield table(found)
     yield from _of_groups(found)
-    if found.verdict:
-        meaning = {
-            "stabiel": "Stabiel: één stem minder, of andere gewichten, verandert de volgorde bovenaan niet.",
-            "kantelt": "Kantelt: met één stem minder, of iets andere gewichten, staat er iets anders bovenaan.",
-        }  # fmt: skip
-        yield Note(line(meaning[found.verdict]))
+    if meaning := verdict(found):
+        yield Note(line(meaning))
+
+
+def verdict(found: Result) -> str:
+    """What it means that a result is stable, or turns; nothing where there were too few ballots to say."""
+    weights = len(found.criteria) > 1
+    match found.verdict:
+        case "stabiel":
+            others = ", of andere gewichten," if weights else ""
+            return f"Stabiel: één stem minder{others} verandert de volgorde bovenaan niet."
+        case "kantelt":
+            others = ", of iets andere gewichten," if weights else ""
+            return f"Kantelt: met één stem minder{others} staat er iets anders bovenaan."
+        case None:
+            return ""
 
 
 def ranked(found: Result) -> list[Outcome]:
@@ -131,7 +144,7 @@ def _cells(found: Result, outcome: Outcome, *, judged: bool) -> Iterator[str]:
     if judged:
         yield _shown(outcome.n)
         yield _shown(outcome.abstained)
-        yield _median(found, outcome)
+        yield median(found, outcome)
         yield _shown(figures.consensus if figures else None)
         yield (figures.shape if figures and figures.shape else "–")
     if found.method == "stippen":
@@ -144,7 +157,7 @@ def _shown(value: float | None) -> str:
     return "–" if value is None else number(value)
 
 
-def _median(found: Result, outcome: Outcome) -> str:
+def median(found: Result, outcome: Outcome) -> str:
     """The median as a grade, or as the word of its point."""
     place = outcome.figures.median if outcome.figures else None
     if place is None:

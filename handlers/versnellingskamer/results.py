@@ -2,7 +2,7 @@
 
 from handlers.cards import Card
 from handlers.feature import HERE, Answers, Post, Refusal, Turn
-from handlers.versnellingskamer import lookup, published, result_cards
+from handlers.versnellingskamer import lookup, posted_result, published, result_cards
 from handlers.versnellingskamer.callbacks import Topic
 from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.published import Result
@@ -12,7 +12,7 @@ from storage import kamer_ballots
 def show(turn: Turn, number: int) -> Answers:
     """The button "Uitslag"."""
     room = lookup.find(turn, number)
-    return Post(result_cards.result(room, _result(room)))
+    return Post(posted_result.shown(room, _result(room)))
 
 
 def talk(turn: Turn, topic: Topic) -> Answers:
