@@ -1,8 +1,7 @@
 """The part of a report that is about one direction: how people judged it, on what, in which group, and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Final
 
 from factsheets.paper import (
     AnyBlock,
@@ -22,12 +21,6 @@ from handlers.dutch import counted, listed, number
 from handlers.versnellingskamer import picture, result_cards, sentences
 from handlers.versnellingskamer.published import Breakdown, Figures, Outcome, Part, Result
 from handlers.versnellingskamer.reported import Reported
-from handlers.versnellingskamer.votes import Consent
-
-_REASONS: Final[Mapping[Consent | None, str]] = {
-    "bezwaar": "Geschreven bij bezwaar", "zorg": "Geschreven bij zorg", "akkoord": "Geschreven bij akkoord",
-    None: "Geschreven bij weet niet",
-}  # fmt: skip
 
 
 def anchor(outcome: Outcome) -> str:
@@ -181,5 +174,5 @@ def _reasons(outcome: Outcome) -> Iterator[AnyBlock]:
     """What people wrote, by what they chose; the result has them in an order that says nothing of who wrote them."""
     for consent, every in groupby(outcome.reasons, key=lambda each: each.consent):
         found = [*every]
-        yield Heading(f"{_REASONS[consent]} ({number(len(found))})", 4)
+        yield Heading(f"Geschreven bij {consent or 'weet niet'} ({number(len(found))})", 4)
         yield from (Quote(each.text, each.name) for each in found)
