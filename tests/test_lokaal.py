@@ -60,6 +60,7 @@ from tests.programs import launch
 from tests.programs.at import AMSTERDAM
 from tests.searches import examples
 from tests.small_feature import small_feature
+from tests.test_cockpit import every_statement
 from tests.test_starting import Program
 from tests.waiting import until
 from tests.world import Clock, open_actions, work
@@ -969,6 +970,22 @@ def test_a_card_of_an_older_version_does_not_break_the_page(trial, app, clock):
         demo.say(session, "bouw", card='{"type": "Card", "elements": 3}', at=clock().instant)
 
     assert "oudere versie" in _page(trial).one("main").text()
+
+
+def test_a_page_with_many_messages_asks_the_database_no_more_than_one_with_few(trial, app, clock):
+    """The first look marks what was read; how many statements a look takes does not depend on the messages."""
+    counts = []
+    for _ in range(2):
+        with app.db.transaction() as session:
+            for number in range(20):
+                demo.say(session, "bouw", text=f"Bericht {number}", account="lokaal:karim", at=clock().instant)
+        statements: list[str] = []
+        for _ in range(2):
+            statements.clear()
+            with every_statement(statements.append):
+                trial.http("petra", "GET", "/lokaal/kanaal/bouw")
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
 
 
 # --- live ------------------------------------------------------------------------------------------------------------
