@@ -6,6 +6,8 @@ PYTHON := $(shell for modules in venv,ensurepip sys; do \
 	$$each -c "import sys, $$modules; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$each && break 2; \
 	done; done)
 endif
+# Where this is set, every program that is started compiles all its code again, and every test run its tests.
+unexport PYTHONDONTWRITEBYTECODE
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
@@ -44,8 +46,9 @@ storm: tools browser ## the long campaigns of faults and load
 days: tools browser ## every test on seven days, as the machine's clock has them
 	$(BIN)/python -m tests.days -n $(WORKERS)
 
-docs: tools ## write the tables of the pages anew from the code
+docs: tools browser ## write the tables of the pages anew from the code, and take the picture where its page changed
 	$(BIN)/python -m tests.readme
+	$(BIN)/python -m tests.picture
 
 browser: tools ## a chromium for the tests, where there is none that starts
 	@$(BIN)/python -m setup.machine

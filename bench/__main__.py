@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from bench import cases, figures, footprint, inside, teams, votes
+from bench import cases, figures, footprint, inside, rooms, teams, votes
 from bench.report import Table
 from bench.rig import SHORT, Rig, Size, rig
 
@@ -24,6 +24,7 @@ CASES: Final[Mapping[str, Callable[[Rig], list[Table]]]] = {
     "votes": votes.votes,
     "footprint": footprint.footprint,
     "factsheets": figures.factsheets,
+    "rooms": rooms.rooms,
 }
 
 

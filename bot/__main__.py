@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from bot import logs, processes, settings
-from bot.cli import commands, copies, features
+from bot.cli import commands, copies, features, schema
 from bot.cli.doctor import UNAVAILABLE
 from bot.processes import CannotStart
 from bot.settings import Settings, WrongSetting
@@ -47,7 +47,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return does(chosen, args) or 0
     except Unavailable as error:
         return _refused(UNAVAILABLE[error.why])
-    except (WrongSetting, CannotStart, WrongSchema, CannotCopy, Refusal) as error:
+    except WrongSchema as error:
+        return _refused(schema.explain(error))
+    except (WrongSetting, CannotStart, CannotCopy, Refusal) as error:
         return _refused(str(error))
     except BrokenPipeError:
         return 1

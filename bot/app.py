@@ -81,8 +81,8 @@ class App:
         return await self.write(lambda session: hand_over(session, request, answers, now))
 
     async def _dispatched(self, request: Request, now: Now) -> Reply:
-        """Handle a request that writes. When the database went away during the commit, ask it what became of that:
-        the request's id was stored with everything else, so the second time does nothing that was done."""
+        """Handle a request that writes. When the connection broke during the commit, run it once more: the request's id
+        was stored with its effects, so a second run finds it and does nothing twice."""
 
         def work(session: Session) -> Reply:
             return dispatch(session, request, self.registry, now)
@@ -111,7 +111,7 @@ class App:
 
 
 def _logged(error: Exception, request: Request) -> str:
-    """Write down what cannot be told, without anybody's words; gives the reference that people hear."""
+    """Log an error without anybody's words; returns the reference that the person is told."""
     reference = secrets.token_hex(4)
     facts: Mapping[str, str] = {"kind": request.kind, "platform": request.place.platform, "action": request.action}
     if isinstance(error, Refusal):

@@ -1,11 +1,11 @@
-"""Tell who waits in this process that something was committed: the courier, and open pages."""
+"""Notify listeners in this process after a commit: the courier, and open pages of the trial workspace."""
 
 import asyncio
 import contextlib
 
 
 class Live:
-    """A bell that everybody who listens hears. It carries no data: who hears it looks in the database."""
+    """A bell without data: each listener that hears it looks in the database for what is new."""
 
     def __init__(self) -> None:
         self._listeners: set[asyncio.Event] = set()

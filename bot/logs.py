@@ -1,8 +1,8 @@
-"""Write down what happened: one line per event, as text for people or JSON for machines, never with a secret in it.
+"""The log: one line per event, as text for people or JSON for machines, and never a secret in it.
 
-Everything that is logged passes here, other packages' lines too. Secrets are wiped out of the finished line, so that
-it does not matter where in it they hid: a header, an address. Of an exception only its kind and its way through the
-code are told: its words may be somebody's own.
+Every line passes here, those of other packages too. Secrets are removed from the finished line, wherever in it they
+were: a header, an address. Of an exception only its type and its traceback are logged, because its message may quote a
+person.
 """
 
 import logging
@@ -74,7 +74,7 @@ def _without_empty_facts(_logger: WrappedLogger, _name: str, event: EventDict) -
 
 
 def trail(error: BaseException) -> str:
-    """What kind of error it was, where it came from, and of which other one: everything but its words."""
+    """The type of an exception, its place in the code and its causes, without messages."""
     return "\n".join(["Traceback, without the words of the error:", *_steps(error)])
 
 
@@ -130,6 +130,6 @@ def _json(event: EventDict) -> str:
 
 
 def _flat(value: object) -> str:
-    """A value on one line: what somebody sent cannot make a line of its own."""
+    """A value on one line, so that user input cannot forge a line of the log."""
     words = str(value)
     return words if words.isprintable() else ascii(words)

@@ -44,7 +44,7 @@ Announce = Callable[[str], None]
 
 
 class CannotStart(Exception):
-    """A sentence for whoever starts the program."""
+    """The program cannot start; its words are a Dutch sentence for who starts it."""
 
 
 # --- the parts -------------------------------------------------------------------------------------------------------
@@ -59,7 +59,7 @@ def clock(settings: Settings) -> Callable[[], Now]:
 
 
 def address_of_database(settings: Settings) -> str:
-    """The trial workspace has a file of its own, unless another one is named."""
+    """The address of the database; the trial workspace has a file of its own unless another is named."""
     if settings.is_demo and settings.database_url == Settings().database_url:
         return DEMO_DATABASE
     return settings.database_url
@@ -83,7 +83,7 @@ def assemble(settings: Settings) -> App:
 
 
 def prepare(db: Database, settings: Settings) -> bool:
-    """Bring the database to the newest and fill it where it is empty; says whether the schema was behind."""
+    """Migrate the database and fill it if it is empty; says whether the schema was behind."""
     if address_of_database(settings) == DEMO_DATABASE:
         return _prepare_trial(db, settings)
     return migrate.upgrade(db, partial(fill, settings=settings))
@@ -245,7 +245,7 @@ async def _open_doors(app: App) -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def _working(app: App, *, serves: bool) -> AsyncIterator[None]:
-    """The worker. One that serves nobody leaves fresh answers to the process that heard the question."""
+    """The worker. In a process without a web server it leaves fresh replies to the process that heard the question."""
     worker = Worker(app, Pace()) if serves else Worker(app)
     worker.start()
     try:
@@ -256,7 +256,7 @@ async def _working(app: App, *, serves: bool) -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def _answering(app: App) -> AsyncIterator[None]:
-    """Beside workers elsewhere: only the courier, for answers that somebody is waiting for."""
+    """The courier of a web process beside workers elsewhere: it sends only replies that a person is waiting for."""
     courier = Courier(app, replies_only=True)
     task = asyncio.create_task(courier.run())
     try:
@@ -302,7 +302,7 @@ async def _serving(app: App, listener: socket.socket, stop: asyncio.Event) -> As
 
 
 def _greeting(app: App, listener: socket.socket | None, *, works: bool) -> str:
-    """What whoever started it reads last."""
+    """The last line that the person who started the program reads."""
     if listener is None:
         return "De worker van Tafelbot draait. Stoppen: Ctrl+C."
     host = f"[{app.settings.host}]" if ":" in app.settings.host else app.settings.host

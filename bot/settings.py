@@ -22,7 +22,7 @@ _SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
 
 
 class WrongSetting(Exception):
-    """A sentence for whoever starts the program."""
+    """A setting is wrong; its words are a Dutch sentence that names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
-"""Handle an anonymous action in two steps: first who this is and whether they may, then what they did, by itself.
+"""Anonymous actions in two steps: first who this is and whether they may, then what they chose, apart from it.
 
 A feature declares its anonymous actions in an `Anonymous`. Each has two halves. `admit` gets a `Turn` like any handler,
-without what was chosen or filled in; what it writes is committed. `act` gets an `Alone`: a session that can touch the
-feature's own ballots and nothing else, and of the person no more than a `Voter`. What the second half answers goes back
-from memory and is never stored. `bot.serving.anonymous` runs the two, docs/decisions/0013 says why.
+without what was chosen or filled in; what it writes is committed. `act` gets an `Alone`: a session for the feature's
+own ballots and nothing else, and in place of the person a `Voter`. The answer of the second half is sent from memory
+and never stored. `bot.serving.anonymous` runs the two; why: docs/decisions/0013-anonymous-actions.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -44,10 +44,8 @@ _NOT_OPEN: Final = "Dit is gesloten. Er is niets veranderd."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission(Generic[G]):
-    """What the first half hands to the second: which subject it is about, and what that needs to know, as values.
-
-    `given` holds rows that were read (a question, its options), never something about whoever asks.
-    """
+    """What the first half hands to the second: the subject, and values read from rows (a question, its options).
+    `given` never holds anything about the person."""
 
     subject: str
     given: G
@@ -162,7 +160,7 @@ def read_ticket(request: Request, now: Now, verify: Verify) -> Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """The outcome of the first step: nothing of it says what was chosen, and of who it is only a `Voter`."""
+    """The outcome of the first step: it holds nothing that was chosen, and a `Voter` in place of the person."""
 
     admission: Admission[Any]
     voter: Voter
@@ -173,12 +171,12 @@ def voter_of(session: Session, person: Person) -> Voter:
 
 
 def without_contents(request: Request, subject: str) -> Request:
-    """The request as the first step sees it: what was chosen, typed or sent along is not its business."""
+    """The request without what was chosen, typed or attached, for the first step."""
     return msgspec.structs.replace(request, value=subject, words="", values={}, files=(), named=())
 
 
 def act(apart: Apart, request: Request, declaration: Declared, admitted: Admitted, revision: int) -> tuple[Answer, ...]:
-    """The second step, alone in its transaction. What it answers is checked before that is committed."""
+    """The second step, in its own transaction. Its answer is checked before the commit."""
     _, _, chosen = request.value.partition(":") if request.kind == "press" else ("", "", "")
     alone = Alone(
         session=apart, ballots=declaration.feature.ballots, voter=admitted.voter, subject=admitted.admission.subject,

@@ -10,11 +10,11 @@ from handlers.forms import Form, Values
 
 
 class Asker(msgspec.Struct, frozen=True, tag=True):
-    """Only whoever asked, where they asked."""
+    """Only the person who asked, in the place where they asked."""
 
 
 class Here(msgspec.Struct, frozen=True, tag=True):
-    """Everybody in the place where it was asked."""
+    """Everybody in the place where the question was asked."""
 
 
 class InThread(msgspec.Struct, frozen=True, tag=True):
@@ -50,7 +50,7 @@ class Post(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
 
 
 class Ask(msgspec.Struct, frozen=True, tag=True):
-    """Open a form for whoever asked; as the answer to a submission it takes the place of that form."""
+    """Open a form for the person who asked; in answer to a submission it replaces the submitted form."""
 
     form: Form
 
@@ -70,7 +70,8 @@ class Refresh(msgspec.Struct, frozen=True, tag=True):
 
 
 class Later(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
-    """Have the worker do something; its answers go to whoever asked now. `Task.later` makes one, with its payload."""
+    """Queue a task for the worker, which sends its answers to the person who asked. `Task.later` makes one with its
+    payload."""
 
     task: str
     payload: str = "{}"

@@ -39,7 +39,7 @@ _MOST = 5
 
 
 class Look(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A file that was sent, and the features that may look at it; `sure` where its sender said whose it is."""
+    """A sent file, and the features that may read it; `sure` when its sender chose the feature."""
 
     file: str
     features: tuple[str, ...]
@@ -93,7 +93,8 @@ def _unknown(name: str, registry: Registry) -> Card:
 
 
 def look(work: Work, wanted: Look) -> Answers:
-    """Fetch a file and have every feature look that may: the first that knows it answers, else somebody is asked."""
+    """Fetch a file and offer it to every feature that may read it: the first that recognises it answers, else its
+    sender is asked."""
     readers = [(name, files) for name, files in _readers(work.registry) if name in wanted.features]
     given = sent.fetched(work, wanted.file)
     for _, files in [] if wanted.sure else readers:
@@ -110,7 +111,7 @@ def _which(given: Given, readers: Sequence[tuple[str, Files]]) -> Card:
 
 
 def chosen(turn: Turn, wanted: Look) -> Answers:
-    """What kind of file it is, said by who sent it."""
+    """Read a file by the feature that its sender chose."""
     readers = dict(_readers(turn.registry))
     if not all(name in readers and readers[name].may(turn) for name in wanted.features):
         msg = "Dat kan een projectleider of beheerder."

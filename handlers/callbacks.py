@@ -22,7 +22,7 @@ Id: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=_LARGEST)]
 
 
 class Outdated(ValueError):
-    """A payload that this release cannot read: somebody changed it, or an older release made it."""
+    """A payload that this release cannot read: it was tampered with, or written by an older release."""
 
 
 @dataclass(frozen=True, slots=True)

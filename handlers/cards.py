@@ -151,7 +151,7 @@ class Note(Element, frozen=True):
 
 
 class Notice(Element, frozen=True):
-    """Something to notice before the rest; the kind is also said in words by the door."""
+    """A warning before the rest of the card; each door says its kind in words too."""
 
     kind: Literal["info", "warning", "error"]
     line: Line
@@ -260,7 +260,7 @@ class Somebody(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class People(Element, frozen=True):
-    """Names with what they do here."""
+    """Names, each with a role or task."""
 
     label: str
     people: tuple[Somebody, ...]
@@ -314,7 +314,8 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
 
     `title` is the whole message in one line; `summary` is the plain sentence for notifications and screen readers
     (the title where it is empty). `name` lets a door register a drawing of its own. A card with a `key` ("actie:12")
-    lives: posted copies are redrawn when a handler answers with `Refresh` of that key.
+    lives: posted copies are redrawn when a handler answers with `Refresh` of that key. `invites_reply` says that people
+    may answer in plain words: where a platform hears only what names the bot, the door adds how.
     """
 
     name: str
@@ -323,6 +324,7 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
     summary: str = ""
     key: str = ""
     colour: str = ""
+    invites_reply: bool = False
 
     @property
     def sentence(self) -> str:
@@ -330,5 +332,5 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
 
 
 def documents(card: Card) -> Iterator[File | Image]:
-    """What a card shows of kept documents."""
+    """The keys of the kept documents that a card shows."""
     return (each for each in card.elements if isinstance(each, File | Image))

@@ -1,15 +1,19 @@
-"""Put the page for boards together from what every feature has to say to them."""
+"""The cockpit for boards, put together from the sections of all features."""
 
 from functools import partial
+from typing import Final
 
 from handlers import parts
 from handlers.feature import PageContent, Section, Work
 from handlers.pages import read_only
 from storage import tafels
 
+NAME: Final = "cockpit"
+"""How the page is called in addresses, and in the rows of its links."""
+
 
 def page(work: Work) -> list[Section]:
-    """What the features have to say, in the order in which it is read."""
+    """The sections of all features in reading order."""
     asks = ((each.name, partial(each.shown.cockpit, work)) for each in work.registry.features if each.shown.cockpit)
     return read_only(parts.sections(parts.gather(work.session, "cockpit", asks)))
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from handlers.anonymous import Anonymous, Declared, Key
 from handlers.answer import Answers, Refusal
+from handlers.around import Check, Tip
 from handlers.callbacks import Callback, Task
 from handlers.cards import AnyElement, Card, Line, Option
 from handlers.crowd import Crowd
@@ -288,6 +289,8 @@ class Around:
     """What the feature brings outside of conversations."""
 
     terminal: tuple[TerminalCommand[Work], ...] = ()
+    checks: Callable[[Work], Iterable[Check]] | None = None
+    tips: tuple[Tip, ...] = ()
     ships: Callable[[Work], None] | None = None
     example: Callable[[Example], Iterable[Happening]] | None = None
     crowd: Crowd[Work] | None = None
@@ -329,6 +332,11 @@ class Registry:
     def shortcuts(self) -> list[Shortcut]:
         """What can be done with a message, from its own menu."""
         return [shortcut for feature in self.features for shortcut in feature.asked.shortcuts]
+
+    @property
+    def tips(self) -> list[Tip]:
+        """What somebody new could try."""
+        return [tip for feature in self.features for tip in feature.around.tips]
 
     def draw(self, work: Work, key: str) -> Card | None:
         """A living card ("actie:12") as it is now; None when the thing is gone."""

@@ -1,4 +1,4 @@
-"""Where answers go: into the door's own response where it can give them, else into the outbox or to the worker."""
+"""Deliver answers: in the door's own response where it can hold them, else through the outbox or the worker."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -50,14 +50,14 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who asked for a job, and where its answers go."""
+    """The person who asked for a job, and the address for its answers."""
 
     address: Address
     person: int = 0
 
 
 def deliver(session: Session, answers: Iterable[Answer], request: Request, person: int, now: Now) -> Reply:
-    """Put every answer where it must go. One answer of a kind fits in the response itself; the rest are rows."""
+    """Deliver every answer. The response holds one answer of a kind; the others become rows."""
     inline: list[Answer] = []
     rows: list[int] = []
     listed = list(answers)
@@ -70,7 +70,7 @@ def deliver(session: Session, answers: Iterable[Answer], request: Request, perso
 
 
 def send(session: Session, answers: Iterable[Answer], asked: Asked | None, now: Now) -> None:
-    """Put answers of the worker (a job, a digest) in the outbox; without an asker they name where they go."""
+    """Queue the answers of the worker (a job, a digest); without an asker each names its own address."""
     for answer in answers:
         _send(session, answer, asked, now)
 

@@ -1,4 +1,4 @@
-"""Read a file that somebody names on the command line; what is wrong with it is said in Dutch."""
+"""Read a file that is named on the command line, with Dutch sentences for what is wrong with it."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from handlers.feature import Refusal
 
 
 def contents(path: Path) -> bytes:
-    """All of a file; refuses where it is not there, is a folder or may not be read."""
+    """The bytes of a file; refuses one that is missing, a folder, or not readable."""
     try:
         return path.read_bytes()
     except OSError as error:

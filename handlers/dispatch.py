@@ -1,7 +1,7 @@
-"""The one path of every request: claimed, looked up, routed, answered, and its answers put where they must go.
+"""The one path of every request: claim it, look up who and where, route it, answer, deliver.
 
-All of it happens in one transaction. A repeated request gets the answer of the first; a `Refusal` undoes everything,
-the claim included, so that a corrected form is new.
+All of it is one transaction. A repeated request gets the answer of the first. A `Refusal` rolls everything back, the
+claim included, so that a corrected form is a new request.
 """
 
 import hashlib
@@ -49,7 +49,8 @@ from storage.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Who answers, and whether that only reads; `idle` where no feature is concerned, so nothing is looked up."""
+    """The function that answers, and whether it only reads; `idle` when no feature is concerned, so that nothing is
+    looked up."""
 
     answer: Callable[[Turn], Answers]
     reads: bool = False
@@ -57,7 +58,7 @@ class Route:
 
 
 def route(registry: Registry, request: Request) -> Route:
-    """Find who answers a request, without touching the database."""
+    """Find the function that answers a request, without touching the database."""
     match request.kind:
         case "say":
             return _said(registry, request)
@@ -111,17 +112,15 @@ def look(session: Session, request: Request, registry: Registry, now: Now) -> tu
 
 
 def hand_over(session: Session, request: Request, answers: tuple[Answer, ...], now: Now) -> Reply:
-    """Put answers that no transaction of the request holds where they must go: what a look gave, or what was wrong.
-
-    That happens once for however many deliveries of the request.
-    """
+    """Deliver answers that were made outside the request's transaction: those of `look`, or a refusal. Only for the
+    first delivery of the request."""
     if not seen.first_time(session, _claim(request), now.instant):
         return Reply()
     return delivery.deliver(session, answers, request, _asker(session, request, answers), now)
 
 
 def _asker(session: Session, request: Request, answers: tuple[Answer, ...]) -> int:
-    """The id of who asked where that matters: a job answers them by what they may do."""
+    """The id of the person who asked, for answers that depend on it: a job answers by their rights."""
     if not any(isinstance(answer, Later) for answer in answers):
         return 0
     found = people.by_account(session, request.account.id)
@@ -173,19 +172,19 @@ def sentence_with_words(request: Request, why: str) -> Form:
 
 
 def _sentence(text: str) -> Form:
-    """A form that only says something, for where a platform shows nothing else."""
+    """A form that only shows a sentence, for platforms that show nothing else here."""
     return Form(action="", title="Dat lukt niet", submit="", fields=(), audience=text)
 
 
 def _claim(request: Request) -> str:
-    """The id under which a request is remembered: the platform's own, shortened where it is too long for a key."""
+    """The key under which a request is remembered: the platform's id, hashed where it is too long for the column."""
     if len(request.id) <= 200:  # noqa: PLR2004 - the width of the column
         return request.id
     return f"{request.place.platform}:{hashlib.sha256(request.id.encode()).hexdigest()}"
 
 
 def _turn(session: Session, request: Request, registry: Registry, now: Now, *, writes: bool) -> Turn:
-    """Look up who this is and where. Somebody new becomes a person when a handler that writes wants to know who."""
+    """Look up who asks and where. An unknown person is stored when a writing handler needs them."""
     place, account = request.place, request.account
     found = presence.of(session, account.id, place.platform, place.channel)
 
@@ -200,7 +199,7 @@ def _turn(session: Session, request: Request, registry: Registry, now: Now, *, w
 
 
 def _said(registry: Registry, request: Request) -> Route:
-    """Words that start with a command go to it; other words are heard by whoever listens."""
+    """Route words: a command goes to its feature, other words to the features that listen."""
     word, rest = first_word(request.words.removeprefix("/"))
     command = registry.commands.get(word)
     if command and (request.addressed or request.words.startswith("/")):
@@ -266,7 +265,8 @@ def _unknown_command(turn: Turn, *, word: str) -> Answers:
 
 
 def _heard(turn: Turn, *, listeners: list[Listener]) -> Answers:
-    """A message in a linked channel is offered to who listens; elsewhere it is dropped unread unless it is for us."""
+    """Offer a message in a linked channel to the listeners. In other channels it is dropped unread, unless it addresses
+    the bot."""
     if turn.tafel is None and not turn.request.addressed:
         return ()
     answers = hear(turn, listeners=listeners)
@@ -276,7 +276,8 @@ def _heard(turn: Turn, *, listeners: list[Listener]) -> Answers:
 
 
 def _called(turn: Turn, *, press: Press[Any] | Submit[Any]) -> Answers:
-    """Answer a button, a choice or a form with its payload, checked. What was typed in a form is given back."""
+    """Answer a button, a choice or a form with its checked payload. A form that cannot be read is given back with what
+    was typed."""
     try:
         payload = press.callback.decode(turn.request.value)
     except Outdated as error:

@@ -22,6 +22,7 @@ from handlers.answer import (
     To,
     wrong_fields,
 )
+from handlers.around import Check, Tip
 from handlers.callbacks import NOTHING, Callback, Id, Nothing, Outdated, Task
 from handlers.cards import AnyElement, Card
 from handlers.contract import (
@@ -91,6 +92,7 @@ __all__ = [
     "ByItself",
     "Callback",
     "Channels",
+    "Check",
     "Command",
     "Direct",
     "Due",
@@ -136,6 +138,7 @@ __all__ = [
     "Switch",
     "Task",
     "Timed",
+    "Tip",
     "To",
     "Turn",
     "Verb",

@@ -1,6 +1,6 @@
-"""Fill a database with what the features bring: what comes with the product, and the trial workspace's example.
+"""Fill a database with what the features bring: the product's own data, and the example of the trial workspace.
 
-Both leave alone what is there already, so they may run at every start.
+Both leave alone what exists, so they run at every start.
 """
 
 from handlers.feature import Work
@@ -8,14 +8,14 @@ from storage import seed, tafels
 
 
 def fill_shipped(work: Work) -> None:
-    """Store what comes with the product and is not there yet."""
+    """Store the product's own data that is not stored yet."""
     for feature in work.registry.features:
         if feature.around.ships:
             feature.around.ships(work)
 
 
 def fill_example(work: Work) -> bool:
-    """Give an empty database the example of the trial workspace; False where something stands already."""
+    """Store the example of the trial workspace in an empty database; False where it is not empty."""
     session, now = work.session, work.now.instant
     fresh = tafels.region(session) is None
     region_id = seed.fill_tafels(session, seed.REGION, demo=True, path=None, now=now) if fresh else 0

@@ -1,4 +1,4 @@
-"""What the shared floor says in the words of the features that are switched on: it knows none of them itself."""
+"""Sentences of the shared floor, made of what the features that are switched on say: it knows none of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,13 +71,13 @@ def invitations(registry: Registry, tafel: Tafel | None) -> Iterator[AnyElement]
 
 
 def kept(registry: Registry) -> str:
-    """What is kept of the messages in a linked channel, said before anybody writes one."""
+    """What is stored of messages in a linked channel, in a sentence that people read before they write one."""
     told = [feature.heard.keeps for feature in registry.features if feature.heard.keeps]
     return " ".join([*told, "Andere berichten bewaar ik niet."]) if told else "Berichten in dit kanaal bewaar ik niet."
 
 
 def left_behind(work: Work, person: Person, tafel: Tafel) -> list[AnyElement]:
-    """What somebody who leaves a tafel leaves behind there."""
+    """What a person who leaves a tafel leaves behind there, by feature."""
     leaves = ((each.name, each.about_people.leaves) for each in work.registry.features)
     asks = ((name, partial(leave, work, person, tafel)) for name, leave in leaves if leave)
     return parts.elements(parts.gather(work.session, "leaves", asks))

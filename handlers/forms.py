@@ -108,7 +108,7 @@ class Form(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
     errors: dict[str, str] = {}
 
     def refused(self, values: Values, errors: Mapping[str, str]) -> "Form":
-        """The same form as it was filled in, with what is wrong at the fields."""
+        """The same form with what was filled in, and an error at each wrong field."""
         filled_in = tuple(filled(field, values.get(field.name)) for field in self.fields)
         return msgspec.structs.replace(self, fields=filled_in, errors=dict(errors))
 

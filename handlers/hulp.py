@@ -19,7 +19,7 @@ def everything(turn: Turn, _words: str) -> Answers:
         Heading("Je tafel"),
         Items(tuple(Item(line(code(usage)), note=line(told)) for usage, told in usages(turn.registry.commands[ROOT]))),
         *([Heading("In het kanaal"), *invited] if invited else []),
-        Note(line("Meer weten? Typ een commando met ", code("hulp"), " erachter, zoals ", code(f"/{example} hulp"),
+        Note(line("Meer weten? Typ een opdracht met ", code("hulp"), " erachter, zoals ", code(f"/{example} hulp"),
                   ".")),
     )  # fmt: skip
     return Post(Card("hulp", "Dit kan Tafelbot voor je doen", elements))

@@ -1,5 +1,7 @@
-"""Offer what was said, edited or deleted in a channel to every feature that listens. One that fails takes none of the
-others' part with it."""
+"""Offer what is said, edited or deleted in a channel to every feature that listens.
+
+A feature that fails undoes its own part only.
+"""
 
 from collections.abc import Iterable
 from functools import partial
@@ -14,7 +16,7 @@ Listener: TypeAlias = tuple[str, Handler]
 
 
 def find_listeners(registry: Registry, request: Request) -> list[Listener]:
-    """Who has something to say about what was said, edited or deleted, or about a channel that was joined."""
+    """The features that listen to this kind of event and are concerned by this message."""
     hook = _HEARD_BY.get(request.kind, "join")
     found = ((each, getattr(each.heard, hook)) for each in registry.features)
     return [(each.name, does) for each, does in found if does and (hook != "message" or _is_concerned(each, request))]
@@ -29,8 +31,8 @@ def _is_concerned(feature: Feature, request: Request) -> bool:
 
 
 def hear(turn: Turn, *, listeners: list[Listener]) -> list[Answer]:
-    """What every feature that listens has to say. One that fails takes none of the others' part with it; where there
-    is only one, there is nothing to save, and the whole request is undone."""
+    """Collect the answers of all listeners. Each runs in a savepoint, so one that fails undoes its own part only; a
+    single listener needs none, and its failure undoes the request."""
     if len(listeners) == 1:
         return list(flat(listeners[0][1](turn)))
     return [answer for feature, does in listeners for answer in _part(turn, feature, does)]

@@ -22,7 +22,9 @@ from storage.people import Person
 
 MARK: Final = "\x1f"
 """Stands where a mention stood, so that what is around it is not read as one."""
-_TYPED = re.compile(rf"({SIGN})|(?<![\w@./+-])@(?=[^\W\d_]|['’‘`´]\w)")
+_TYPED = re.compile(rf"({SIGN})|(?<![\w@./+-])@+(?=[^\W\d_]|['’‘`´]\w)")
+_TYPED_NEXT = re.compile(rf"(?<=[/+&-])(?:({SIGN})|@+(?=[^\W\d_]|['’‘`´]\w))")
+"""Right behind another name: "@karim/@noor"."""
 _ENDS = re.compile(rf"\n|{SIGN}")
 _GROUPS = frozenset(
     {"here", "channel", "everyone", "iedereen", "allen", "allemaal", "all", "kanaal", "team", "groep", "hier"}
@@ -39,9 +41,9 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody or something that was named. `shown` is how a sentence names it, `wrong` why it cannot be somebody.
+    """A person or thing that was named. `shown` names it in a sentence, `wrong` is why it cannot be a person.
 
-    `person` is None for an account that nobody has yet; `several` bear the name that was typed.
+    `person` is None for an account that belongs to nobody yet; `several` are the people with the name that was typed.
     """
 
     shown: str
@@ -64,12 +66,12 @@ def mentions(turn: Turn, words: str, *, whole_names: bool = False) -> tuple[str,
 
 
 def find_named(turn: Turn, said: Pieces, *, whole_names: bool = False) -> tuple[str, list[Named]]:
-    """The words of pieces with a `MARK` at each mention, and what was named there, in order."""
+    """The words of pieces with a `MARK` in place of each mention, and what each one names, in order."""
     row = flat(said)
     found: list[Named] = []
     made: list[str] = []
     at = 0
-    while spot := _TYPED.search(row.text, at):
+    while spot := (_TYPED_NEXT.match(row.text, at + 1) if found else None) or _TYPED.search(row.text, at):
         if len(found) == _MOST:
             raise Refusal(_TOO_MANY)
         made.append(row.text[at : spot.start()])
@@ -86,7 +88,7 @@ def _at_sign(turn: Turn, row: Flat, spot: re.Match[str]) -> tuple[Named | None, 
 
 
 def _mentioned(turn: Turn, mention: Mention) -> Named:
-    """What a platform's own mention stands for."""
+    """What a platform's own mention names."""
     if mention.kind == "person":
         account = _account(turn, mention.account, mention.name)
         known = people.by_account(turn.session, account.id)
@@ -103,14 +105,14 @@ def _no_person(kind: str, shown: str) -> str:
 
 
 def _typed_name(turn: Turn, row: Flat, start: int, *, whole: bool) -> tuple[Named | None, int]:
-    """What a name stands for that somebody typed behind an "@"."""
+    """What a name typed behind an "@" names."""
     ends = _ENDS.search(row.text, start)
     text = row.text[start : ends.start() if ends else len(row.text)]
     word = re.match(r"[\w-]+", text)
     if word and (alias := _alias(word[0])):
         shown = f"@{word[0]}"
         return Named(shown, wrong=_no_person(alias, shown), is_person=False), start + word.end()
-    before = row.text[: start - 1].rpartition("\n")[2]
+    before = row.text[:start].rstrip("@").rpartition("\n")[2]
     match = find_name(turn.session, text, turn.now.today, behind=bool(before.strip()), whole=whole)
     if match is None:
         return None, start
@@ -137,7 +139,7 @@ def _bearer(turn: Turn, match: Match) -> Named:
 
 
 def _told_apart(turn: Turn, named: Person) -> str:
-    """Somebody as this place's tafel knows them, or with the tafels where they sit."""
+    """A person's name with what tells them from others: their organisation here, else their tafels."""
     here = memberships.organisation_at(turn.session, named.id, turn.tafel.id) if turn.tafel else ""
     if here:
         return memberships.titled(named.name, here)
@@ -146,14 +148,14 @@ def _told_apart(turn: Turn, named: Person) -> str:
 
 
 def person_of(turn: Turn, named: Named) -> Person:
-    """The person who was named; somebody new becomes one with a provisional name. Refuses what is no person."""
+    """The person who was named; a new one is stored with a provisional name. Refuses what is no person."""
     if named.wrong:
         raise Refusal(named.wrong)
     return named.person or person(turn, named.account.id if named.account else "", named.shown)
 
 
 def person(turn: Turn, account_id: str, name: str = "") -> Person:
-    """The person behind an identity; somebody the bot does not know yet becomes one with a provisional name."""
+    """The person behind an identity; a new one is stored with a provisional name."""
     account = _account(turn, account_id, name)
     known = people.by_account(turn.session, account_id)
     if known:
@@ -172,7 +174,7 @@ def _account(turn: Turn, account_id: str, name: str) -> Account:
 
 
 def spelled(turn: Turn, said: Pieces) -> str:
-    """What was said with names where a platform has identities, for texts that people will read."""
+    """The words with names in place of accounts, for texts that people read."""
     return "".join(_spelled(turn, each) for each in said)
 
 

@@ -34,7 +34,7 @@ _ORGANISATION = re.compile(r"\s*(?:\(|van\s+|,\s*)?")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A typed name: `called` as it was typed, `end` where it ends, and everybody who may be meant."""
+    """A typed name: `called` as it was typed, `end` where it ends, and the people who may be meant."""
 
     called: str
     end: int
@@ -76,7 +76,8 @@ def find_name(session: Session, text: str, today: date, *, behind: bool, whole: 
     is_cut = whole and not _is_whole(found, count) and count < len(words) and words[count].is_capital
     if is_cut or _goes_on(text, words, count, today, behind=behind, whole=_is_whole(found, count)):
         return _nobody(text, words, count)
-    return match
+    length = _small_surname(session, text, words, count, today, found=found)
+    return Match(_typed(text, words, length), words[length - 1].end, ()) if length else match
 
 
 def _written_out(words: Sequence[_Word], known: Sequence[Person]) -> tuple[Sequence[_Word], int, tuple[Person, ...]]:
@@ -138,7 +139,7 @@ def _joined(session: Session, text: str) -> Match | None:
 
 
 def _longest(words: Sequence[_Word], known: Iterable[Person]) -> tuple[int, tuple[Person, ...]]:
-    """How many words of the longest match, and who bear it."""
+    """The number of words of the longest match, and the people with that name."""
     best: dict[int, list[Person]] = {}
     for person in known:
         name = fold(person.name).split()
@@ -160,7 +161,7 @@ def _is_whole(found: Sequence[Person], count: int) -> bool:
 
 
 def _goes_on(text: str, words: Sequence[_Word], count: int, today: date, *, behind: bool, whole: bool) -> bool:
-    """Whether more of a name follows than the part that somebody bears."""
+    """Whether the typed name continues behind the part that matches."""
     rest = words[count:]
     if not rest or whole or dates.heard(text[words[count - 1].end :].strip(" ,.;"), today):
         return False
@@ -170,6 +171,25 @@ def _goes_on(text: str, words: Sequence[_Word], count: int, today: date, *, behi
     if particles and rest[0].folded in _BEGINS_A_SURNAME and not rest[0].is_capital:
         return particles < len(rest) and rest[particles].is_capital
     return behind and rest[0].is_capital and _ends(text[_after(rest) :], today)
+
+
+def _small_surname(
+    session: Session, text: str, words: Sequence[_Word], count: int, today: date, *, found: Sequence[Person]
+) -> int:
+    """Up to which word a surname without capitals goes that follows a first name, 0 where none does.
+
+    "@Jan jansen" names nobody while another has that surname; so does "@Jan de wit" at the end of a line.
+    """
+    last = count
+    while last < len(words) and words[last].folded in _PARTICLES:
+        last += 1
+    if last == len(words) or words[last].is_capital or _is_whole(found, count):
+        return 0
+    if dates.heard(text[words[count - 1].end :].strip(" ,.;"), today):
+        return 0
+    is_ending = words[count].folded in _BEGINS_A_SURNAME and _ends(text[words[last].end :], today)
+    is_surname = is_ending or bool(people.by_last_word(session, words[last].folded))
+    return last + 1 if is_surname else 0
 
 
 def _after(rest: Sequence[_Word]) -> int:
@@ -201,7 +221,7 @@ def _typed(text: str, words: Sequence[_Word], count: int) -> str:
 
 
 def _by_surname(session: Session, words: Sequence[_Word]) -> Match | None:
-    """ "@van 't Hoff" where somebody has that surname; the longest one counts."""
+    """People with the longest surname that matches: "@van 't Hoff"."""
     for count in range(min(len(words), 5), 0, -1):
         last = words[count - 1]
         if last.folded in _PARTICLES or not last.is_capital:
@@ -226,7 +246,7 @@ def _narrowed(session: Session, match: Match, text: str) -> Match | None:
 
 
 def _labels(session: Session, person: Person) -> list[str]:
-    """What tells somebody apart from another of that name, longest first."""
+    """What tells a person from others with the same name, the longest label first."""
     organisations = memberships.organisations(session, [person.id]).get(person.id, ())
     sits = [tafels.by_id(session, each).name for each in memberships.roles_of(session, person.id)]
     labels = {*organisations, *sits, ", ".join(organisations), ", ".join(sits)}

@@ -1,4 +1,4 @@
-"""Meet people the bot did not know yet: a person with a provisional name, made once something needs one."""
+"""Store people the bot did not know yet, with a provisional name, once a handler needs them."""
 
 from handlers.feature import Account, Now, Refusal
 from storage import people, tafels
@@ -7,14 +7,14 @@ from storage.people import Person
 
 
 def renamed(session: Session, person: Person, account: Account) -> Person:
-    """A person's name follows what the platform shows; what somebody logs in with is no name, but better than none."""
+    """Follow the name that the platform shows. A login name is only used where there is no other."""
     if not account.name or person.name == account.name or (account.login and not person.provisional):
         return person
     return people.follow_name(session, person, account.id, account.name)
 
 
 def meet(session: Session, account: Account, now: Now) -> Person:
-    """Somebody the bot has not seen before becomes a person with a provisional name."""
+    """Store a new person with a provisional name."""
     region = tafels.region(session)
     if region is None:
         msg = "Tafelbot is nog niet ingericht. Vraag de beheerder om `python -m bot migrate` te draaien."

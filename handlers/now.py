@@ -39,10 +39,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """What a digest is about: a tafel, the moment it is made, and what happened that its channel has not heard.
+    """The subject of a digest: a tafel, the moment, and the facts that its channel was not told.
 
-    `since` is when the last digest that arrived there was made, and `told_before` what that one told; None for the
-    first one.
+    `since` is when the last digest that arrived there was made, and `told_before` what it told; None for the first one.
     """
 
     tafel: Tafel

@@ -1,7 +1,8 @@
-"""Ask features for their part of what several of them share: a page, a digest, a message that many hear.
+"""Ask several features for their part of something shared: a page, a digest, a message that many hear.
 
-A part whose hook raises is undone by itself and logged, and a sentence with a code stands in its place; the parts of
-the others stay. What the database cannot do now concerns them all, and goes on to whoever asked.
+Each hook runs in a savepoint. One that raises undoes its own part and is logged, and a sentence with a code takes its
+place; without the savepoint one feature's bug would empty the Monday digest of all the others. What concerns the whole
+database (locked, full, lost) is raised to the caller.
 """
 
 import secrets
@@ -26,7 +27,7 @@ _SAYS: Final = "Een deel kan ik nu niet laten zien. Geef de beheerder deze code:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What stands in the place of a part: a sentence for people. `refusal` is there where the feature refused."""
+    """The sentence in place of a part that failed; `refusal` is set where the feature refused."""
 
     text: str
     reference: str = ""
@@ -38,12 +39,12 @@ class Missing:
 
     @property
     def section(self) -> Section:
-        """It stirs: nobody can tell whether there was anything in it."""
+        """The section for a failed part. It makes the digest go out, as nobody knows whether there was news in it."""
         return Section(order=_LAST, elements=(Heading("Een deel ontbreekt"), Text(line(self.text))), stirs=True)
 
 
 def ask(session: Session | None, feature: str, hook: str, give: Callable[[], T]) -> T | Missing:
-    """A part, or what stands in its place; without a session for a hook that gets none."""
+    """One part, or the sentence in its place; without a session no savepoint is needed."""
     found = attempt(session, give)
     if not isinstance(found, Failed):
         return found
@@ -67,7 +68,7 @@ def elements(found: Iterable[AnyElement | Missing]) -> list[AnyElement]:
 
 
 def sections(found: Iterable[Section | Missing]) -> list[Section]:
-    """In the order in which they are read; what is missing comes last."""
+    """All sections in reading order; sentences in place of failed ones come last."""
     every = (each.section if isinstance(each, Missing) else each for each in found)
     return sorted(every, key=lambda section: section.order)
 

@@ -22,8 +22,8 @@ class Text(msgspec.Struct, frozen=True, tag=True):
 
 
 class Mention(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
-    """Somebody or something that was named. `account` is "slack:U1" of a person; `name` is what people see there, with
-    its mark ("@here", "#bouw") except for persons."""
+    """A person or thing that was mentioned. `account` is "slack:U1" for a person; `name` is what people see, with its
+    mark ("@here", "#bouw") unless it is a person's."""
 
     kind: Kind
     account: str = ""
@@ -45,7 +45,7 @@ class Code(msgspec.Struct, frozen=True, omit_defaults=True, tag=True):
 
 
 class Quote(msgspec.Struct, frozen=True, tag=True):
-    """What somebody else said."""
+    """Words of somebody else."""
 
     text: str
 
@@ -93,7 +93,7 @@ def written(piece: Piece) -> str:
 
 
 def _shown(label: str, address: str) -> str:
-    """An address that is its own label is written as it was typed; under another label both are kept."""
+    """A link as words: an address that is its own label once, else label and address."""
     if not label or label == address:
         return address
     return label if _bare(label) == _bare(address) else f"{label} ({address})"

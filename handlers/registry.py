@@ -36,6 +36,7 @@ def build_registry(features: Iterable[Feature]) -> Registry:
     _by_name("right", ((each.name, each) for each in (MANAGE, *(r for one in listed for r in one.about_people.rights))))
     gather("setting", lambda one: ((_setting(one, each.name), each) for each in one.by_itself.settings))
     gather("field of a setting", lambda one: ((each.field.name, each) for each in one.by_itself.settings))
+    gather("tip", lambda one: ((_own(one, each.key), each) for each in one.around.tips))
     gather("command of the command line", lambda one: ((_command(each.word), each) for each in one.around.terminal))
     return Registry(
         features=listed,

@@ -17,7 +17,7 @@ Kind: TypeAlias = Literal[
 
 
 class Account(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who acts on a platform: `id` is "slack:U1"; `name` is what the platform calls them, or what they log in with."""
+    """The account that acts: `id` is "slack:U1"; `name` is what the platform shows, or a login name."""
 
     id: str
     name: str = ""
@@ -110,12 +110,12 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     said: Pieces = ()
 
     def is_too_old(self, now: datetime) -> bool:
-        """Whether this form was open so long that what it is about may have changed."""
+        """Whether a form was open for so long that its subject may have changed."""
         return self.opened is not None and now - self.opened > FORMS_LAST
 
     @property
     def pieces(self) -> Pieces:
-        """What the person said; where no door made pieces, those of the words."""
+        """What the person said as pieces; read from the words where the door made none."""
         return self.said or own(read_text(self.words))
 
     def with_mentions(self, known: Callable[[Mention], Mention]) -> "Request":

@@ -29,7 +29,7 @@ def declared(registry: Registry) -> Iterator[Right]:
 
 
 def columns(turn: Turn, tafel: Tafel) -> set[Column]:
-    """Where in the table of rights this person stands at a tafel."""
+    """The columns of the table of rights that apply to this person at a tafel."""
     mine: set[Column] = {"beheerder"} if turn.person.administrator else set()
     role = turn.roles.get(tafel.id)
     if role is not None:
@@ -51,7 +51,7 @@ def may(turn: Turn, right: Right, tafel: Tafel, *, own: bool = False) -> bool:
 
 
 def require(turn: Turn, right: Right, tafel: Tafel, *, own: bool = False) -> None:
-    """Refuse with who can, unless this person may."""
+    """Refuse, naming the roles that may, unless this person may."""
     if not may(turn, right, tafel, own=own):
         able = either([column for column in COLUMNS[2:5] if right.grants[column] == "ja"])
         raise Refusal(right.refusal.format(tafel=tafel.name, wie=able))
@@ -64,7 +64,8 @@ def require_proposal(turn: Turn, right: Right, tafel: Tafel) -> None:
 
 
 def tafel_said(turn: Turn, words: str) -> tuple[Tafel, str]:
-    """The tafel that is meant, and the words without it: where there is none they may begin with one ("tech ...")."""
+    """The tafel that is meant, and the remaining words: outside its channel the words may begin with its key ("tech
+    ...")."""
     first, rest = first_word(words)
     if turn.tafel is None and any(tafel.key == first for tafel in tafels.all_tafels(turn.session)):
         return named(turn, first), rest

@@ -25,7 +25,7 @@ def note(turn: Turn, file: Attachment) -> str:
 
 
 def named(turn: Turn, key: str) -> SentFile:
-    """The file that a button or a choice is about; only for who sent it, and a beheerder."""
+    """The file that a button or choice names; only for its sender and administrators."""
     found = sent_files.get(turn.session, key, turn.now.instant)
     if found is None:
         raise Refusal(_OVER)
@@ -52,11 +52,11 @@ def keep(turn: Turn, key: str, task: Later, *, card: str) -> list[Answer]:
 
 def drop(turn: Turn, key: str, *, card: str) -> Post:
     """Forget a file that its sender does not want kept; the preview makes room for that."""
-    return Post(Card(card, f"Niets bewaard van “{_dropped(turn, key)}”."), replace=True)
+    return Post(Card(card, f"Niets opgeslagen van “{_dropped(turn, key)}”."), replace=True)
 
 
 def kept_before(given: Given, *, card: str) -> Post:
-    """What is said where a file was kept already, by a second press or another process."""
+    """The answer for a file that was stored already, by a second press or another process."""
     return Post(Card(card, f"“{given.name}” was al opgeslagen."))
 
 
@@ -65,7 +65,7 @@ def name_of(file: SentFile) -> str:
 
 
 def fetched(work: Work, key: str) -> Given:
-    """The file itself. What was shown to its sender is remembered, and nothing else comes in its place."""
+    """Fetch the file itself, and check that it still is the one its sender was shown."""
     found = sent_files.get(work.session, key, work.now.instant)
     if found is None:
         raise Refusal(_OVER)

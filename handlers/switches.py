@@ -11,7 +11,7 @@ V = TypeVar("V")
 
 
 def turned(turn: Turn, tafel: Tafel, switch: Switch, *, on: bool) -> Tafel:
-    """Switch it; refuses who may not, and what stands so already."""
+    """Switch it; refuses a person who may not, and a switch that stands so already."""
     roles.require(turn, roles.MANAGE, tafel)
     if switch.of(tafel) == on:
         title = switch.called[:1].upper() + switch.called[1:]

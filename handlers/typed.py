@@ -121,7 +121,7 @@ def _cleaned(piece: Piece) -> Iterator[Piece]:
 
 
 def tail(pieces: Pieces, words: str) -> Pieces:
-    """The pieces behind the last words of a row; words that are not its end are read as somebody just typed them."""
+    """The pieces of the last words of a command; words that are not its end are read as if just typed."""
     found: list[Piece] = []
     left = words
     for piece in reversed(pieces):

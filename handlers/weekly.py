@@ -27,13 +27,13 @@ class Occurrence:
 
 
 def newest_due(now: Now, weekday: int, time: str, since: datetime) -> Occurrence | None:
-    """What is to be done now, unless it was done: `weekday` is 1 (Monday) to 7, `time` "08:00"."""
+    """The newest occurrence that is due now; `weekday` is 1 (Monday) to 7, `time` "08:00"."""
     newest = next(_passed(now, weekday, time, since), None)
     return newest if newest and now.instant - newest.at <= FRESH else None
 
 
 def missed(now: Now, weekday: int, time: str, since: datetime, most: int = MOST) -> list[Occurrence]:
-    """What is too old to be done, unless it was; the newest so many, the oldest first."""
+    """Occurrences that are too old to be done: the newest `most`, oldest first."""
     due = newest_due(now, weekday, time, since)
     older = (each for each in _passed(now, weekday, time, since) if each != due)
     return list(islice(older, most))[::-1]

@@ -1,8 +1,8 @@
-"""Put right what keyboards, phones and platforms make of words: the one place where that is done.
+"""Clean up words as keyboards, phones and platforms deliver them: the one place where that is done.
 
-`clean` is for words that are kept: a title, a name or news comes back as it was typed, without what nobody can see and
-no database takes. `bare` and `tidy` are for words that are compared: a command, a key, a role. What each makes of odd
-input stands in one table that every door has to pass (tests/words_corpus.py).
+`clean` is for words that are stored: a title, a name or news keeps what was typed, without invisible characters and
+what no database takes. `bare` and `tidy` are for words that are compared: a command, a key, a role. What each makes of
+odd input is in one table that every door has to pass (tests/words_corpus.py).
 """
 
 import re

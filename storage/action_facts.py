@@ -25,8 +25,8 @@ ACTION: Final = declare(Thing(
 
 
 def is_untouched(session: Session, subject: Subject) -> bool:
-    """Whether nothing happened to a thing but its making: who helps may have been said with it, and whoever made it may
-    have answered one question about its date."""
+    """Whether nothing happened to an item after it was made. Naming helpers at once, and its maker's one answer about
+    the date, are part of the making."""
     happened = of_thing(session, subject.thing, subject.key)
     made = next((fact for fact in happened if fact.kind in ("created", "proposed")), None)
     if made is None:
@@ -36,8 +36,8 @@ def is_untouched(session: Session, subject: Subject) -> bool:
 
 
 def finished(some: Iterable[Fact]) -> set[str]:
-    """The keys of the actions that these facts finish: what was opened again is not one, nor what was finished before
-    them, opened and finished again."""
+    """The keys of the items that these facts finish. An item that was reopened does not count, nor one that was
+    finished before them."""
     return {key for key, happened in by_key(some, ACTION).items() if _is_finished_by(happened)}
 
 

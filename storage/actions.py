@@ -216,7 +216,7 @@ _UPDATE = update(actions).where(actions.c.id == bindparam("changed"))
 
 
 def create(session: Session, tafel: Tafel, draft: Draft, *, now: datetime, by: int | None) -> Action:
-    """Store a new item under the tafel's next number, and give it as it stands, without reading it back."""
+    """Store a new item under the tafel's next number, and return it without reading it back."""
     number, closed = next_number(session, tafel.id), draft.status in CLOSED
     closed_at = now if closed else None
     values = {
@@ -245,7 +245,7 @@ def create(session: Session, tafel: Tafel, draft: Draft, *, now: datetime, by: i
 def set_status(
     session: Session, action: Action, status: Status, *, now: datetime, by: int | None, reason: str = ""
 ) -> None:
-    """Change the status. What is finished is whole; opened again it is as far as it was before it was finished."""
+    """Change the status. Finishing sets the progress to 100; reopening brings the progress from before back."""
     closed, progress = status in CLOSED, action.progress
     if status == "klaar":
         progress = 100

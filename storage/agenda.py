@@ -43,12 +43,12 @@ def owned_by(person_id: int) -> Query:
 
 
 def not_closed(query: Query) -> Query:
-    """What is still to be done, and what is still only proposed."""
+    """Narrow a query to items that are not finished or dropped; proposals are among them."""
     return query.where(actions.c.closed.is_(False))
 
 
 def agreed(query: Query) -> Query:
-    """What is on the agenda. A proposal is nobody's until it is accepted: not open, not late, not counted."""
+    """Narrow a query to what was agreed. A proposal is not open, not late and not counted until it is accepted."""
     return query.where(actions.c.proposed.is_(False))
 
 
@@ -65,7 +65,7 @@ def owned(query: Query) -> Query:
 
 
 def on_time(query: Query, today: date) -> Query:
-    """What is not late; an item without a date is not."""
+    """Narrow a query to items that are not late; an item without a date never is."""
     return query.where(actions.c.due >= today)
 
 
@@ -86,7 +86,7 @@ def proposals(query: Query) -> Query:
 
 
 def reminded(session: Session, today: date, ahead: int) -> list[Action]:
-    """Open items of somebody, due within so many days or to be looked at again, unless snoozed; by owner, then date."""
+    """Open items with an owner that are due within `ahead` or up for review, unless snoozed; by owner, then by date."""
     near = (actions.c.due <= today + timedelta(days=ahead)) | (actions.c.review <= today)
     awake = (actions.c.snoozed_until <= today) & actions.c.owner_id.is_not(None)
     query = open_ones(ITEM).where(near, awake)
@@ -170,7 +170,7 @@ def counts(session: Session, tafel_id: int, today: date) -> Counts:
 
 
 def reach(session: Session, tafel_id: int) -> tuple[datetime | None, datetime | None]:
-    """When the first item of a tafel was made, and when the newest news came; None where there are no items."""
+    """When the first item of a tafel was made, and when its newest news came; None where there are no items."""
     statement = select(func.min(actions.c.created_at), func.max(actions.c.news_at))
     first, newest = session.execute(statement.where(actions.c.tafel_id == tafel_id)).one()
     return first, newest

@@ -1,11 +1,11 @@
-"""Copy the SQLite database while everything goes on, and put a copy back without sending anything twice.
+"""Copy the SQLite database while the program runs, and put a copy back without sending anything twice.
 
-A copy knows less than the platforms do: what was sent after it was made. So a database that was put back is marked
-(`restores`), and the courier looks up what may have been sent before it makes a first attempt. What somebody had asked
-for and still waited is dropped: it may have been answered. And whoever was forgotten since is forgotten again.
+A copy does not know what was sent after it was made. So a restored database is marked (`restores`), and the courier
+looks every message up on its platform before a first attempt. Requests and replies that still waited are dropped: they
+may have been answered. People who were forgotten after the copy was made are forgotten again.
 
-The keys and the ballots of open anonymous subjects are in no copy: with such a copy and the installation's secret one
-could find out who voted what, even after the close. After a copy is put back an open subject begins again.
+The keys and ballots of open anonymous subjects are in no copy: with them and the installation's secret one could find
+out who voted what, even after the close. After a restore an open subject begins again.
 """
 
 import itertools
@@ -36,14 +36,13 @@ restores = Table(
 
 
 class CannotCopy(Exception):
-    """A sentence for whoever makes or puts back a copy."""
+    """A copy cannot be made or put back; its words are a Dutch sentence for the administrator."""
 
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """What came of it: where the former database went, how many waiting questions were dropped, and who was forgotten
-    again, by number; None where the former database could not say who that had to be.
-    """
+    """The outcome of a restore: where the former database went, how many waiting requests were dropped, and the numbers
+    of the people who were forgotten again (None where the former database could not be read)."""
 
     former: Path | None
     dropped: int
@@ -80,10 +79,8 @@ def backup(db: Database, target: Path) -> None:
 
 
 def restore(db: Database, source: Path, now: datetime, *, trial: bool | None = None) -> PutBack:
-    """Put a copy back, brought to the newest schema and marked; whoever was forgotten since is forgotten again.
-
-    `trial` says for what kind of installation, where no database stands yet that says it.
-    """
+    """Put a copy back, migrate it to the newest schema and mark it; people who were forgotten since are forgotten
+    again. `trial` is the kind of installation, for when there is no former database to tell it."""
     path = _file_of(db, "Zet de kopie terug met pg_restore en draai daarna: python -m bot restore --achteraf.")
     if not source.is_file():
         msg = f"{source} is er niet."
@@ -120,7 +117,7 @@ def _written(part: Path, otherwise: str) -> Iterator[None]:
 
 
 def _same_kind(source: Path, *, trial: bool | None) -> None:
-    """Examples over an installation's own data, or those among examples, is never what somebody meant."""
+    """Refuse a copy of the trial workspace over real data, and the other way round."""
     given = _is_trial(source)
     if None not in {given, trial} and given != trial:
         this, that = ("de proefwerkruimte", "echt gebruik") if given else ("echt gebruik", "de proefwerkruimte")
@@ -129,7 +126,7 @@ def _same_kind(source: Path, *, trial: bool | None) -> None:
 
 
 def _is_trial(path: Path) -> bool | None:
-    """Of which kind a database is; None where that cannot be read, or nothing is in it."""
+    """Whether a database is of the trial workspace; None where it is empty or cannot be read."""
     if not path.is_file():
         return None
     with suppress(sqlite3.Error), closing(_open(path)) as connection:
@@ -139,7 +136,7 @@ def _is_trial(path: Path) -> bool | None:
 
 
 def _erased(path: Path) -> list[tuple[int, datetime]] | None:
-    """Who was forgotten, as a number and since when it was theirs; None where that cannot be read."""
+    """The numbers of the people who were forgotten, with since when each was theirs; None where that cannot be read."""
     for statement in _ERASED:
         with suppress(sqlite3.Error, ValueError), closing(_open(path)) as connection:
             rows = connection.execute(statement)
@@ -198,7 +195,7 @@ def _has_rows(connection: sqlite3.Connection, name: str) -> bool:
 
 
 def _alone(path: Path) -> None:
-    """Take a database back into its one file; fails while somebody else has it open."""
+    """Put the write-ahead log back into the one file of the database; fails while another process has it open."""
     with closing(sqlite3.connect(path, timeout=0.2)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
 
@@ -270,7 +267,7 @@ def _begins_as(path: Path, magic: bytes) -> bool:
 
 
 def _free_name(path: Path) -> Path:
-    """A name that nothing has, taken: what was set aside before stays."""
+    """Reserve a file name that is not taken, so that an earlier file is kept."""
     for number in itertools.count(1):
         former = path.with_name(f"{path.name}.voor-herstel" + (f"-{number}" if number > 1 else ""))
         with suppress(FileExistsError):

@@ -58,9 +58,9 @@ class NotOpen(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Voter:
-    """Whose ballot it is, as far as an anonymous action may know: it can be handed on, and tells nothing by itself.
+    """Who votes, as an opaque value: an anonymous action may pass it on and learns nothing from it.
 
-    `ids` is the person, and whoever turned out to be the same person.
+    `ids` are the person's number and those of people who were merged into them.
     """
 
     ids: tuple[int, ...]
@@ -138,7 +138,7 @@ class Ballots:
         return self.state(session, subject) == "open" and here is None
 
     def count(self, session: Session | Apart, subject: str) -> int:
-        """How many ballots there are: no more than that is told while a subject is open."""
+        """How many ballots there are, which is all that is told while a subject is open."""
         table = self.open_ballots if self.state(session, subject) == "open" else self.closed_ballots
         of_subject = select(func.count()).select_from(table).where(table.c.subject == subject)
         return int(session.execute(of_subject).scalar() or 0)
@@ -181,7 +181,7 @@ class Ballots:
         return True
 
     def own(self, apart: Apart, subject: str, voter: Voter) -> str | None:
-        """What somebody's own ballot says; None when there is none."""
+        """The content of this voter's own ballot; None when there is none."""
         key = self._key(apart, subject)
         if key is None:
             return None
@@ -211,10 +211,12 @@ class Ballots:
         return "stored"
 
     def close(self, apart: Apart, subject: str, *, same: Iterable[tuple[int, int]] = (), fold: Fold = list) -> bool:
-        """Close a subject: ballots without tokens, in random order, under fresh ids, and no key any more.
+        """Close a subject: keep its ballots without tokens, in random order and under new ids, and destroy the key.
+        False when it is closed already.
 
-        False when it is closed already. `same` is who turned out to be whom: of one person the latest ballot counts.
-        `fold` may keep less than the ballots themselves. It is not unlinkable yet: see `storage.unlinking`.
+        `same` maps merged people to the number that they go by; of one person the latest ballot counts. `fold` may
+        reduce the ballots before they are kept. The subject is unlinkable only after `storage.unlinking` erased the
+        traces.
         """
         if self._lock(apart, subject) != "open":
             return False
@@ -311,16 +313,16 @@ class Ballots:
 
     @staticmethod
     def _insert_new(apart: Apart, table: Table, **values: object) -> bool:
-        """Insert a row unless it is there; whoever inserts the same one at this moment is waited for."""
+        """Insert a row unless it exists, waiting for a concurrent insert of the same one."""
         make = postgresql.insert if apart.dialect_name == "postgresql" else sqlite.insert
         return apart.change(make(table).values(**values).on_conflict_do_nothing()) == 1
 
 
 def only_here(table: str, columns: Iterable[str]) -> list[str]:
-    """What a migration runs on PostgreSQL for a table of keys or open ballots, so that its rows are nowhere else.
+    """The statements that keep a table of keys or open ballots in one place on PostgreSQL; for migrations.
 
-    It is not logged: what is written to the write-ahead log is in archives, replicas and base backups. And no
-    statistics are kept of it: those are samples of its values, in a table of their own that outlives them.
+    The table is unlogged, because the write-ahead log is kept in archives, replicas and base backups. It has no
+    statistics, because those are samples of its values in another table, which outlives the rows.
     """
     statistics = [f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET STATISTICS 0' for column in columns]
     return [f'ALTER TABLE "{table}" SET UNLOGGED', *statistics]

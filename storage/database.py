@@ -81,10 +81,8 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Unavailable(Exception):
-    """The database cannot do this now: it is held by somebody else, read-only, full, or out of reach.
-
-    "unsure" is the one after which something may have been stored: the connection broke during the commit.
-    """
+    """The database cannot do this now: locked, read-only, full, or out of reach. With "unsure" the connection broke
+    during a commit, so it may have been stored."""
 
     def __init__(self, why: Cause | Literal["unsure"]) -> None:
         super().__init__(why)
@@ -112,7 +110,7 @@ class Database:
         return self._threads.submit(self._in_transaction, self._engine, work, reads=False)
 
     def write_alone(self, work: Work[T]) -> Future[T]:
-        """The same, in a transaction that commits nothing else: see `storage.apart`."""
+        """Like `write`, in a transaction that commits nothing else: see `storage.apart`."""
         if self._writer:
             return self._writer.put(work, alone=True)
         return self._threads.submit(self._in_transaction, self._engine, work, reads=False)
@@ -153,7 +151,7 @@ class Database:
 
 @contextmanager
 def _transaction(engine: Engine, until: float) -> Iterator[Session]:
-    """A transaction that waits until then, on the clock of `Waiting`, for whoever holds a SQLite database."""
+    """A transaction that waits for SQLite's write lock until a moment on the clock of `Waiting`."""
     with honest(), engine.connect() as session:
         session.info["until"] = until
         with session.begin():
@@ -246,16 +244,16 @@ def honest() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What a part of a transaction raised; nothing of that part is stored."""
+    """The error of a part of a transaction that was rolled back."""
 
     error: Exception
 
 
 def attempt(session: Session | None, work: Callable[[], T]) -> T | Failed:
-    """Run a part of a transaction in a savepoint, so that what it raises undoes that part alone.
+    """Run a part of a transaction in a savepoint, so that an error undoes that part alone.
 
-    What concerns the whole database is raised: a savepoint cannot help there, and whoever began the transaction knows
-    what to do. Without a session there is nothing to undo.
+    Errors of the whole database (locked, full, lost) are raised: a savepoint does not help there. Without a session
+    there is nothing to undo.
     """
     try:
         with session.begin_nested() if session is not None else nullcontext():
@@ -274,7 +272,7 @@ def attempt(session: Session | None, work: Callable[[], T]) -> T | Failed:
 
 
 def insert_new(session: Session, table: Table, **values: object) -> bool:
-    """Insert a row unless one with the same unique key stands; says whether it did."""
+    """Insert a row unless its unique key exists; says whether it was inserted."""
     return session.execute(_insert_new(session.dialect.name, table), values).rowcount == 1
 
 
@@ -298,7 +296,7 @@ def _insert_new_id(dialect: str, table: Table) -> ReturningInsert[int]:
 
 @cache
 def _insert_new(dialect: str, table: Table) -> Insert:
-    """Built once per table: the columns follow from what is given at each call."""
+    """The statement, cached per table."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 

@@ -94,7 +94,7 @@ settings = Table(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message as it stands. `account` is empty for the bot; `card` is JSON; `thread` is the message it answers."""
+    """A message. `account` is "" for the bot, `card` is JSON, `thread` is the id of the message it answers."""
 
     id: int
     conversation: str
@@ -126,7 +126,7 @@ class Replies:
 
 
 def create(engine: Engine) -> None:
-    """Make the tables where they are not there yet."""
+    """Create the tables that do not exist yet."""
     metadata.create_all(engine)
 
 
@@ -162,7 +162,7 @@ def edit(session: Session, message: int, text: str, at: datetime) -> None:
 
 
 def erase(session: Session, message: int) -> None:
-    """Delete a message with everything it said; its place stays, because others may have answered it."""
+    """Empty a message and keep its row, because others may have answered it."""
     for table in (reactions, files):
         session.execute(table.delete().where(table.c.message == message))
     _change(session, message, text="", card="", deleted=True)
@@ -205,7 +205,7 @@ def seen_by(account: str) -> ColumnElement[bool]:
 
 
 def latest(session: Session, conversation: str, account: str, *, before: int = 0, most: int = 50) -> list[Said]:
-    """The last messages that stand in a conversation itself, oldest first, as somebody sees them."""
+    """The last messages of a conversation that this person may see, oldest first, without answers in threads."""
     query = select(*_COLUMNS).where(
         messages.c.conversation == conversation, messages.c.thread.is_(None), seen_by(account)
     )
@@ -215,7 +215,7 @@ def latest(session: Session, conversation: str, account: str, *, before: int = 0
 
 
 def answers_to(session: Session, message: int, account: str) -> list[Said]:
-    """What stands in the thread of a message, oldest first."""
+    """The answers in the thread of a message, oldest first."""
     mine = (messages.c.thread == message) & seen_by(account)
     return _listed(session, select(*_COLUMNS).where(mine).order_by(messages.c.id))
 

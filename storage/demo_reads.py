@@ -15,7 +15,7 @@ reads = Table(
 
 
 def mark(session: Session, account: str, conversation: str) -> None:
-    """Somebody sees a conversation as it is now."""
+    """Note that a person has seen a conversation up to now."""
     here = messages.c.conversation == conversation
     last = session.execute(select(func.max(messages.c.id)).where(here)).scalar()
     mine = (reads.c.account == account) & (reads.c.conversation == conversation)
@@ -31,7 +31,7 @@ def keep(session: Session, account: str, conversation: str, message: int) -> Non
 
 
 def unread(session: Session, account: str, direct: str) -> dict[str, int]:
-    """How many messages of others are new to somebody, per channel and in their own direct messages."""
+    """How many messages of others a person has not read, per channel and in their direct messages."""
     mine = and_(reads.c.conversation == messages.c.conversation, reads.c.account == account)
     query = (
         select(messages.c.conversation, func.count())

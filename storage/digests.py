@@ -1,7 +1,8 @@
-"""Weekly digests per channel: which facts each of them tells, and what became of it.
+"""Weekly digests per channel: which facts each one tells, and whether it arrived.
 
-A digest was told when it arrived, and not before: its state is that of its message in the outbox. So nothing has to be
-written down at the moment of arrival, and a process that is killed between making and arriving changes nothing.
+Facts count as told when the digest arrived: its state is the state of its message in the outbox. So nothing is written
+on arrival, and a process that is killed between making and arriving loses nothing. Why:
+docs/decisions/0012-what-was-told-is-what-arrived.md.
 """
 
 from collections.abc import Sequence
@@ -83,7 +84,7 @@ def make(
     session: Session, link: ChannelLink, once: str, some: Sequence[Fact], *, period: str, due_at: datetime,
     now: datetime,
 ) -> bool:  # fmt: skip
-    """Write down which facts a digest tells; False where it was made before."""
+    """Store which facts a digest tells; False where it exists already."""
     values = {"tafel_id": link.tafel_id, "platform": link.platform, "channel": link.channel, "period": period}
     key = key_of(once, link)
     number = insert_new_id(session, digests, **values, key=key, due_at=due_at, made_at=now)
@@ -123,10 +124,10 @@ def _listed(session: Session, query: Select[Any]) -> list[Digest]:
 
 
 def untold(session: Session, link: ChannelLink, since: datetime, now: datetime) -> list[Fact]:
-    """What a channel has not heard and is not about to hear, in the order in which it happened.
+    """The facts that a channel has not been told and that no waiting digest tells, in the order in which they happened.
 
-    By number and not by time: a fact that was committed while a digest was made, or while the clock stood wrong, is in
-    no digest yet and so comes in the next.
+    They are chosen by number, not by time: a fact that was committed while a digest was being made, or while a clock
+    was wrong, comes in the next one.
     """
     arriving = (
         select(told.c.fact_id)
@@ -148,7 +149,7 @@ def told_in(session: Session, digest: Digest) -> list[Fact]:
 
 
 def beginning(session: Session, link: ChannelLink) -> datetime:
-    """Since when a channel is told what happens: a week before it was linked, or since it heard its first digest."""
+    """Since when facts are told to a channel: a week before it was linked, or since its first digest."""
     query = select(links.c.since).where(links.c.id == link.id)
     linked: datetime = session.execute(query).scalar_one()
     first = _here(link.tafel_id, link.platform, link.channel).order_by(digests.c.id).limit(1)
@@ -160,14 +161,14 @@ def beginning(session: Session, link: ChannelLink) -> datetime:
 
 
 def unreported(session: Session, since: datetime) -> list[Digest]:
-    """Digests that did not arrive, or of which nobody knows, and of which nobody was told yet."""
+    """Digests that were refused or are unsure, and that nobody was told about yet."""
     fresh = (digests.c.made_at > since) & digests.c.reported.is_(False)
     query = _DIGEST.where(outbox.c.state.in_(("dood", "onzeker")), fresh)
     return _listed(session, query.order_by(digests.c.id))
 
 
 def report(session: Session, digest: Digest) -> None:
-    """Write down that somebody was told that a digest did not arrive."""
+    """Note that somebody was told that a digest did not arrive."""
     session.execute(update(digests).where(digests.c.id == digest.id).values(reported=True))
 
 

@@ -6,9 +6,9 @@ from storage.people import Person
 
 
 def rename_account(session: Session, old: str, new: str) -> Person | None:
-    """Let an account go by another id from now on. Who had both becomes one person; None where nobody had the old one.
+    """Move an account to another id. Two people who have one of both each become one; None where nobody had the old id.
 
-    The one who stays is an administrator before others, then somebody with a name of their own, then who came first.
+    The person who stays is an administrator before others, then one with a name of their own, then the older one.
     """
     before, after = people.by_account(session, old), people.by_account(session, new)
     if before is None:

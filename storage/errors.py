@@ -51,5 +51,5 @@ def is_damaged(error: DBAPIError | sqlite3.Error) -> bool:
 
 
 def _primary_code(error: sqlite3.Error) -> int:
-    """SQLite puts what it knows more into the higher bits; errors of Python's own module have no code."""
+    """The primary code of an SQLite error: the higher bits hold details. Errors of Python's own module have none."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF

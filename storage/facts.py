@@ -237,7 +237,7 @@ def last(session: Session, kind: str, thing: Thing, key: str) -> Fact | None:
 
 
 def by_key(some: Iterable[Fact], thing: Thing) -> dict[str, list[Fact]]:
-    """Facts about one kind of thing, by the key of each, each in the order in which they happened."""
+    """Facts about one kind of thing, grouped by its key, each group in the order in which they happened."""
     found: dict[str, list[Fact]] = {}
     for fact in some:
         if fact.thing == thing.name:
@@ -246,6 +246,6 @@ def by_key(some: Iterable[Fact], thing: Thing) -> dict[str, list[Fact]]:
 
 
 def net(happened: Iterable[Fact], kind: str) -> tuple[Value, Value] | None:
-    """What a thing was before the first of its facts of a kind and is after the last; None where that is the same."""
+    """The value before the first of a thing's facts of a kind and after the last; None where they are equal."""
     some = [fact for fact in happened if fact.kind == kind]
     return (some[0].before, some[-1].after) if some and some[0].before != some[-1].after else None

@@ -265,7 +265,7 @@ def looks(session: Session) -> list[Look]:
 
 
 def looked(session: Session, look: Look) -> None:
-    """Write a look down. One that brought nothing leaves what is known of the last good snapshot."""
+    """Store the outcome of a look at a source. A look without new figures leaves the last good snapshot as it is."""
     told = ("outcome", "checked_at", "pending")
     values: dict[str, object] = {name: getattr(look, name) for name in told} | {"reason": look.reason[:500]}
     if look.outcome == "nieuw":

@@ -110,10 +110,8 @@ _JOB = select(jobs.c.id, jobs.c.kind, jobs.c.payload, jobs.c.request, jobs.c.att
 
 
 def begin(session: Session, job_id: int, now: datetime, again: datetime) -> Job | None:
-    """Count an attempt before it is made, so that a job that kills its process comes to an end too.
-
-    None when it is not to be done (any more). If nobody says what became of it, it is due `again`.
-    """
+    """Count an attempt before it is made, so that a job that kills its process is given up in the end. None when the
+    job is done or taken. It is due `again` if no outcome follows."""
     mine = (jobs.c.id == job_id) & (jobs.c.state == "wacht") & (jobs.c.not_before <= now)
     if not session.execute(update(jobs).where(mine).values(attempts=jobs.c.attempts + 1, not_before=again)).rowcount:
         return None
@@ -121,7 +119,7 @@ def begin(session: Session, job_id: int, now: datetime, again: datetime) -> Job 
 
 
 def finish(session: Session, job_id: int, *, error: str = "") -> bool:
-    """Close a job, as done or as dead; False when somebody else did. Its words and its address are not kept."""
+    """Close a job as done or dead, and drop its words and address; False when it was closed already."""
     values = {"state": "dood" if error else "klaar", "error": error[:500], "payload": "{}", "request": _NOBODY}
     mine = (jobs.c.id == job_id) & (jobs.c.state == "wacht")
     return session.execute(update(jobs).where(mine).values(**values)).rowcount == 1
@@ -133,9 +131,9 @@ def postpone(session: Session, job: Job, until: datetime, error: str) -> None:
 
 
 def drop_asked(session: Session) -> int:
-    """Close what somebody asked for and still waits, as dead: it may have been answered; gives how many they were.
+    """Close waiting jobs that a person asked for, as dead: they may have been answered. Returns how many.
 
-    What the calendar asked for stays: its messages have keys, by which they are looked up first.
+    Jobs of the calendar stay: their messages have keys and are looked up first.
     """
     asked = (jobs.c.state == "wacht") & (jobs.c.request != _NOBODY)
     values = {"state": "dood", "error": "stond in een teruggezette kopie", "payload": "{}", "request": _NOBODY}
@@ -153,7 +151,7 @@ def waiting_count(session: Session) -> int:
 
 
 def claim(session: Session, run: Run) -> bool:
-    """Write down that a period is taken care of; False when somebody did before."""
+    """Claim a period by inserting its unique row; False when it was claimed before."""
     return insert_new(
         session, runs, kind=run.kind, tafel=run.tafel, period=run.period, state=run.state, due_at=run.due_at,
         at=run.at, note=run.note,
@@ -161,7 +159,7 @@ def claim(session: Session, run: Run) -> bool:
 
 
 def mark(session: Session, kind: str, tafel: str, period: str, state: str, note: str = "") -> None:
-    """Say what became of a claimed period."""
+    """Store the outcome of a claimed period."""
     mine = (runs.c.kind == kind) & (runs.c.tafel == tafel) & (runs.c.period == period)
     session.execute(update(runs).where(mine).values(state=state, note=note[:300]))
 
@@ -195,10 +193,10 @@ def last_beat(session: Session, name: str) -> datetime | None:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[Session]:
-    """A transaction for a job: it may read and calculate for long, and holds up other writers from its first write on.
+    """A transaction for a job, which may read and calculate for long and blocks other writers from its first write on.
 
-    Until then each of its reads sees what is committed at that moment, on SQLite as on PostgreSQL. So a job that has
-    to trust what it read writes before it reads.
+    Until that write each read sees what is committed at that moment, on SQLite as on PostgreSQL. A job that relies on
+    what it read writes first.
     """
     if not db.is_sqlite:
         with db.transaction() as session:

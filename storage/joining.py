@@ -72,12 +72,12 @@ def give(session: Session, person_id: int, account: str, expires: datetime) -> s
 
 
 def holder(session: Session, code: str) -> int:
-    """Whose code it is, without using it up; 0 where it is nobody's."""
+    """The person whose code it is, without using it up; 0 where the code is unknown."""
     return session.execute(select(codes.c.person_id).where(codes.c.code == _hash(code))).scalar() or 0
 
 
 def take(session: Session, code: str, now: datetime) -> Given | None:
-    """Whose code it is. Whoever asks this has used it up; of two at once one gets it."""
+    """Use a code up and return the person whose it is; of two callers at once only one gets it."""
     mine = delete(codes).where(codes.c.code == _hash(code))
     row = session.execute(mine.returning(codes.c.person_id, codes.c.account, codes.c.expires)).first()
     return Given(row.person_id, row.account) if row and row.expires > now else None

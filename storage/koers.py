@@ -82,7 +82,7 @@ def add(session: Session, goal: Goal, now: datetime) -> bool:
 
 
 def change(session: Session, goal: Goal, now: datetime, *, retired: bool = False) -> None:
-    """Keep a goal as it is from now on; what was reached stays with it. A retired one is shown nowhere."""
+    """Store the new version of a goal; its results stay. A retired goal is shown nowhere."""
     values = _values(goal) | {"retired_at": now if retired else None, "changed_at": now}
     session.execute(update(goals).where(goals.c.key == goal.key).values(**values))
 
@@ -156,13 +156,13 @@ def result(session: Session, result_id: int) -> Result | None:
 
 
 def is_last(session: Session, found: Result) -> bool:
-    """Whether the same source said nothing about that day since."""
+    """Whether the same source said nothing later about that day."""
     later = (row for row in _of_day(session, found.goal, found.on) if row.id > found.id)
     return not any(row.source.casefold() == found.source.casefold() for row in later)
 
 
 def take_back(session: Session, result_id: int) -> bool:
-    """Undo an entry, as if it was never made; False where somebody did already."""
+    """Delete an entry; False where it was deleted already."""
     return session.execute(delete(results).where(results.c.id == result_id)).rowcount == 1
 
 
@@ -182,14 +182,14 @@ def entered(session: Session, keys: Sequence[str]) -> dict[str, list[Told]]:
 
 
 def drawn(session: Session, state: str, now: datetime) -> str | None:
-    """The picture of a state; None where it was not drawn, or is gone."""
+    """The key of the picture of a state; None where it was not drawn or has expired."""
     kept = documents.documents.c
     statement = select(pictures.c.document).join(documents.documents, kept.key == pictures.c.document)
     return session.execute(statement.where(pictures.c.state == state, kept.expires > now)).scalar()
 
 
 def keep_drawn(session: Session, state: str, document: str, now: datetime) -> str:
-    """Remember a picture; gives the one that counts, somebody else's where they were first."""
+    """Store the picture of a state; returns the key that counts, which is another's where they were first."""
     if insert_new(session, pictures, state=state, document=document, at=now):
         return document
     if before := drawn(session, state, now):

@@ -1,7 +1,11 @@
-"""Hold a lock that dies with the process that holds it, not with a clock: a frozen one keeps it.
+"""Hold a lock that ends with its process, not with a clock.
 
-`with Locks(db).try_hold("lane:slack:C1") as mine:` says at once whether it is ours. On PostgreSQL it is an advisory
-lock of a session that does nothing else; on SQLite a file beside the database that the operating system locks.
+A lease in a table lapses while its holder is only frozen (a suspended laptop, a long pause of the machine); then two
+couriers send the same message. So on PostgreSQL a lock is an advisory lock of a session that does nothing else, and on
+SQLite a file beside the database that the operating system locks: both end when the process or its connection ends.
+Why: docs/decisions/0003-outbox-of-three-kinds.md.
+
+`with Locks(db).try_hold("lane:slack:C1") as is_ours:` does not wait.
 """
 
 import fcntl
@@ -31,7 +35,7 @@ class Locks:
 
     @contextmanager
     def try_hold(self, name: str) -> Iterator[bool]:
-        """Hold the lock for as long as the block runs, if nobody else does."""
+        """Hold the lock for the length of the block, and say whether it is held; does not wait."""
         release = self.take(name)
         try:
             yield release is not None
@@ -40,7 +44,7 @@ class Locks:
                 release()
 
     def take(self, name: str) -> Release | None:
-        """Take a lock, for who cannot hold it in one block; None when somebody else has it."""
+        """Take a lock that outlives the block; returns how to give it back, or None when another holds it."""
         with honest():
             return self._keeper.take(name)
 
@@ -59,7 +63,7 @@ class _Keeper(Protocol):
 
 
 class _Files:
-    """Locked files, removed by whoever held them last."""
+    """Locked files beside the database; the last holder removes its file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -149,7 +153,8 @@ class _Advisory:
             self._lose()
 
     def _asked(self, name: str) -> bool:
-        """Whether the lock is ours. A server that became read-only is left: nobody else asks it for locks any more."""
+        """Whether the lock was granted. A server that became read-only is left, because other processes ask the new
+        one."""
         try:
             taken, readonly = self._ask(name)
         except DBAPIError:

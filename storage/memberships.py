@@ -98,13 +98,13 @@ def _at(person_id: int, tafel_id: int) -> ColumnElement[bool]:
 
 
 def membership(session: Session, person_id: int, tafel_id: int) -> Member | None:
-    """Somebody as one tafel knows them; None where they have no role there."""
+    """A person's membership of one tafel; None where they have no role there."""
     row = session.execute(_MEMBERS.where(_at(person_id, tafel_id))).first()
     return _member(row) if row else None
 
 
 def organisation_at(session: Session, person_id: int, tafel_id: int) -> str:
-    """What a tafel wrote down as somebody's organisation, or ""."""
+    """The organisation that one tafel noted for a person, or ""."""
     return session.execute(_ORGANISATION, {"person": person_id, "tafel": tafel_id}).scalar() or ""
 
 
@@ -137,13 +137,13 @@ def organisations(session: Session, person_ids: Iterable[int]) -> dict[int, tupl
 
 
 def leaders(session: Session, tafel_id: int) -> list[Person]:
-    """Who is asked about a tafel: its projectleiders, and the programmateam where it has none that can be reached."""
+    """Who is asked to decide for a tafel: its projectleiders, or the administrators where none can be reached."""
     mine = [each.person for each in members(session, tafel_id) if each.role == "projectleider"]
     return reachable(session, mine) or reachable(session, administrators(session))
 
 
 def responsible(session: Session, tafel_id: int) -> list[Person]:
-    """Who hears that something of a tafel does not work: its projectleiders and the programmateam."""
+    """Who is told that something of a tafel fails: its projectleiders and the administrators."""
     mine = [each.person for each in members(session, tafel_id) if each.role == "projectleider"]
     return list({person.id: person for person in reachable(session, [*mine, *administrators(session)])}.values())
 

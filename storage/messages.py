@@ -1,8 +1,8 @@
-"""What became of messages that people wrote: which were deleted, put back, edited so that they are no news any more,
-and of which somebody chose what they are about.
+"""Tombstones and other states of messages: deleted, restored, edited into no news, or assigned by hand.
 
-Events about one message may come twice, or in any order; each column keeps the last moment of its kind, and `at` the
-last of all.
+Slack and Teams deliver events about one message twice and in any order: a deletion may arrive before the message
+itself, and an older edit after a newer one. So a deleted message leaves a tombstone for seven days, and each column
+keeps the last moment of its kind. An event that is older than what is known changes nothing.
 """
 
 from dataclasses import asdict, dataclass, fields
@@ -28,8 +28,7 @@ messages = Table(
 
 @dataclass(frozen=True, slots=True)
 class MessageState:
-    """What became of one message, and when: it was deleted; it was put back; it was edited and is no news any more;
-    somebody chose what it is about. None for what did not happen, or longer ago than these are kept."""
+    """When each thing happened to one message; None for what did not happen, or was cleaned up since."""
 
     deleted_at: datetime | None = None
     restored_at: datetime | None = None
@@ -43,15 +42,15 @@ _STATE = select(*(messages.c[each.name] for each in fields(MessageState))).where
 
 
 def find_state(session: Session, message: str) -> MessageState:
-    """What became of a message, named by platform, channel and id."""
+    """The state of a message, named by platform, channel and id."""
     row = session.execute(_STATE, {"message": message}).first()
     return MessageState(*row) if row else MessageState()
 
 
 def note_state(session: Session, message: str, **moments: datetime) -> None:
-    """Keep when something became of a message; of two moments of one kind the last one counts.
+    """Store when something happened to a message; the later of two moments of one kind counts.
 
-    Only for whoever holds the message alone (`storage.seen.alone`).
+    The caller must hold the lock on the message (`storage.seen.alone`).
     """
     before = {name: moment for name, moment in asdict(find_state(session, message)).items() if moment}
     last = {name: max(before.get(name, moment), moment) for name, moment in moments.items()}
@@ -61,7 +60,7 @@ def note_state(session: Session, message: str, **moments: datetime) -> None:
 
 
 def undelete(session: Session, message: str) -> None:
-    """A deleted message is there again after all."""
+    """Remove the tombstone of a message that was restored."""
     session.execute(update(messages).where(messages.c.message == message).values(deleted_at=None))
 
 

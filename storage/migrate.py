@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeAlias
 
 from sqlalchemy import Connection, MetaData, String, Table, func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
@@ -33,8 +33,24 @@ _ROWS: Final = 500
 _PATIENCE: Final = 30.0
 
 
+WhyWrong: TypeAlias = Literal["newer", "damaged", "dangling", "no folder", "not ours", "not empty"]
+"""Why a database cannot be used as it is.
+
+- `newer`: a newer program made its schema
+- `damaged`: a file that is no SQLite database, or is one no more
+- `dangling`: so many rows would lead to nothing after the migration, which was undone
+- `no folder`: the folder that should have a folder for it
+- `not ours`: a file to move from that has no schema of this program
+- `not empty`: tables with rows in the database to move to
+"""
+
+
 class WrongSchema(Exception):
-    """A sentence for whoever starts the program."""
+    """A database that cannot be used as it is; `what` is the file, the number or the names that `why` speaks of."""
+
+    def __init__(self, *, why: WhyWrong, what: object = "") -> None:
+        super().__init__(f"{why}: {what}" if what else why)
+        self.why, self.what = why, str(what)
 
 
 def config(connection: Connection | None = None) -> "Config":
@@ -49,12 +65,11 @@ def config(connection: Connection | None = None) -> "Config":
 
 
 def upgrade(db: Database, then: Callable[[Session], object] | None = None) -> bool:
-    """Bring the schema to the newest, and do what has to follow while no other does; says whether it was behind."""
+    """Migrate the schema to the newest and run what has to follow, under a lock; says whether it was behind."""
     with _alone(db) as session:
         found = revision(session)
         if found is not None and found not in _history():
-            msg = "De database is van een nieuwere versie van Tafelbot. Werk eerst het programma bij."
-            raise WrongSchema(msg)
+            raise WrongSchema(why="newer")
         if found != newest():
             _migrate(session)
         if then is not None:
@@ -110,14 +125,13 @@ def revision(session: Session) -> str | None:
 
 @contextmanager
 def _told(db: Database) -> Iterator[None]:
-    """What an address that leads to no database gives at the first contact, as one sentence."""
+    """Tell a file that is no database apart from one that is out of reach, at the first contact."""
     try:
         with honest():
             yield
     except DBAPIError as error:
         if is_damaged(error):
-            msg = f"{db.path} is geen SQLite-database, of is beschadigd. Kijk of DATABASE_URL klopt."
-            raise WrongSchema(msg) from error
+            raise WrongSchema(why="damaged", what=db.path) from error
         raise
 
 
@@ -133,8 +147,7 @@ def _alone(db: Database) -> Iterator[Session]:
         with _file_lock(db.path), _told(db), _connected(db) as session, _without_references(session), session.begin():
             yield session
             if broken := session.exec_driver_sql("PRAGMA foreign_key_check").all():
-                msg = f"Na de migratie wijzen {len(broken)} rijen naar iets wat er niet is; er is niets veranderd."
-                raise WrongSchema(msg)
+                raise WrongSchema(why="dangling", what=len(broken))
 
 
 @contextmanager
@@ -158,8 +171,7 @@ def _made(path: Path) -> TextIO:
         path.parent.mkdir(exist_ok=True)
         return path.open("w")
     except FileNotFoundError as error:
-        msg = f"De map {path.parent.parent} is er niet. Kijk of DATABASE_URL klopt."
-        raise WrongSchema(msg) from error
+        raise WrongSchema(why="no folder", what=path.parent.parent) from error
     except OSError as error:
         raise Unavailable(why="full" if error.errno == errno.ENOSPC else "readonly") from error
 
@@ -212,16 +224,14 @@ def move(source: Database, target: Database) -> int:
     """
     load_tables()
     if current(source) is None:
-        msg = f"{source.path} is geen database van Tafelbot. Er is niets overgezet."
-        raise WrongSchema(msg)
+        raise WrongSchema(why="not ours", what=source.path)
     current(target)  # out of reach is said before anything is done to the old one
     upgrade(source)
     upgrade(target)
     with source.transaction() as old, target.transaction() as new:
         filled = [table.name for table in metadata.sorted_tables if _count(new, table)]
         if filled:
-            msg = f"De nieuwe database is niet leeg ({', '.join(filled[:3])}). Er is niets overgezet."
-            raise WrongSchema(msg)
+            raise WrongSchema(why="not empty", what=", ".join(filled[:3]))
         rows = sum(_copy(old, new, table) for table in moving())
         for table in metadata.sorted_tables:
             _continue_numbering(new, table)

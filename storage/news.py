@@ -1,6 +1,6 @@
-"""What was said about items: updates from the channel or the form, and the messages they came from.
+"""The news of items, from the channel or the form, with the messages it came from.
 
-What is withdrawn loses its words and its message; its number stays taken, because facts name news by it.
+Withdrawn news loses its words and its message; its number stays taken, because facts refer to it.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, 
 
 from storage import actions, facts
 from storage.action_facts import Kind
+from storage.actions import Action
 from storage.database import Instant, Session, metadata, new_id
 from storage.people import FORMER, people
 from storage.personal import NOBODY, Export, names, person_column
@@ -21,14 +22,14 @@ updates = Table(
     Column("id", Integer, primary_key=True),
     Column("action_id", ForeignKey("actions.id"), index=True),
     person_column("person_id", forget="clear", merge="move", index=True, export=Export(
-        chapter="actieagenda", heading="updates",
+        chapter="actieagenda", heading="nieuws",
         shows={"moment": "at", "actie": "action_id", "tekst": "text", "adres": "url"})),
     Column("text", Text, nullable=False, info=NOBODY),
     Column("at", Instant, nullable=False, index=True),
     Column("edited_at", Instant, nullable=False),
     Column("platform", String(20), nullable=False, default=""),
     Column("channel", String(200), nullable=False, default="", info=names(
-        "place", forget="clear", merge="stay", export="Staat er al bij de updates, met het bericht zelf.")),
+        "place", forget="clear", merge="stay", export="Staat er al bij het nieuws, met het bericht zelf.")),
     Column("message", String(200), nullable=False, default=""),
     Column("url", String(1000), nullable=False, default=""),
     Index("ix_action_updates_message", "platform", "channel", "message"),
@@ -61,15 +62,16 @@ _UPDATES = select(
 
 
 def add(
-    session: Session, action_id: int | None, text: str, *, by: int | None, now: datetime, platform: str = "",
+    session: Session, item: Action | None, text: str, *, by: int | None, now: datetime, platform: str = "",
     channel: str = "", message: str = "", url: str = "",
 ) -> None:  # fmt: skip
     """Keep news about an item; without an item while it still has to be asked which one."""
-    values = {"action_id": action_id, "person_id": by, "text": text, "at": now, "edited_at": now, "url": url}
-    values |= {"platform": platform, "channel": channel, "message": message}
+    values: dict[str, object] = {"person_id": by, "text": text, "at": now, "edited_at": now, "url": url}
+    values |= {"action_id": item and item.id, "platform": platform, "channel": channel, "message": message}
     number = new_id(session.execute(_INSERT, values))
-    _no_longer_silent(session, action_id, now)
-    _fact(session, "news", action_id, number, by=by, now=now)
+    if item is not None:  # news without an item is no fact yet
+        _no_longer_silent(session, item.id, now)
+        facts.write(session, "news", item.subject, now=now, by=by, news=number)
 
 
 _INSERT = insert(updates)
@@ -100,13 +102,13 @@ def of_action(session: Session, action_id: int, most: int = 5) -> list[Update]:
 
 
 def with_numbers(session: Session, numbers: Iterable[int]) -> dict[int, Update]:
-    """News by number; what was withdrawn, or belongs to no item any more, is not among it."""
+    """News by number; withdrawn news, and news of no item, is left out."""
     statement = _UPDATES.where(updates.c.id.in_(list(numbers)), updates.c.action_id.is_not(None))
     return {row.id: Update(*row[:6]) for row in session.execute(statement)}
 
 
 def of_message(session: Session, platform: str, channel: str, message: str) -> list[Stored]:
-    """What is kept of a message: news of each item that it is about."""
+    """The news that a message brought, one per item."""
     here = {"platform": platform, "channel": channel, "message": message}
     return [Stored(*row) for row in session.execute(_OF_MESSAGE, here)]
 

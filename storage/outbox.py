@@ -1,7 +1,12 @@
-"""What still has to be sent: rows written in the transaction that decided it, delivered by the courier afterwards.
+"""The outbox: messages to deliver, written in the transaction that decided them and sent by the courier.
 
-Three kinds: *once* (a digest, a reminder: its key makes it unique), *living* (a posted card that has to be redrawn;
-the latest version wins) and *reply* (an answer to whoever asked, with a short life).
+Three kinds: *once* (a digest, a reminder; unique by its idempotency key), *living* (the redraw of a posted card; the
+latest version wins) and *reply* (an answer to the person who asked, with a short life). Why:
+docs/decisions/0003-outbox-of-three-kinds.md.
+
+A lane holds the rows of one channel. People read a channel from top to bottom, so its messages go out in their order,
+and one that must wait (a 429, an unsure attempt) holds the later ones of its lane and of no other. Edits change a
+message in place, so they overtake. Replies are answered by the process that heard the question.
 """
 
 import secrets
@@ -106,7 +111,8 @@ def put(
     session: Session, kind: Kind, *, platform: str, lane: str, address: str, content: str, now: datetime,
     key: str | None = None, expires: datetime | None = None, about: str = "",
 ) -> int | None:  # fmt: skip
-    """Add a row; None when one with this key stands already. What has to come once gets a key in any case."""
+    """Add a row; returns its id, or None when the key exists. A row of the kind *once* gets a random key where none is
+    given."""
     if kind == "once" and key is None:
         key = f"los:{secrets.token_hex(12)}"
     values: dict[str, object] = {"kind": kind, "key": key, "platform": platform, "lane": f"{platform}:{lane}"}
@@ -124,22 +130,22 @@ _INSERT = insert(outbox)
 
 
 def lanes_due(session: Session, now: datetime, platforms: Collection[str]) -> list[str]:
-    """Channels in which a message or an edit waits that may be sent now, the one that waits longest first."""
+    """Lanes with a message or an edit that may be sent now, the longest waiting first."""
     return list(session.execute(_LANES_DUE, {"now": now, "platforms": list(platforms)}).scalars())
 
 
 def replies_due(
     session: Session, now: datetime, platforms: Collection[str], *, grace: timedelta = timedelta(0)
 ) -> list[str]:
-    """Lanes in which an answer waits that nobody has touched for as long as the grace."""
+    """Lanes with a reply that nobody tried to send within the grace period."""
     values = {"now": now, "before": now - grace, "platforms": list(platforms)}
     return list(session.execute(_REPLIES_DUE, values).scalars())
 
 
 def head_of_lane(session: Session, lane: str, now: datetime, *, edits_only: bool = False) -> Delivery | None:
-    """What comes next in a channel: a message before an edit, and messages in their order.
+    """The next row of a lane: its first message, else an edit.
 
-    One that has to wait holds up the later ones, though not for ever (`HOLDING`); edits go on.
+    A message that must wait holds the later ones, up to `HOLDING` attempts; edits overtake it.
     """
     here = {"lane": lane, "now": now}
     found = None if edits_only else _delivery(session, _MESSAGE, here)
@@ -184,7 +190,7 @@ _BY_ID = select(*_COLUMNS).where(outbox.c.id == bindparam("row"))
 
 
 def begin(session: Session, delivery: Delivery, now: datetime) -> bool:
-    """Write down the intent to send before the call; False when somebody else was first."""
+    """Store the intent to send, before the call; False when another process was first."""
     values = {"row": delivery.id, "tried": delivery.attempts, "now": now, "first": delivery.first_try or now}
     return session.execute(_BEGIN, values).rowcount == 1
 
@@ -231,10 +237,10 @@ def postpone(session: Session, delivery: Delivery, until: datetime, *, error: st
 
 
 def withdraw(session: Session, about: str) -> None:
-    """Take back what was sent about something that is not there any more.
+    """Withdraw messages about a thing that was removed.
 
-    A message that nobody tried to send is dropped; one that may be on its way is redrawn once it is there. Copies that
-    stand there already are living cards (`posted.refresh`).
+    A message that was never tried is dropped; one that may be on its way is redrawn on arrival. Posted copies are
+    living cards (`posted.refresh`).
     """
     mine = (outbox.c.about == about) & (outbox.c.state == "wacht") & (outbox.c.kind != "living")
     session.execute(update(outbox).where(mine, outbox.c.attempts == 0).values(state="vervallen", error="teruggenomen"))
@@ -253,8 +259,7 @@ def is_outdated(session: Session, delivery: Delivery) -> bool:
 
 
 def supersede(session: Session, key: str) -> None:
-    """Close a message whose content a newer one tells again: nobody sends it after all, and why it failed
-    stays known."""
+    """Close a message whose content a newer one repeats; its error is kept."""
     mine = outbox.c.key == key
     closed = mine & outbox.c.state.in_(("dood", "onzeker"))
     session.execute(update(outbox).where(closed, outbox.c.state == "onzeker").values(why="unsure"))
@@ -264,7 +269,7 @@ def supersede(session: Session, key: str) -> None:
 
 
 def settle(session: Session, key: str, *, arrived: bool) -> bool:
-    """A person looked whether a message of which nobody was sure is there; False where nothing was unsure any more."""
+    """Store a person's answer whether an unsure message arrived; False where it was not unsure any more."""
     mine = (outbox.c.key == key) & (outbox.c.state == "onzeker")
     state = "verzonden" if arrived else "vervallen"
     return session.execute(update(outbox).where(mine).values(state=state)).rowcount == 1
@@ -309,7 +314,7 @@ def health(session: Session) -> tuple[datetime | None, int, int]:
 
 
 def clean(session: Session, before: datetime) -> int:
-    """Empty what was sent long ago of its content; the key stays, so that nothing is sent again."""
+    """Drop the content of messages that were sent long ago; the keys stay, so that nothing is sent twice."""
     old = (outbox.c.created_at < before) & outbox.c.state.in_(("verzonden", "vervallen"))
     session.execute(delete(outbox).where(old, outbox.c.kind != "once"))
     return session.execute(update(outbox).where(old, outbox.c.content != "").values(content="", address="")).rowcount

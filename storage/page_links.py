@@ -80,7 +80,7 @@ def get(session: Session, page: str, key: str, now: datetime) -> PageLink | None
 
 
 def revoke(session: Session, page: str, key: str, now: datetime) -> PageLink | None:
-    """Take a link back; gives it, or None where it did not work any more."""
+    """Revoke a link and return it; None where it did not work any more."""
     link = get(session, page, key, now)
     mine = update(page_links).where(_is(page, key), _works(now))
     return link if session.execute(mine.values(revoked_at=now)).rowcount else None

@@ -79,7 +79,7 @@ identities = Table(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody; `id` 0 is somebody the bot does not know yet."""
+    """A person; `id` 0 is one that is not stored yet."""
 
     id: int
     name: str
@@ -106,19 +106,19 @@ def by_account(session: Session, account: str) -> Person | None:
 
 
 def by_id(session: Session, person_id: int) -> Person | None:
-    """Somebody by number, also by one they had before; whoever was forgotten is “voormalig lid”."""
+    """A person by number, also by a former one; a forgotten person is “voormalig lid”."""
     found = living(session, person_id)
     return Person(person_id, FORMER) if found is None and is_former(session, person_id) else found
 
 
 def living(session: Session, person_id: int) -> Person | None:
-    """The same for whoever is still here: None for who was forgotten."""
+    """Like `by_id`, but None for a forgotten person."""
     row = session.execute(_BY_ID, {"id": person_id}).first() or session.execute(_BECAME, {"id": person_id}).first()
     return Person(*row) if row else None
 
 
 def is_former(session: Session, person_id: int) -> bool:
-    """Whether this number was somebody who is forgotten, and is nobody's now."""
+    """Whether this number belonged to a person who was forgotten."""
     gone = session.execute(select(former_people.c.id).where(former_people.c.number == person_id)).first() is not None
     return gone and living(session, person_id) is None
 
@@ -196,17 +196,17 @@ def identify(session: Session, person_id: int, account: str) -> None:
 
 
 def let_go(session: Session, account: str) -> None:
-    """Say that an identity is nobody's any more."""
+    """Free an identity: it belongs to nobody any more."""
     session.execute(delete(identities).where(identities.c.account == account))
 
 
 def identify_new(session: Session, person_id: int, account: str) -> bool:
-    """Say that an identity nobody has is this person's; False when somebody has it after all."""
+    """Give a free identity to a person; False when another has it by now."""
     return insert_new(session, identities, account=account, person_id=person_id)
 
 
 def remove(session: Session, person_id: int) -> None:
-    """Take away somebody who was added in this transaction and is not needed."""
+    """Delete a person who was added in this transaction and is not needed."""
     session.execute(delete(people).where(people.c.id == person_id))
 
 
@@ -245,7 +245,7 @@ def administrators(session: Session) -> list[Person]:
 
 
 def reachable(session: Session, some: Iterable[Person]) -> list[Person]:
-    """Those of these people who have an account that is still used."""
+    """Those of these people who have an account in use."""
     listed = list(some)
     used = used_accounts_of(session, [person.id for person in listed])
     return [person for person in listed if used.get(person.id)]
@@ -274,7 +274,8 @@ def account_on(session: Session, person_id: int, platform: str) -> str:
 
 
 def known_since(session: Session, person_id: int, since: datetime) -> Person | None:
-    """Somebody by number who was added at this moment: another installation's copy may give a number to another."""
+    """The person with a number, if they were added at this moment: in a copy of another installation the number may be
+    another person's."""
     same = (people.c.id == person_id) & (people.c.created_at == since)
     row = session.execute(select(*PERSON).where(same)).first()
     return Person(*row) if row else None
@@ -291,7 +292,7 @@ _FORMERLY = (
 
 
 def merged(session: Session) -> list[tuple[int, int]]:
-    """Every number of somebody who turned out to be somebody else, with who that is."""
+    """The numbers of people who were merged into another, each with that other's number."""
     column = former_people.c
     rows = session.execute(select(column.number, column.became).where(column.became.is_not(None)))
     return [(row.number, row.became) for row in rows]

@@ -5,7 +5,7 @@ Nothing here knows a feature, and the rows of a feature that is switched off tak
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 from sqlalchemy import Column, RowMapping, UniqueConstraint, and_, delete, insert, select, update
 
@@ -16,7 +16,14 @@ from storage.personal import Both, Personal
 
 
 class CannotMerge(Exception):
-    """Why two people cannot be made one, as a Dutch sentence. Nothing has changed."""
+    """Two people cannot be made one; nothing has changed.
+
+    They are `same` already; or `number` was `forgotten`; or it `became` another one, which `other` names.
+    """
+
+    def __init__(self, *, why: Literal["same", "forgotten", "became"], number: int, other: int = 0) -> None:
+        super().__init__(why, number, other)
+        self.why, self.number, self.other = why, number, other
 
 
 def lock(session: Session, *numbers: int) -> set[int]:
@@ -50,13 +57,13 @@ def forget(session: Session, number: int, now: datetime) -> bool:
 
 
 def _keep_number(session: Session, number: int, **values: object) -> None:
-    """Write down that a number is nobody's any more: buttons, copies and the command line may still hold it."""
+    """Retire a number for good: buttons, copies and the command line may still hold it."""
     since = select(people.c.created_at).where(people.c.id == number).scalar_subquery()
     session.execute(insert(former_people).values(number=number, since=since, **values))
 
 
 def _became(session: Session, number: int) -> int | None:
-    """Who a number turned out to be; None for who was forgotten, and for a number that was never given."""
+    """The number that a merged person goes by; None for a forgotten one, and for a number that was never given out."""
     newest = select(former_people.c.became).where(former_people.c.number == number)
     return session.execute(newest.order_by(former_people.c.id.desc()).limit(1)).scalar()
 
@@ -79,9 +86,9 @@ def _forget(session: Session, column: Column[Any], rule: Personal, who: Known) -
 
 
 def merge(session: Session, old: int, new: int) -> None:
-    """Everything of one person becomes another's: they turned out to be the same. The first number is nobody's then.
+    """Merge one person into another: everything of the first becomes the second's, and the first number is retired.
 
-    Raises `CannotMerge`, with nothing changed, where they are the same already or one of them is not there any more.
+    Raises `CannotMerge`, with nothing changed, where they are the same person or one of them is gone.
     """
     left = lock(session, old, new)
     _refuse(session, old, new, left)
@@ -96,18 +103,15 @@ def merge(session: Session, old: int, new: int) -> None:
 def _refuse(session: Session, old: int, new: int, left: set[int]) -> None:
     now = {number: number if number in left else _became(session, number) for number in (old, new)}
     if old == new or (now[old] is not None and now[old] == now[new]):
-        msg = "Dat is al dezelfde persoon. Er is niets veranderd."
-        raise CannotMerge(msg)
+        raise CannotMerge(why="same", number=old)
     for number in sorted({old, new} - left):
-        other = now[number]
-        msg = f"Nummer {number} is intussen vergeten. Er is niets veranderd."
-        if other:
-            msg = f"Nummer {number} hoort intussen bij nummer {other}. Er is niets veranderd: probeer het daarmee."
-        raise CannotMerge(msg)
+        if other := now[number]:
+            raise CannotMerge(why="became", number=number, other=other)
+        raise CannotMerge(why="forgotten", number=number)
 
 
 def _keep_rights(session: Session, old: int, new: int) -> None:
-    """Whoever was an administrator under one of both numbers still is one."""
+    """Keep the administrator's right that either of the two had."""
     was = select(people.c.administrator).where(people.c.id == old)
     if session.execute(was).scalar():
         session.execute(update(people).where(people.c.id == new).values(administrator=True))

@@ -20,7 +20,7 @@ Declared: TypeAlias = tuple[Column[Any], Personal]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """By what a person is recognised in a row."""
+    """What identifies a person in a row: their number, accounts and names."""
 
     number: int
     name: str
@@ -35,7 +35,7 @@ def declared() -> tuple[Declared, ...]:
 
 
 def known(session: Session, number: int) -> Known | None:
-    """Somebody who is still here, as rows know them."""
+    """What identifies a person who was not forgotten; None for another."""
     name = session.execute(select(people.c.name).where(people.c.id == number)).scalar()
     accounts = select(identities.c.account).where(identities.c.person_id == number).order_by(identities.c.account)
     return None if name is None else Known(number, name, tuple(session.execute(accounts).scalars()))
@@ -47,7 +47,7 @@ def table_of(column: Column[Any]) -> Table:
 
 
 def theirs(session: Session, column: Column[Any], rule: Personal, who: Known) -> ColumnElement[bool]:
-    """Which rows lead to somebody by this column."""
+    """The condition for the rows of a column that refer to a person."""
     accounts, table = who.accounts, table_of(column)
     match rule.holds:
         case "person":
@@ -71,7 +71,7 @@ def theirs(session: Session, column: Column[Any], rule: Personal, who: Known) ->
 
 
 def _told(session: Session, column: Column[Any], who: Known) -> Iterator[tuple[Any, Any]]:
-    """Rows, by key, whose JSON may name somebody; what cannot be read names nobody."""
+    """Rows, by key, whose JSON may refer to a person; JSON that cannot be read refers to nobody."""
     [key] = table_of(column).primary_key.columns
     signs = [f'"person":{who.number}', f'"person":"{who.number}"', *map(_inside, (*who.accounts, who.name))]
     named = or_(*(column.contains(sign, autoescape=True) for sign in signs if sign))
@@ -81,7 +81,7 @@ def _told(session: Session, column: Column[Any], who: Known) -> Iterator[tuple[A
 
 
 def _inside(text: str) -> str:
-    """A text as it stands in JSON, without its quotes."""
+    """A text as it is written inside JSON, without the quotes."""
     return msgspec.json.encode(text).decode()[1:-1]
 
 

@@ -113,13 +113,13 @@ def is_declared(column: Column[Any]) -> bool:
 
 
 def of(column: Column[Any]) -> Personal | None:
-    """What a column declares; None where it names nobody."""
+    """The declaration of a column; None where it names nobody."""
     found: Personal | None = column.info.get(_INFO)
     return found
 
 
 def call(table: Table, text: ColumnElement[str], *joined: Table) -> None:
-    """Say how a row of this table is called where another row that leads to it is shown to somebody."""
+    """Say by which column a row of this table is named, where a row that refers to it is shown to a person."""
     [key] = table.primary_key.columns
     statement = select(key, text).select_from(table)
     for other in joined:

@@ -30,7 +30,7 @@ posted = Table(
 
 
 def refresh(session: Session, key: str, now: datetime, *, spacing: timedelta) -> datetime:
-    """Have every posted copy of a card redrawn; a copy that waits already is drawn once, with what is true then.
+    """Queue a redraw of every posted copy of this card. Copies already queued are drawn once, from the state then.
 
     Gives the moment before which none of them is drawn; now when there are none.
     """
@@ -65,7 +65,7 @@ def keep(session: Session, key: str, platform: str, channel: str, message: str, 
 
 
 def rename(session: Session, key: str, new: str) -> None:
-    """What stands on these messages is another living card from now on."""
+    """Turn the posted copies of one living card into copies of another."""
     session.execute(update(posted).where(posted.c.key == key).values(key=new))
 
 
@@ -76,7 +76,7 @@ def card_of_message(session: Session, platform: str, channel: str, message: str)
 
 
 def shown(session: Session, delivery: Delivery, now: datetime, *, spacing: timedelta) -> None:
-    """A living card was redrawn just now; when it changed meanwhile, it is drawn again a little later."""
+    """Note that a card was redrawn; when it changed meanwhile, queue another redraw."""
     session.execute(update(posted).where(posted.c.id == _posted_id(delivery)).values(shown_at=now))
     finish(session, delivery, "verzonden")
     newer = (outbox.c.id == delivery.id) & (outbox.c.state == "wacht")

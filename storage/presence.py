@@ -1,4 +1,4 @@
-"""Who asks something and where, in one look-up: the person with their roles, and the tafel of the channel."""
+"""Look up who asks and where, in one statement: the person with their roles, and the tafel of the channel."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _PERSON, _TAFEL = 2, 2 + len(PERSON)
 
 
 def of(session: Session, account: str, platform: str, channel: str) -> Presence:
-    """Who is behind an account, what they are at which tafel, and which tafel a channel belongs to."""
+    """The person behind an account, with a role per tafel, and the tafel that a channel is linked to."""
     rows = session.execute(_LOOK_UP, {"account": account, "platform": platform, "channel": channel}).all()
     first = rows[0]
     return Presence(

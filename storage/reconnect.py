@@ -22,7 +22,7 @@ _CONNECTION: Final = "08"
 
 
 class CommitUnsure(Exception):
-    """The connection broke while a transaction was committed: nobody knows whether it was."""
+    """The connection broke during a commit: it may or may not have been stored."""
 
 
 class _Lost(Exception):
@@ -80,7 +80,7 @@ def _attempt(begin: Callable[[], AbstractContextManager[Connection]], work: Call
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether an error, or what it was raised from, says that its connection is of no use any more."""
+    """Whether an error, or its cause, says that its connection is lost."""
     for each in (error, error.__cause__):
         if isinstance(each, DBAPIError) and (each.connection_invalidated or _says_lost(each.orig)):
             return True

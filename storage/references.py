@@ -77,7 +77,7 @@ def keep(session: Session, reference: Reference, now: datetime) -> None:
 
 
 def close(session: Session, platform: str, place: str, why: str, now: datetime, gone: Gone = "removed") -> None:
-    """The bot cannot speak there any more; what it heard there says nothing about another time."""
+    """Note that the bot was removed from a place, and forget whether it could hear everything there."""
     session.execute(update(references).where(_at(platform, place)).values(gone=why[:100], hears_all=False, at=now))
     standing.note(session, [ChannelState(platform=platform, channel=place, gone=gone)], now)
 
@@ -105,13 +105,13 @@ def copy(session: Session, platform: str, place: str, to: str, now: datetime) ->
 
 
 def newest_service(session: Session, platform: str) -> str:
-    """The address that was heard of last, for whoever has not spoken to us yet; "" where there is none."""
+    """The service address that was heard last, for people who never wrote to the bot; "" where there is none."""
     statement = select(references.c.service_url).where(references.c.platform == platform)
     return session.execute(statement.order_by(references.c.at.desc()).limit(1)).scalar() or ""
 
 
 def closed(session: Session) -> list[Reference]:
-    """Where the bot was removed, for whoever looks after it."""
+    """Places from which the bot was removed, for `doctor`."""
     rows = session.execute(select(*_FIELDS).where(references.c.gone != "")).mappings()
     return [Reference(**row) for row in rows]
 

@@ -87,7 +87,7 @@ class Example:
         return when, partial(self.say, entry["tafel"], entry["by"], entry["text"], when)
 
     def say(self, channel: str, by: str, text: str, when: datetime) -> int:
-        """Have somebody say something in a channel; gives the number of the message."""
+        """Post a message as a person of the example; returns its id."""
         message = demo.say(self.session, channel, account=_account(by), text=text, at=when)
         if when < self.now - _NEW_SINCE:
             for key in self.people:

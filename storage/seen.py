@@ -1,4 +1,8 @@
-"""Which inbound requests were handled, with the answer they got, so that a repetition gets the same one."""
+"""Requests that were handled, by idempotency key, with their answers.
+
+Slack redelivers an event when our answer takes longer than three seconds, and Teams does later. The second delivery
+waits at `first_time` for the first one's commit, and gets the same answer.
+"""
 
 from datetime import datetime
 
@@ -23,7 +27,8 @@ _SET = update(seen).where(seen.c.id == bindparam("request")).values(answer=bindp
 
 
 def first_time(session: Session, request_id: str, now: datetime) -> bool:
-    """Claim a request; on PostgreSQL a second claimer waits here until the first has committed."""
+    """Claim a request by its key; False for a repetition. On PostgreSQL a concurrent claimer waits for the first one's
+    commit."""
     return insert_new(session, seen, id=request_id, answer="", at=now)
 
 
@@ -36,7 +41,7 @@ def answer_of(session: Session, request_id: str) -> str:
 
 
 def alone(session: Session, message: str) -> None:
-    """Let whoever handles another event about this message wait here until this one is committed."""
+    """Lock a message until this transaction ends, so that concurrent events about it are handled one after another."""
     if session.dialect.name == "postgresql":  # SQLite has one writer
         session.execute(_ALONE, {"number": number(message)})
 
@@ -45,5 +50,5 @@ _ALONE = select(func.pg_advisory_xact_lock(bindparam("number")))
 
 
 def clean(session: Session, before: datetime) -> None:
-    """Let go of the answers to requests that nobody repeats any more."""
+    """Delete claims that are too old to be repeated."""
     session.execute(delete(seen).where(seen.c.at < before))

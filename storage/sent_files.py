@@ -65,12 +65,12 @@ def get(session: Session, key: str, now: datetime) -> SentFile | None:
 
 
 def shown(session: Session, key: str, sha256: str) -> None:
-    """Remember what its sender was shown, so that nothing else is kept in its name."""
+    """Store the checksum of the file that its sender previewed; only that file may be kept."""
     session.execute(update(sent_files).where(sent_files.c.key == key).values(sha256=sha256))
 
 
 def kept(session: Session, key: str) -> bool:
-    """Claim that it is kept; False where it was, or is gone."""
+    """Claim a file for keeping; False where it was kept already or has expired."""
     waiting = (sent_files.c.key == key) & (sent_files.c.state == "gevraagd")
     return session.execute(update(sent_files).where(waiting).values(state="bewaard")).rowcount > 0
 

@@ -86,7 +86,7 @@ class Drawn:
 
 
 def drawn(session: Session, tafel: str, state: int, month: str, now: datetime) -> str | None:
-    """The card of the sheet of this state and month; None where it was not drawn, or its picture is gone."""
+    """The card of the sheet of this state and month; None where it was not drawn or its picture has expired."""
     return session.execute(_of(state, month, now).where(sheets.c.tafel == tafel)).scalar()
 
 
@@ -97,20 +97,20 @@ def all_drawn(session: Session, state: int, month: str, now: datetime) -> dict[s
 
 
 def _of(state: int, month: str, now: datetime) -> Select[str]:
-    """Cards of which the picture is still there."""
+    """Cards whose picture still exists."""
     kept = documents.documents.c
     drawn = select(sheets.c.card).join(documents.documents, kept.key == sheets.c.picture)
     return drawn.where(sheets.c.state == state, sheets.c.month == month, kept.expires > now)
 
 
 def keep_drawn(session: Session, sheet: Drawn, now: datetime) -> bool:
-    """Remember a sheet; False when somebody drew the same one meanwhile."""
+    """Store a drawn sheet; False when another process stored it first."""
     values = {name: getattr(sheet, name) for name in ("tafel", "state", "month", "card", "picture", "paper")}
     return insert_new(session, sheets, **values, at=now)
 
 
 def show_once(session: Session, tafel: str, platform: str, channel: str, state: int, now: datetime) -> datetime | None:
-    """Claim that a sheet is shown in a channel. Gives since when it stands there, if that was less than a day ago."""
+    """Claim that a sheet is posted in a channel; returns since when it was posted there, if less than a day ago."""
     row = {"tafel": tafel, "platform": platform, "channel": channel}
     if insert_new(session, shown, **row, state=state, at=now):
         return None
@@ -162,5 +162,5 @@ def untold(session: Session, tafel: str = "") -> list[News]:
 
 
 def tell(session: Session, some: Sequence[News]) -> None:
-    """Write down that these were told."""
+    """Mark news about figures as told."""
     session.execute(update(news).where(news.c.id.in_([each.id for each in some])).values(told=True))

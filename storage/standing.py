@@ -21,7 +21,7 @@ Gone: TypeAlias = Literal["", "removed", "archived", "missing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelState:
-    """A channel as its platform shows it; None is what was not said."""
+    """A channel as its platform reports it; None is not reported."""
 
     platform: str
     channel: str
@@ -31,7 +31,7 @@ class ChannelState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountState:
-    """An account as its platform shows it; `used` is False once nobody can log in with it any more."""
+    """An account as its platform reports it; `used` is False once nobody can log in with it."""
 
     account: str
     name: str = ""
@@ -42,7 +42,7 @@ State: TypeAlias = ChannelState | AccountState
 
 
 def note(session: Session, states: Iterable[State], at: datetime) -> None:
-    """Keep what a platform said at a moment about what we know; the rest is not written down."""
+    """Store what a platform reported at a moment about channels and accounts that are known; the rest is ignored."""
     for state in states:
         if isinstance(state, ChannelState):
             _channel(session, state, at)
@@ -83,12 +83,12 @@ def known(session: Session, platform: str) -> tuple[list[str], list[str]]:
 
 
 def closed_channels(session: Session) -> list[ChannelLink]:
-    """Linked channels in which the bot cannot speak."""
+    """Linked channels in which the bot cannot post."""
     return [link for link in links_of(session) if link.gone]
 
 
 def departed(session: Session) -> list[tuple[Person, datetime]]:
-    """People of whom every account is closed, with when the last of them was."""
+    """People whose accounts are all closed, with when the last one was."""
     left = select(
         identities.c.person_id, func.max(identities.c.gone_at).label("at"), func.count().label("all"),
         func.count(identities.c.gone_at).label("gone"),

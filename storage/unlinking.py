@@ -21,7 +21,7 @@ _PAUSE: Final = 0.05  # seconds between two looks whether a reader is still in t
 def erase_traces(
     db: Database, ballots: Ballots, *, tries: int = 20, sleep: Callable[[float], None] = time.sleep
 ) -> bool:
-    """Erase what is left of closed subjects; False when somebody is in the way for now."""
+    """Erase the deleted keys and tokens of closed subjects from the files; False when a reader is in the way."""
     if not db.is_sqlite:
         with db.transaction() as session:
             _write_anew(session, ballots)

@@ -47,7 +47,7 @@ def new_key() -> bytes:
 
 
 def token(key: bytes, person_id: int) -> bytes:
-    """The mark of a person's ballot in one subject: the same for the same person, and random to whoever has no key."""
+    """The mark of a person's ballot in one subject: stable for that person, random to anybody without the key."""
     return _derive(key, f"token {person_id}")
 
 

@@ -1,8 +1,11 @@
-"""The one thread that writes to a SQLite database.
+"""The one thread that writes to a SQLite database, with grouped commits.
 
-It takes the write lock, runs every piece of work that waits in a savepoint of its own, and commits them together: with
-`synchronous=FULL` one flush serves all. When that fails, each is run again alone, so work must be repeatable. Nobody
-hears of a result before it is safe. Work that says so (`alone`) is never committed together with anything else.
+SQLite has one write lock, and with `synchronous=FULL` every commit waits for a flush of the disk. Thirty people who
+press a button at once would queue for thirty flushes, and the last of them would wait longer than Slack does. So the
+thread takes the lock, runs every piece of work that waits in a savepoint of its own, and commits them together: one
+flush serves all. When the group's commit fails each piece runs again in a transaction of its own, so work must be
+repeatable. Nobody gets a result before its commit. Work that was put with `alone` shares its commit with nothing. Why:
+docs/decisions/0001-sync-core-one-writer.md.
 """
 
 import queue
@@ -27,14 +30,14 @@ Begin: TypeAlias = Callable[[float], AbstractContextManager[Connection]]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How long to wait for a database that somebody else holds, in seconds, and how: time comes in from outside."""
+    """How long to wait for a locked database, in seconds, with a clock and a sleep that tests can replace."""
 
     patience: float = WAIT_SECONDS
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
     def deadline(self) -> float:
-        """The moment on the clock of `now` until which who comes now may wait."""
+        """The moment on the clock `now` at which a wait that begins now ends."""
         return self.now() + self.patience
 
 
@@ -70,7 +73,7 @@ class Writer:
                 pending.alone(self._begin)
 
     def _group(self, first: "_Pending") -> tuple[list["_Pending"], list["_Pending | None"]]:
-        """What may be committed together now, and what was taken from the queue and has to wait: one piece, or none."""
+        """The work to commit together now, and the piece (one or none) that was taken from the queue and must wait."""
         group = [first]
         while len(group) < GROUP and not first.is_alone:
             try:
@@ -83,7 +86,7 @@ class Writer:
         return group, []
 
     def _together(self, group: list["_Pending"]) -> bool:
-        """One commit for all; False when each has to be tried alone."""
+        """Commit a group in one transaction; False when each has to be tried in its own."""
         try:
             with self._begin(group[0].until) as session:
                 for pending in group:
@@ -96,7 +99,7 @@ class Writer:
 
 
 class _Pending:
-    """A piece of work that waits for its commit, with the future of whoever asked."""
+    """A piece of work that waits for its commit, with the future of its caller."""
 
     def __init__(self, work: Callable[[Connection], Any], until: float, *, alone: bool = False) -> None:
         self._work, self.until, self.is_alone = work, until, alone
@@ -105,13 +108,16 @@ class _Pending:
         self._error: Exception | None = None
 
     def is_wanted(self) -> bool:
-        """Whether whoever asked still waits; from here on they cannot take it back."""
+        """Whether the caller still waits; from here on the work cannot be cancelled."""
         return self.future.set_running_or_notify_cancel()
 
     def attempt(self, session: Connection) -> None:
         """Run the work in a savepoint; what it raises undoes it alone."""
         self._result, self._error = None, None
-        driver: Any = session.connection.driver_connection  # SQLAlchemy's savepoints cost as much as three statements
+        # A plain statement to the driver: `begin_nested` of SQLAlchemy takes as long as three statements of ours, for
+        # each of up to 64 pieces of work while all of their callers wait (decision 1). The names may repeat, as a
+        # savepoint is released before the next one begins.
+        driver: Any = session.connection.driver_connection
         driver.execute("SAVEPOINT work")
         try:
             self._result = self._work(session)
@@ -123,7 +129,7 @@ class _Pending:
         driver.execute("RELEASE work")
 
     def alone(self, begin: Begin) -> None:
-        """Run the work in a transaction of its own, waiting no longer than it was promised since it was put here."""
+        """Run the work in a transaction of its own, within the time that was left when it was put in the queue."""
         self._error = None
         try:
             with begin(self.until) as session:

@@ -1,16 +1,15 @@
 """The command line as a test types it: in an empty folder, in a trial workspace, or on a real installation."""
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot.__main__ import main
 from storage.database import Database
 from tests.databases import DEMO, Sqlite, opened
+from tests.plain_logs import logging_kept
 
 SLACK = {
     "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "TAFELBOT_GEHEIM": "een geheim voor proeven",
@@ -34,8 +33,6 @@ Run = Callable[..., Said]
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     """Type a command in an empty folder; keywords are settings."""
     monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    kept = (root.handlers[:], root.level)
 
     def typed(*words: str, **settings: str) -> Said:
         with monkeypatch.context() as patched:
@@ -47,11 +44,8 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
                 code = int(end.code or 0)
         return Said(code, *capsys.readouterr())
 
-    yield typed
-    root.handlers[:] = kept[0]
-    root.setLevel(kept[1])
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    with logging_kept():
+        yield typed
 
 
 @pytest.fixture

@@ -3,17 +3,16 @@
 import functools
 import gc
 import io
-import logging
 import os
 import ssl
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import hypothesis
 import pytest
-import structlog
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot import logs
@@ -28,6 +27,7 @@ from tests import typesetting
 from tests.bare_machine import machine  # noqa: F401 - a fixture for everybody
 from tests.command_line import database, in_trial, real, run  # noqa: F401 - fixtures for everybody
 from tests.databases import MIGRATED, REAL, Postgres, Server, Sqlite, opened
+from tests.plain_logs import log_plainly, logging_kept
 from tests.platforms import Chat
 from tests.platforms.lokaal import LokaalDriver
 from tests.platforms.slack import SlackDriver
@@ -37,13 +37,13 @@ from tests.searches import examples
 from tests.waiting import HANG
 from tests.world import MONDAY, Clock, World
 
+T = TypeVar("T")
 _KINDS = ("sqlite", "postgresql")
 # How fast something is, is for the bench to say.
 hypothesis.settings.register_profile("patient", deadline=None, max_examples=examples(100))
 hypothesis.settings.load_profile("patient")
 expect.set_options(timeout=HANG * 1000)
-# Drawing a traceback with every local value takes seconds, in which what a test waits for gives up.
-structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
+log_plainly()
 typesetting.remember()
 # Loading the machine's certificates takes 20 ms, and Microsoft's SDK does it five times per app.
 setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))  # noqa: B010 - of other arguments
@@ -170,7 +170,8 @@ _WALKED = {("lokaal", "sqlite"), ("slack", "sqlite"), ("teams", "postgresql")}
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give each test of a feature one door and one kind of database, by its name: a handler can know neither.
 
-    Walks go through every door, a test that names its doors keeps them, and `STORM=1` does everything everywhere.
+    Walks go through every door, and a test that names its doors keeps them, each with one kind of database. Where the
+    kind is what a test is about, it is marked `every_database`. `STORM=1` does everything everywhere.
     What is left out pytest counts as deselected. Why: docs/decisions/0010.
     """
     if os.environ.get("STORM"):
@@ -186,12 +187,18 @@ def _pair(item: pytest.Item) -> tuple[str, str] | None:
 
 
 def _wanted(item: pytest.Item, pair: tuple[str, str]) -> Iterable[tuple[str, str]]:
+    here = item.nodeid.replace(pair[1], "")
     if any("platform" in str(mark.args[0]) for mark in item.iter_markers("parametrize")):
-        return _PAIRS
+        every = item.get_closest_marker("every_database")
+        return _PAIRS if every else [(pair[0], _by_name(here, _KINDS))]
     if item.get_closest_marker("every_door"):
         return _WALKED
-    test = item.nodeid.replace(pair[0], "").replace(pair[1], "")
-    return [_PAIRS[zlib.crc32(test.encode()) % len(_PAIRS)]]
+    return [_by_name(here.replace(pair[0], ""), _PAIRS)]
+
+
+def _by_name(name: str, among: Sequence[T]) -> T:
+    """One of these, which never changes by chance."""
+    return among[zlib.crc32(name.encode()) % len(among)]
 
 
 @pytest.fixture(params=sorted(_DRIVERS))
@@ -239,11 +246,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """Everything that is logged, at the level that tells most."""
-    root, stream = logging.getLogger(), io.StringIO()
-    kept = (root.handlers[:], root.level)
-    logs.start(replace(Settings(), log_level="DEBUG"), stream)
-    yield stream
-    root.handlers[:] = kept[0]
-    root.setLevel(kept[1])
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    stream = io.StringIO()
+    with logging_kept():
+        logs.start(replace(Settings(), log_level="DEBUG"), stream)
+        yield stream

@@ -812,6 +812,8 @@ ADORNED = """
     tekenen eind mei :) | tekenen | 2026-05-29
     tekenen eind mei !! | tekenen | 2026-05-29
     tekenen ! 1 juni | tekenen ! | 2026-06-01
+    delen met de tafel !!! 1 juni | delen met de tafel !!! | 2026-06-01
+    tekenen ** 1 juni ** | tekenen | 2026-06-01
     tekenen | 1 juni | tekenen | 2026-06-01
     tekenen > 1 juni | tekenen | 2026-06-01
     tekenen eind mei graag | tekenen | 2026-05-29

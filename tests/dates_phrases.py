@@ -887,9 +887,147 @@ SHORTHAND = """
     45-3-2027 | !
 """
 
+RANGES_AND_PARTS = """
+    ma-wo | 2026-12-02
+    di-do | 2026-12-03
+    ma-zo | 2026-12-04
+    vr t/m zo | 2026-12-04
+    za-zo | 2026-12-06
+    maandag t/m zondag | 2026-12-04
+    tussen ma en zo | 2026-12-04
+    van maandag tot woensdag | ? 2026-12-02
+    begin tot half april | 2027-04-15
+    begin-half april | 2027-04-15
+    half tot eind april | 2027-04-30
+    van begin tot eind april | 2027-04-30
+    half april tot begin mei | 2027-05-10
+    eind maart-begin april | 2027-04-09
+    4-9 april | 2027-04-09
+    4-11 april | 2027-04-09
+    tussen 4 en 10 april | 2027-04-09
+    tussen 4/4 en 11/4 | 2027-04-09
+    tussen 4 april en 11 april | 2027-04-09
+    4 april t/m 11 april | 2027-04-09
+    van 4 april tot 11 april | 2027-04-09
+    10-11 april | 2027-04-11
+    ma 5 t/m zo 11 april | 2027-04-09
+    ma 5 - vr 9 april | 2027-04-09
+    tussen ma 5 en vr 9 april 2027 | 2027-04-09
+    week 3 tot week 5 | 2027-02-05
+    week 50, 51 | ? 2026-12-11 2026-12-18
+    binnen nu en kerst | 2026-12-24
+    tweede helft Q1 | ? 2027-03-31
+    laatste week van het jaar | ? 2026-12-24 2026-12-31
+"""
+
+INTERVALS = """
+    3-wekelijks | ? 2026-12-21
+    4 wekelijks | ? 2026-12-28
+    2wekelijks | ? 2026-12-14
+    twee-wekelijks | ? 2026-12-14
+    driewekelijks | ? 2026-12-21
+    zeswekelijks | ? 2027-01-11
+    2-maandelijks | ? 2027-01-30
+    tweemaandelijks | ? 2027-01-30
+    driemaandelijks | ? 2027-02-28
+    halfmaandelijks | ? 2026-12-14
+    2-jaarlijks | ? 2028-11-30
+    1x p/m | ? 2026-12-30
+    eens per half jaar | ? 2027-05-30
+    jaarlijks per 1 jan | ? 2027-01-01
+    wekelijks, ma | ? 2026-11-30 2026-12-07
+    3-wekelijks op dinsdag | ?
+"""
+
+OCCASIONS = """
+    voor het volgende overleg | ?
+    voor ons volgende overleg | ?
+    na de volgende vergadering | ?
+    bij het komende tafeloverleg | ?
+    op de volgende tafel | ?
+    tijdens de eerstvolgende stuurgroep | ?
+    uiterlijk bij de volgende bijeenkomst | ?
+    volgende vergadering | ?
+    volgende keer | ?
+    3 weken na de kick-off | ?
+    een week voor de bijeenkomst | ?
+    uiterlijk 2 werkdagen voor de uitreiking | ?
+"""
+
+NOTHING_BUT_DIGITS = """
+    8.3 | ? 2027-03-08
+    8.3. | ? 2027-03-08
+    8. 3. | ? 2027-03-08
+    08.03. | ? 2027-03-08
+    8 . 3 . 2027 | 2027-03-08
+    2027.03.08 | 2027-03-08
+    2027 03 08 | 2027-03-08
+    20270308 | ? 2027-03-08
+    08032027 | ? 2027-03-08
+    080327 | ? 2027-03-08
+    8mrt27 | 2027-03-08
+    8mrt2027 | 2027-03-08
+    1Q27 | 2027-03-31
+    Q1 27 | 2027-03-31
+    31/11/26 | !
+    29-2-27 | !
+    {8 maart} | 2027-03-08
+"""
+
+SCHOOL_YEARS = """
+    schooljaar 2027-2028 | ? 2027-08-23 2028-07-14
+    in schooljaar 2027/2028 | ? 2027-08-23 2028-07-14
+    studiejaar 27/28 | ? 2027-08-23 2028-07-14
+    seizoen 2027-2028 | ? 2027-08-23 2028-07-14
+    in 2027/2028 | ? 2027-08-23 2028-07-14
+    2027/28 | ? 2027-08-23 2028-07-14
+    week 2 van de kerstvakantie | ? 2027-01-01
+    eerste week van de zomervakantie | ? 2027-07-16
+    laatste schooldag | ? 2027-07-09
+    eerste schooldag | ? 2027-08-23
+    voor de toetsweek | ?
+    voor het kerstreces | ? 2026-12-18
+    na het zomerreces | ? 2027-08-23
+    na het reces | ?
+    voor de voorjaarsvak. | 2027-02-19
+    voor zomervak | 2027-07-09
+    na de mei-vakantie | ? 2027-05-03
+"""
+
+SAID_IN_PASSING = """
+    moet klaar zijn op 15 januari | 2027-01-15
+    moet af zijn voor vrijdag | 2026-12-03
+    overmrg | 2026-12-02
+    Friday | ? 2026-12-04
+    next week | ? 2026-12-11
+    tomorrow | ? 2026-12-01
+    wo 9/12, 10.30u | 2026-12-09
+    di. 15/12/26 | 2026-12-15
+    asap, ult. 11-12 | 2026-12-11
+    eerste halfjaar '27 | 2027-06-30
+    woe 16.12. | 2026-12-16
+    elke 1e werkdag | ? 2026-12-01
+    over goed 2 weken | ? 2026-12-14
+    over pakweg 3 weken | ? 2026-12-21
+    over 10 wd | 2026-12-14
+    eerdaags | ?
+    startdatum 1 feb | ? 2027-02-01
+    gepland op 3 feb | ? 2027-02-03
+    niet na 3 feb | 2027-02-03
+    3 feb of later | ? 2027-02-03
+    3 feb of eerder | ? 2027-02-03
+    3 feb o.v. | ? 2027-02-03
+    3 feb hele dag | 2027-02-03
+    3 & 4 feb | ? 2027-02-03 2027-02-04
+    3, 4 feb | ? 2027-02-03 2027-02-04
+    iedere 1e ma v/d mnd | ? 2026-12-07
+    do/vr | ? 2026-12-03 2026-12-04
+"""
+
 PHRASES = (
     DAYS_AND_MONTHS + WEEKDAYS + DAYS_OF_A_MONTH + WEEKS + COUNTED + WHAT_IS_LEFT + MONTHS + QUARTERS_AND_YEARS + RANKED
-    + FEASTS + RANGES + SOON + SCHOOL + OPEN_ENDED + RECURRING + SLIPS + SIBLINGS + SHORTHAND
+    + FEASTS + RANGES + SOON + SCHOOL + OPEN_ENDED + RECURRING + SLIPS + SIBLINGS + SHORTHAND + RANGES_AND_PARTS
+    + INTERVALS + OCCASIONS + NOTHING_BUT_DIGITS + SCHOOL_YEARS + SAID_IN_PASSING
 )  # fmt: skip
 
 # Titles as they stand on action agendas: some end in what is done, some in words behind it, some are orders.
@@ -1308,6 +1446,261 @@ TRAPS = """
     Klaar voor 2030
     Klaar voor de toekomst
     Toekomst
+    Bellen met 0800-1202
+    Postcode 8011 PK
+    Zwolle 8025 AB bezoeken
+    Langskomen op Grote Markt 12
+    Bezoek Dokter van Thienenweg 3
+    Kantoor Burgemeester Drijbersingel 25
+    Hanzeplein 1-3 bekijken
+    Lübeckplein 2 huren
+    Dokterspad 12/14
+    Begroting van € 12.500 rondkrijgen
+    Budget 2,5 mln
+    Bijdrage 50/50
+    € 1.200,- aanvragen
+    Subsidie van 8.3 miljoen
+    Tekort 8.3 miljoen
+    Aanvraag 20270308 afhandelen
+    Dossier 20261201
+    Factuur 2026-118 betalen
+    Factuur 2027-0042
+    Zaaknummer 20261130-12
+    Projectcode 261201
+    KvK 08123456 opzoeken
+    BTW 21%
+    Groei met 3-4%
+    Release 3.12 testen
+    Versie 8.3 uitrollen
+    Update naar 12.1
+    Windows 11 installeren
+    Office 365 inrichten
+    Microsoft 365 training
+    Excel voor beginners
+    HBO 2.0
+    Zwolle 4.0
+    Industrie 4.0
+    Web 2.0
+    Techniek 3.0 congres
+    Uitslag 2-1
+    PEC wint met 3-0
+    Score 8.3
+    Cijfer 7,5
+    Rapportcijfer van 7 naar 8
+    Verdeling 70-30
+    Verhouding 1 op 4
+    1 op de 5 vacatures vervullen
+    Open van 9:00 tot 17:00
+    Inloop van 10 tot 12
+    Spreekuur 14.00-16.00
+    Tafel 12 reserveren voor de lunch
+    24-uursactie opzetten
+    36-urige werkweek
+    4x4-regeling
+    3-daagse training maken
+    2-daagse in Ommen
+    Tweedaagse conferentie
+    Wekelijkse mail
+    3-wekelijks overleg
+    2-wekelijkse stand-up
+    Maandelijkse netwerkborrel
+    Driewekelijkse cyclus opzetten
+    Vierwekelijks ritme
+    Halfjaarlijkse rapportage
+    Meerjarenplan 2027-2030
+    Schooljaar 2027-2028 voorbereiden
+    Jaarplan schooljaar 2027-2028
+    Visie 2035
+    Agenda 2040
+    Werkgeversonderzoek 2026
+    Nulmeting 2026 afronden
+    Evaluatie volgende vergadering
+    Agenda volgend overleg
+    Overleg voorbereiden
+    Voor het overleg koffie regelen
+    Iets lekkers voor het overleg
+    Stukken voor de volgende tafel
+    Sprekers voor de bijeenkomst zoeken
+    Zaal voor de bijeenkomst
+    Techniekdag Mei
+    Meiden in de bouw
+    Mei-markt Zwolle
+    Marsweg 12-14
+    Maartje bellen
+    Gesprek met Vrijdag BV
+    Zondagschool
+    Sint Jozef bezoeken
+    Valentijn Bakker uitnodigen
+    Kerstman huren
+    Next generation
+    Next level
+    Friday for Future
+    March of Dimes
+    First aid
+    Monday.com proberen
+    Trello of Monday
+    April-fonds
+    Winter Banen BV
+    Bezoek aan Zomer
+    Herfst Groep
+    Reces
+    Reces vullen
+    Begin bij de basis
+    Halverwege de brug
+    Einde oefening
+    Einde van de rit
+    Half om half
+    Eind van de keten
+    De eerste 5 bedrijven
+    Laatste 10 aanmeldingen
+    Vijfde wiel
+    Top 3 kansen
+    MBO 4 naar hbo 1
+    Groep 7 en 8
+    Klas 4 en 5 havo
+    Fase 1 en 2
+    Q-park
+    Q-music bellen
+    Wk voetbal
+    WK voetbal kijken
+    WK 2026
+    EK 2028
+    Ek 28
+    DO-tafel
+    Di Maggio
+    Wo II
+    Wo'ers werven
+    Zo werkt het
+    Ma en pa
+    Do's en don'ts
+    Over en uit
+    Over 10 bedrijven schrijven
+    Binnen 10 km
+    Binnen de termijn
+    Na de lunch
+    Na het eten
+    Voor de lunch
+    Op termijn
+    Op tijd
+    Op de dag zelf
+    Op de dag van de open dag
+    Dag en nacht
+    Dag van de techniek
+    Week van de zorg
+    Maand van het vakmanschap
+    Jaar van de leerling
+    Kwartaal vol kansen
+    Werk & inkomen
+    Zorg & Welzijn
+    Oud & nieuw
+    Koffie & taart
+    Agri & Food 3 & 4
+    Nu of later
+    Vroeg of later
+    Workshop hele dag
+    Programma hele dag vullen
+    Training hele dag
+    Sessie halve dag
+    Startdatum
+    Startdatum bepalen
+    Begindatum afstemmen
+    Gepland onderhoud
+    Nieuwe planning maken
+    Blue Monday
+    Good Friday
+    Black Friday
+    Casual Friday
+    Next Economy
+    What's next
+    Monday-bord inrichten
+    Presentatie Next
+    Actie 12 en 13
+    Pak 3 & 4
+    Tafel 3 4
+    Uitvoering H2
+    Uitnodigen wethouder en raad
+    Bespreken met de raad
+    Terugkoppelen aan de commissie
+    Meenemen naar volgende fase
+    Werven voor volgende lichting
+    Doorschuiven naar volgend jaar?
+    Koffie halen na de bijeenkomst
+    Opruimen na de bijeenkomst
+    Nazorg regelen voor de deelnemers
+    Stukken lezen voor de stuurgroep
+    Presentatie maken voor de raad
+    Zaal boeken voor de werkgroep
+    Vragen stellen over 2 jaar ervaring
+    Ervaring van 2 jaar na het diploma
+    Evaluatie 2 weken na de training
+    Nabellen na 2 weken stage
+    Bellen met KVK 08123456
+    Factuur betalen 20260118
+    Bestelling ophalen 4512
+    Order 080327 nabellen
+    Code invoeren 123456
+    Pincode wijzigen 310299
+    Lokaal boeken 2.14
+    Versie uitrollen 3.2.1
+    Python updaten 3.12
+    Naar niveau 3.5 tillen
+    Bedrag overmaken 12.50
+    Bedrag overmaken 1.250
+    Uurloon verhogen naar 14.06
+    Huren voor 8.50
+    Kosten verlagen met 10.5
+    Cijfer ophalen 7.5
+    Opzetten 3-daags programma
+    Trainen 2-daags
+    Leren van schooljaar 2025-2026
+    Terugkijken op 2025-2026
+    Convenant tekenen 2027-2030
+    Plan maken 2027-2030
+    Beleidsplan 2027-2028
+    Politiek reces
+    Half om half doen
+    Eind goed
+    Begin tot eind begeleiden
+    Van begin tot eind begeleiden
+    Begeleiden van begin tot eind
+    Doen van kop tot staart
+    Open van ma-vr
+    Openingstijden ma-vr
+    Rooster ma-zo
+    Bezetting balie ma-vr
+    Werken ma-do
+    Ma-di-wo-rooster
+    Wo-do-combinatie
+    Zo-zo
+    Het gaat zo-zo
+    Do-it-yourself
+    Di-visie
+    Vr-bril kopen
+    Wekelijks
+    Driewekelijks overleg
+    Maandelijks overleg
+    2-wekelijkse sprint
+    Eerste schooldag vieren
+    Laatste schooldag
+    Examens
+    Examens bezoeken
+    Diploma-uitreiking na de examens
+    Toetsweek
+    Alles moet klaar zijn
+    Het moet af zijn
+    Zaal moet schoon zijn
+    Klaar voor de start
+    Binnen zijn
+    Zijn we er klaar mee
+    K2-kamer
+    K1
+    Kw verlagen
+    10 kw laadpaal
+    Laadpaal 11 kW
+    Vermogen 3 kw
+    1Q-team
+    Q4-kantoor
+    W3C
 """
 
 # What other days make of it: the day it is said, the phrase, and what comes of it.

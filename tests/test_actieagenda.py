@@ -245,7 +245,7 @@ def test_when_it_is_unclear_which_action_is_meant_the_bot_asks_in_the_thread(cha
     chat.settle()
     assert chat.reactions(message) == ["vraag"]
     question = chat.channel("bouw")[-1]
-    assert (question.thread, question.title) == (message, "Bij welke actie hoort deze update?")
+    assert (question.thread, question.title) == (message, "Bij welke actie hoort dit nieuws?")
 
     chat.press("BOUW-2 · Open dag", by="karim", on=question)
     chat.settle()

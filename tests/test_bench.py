@@ -23,6 +23,7 @@ EVERY = {
     "votes": ["`/actie BOUW-1 60%`", "a vote in a room of 3", "a vote in a room of 300"],
     "footprint": ["`/healthz` answers", "web, at rest", "worker, at rest"],
     "factsheets": ["nine sheets, first", "nine sheets, again", "csv, 40 rows", "xlsx, 40 rows", "CBS, 60 observations"],
+    "rooms": ["a guest's page", "bare page", "10 open pages"],
 }
 """What begins the lines of each case's tables."""
 ROWS = (

@@ -62,7 +62,7 @@ from tests.world import World, open_actions
 
 CANARY = "geheimpje"
 CODE = re.compile(r"code:? ([0-9a-f]{8})")
-pytestmark = pytest.mark.parametrize("platform", ["slack"], indirect=True)
+pytestmark = [pytest.mark.every_database, pytest.mark.parametrize("platform", ["slack"], indirect=True)]
 
 Does = Callable[[Session], None]
 

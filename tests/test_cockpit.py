@@ -20,12 +20,13 @@ from bot.settings import Settings
 from bot.slack import cards as slack
 from bot.teams import cards as teams
 from handlers.cards import Buttons, Card, Link
+from handlers.cockpit import NAME
 from handlers.factsheet import timing
 from handlers.request import Account, Address, Place, Request
 from handlers.tafels import privacy
-from storage import actions, audit, jobs, links, people, people_data, tafels
+from storage import actions, audit, jobs, page_links, people, people_data, tafels
 from storage.actions import Draft
-from storage.links import CockpitLink
+from storage.page_links import PageLink
 from tests.command_line import Run
 from tests.databases import disk_error
 from tests.gallery import HOSTILE
@@ -71,19 +72,19 @@ def made(chat, made_for=BOARD, **values):
     return chat.submit(by="noor", voor=made_for, **values)
 
 
-def given(world, made_for=BOARD, days=90) -> CockpitLink:
+def given(world, made_for=BOARD, days=90) -> PageLink:
     with world.db.transaction() as session:
         now = world.clock().instant
-        return links.make(session, made_for, by=None, now=now, expires=now + timedelta(days=days))
+        return page_links.make(session, NAME, made_for=made_for, by=None, now=now, expires=now + timedelta(days=days))
 
 
 def signed(world, key, purpose=COCKPIT):
     return f"/cockpit/{Signer(world.app.settings.tafelbot_geheim).sign(key, purpose)}"
 
 
-def live(world) -> list[CockpitLink]:
+def live(world) -> list[PageLink]:
     with world.db.transaction() as session:
-        return links.live(session, world.clock().instant)
+        return page_links.live(session, NAME, world.clock().instant)
 
 
 def filled(world, tafel="bouw", count=1, **values):
@@ -227,7 +228,7 @@ def test_who_made_and_took_back_links_can_be_read_later_and_a_forgotten_maker_is
             ("cockpitlink gemaakt", f"voor {BOARD}", "Noor")
         ]
         people_data.forget(session, noor.id, world.clock().instant)
-        assert session.execute(select(links.cockpit_links.c.created_by)).scalars().all() == [None]
+        assert session.execute(select(page_links.page_links.c.created_by)).scalars().all() == [None]
     assert browser.get(address).status_code == 200
 
 
@@ -237,7 +238,7 @@ def test_a_link_that_ended_long_ago_is_let_go(world):
     asyncio.run(keep_house(world.app))
     with world.db.transaction() as session:
         then = world.clock().instant - timedelta(days=32)
-        assert [links.get(session, each.key, then) for each in (old, kept)] == [None, kept]
+        assert [page_links.get(session, NAME, each.key, then) for each in (old, kept)] == [None, kept]
 
 
 # --- the door --------------------------------------------------------------------------------------------------------
@@ -248,7 +249,7 @@ def test_every_link_that_does_not_work_gives_the_same_page(world, browser):
     good = signed(world, link.key).removeprefix("/cockpit/")
     revoked, expired = given(world), given(world, days=-1)
     with world.db.transaction() as session:
-        links.revoke(session, revoked.key, world.clock().instant)
+        page_links.revoke(session, NAME, revoked.key, world.clock().instant)
     mac, _, packed = good.partition(".")
     wrong = [
         good[1:], f"{mac[:-2]}AA.{packed}", f"{mac}.{packed}AA", f"{mac}.", f".{packed}", mac, link.key, "x" * 5000,
@@ -490,13 +491,13 @@ def test_the_command_line_prints_a_link_of_this_installation(real: Run, database
     assert address.startswith("https://tafelbot.example/cockpit/")
     key = Signer(("een geheim voor proeven",)).verify(address.rpartition("/")[2], COCKPIT)
     with database.transaction() as session:
-        [link] = links.live(session, links_now(session))
+        [link] = page_links.live(session, NAME, links_now(session))
         assert (link.key, link.made_for) == (key, BOARD)
         assert timedelta(days=30) < link.expires - link.created_at <= timedelta(days=31)
 
 
 def links_now(session):
-    return session.execute(links.cockpit_links.select()).one().created_at
+    return session.execute(page_links.page_links.select()).one().created_at
 
 
 @pytest.mark.parametrize(
@@ -515,7 +516,7 @@ def test_a_link_that_could_not_work_is_refused_before_it_is_made(real: Run, data
     assert (said.code, said.out) == (1, "")
     assert why in said.err
     with database.transaction() as session:
-        assert session.execute(links.cockpit_links.select()).all() == []
+        assert session.execute(page_links.page_links.select()).all() == []
 
 
 def test_the_trial_workspace_prints_an_address_on_this_machine(in_trial: Run, tmp_path):

@@ -222,6 +222,18 @@ def test_the_spacing_inside_a_title_stays():
     assert split_due("Open  dag\tbij drie bouwers  eind mei ", WEDNESDAY)[0] == "Open  dag\tbij drie bouwers"
 
 
+@pytest.mark.parametrize("title", ["Training", "Zaal reserveren"])
+def test_a_weekday_said_on_that_day_is_asked_because_it_may_be_today(title):
+    for phrase in ("op maandag", "maandag", "uiterlijk maandag"):
+        found_title, found = split_due(f"{title} {phrase}", phrases.MONDAY)
+        assert (found_title, said(found)) == (title, "? 2026-11-30 2026-12-07")
+
+
+def test_a_range_is_due_on_its_last_working_day_however_it_is_written():
+    for phrase in ("4-11 april", "4 t/m 11 april", "tussen 4 en 11 april", "tussen 4/4 en 11/4", "van 4 tot 11 april"):
+        assert said(split_due(f"Zaal reserveren {phrase}", phrases.MONDAY)[1]) == "2027-04-09"
+
+
 def test_a_title_may_end_in_an_open_or_an_ambiguous_date():
     assert isinstance(split_due("Website bijwerken zsm", WEDNESDAY)[1], Open)
     assert isinstance(split_due("Website bijwerken (z.s.m.)", WEDNESDAY)[1], Open)

@@ -1,6 +1,7 @@
 """The papers are true: their tables come from the code, their links lead somewhere and their commands run."""
 
 import argparse
+import ast
 import importlib.util
 import re
 import shlex
@@ -15,13 +16,17 @@ from bot.__main__ import parser
 from handlers import FEATURES
 from handlers.feature import Registry
 from handlers.registry import build_registry
-from tests import readme
+from storage import demo
+from storage.database import metadata
+from storage.tables import load_tables
+from tests import picture, readme
+from tests.databases import Sqlite
 from tests.papers import anchors, command_lines, links, name_of, papers, spans
 from tests.platforms import Chat
 from tests.readme import ROOT, subcommands
-from tests.test_features_page import example
+from tests.test_features_page import files
 
-REGISTRY: Final = build_registry((*FEATURES, example()))
+REGISTRY: Final = build_registry(FEATURES)
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -47,6 +52,42 @@ def test_every_decision_says_why_and_what_it_costs() -> None:
     assert [page.name[:4] for page in pages] == [f"{number:04d}" for number in range(1, len(pages) + 1)]
     for page in pages:
         assert re.findall(r"^## (.+)$", page.read_text(), re.MULTILINE) == ["Context", "Decision", "Price"], page.name
+
+
+def test_every_table_of_the_database_is_described_where_it_is_made() -> None:
+    load_tables()
+    names = {table.name for tables in (metadata, demo.metadata) for table in tables.sorted_tables}
+    rows = re.findall(
+        r"^\| `(\w+)` \| .+ \| `(storage/\w+\.py)` \|$", (ROOT / "docs" / "tables.md").read_text(), re.MULTILINE
+    )
+    assert sorted(name for name, _module in rows) == sorted(names - of_anonymous_features(names))
+    assert [name for name, module in rows if f'"{name}",' not in (ROOT / module).read_text()] == []
+
+
+def of_anonymous_features(names: set[str]) -> set[str]:
+    """The tables that `storage.ballots` makes for a feature, which the page describes by their pattern."""
+    features = [found[1] for name in names if (found := re.fullmatch(r"anonymous_(\w+)_keys", name))]
+    patterns = ("anonymous_{}_keys", "anonymous_{}_ballots", "{}_subjects", "{}_closed_ballots")
+    return {pattern.format(feature) for feature in features for pattern in patterns}
+
+
+def test_every_module_says_in_its_first_lines_what_it_is_for() -> None:
+    """A sentence of at least four words before the first empty line; a test's module tells what is tested."""
+    silent = []
+    for path in sorted(
+        each
+        for top in ("bot", "handlers", "storage", "factsheets", "setup", "bench", "tests")
+        for each in (ROOT / top).rglob("*.py")
+    ):
+        about = ast.get_docstring(ast.parse(path.read_text())) or ""
+        first = about.split("\n\n")[0]
+        if (
+            path.read_text().strip()
+            and "versions" not in path.parts
+            and (len(first.split()) < 4 or first[-1] not in ".:")
+        ):
+            silent.append(name_of(path))
+    assert silent == []
 
 
 # --- links -----------------------------------------------------------------------------------------------------------
@@ -80,7 +121,10 @@ def test_every_file_that_is_named_is_there() -> None:
         f"{name_of(page)}: {span}"
         for page in papers()
         for span in spans(page)
-        if file.fullmatch(span) and not re.search(r"[A-Z]{3}", span) and not (ROOT / span).exists()
+        if file.fullmatch(span)
+        and not re.search(r"[A-Z]{3}", span)
+        and span not in files()
+        and not (ROOT / span).exists()
     ]
     assert missing == []
 
@@ -135,8 +179,8 @@ def test_every_line_of_our_own_command_line_is_understood() -> None:
 
 def is_understood(line: str) -> bool:
     """Whether the real parser takes a line. A line that only names a command ("koers importeer") is understood too."""
-    words = ["1" if _PLACEHOLDER.fullmatch(word) else word for word in shlex.split(line)]
-    if tuple(words) in set(commands(parser())):
+    words = ["1" if _PLACEHOLDER.fullmatch(word) else word for word in shlex.split(line) if word != "..."]
+    if tuple(words) in {(), *commands(parser())}:
         return True
     try:
         parser().parse_args(words)
@@ -177,7 +221,18 @@ def typed() -> list[str]:
     return sorted(words)
 
 
-PATHS: Final = ("/api/messages", "/cockpit/", "/healthz", "/k/", "/metrics", "/readyz", "/srv/tafelbot", "/invite ")
+PATHS: Final = (
+    "/pluim",
+    "/api/messages",
+    "/cockpit/",
+    "/healthz",
+    "/k/",
+    "/metrics",
+    "/readyz",
+    "/srv/tafelbot",
+    "/invite",
+    "/remind",
+)
 
 
 def test_every_slash_command_on_a_page_is_known() -> None:
@@ -204,3 +259,89 @@ def test_every_slash_command_on_a_page_is_understood(chat: Chat) -> None:
         if seen is None or "ken ik niet" in seen.text or "Bedoelde je" in seen.text:
             wrong[words] = seen and seen.text
     assert wrong == {}
+
+
+# --- pictures --------------------------------------------------------------------------------------------------------
+
+
+def test_the_picture_shows_the_page_as_it_is_today(sqlite: Sqlite, tmp_path: Path) -> None:
+    """The page is made here and compared with what it was when the picture was taken; nothing is drawn."""
+    assert picture.RECORD.read_text() == picture.record(picture.page_of_workspace(sqlite, tmp_path)), "make docs"
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def never() -> list[str]:
+    """The words that the glossary keeps out of texts for people."""
+    section = (ROOT / "docs" / "glossary.md").read_text().partition("## Texts for people")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| .+ \| .+ \| (.*?) ?\|$", section, re.MULTILINE)[1:]
+    return [word.strip() for row in rows for word in row.split(",") if word.strip(" -")]
+
+
+def texts(path: Path) -> Iterator[str]:
+    """What a file says to people: its strings where it is Python, without docstrings; else all of it without code."""
+    if path.suffix != ".py":
+        yield re.sub(r"`[^`]*`", "", path.read_text()) if path.suffix == ".md" else path.read_text()
+        return
+    tree = ast.parse(path.read_text())
+    bodies = [body for node in ast.walk(tree) if isinstance(body := getattr(node, "body", None), list)]
+    quiet = {id(each.value) for body in bodies for each in body if isinstance(each, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet:
+            yield node.value
+
+
+def test_texts_use_one_word_for_one_thing() -> None:
+    assert len(never()) > 12
+    word = re.compile(rf"(?<![\w./-])(?:{'|'.join(map(re.escape, never()))})(?![\w./-])")
+    paths = [
+        *(ROOT / "docs").glob("*.md"),
+        *(each for top in ("bot", "handlers") for each in (ROOT / top).rglob("*.*")),
+    ]
+    dutch = [path for path in paths if path.name in DUTCH or (path.suffix in TEXTS and "dates" not in path.parts)]
+    found = {
+        f"{name_of(path)}: {hit[0]}": text[max(0, hit.start() - 30) : hit.end() + 30]
+        for path in dutch
+        for text in texts(path)
+        if " " in text and not PATTERN.search(text)
+        for hit in word.finditer(text)
+    }
+    assert found == {}
+
+
+TEXTS: Final = {".py", ".html", ".js"}
+DUTCH: Final = {"handleiding.md", "beheer.md", "koppelen.md"}
+PATTERN: Final = re.compile(r"\(\?|\\b|\| *SELECT")
+"""Patterns, and all of `handlers/dates`, name what people write, not what we say to them."""
+
+
+# --- names of the code -----------------------------------------------------------------------------------------------
+
+_CALLED: Final = re.compile(r"(?:(?:handlers|storage)\.)?(\w+)\.(\w+)(?:\(.*\))?")
+
+
+def test_every_function_that_a_page_for_engineers_names_is_in_its_module() -> None:
+    """As `roles.require`, which is in `handlers/roles.py`, so that a rename reaches the pages too."""
+    pages = [ROOT / "CONTRIBUTING.md", ROOT / "docs" / "features.md", ROOT / "docs" / "glossary.md"]
+    named = {found.groups() for page in pages for span in spans(page) if (found := _CALLED.fullmatch(span))}
+    homes = {(module, name): homes_of(module) for module, name in named if name != "py"}
+    checked = {pair: paths for pair, paths in homes.items() if paths and pair not in BESIDE}
+    assert len(checked) >= 8
+    assert [pair for pair, paths in checked.items() if not any(pair[1] in names_in(path) for path in paths)] == []
+
+
+BESIDE: Final = {("koers", "toon"), ("tafels", "privacy")}
+"""A callback's name and a module of a package, which look the same."""
+
+
+def homes_of(module: str) -> list[Path]:
+    found = [ROOT / top / f"{module}.py" for top in ("handlers", "storage")]
+    return [path for path in found if path.exists()]
+
+
+def names_in(path: Path) -> set[str]:
+    """Every name that a module gives or uses: a page may speak of a field of what it makes."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return defined | {node.id for node in nodes if isinstance(node, ast.Name)}

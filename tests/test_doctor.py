@@ -24,12 +24,14 @@ from cryptography.x509.oid import NameOID
 
 from bot import processes
 from bot.cli import check_disk, check_teams, doctor
-from bot.cli.check import Check
 from bot.cli.check_disk import network_disk
 from bot.serving.addresses import MARK, own_mark
 from bot.settings import Settings
 from bot.slack import manifest
 from bot.teams.sdk import Microsoft
+from handlers import FEATURES
+from handlers.feature import Around, Check, Feature, Work
+from handlers.registry import build_registry
 from storage import figures, migrate, outbox, references, standing, tafels
 from storage.database import Database
 from storage.figures import Look
@@ -289,6 +291,21 @@ def test_a_source_of_figures_that_is_out_of_reach_is_noticed(ask: Asked, sqlite_
         figures.looked(session, Look(table="80472ned", outcome="ongewijzigd", checked_at=at.now()))
     assert "Cijfers van CBS" not in ask()
     db.close()
+
+
+def test_what_a_feature_looks_at_is_said_and_goes_with_it_and_one_that_cannot_look_is_a_mistake(
+    ask: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_work: Work) -> list[Check]:
+        raise ValueError
+
+    glue = Feature(name="lijm", around=Around(checks=lambda _work: [Check("Lijm", "goed", "is op voorraad")]))
+    broken = Feature(name="stuk", around=Around(checks=fails))
+    monkeypatch.setattr(processes, "registry", lambda: build_registry((*FEATURES, broken, glue)))
+    found = ask()
+    assert found["Lijm"] == Check("Lijm", "goed", "is op voorraad")
+    assert found["Onderdeel"].state == "fout"
+    assert "code" in found["Onderdeel"].text
 
 
 def test_without_a_public_address_it_says_what_that_means(ask: Asked) -> None:

@@ -583,6 +583,17 @@ def test_what_is_finished_is_opened_again_before_it_changes(chat, world, words, 
     assert then in shown.text
 
 
+@pytest.mark.every_door
+def test_what_is_handed_to_whoever_has_it_is_opened_again_all_the_same_and_says_so(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    chat.say("/actie BOUW-1 klaar")
+    asked = chat.say("/actie BOUW-1 naar @karim")
+    assert asked.title == "BOUW-1 is klaar. Wil je hem heropenen?"
+    assert "BOUW-1 staat weer open, en is al van Karim" in chat.press("Heropenen", on=asked).text
+    assert "○ open" in chat.say("/actie BOUW-1").text
+    assert "is al van Karim" in chat.say("/actie BOUW-1 naar @karim").text
+
+
 def test_it_may_be_left_as_it_is(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
     chat.say("/actie BOUW-1 klaar")

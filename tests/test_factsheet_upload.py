@@ -62,7 +62,7 @@ def test_a_file_is_shown_as_it_was_understood_and_kept_when_its_sender_says_so(c
     assert seen.rows[1][3].startswith("3,40")
     assert (stored(world), raw(world)) == ([], [])
 
-    chat.press("Bewaar", on=seen)
+    chat.press("Opslaan", on=seen)
     assert "2 nieuwe of herziene cijfers" in latest(chat).title
     assert (stored(world), raw(world)) == ([3.4, 3.9], [GOOD])
     with world.db.transaction() as session:
@@ -82,9 +82,9 @@ def test_whole_figures_are_shown_without_decimals_and_a_sum_with_shielded_parts_
 
 def test_pressed_twice_it_is_kept_once(chat, world):
     seen = given(chat, "uwv.csv", GOOD)
-    chat.press("Bewaar", on=seen)
+    chat.press("Opslaan", on=seen)
     again = given(chat, "uwv.csv", GOOD)
-    chat.press("Bewaar", on=again)
+    chat.press("Opslaan", on=again)
     assert "was al opgeslagen" in latest(chat).title
     assert len(raw(world)) == 1
 
@@ -93,14 +93,14 @@ def test_every_problem_is_told_by_row_and_nothing_can_be_kept(chat, world):
     seen = given(chat, "uwv.csv", BAD)
     assert seen.title == "1 probleem in uwv.csv. Er is niets opgeslagen."
     assert "rij 3" in seen.text
-    assert "Bewaar" not in seen.buttons
+    assert "Opslaan" not in seen.buttons
     assert stored(world) == []
 
 
 def test_who_does_not_want_it_leaves_nothing_behind(chat, world):
     seen = given(chat, "uwv.csv", GOOD)
-    chat.press("Niet bewaren", on=seen)
-    assert any(each.title == "Niets bewaard van “uwv.csv”." for each in chat.direct("petra"))
+    chat.press("Niet opslaan", on=seen)
+    assert any(each.title == "Niets opgeslagen van “uwv.csv”." for each in chat.direct("petra"))
     assert (stored(world), raw(world)) == ([], [])
     with world.db.transaction() as session:
         assert session.execute(select(sent_files.sent_files)).all() == []
@@ -121,7 +121,7 @@ def test_what_is_no_table_is_told_in_words(chat, world, name, body):
         body = b"\n"
     answer = given(chat, name, body)
     assert name in answer.title
-    assert "Bewaar" not in answer.buttons
+    assert "Opslaan" not in answer.buttons
 
 
 def test_who_may_not_bring_figures_hears_who_can(chat, world):
@@ -145,7 +145,7 @@ def test_a_file_that_is_too_large_is_refused_in_words(chat, monkeypatch):
 def test_a_preview_expires_and_then_says_so(chat, world):
     seen = given(chat, "uwv.csv", GOOD)
     world.clock.forward(hours=13)
-    answer = chat.press("Bewaar", on=seen)
+    answer = chat.press("Opslaan", on=seen)
     assert "Dit voorbeeld is verlopen" in answer.title
     assert stored(world) == []
 
@@ -159,7 +159,7 @@ class TestInAChannel:
         seen = chat.give("uwv.csv", GOOD, "@tafelbot kijk eens", at="bouw")
         assert (seen.title, seen.private) == ("2 cijfers uit uwv.csv, klaar om op te slaan.", True)
         assert stored(world) == []
-        chat.press("Bewaar", on=seen)
+        chat.press("Opslaan", on=seen)
         assert stored(world) == [3.4, 3.9]
 
     def test_a_file_that_is_not_for_the_bot_is_not_talked_about(self, chat, world):
@@ -197,7 +197,7 @@ def test_what_changed_after_the_preview_is_not_kept_in_its_name(chat, world):
     seen = given(chat, "uwv.csv", GOOD)
     with world.db.transaction() as session:
         session.execute(update(sent_files.sent_files).values(sha256="0" * 64))
-    chat.press("Bewaar", on=seen)
+    chat.press("Opslaan", on=seen)
     assert "is intussen veranderd" in latest(chat).title
     assert stored(world) == []
 

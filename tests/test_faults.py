@@ -51,6 +51,7 @@ from tests.small_feature import small_feature
 from tests.world import World, open_actions
 
 LONG = "Bij drie bouwers. " * 160
+pytestmark = pytest.mark.every_database
 only_slack = pytest.mark.parametrize("platform", ["slack"], indirect=True)
 Json = dict[str, Any]
 T = TypeVar("T")

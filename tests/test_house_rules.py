@@ -215,6 +215,7 @@ def test_every_program_that_a_test_starts_gets_a_clock() -> None:
         "tests/bare_machine.py",  # what installs asks for no time
         "tests/days.py",  # it starts pytest, and that has one
         "tests/programs/launch.py",
+        "tests/test_features_page.py",  # it starts pytest too
         "tests/test_machine_environment.py",  # the same
     ]
 

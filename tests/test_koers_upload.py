@@ -34,7 +34,7 @@ def test_it_is_shown_as_it_was_understood_and_kept_in_the_name_of_its_sender(cha
     assert seen.title == "2 resultaten uit q1.csv, klaar om op te slaan."
     assert ("inwoners_2021", "1.800", "31 maart 2026", "Q1") in seen.rows
     assert stored(world) == []
-    chat.press("Bewaar", on=seen, by="noor")
+    chat.press("Opslaan", on=seen, by="noor")
     assert latest(chat).title == "“q1.csv” is opgeslagen: 2 resultaten."
     noor = world.person("noor").id
     assert stored(world) == [(1800, "Q1", noor), (3700, "Q1", noor)]
@@ -49,7 +49,7 @@ def test_every_problem_is_told_by_its_row_and_nothing_can_be_kept(chat, world):
     assert seen.title == "3 problemen in q1.csv. Er is niets opgeslagen."
     for part in ("rij 2, kolom doel (A)", "rij 2, kolom waarde (B)", "rij 2, kolom bron (D)"):
         assert part in seen.text
-    assert "Bewaar" not in seen.buttons
+    assert "Opslaan" not in seen.buttons
     assert stored(world) == []
 
 
@@ -57,14 +57,14 @@ def test_what_is_odd_is_said_before_it_is_kept(chat, world):
     seen = given(chat, "q1.csv", ODD)
     assert "Dit is lager dan 1.689" in seen.text
     assert stored(world) == []
-    chat.press("Toch bewaren", on=seen, by="noor")
+    chat.press("Toch opslaan", on=seen, by="noor")
     latest(chat)
     assert [row[0] for row in stored(world)] == [1300]
 
 
 def test_who_does_not_want_it_leaves_nothing_behind(chat, world):
-    chat.press("Niet bewaren", on=given(chat, "q1.csv", GOOD), by="noor")
-    assert any(each.title == "Niets bewaard van “q1.csv”." for each in chat.direct("noor"))
+    chat.press("Niet opslaan", on=given(chat, "q1.csv", GOOD), by="noor")
+    assert any(each.title == "Niets opgeslagen van “q1.csv”." for each in chat.direct("noor"))
     with world.db.transaction() as session:
         assert session.execute(select(sent_files.sent_files)).all() == []
     assert stored(world) == []

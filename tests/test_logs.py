@@ -13,6 +13,7 @@ from hypothesis import given, strategies as st
 
 from bot import logs
 from bot.settings import Settings
+from tests.plain_logs import logging_kept
 
 SETTINGS = Settings(
     tafelbot_geheim=("het-nieuwe-geheim", "het-oude-geheim"),
@@ -45,19 +46,14 @@ Started = Callable[..., io.StringIO]
 @pytest.fixture
 def started() -> Iterator[Started]:
     """Start logging to a stream; everything is put back afterwards."""
-    root = logging.getLogger()
-    kept = (root.handlers[:], root.level)
 
     def start(form: str, level: str = "INFO") -> io.StringIO:
         stream = io.StringIO()
         logs.start(replace(SETTINGS, log_format="json" if form == "json" else "text", log_level=level), stream)
         return stream
 
-    yield start
-    root.handlers[:] = kept[0]
-    root.setLevel(kept[1])
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    with logging_kept():
+        yield start
 
 
 def raised(error: Exception) -> Exception:

@@ -73,6 +73,13 @@ def _titled(session, action):
     ("Overleg met @Jan van der Berg eind mei", "Overleg met Jan van der Berg", None),
     ("Overleg met @karim en @Jan van der Berg eind mei", "Overleg met Karim en Jan van der Berg", None),
     ("Tent @karim en @noor eind mei", "Tent", "Karim (FNV)"),
+    ("Tent @karim/@noor eind mei", "Tent", "Karim (FNV)"),
+    ("Tent (@karim/@Jan van der Berg)", "Tent", "Karim (FNV)"),
+    ("Tent @karim+@noor", "Tent", "Karim (FNV)"),
+    ("Tent @@karim eind mei", "Tent", "Karim (FNV)"),
+    ("@@Jan van der Berg Tent", "Tent", "Jan van der Berg (Bouwmensen)"),
+    ("Map plannen/ @karim", "Map plannen/", "Karim (FNV)"),
+    ("Tent @Kees bellen", "Tent Kees bellen", None),
     ("Tent @karim!", "Tent", "Karim (FNV)"),
     ("Tent @karim 🎉", "Tent", "Karim (FNV)"),
     ("Tent @karim graag", "Tent", "Karim (FNV)"),
@@ -94,6 +101,12 @@ def test_the_longest_name_counts_and_nothing_of_it_stays_behind(chat, known, wor
     ("Folder @Pieter eind mei", "Pieter"),
     ("Folder @Vera Vertrokken eind mei", "Vera Vertrokken"),
     ("Overleg met @Pieter over de tent", "Pieter"),
+    ("Folder @karim/@Roos", "Roos"),
+    ("Folder @@Roos eind mei", "Roos"),
+    ("Folder @Jan jansen eind mei", "Jan jansen"),
+    ("Folder @Jan jansen bellen", "Jan jansen"),
+    ("Folder @Kees de wit eind mei", "Kees de wit"),
+    ("Folder @Kees van der berg", "Kees van der berg"),
 ])  # fmt: skip
 def test_a_name_that_nobody_bears_is_said_and_the_line_given_back(chat, known, words, name):
     answer = chat.say(f"/actie nieuw {words}")
@@ -145,6 +158,14 @@ def test_everybody_at_once_owns_nothing(chat, known, words):
     assert "is een groep" in answer.text
     assert "Alleen een persoon" in answer.text
     assert made(known) == []
+
+
+@pytest.mark.parametrize("platform", ["lokaal", "slack"], indirect=True)
+def test_the_bot_in_a_command_is_not_passed_over(chat, world):
+    assert "@Tafelbot is een bot" in chat.say("/actie nieuw Folder @tafelbot eind mei").text
+    assert made(world) == []
+    chat.say("/actie nieuw Folder over @tafelbot eind mei")
+    assert made(world) == [("Folder over @Tafelbot", None)]
 
 
 @pytest.mark.every_door

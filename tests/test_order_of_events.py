@@ -294,6 +294,7 @@ def test_an_action_that_gets_an_update_by_choice_or_by_edit_is_not_silent(world:
 # --- at the same moment ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.every_database
 def test_events_about_one_message_that_come_at_the_same_moment_make_one_update(world: World) -> None:
     with world.db.transaction() as session:
         Room(world, session)

@@ -10,13 +10,16 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from bot.serving import web
+from bot.browser.cards import card_html
+from bot.lokaal.addresses import document_url
+from bot.serving import addresses, web
+from bot.serving.signing import Signer
 from handlers import FEATURES, delivery
 from handlers.anonymous import PROMISE
-from handlers.cards import Card
+from handlers.cards import Buttons, Card, Link
 from handlers.feature import Direct, Post
 from handlers.registry import build_registry
-from handlers.rooms import new_code, read_code, show_code
+from handlers.rooms import new_code, path as path_of, read_code, show_code
 from storage import people, people_data
 from storage.database import Session, Unavailable
 from storage.outbox import outbox
@@ -625,3 +628,13 @@ def test_a_room_in_the_place_of_what_is_the_houses_own_is_refused(world: World) 
         web.build(world.app)
     with pytest.raises(ValueError, match="the room 'k' is there twice"):
         build_registry((toy_room.FEATURE, small_feature("ander", rooms=(toy_room.ROOM,))))
+
+
+@pytest.mark.parametrize("platform", ["lokaal"], indirect=True)
+def test_a_card_leads_to_a_room_by_an_address_that_needs_no_signature(world: World, guest: GuestDriver) -> None:
+    where = path_of("k", made(world).open)
+    assert addresses.path(Signer(("secret",)), where) == where
+    assert document_url(where) == where
+    card = Card("proef", "Kom binnen", (Buttons((Link("Doe mee", page=where),)),))
+    assert f'href="{where}"' in card_html(card, document_url, "/lokaal/druk", {})
+    assert guest.open(where).status == 200

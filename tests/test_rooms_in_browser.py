@@ -21,11 +21,11 @@ from handlers.rooms import show_code
 from storage.database import Database
 from tests import toy_room
 from tests.databases import DEMO, Sqlite
+from tests.programs.at import AMSTERDAM
 from tests.test_in_browser import browsing
 from tests.test_starting import Program
 from tests.toy_room import PLANS, QUESTION, Made
 from tests.waiting import HANG
-from tests.world import AMSTERDAM
 
 PHONE = (360, 740)
 SMALLEST_TARGET = 44

@@ -17,6 +17,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, event, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from bot.cli import schema
 from storage import memberships, migrate, people, people_data, seen, tafels
 from storage.database import PAUSE, Database, Instant, OpenDate, Session, Unavailable, insert_new
 from storage.writer import GROUP, WAIT_SECONDS, Waiting
@@ -476,8 +477,9 @@ def test_a_file_that_is_damaged_is_told_apart_from_one_that_is_out_of_reach(sqli
     body[:16] = b"geen database..." if damage == "no database" else body[:16]
     body[100:4096] = b"\xff" * (4096 - 100)
     path.write_bytes(body)
-    with opened(sqlite_url) as db, pytest.raises(migrate.WrongSchema, match="geen SQLite-database, of is beschadigd"):
+    with opened(sqlite_url) as db, pytest.raises(migrate.WrongSchema) as error:
         migrate.current(db)
+    assert "geen SQLite-database, of is beschadigd" in schema.explain(error.value)
 
 
 # --- portable pieces -------------------------------------------------------------------------------------------------

@@ -231,7 +231,7 @@ def test_my_data_are_everything_in_words_that_i_understand(chat, world):
     assert items["acties"] == [
         {"actie": "BOUW-1 Stagepact tekenen", "status": "wacht", "voortgang in %": 0, "uiterlijk": "29 mei 2026"}
     ]
-    assert [each["tekst"] for each in items["updates"]] == ["eerste vijf bedrijven doen mee"]
+    assert [each["tekst"] for each in items["nieuws"]] == ["eerste vijf bedrijven doen mee"]
     assert {"moment": "18 mei 2026 om 09:00 uur", "waarover": "BOUW-1", "wat": "status", "van": "open",
             "naar": "wacht"} in mine["gebeurtenissen"]["door jou"]  # fmt: skip
     world.clock.forward(minutes=5)

@@ -486,6 +486,13 @@ def test_without_consent_help_in_a_channel_says_how_the_bot_is_called(app: App) 
     assert "@Tafelbot" not in (alone.text if alone else "@Tafelbot")
 
 
+def test_without_consent_a_card_that_may_be_answered_says_how_and_others_do_not() -> None:
+    said = Card("proef", "Hoe gaat het?", invites_reply=True)
+    hint = Note(line("In Teams begin je je antwoord met @Tafelbot, anders lees ik het niet."))
+    assert mentioning(said).elements == (hint,)
+    assert mentioning(Card("weekbericht", "Bouw, week 22")).elements == ()
+
+
 def test_without_consent_commands_in_a_channel_are_written_with_a_mention(app: App) -> None:
     chat = TeamsDriver(app, rsc=False)
     there, alone = ([chat.say(words, at=at) for words in ("/proef zeg", "/pruuf")] for at in ("bouw", "direct"))

@@ -104,13 +104,14 @@ def test_messages_and_the_box_where_people_type_have_their_actions() -> None:
 
 
 def test_hearing_everything_is_asked_for_and_explained_or_left_out() -> None:
-    all_of_it, mentions = (manifest.manifest(USUAL, READY, everything=each) for each in (True, False))
+    ours = build_registry(FEATURES)
+    all_of_it, mentions = (manifest.manifest(ours, READY, everything=each) for each in (True, False))
 
     asked = all_of_it["authorization"]["permissions"]["resourceSpecific"]
     assert [each["name"] for each in asked] == ["ChannelMessage.Read.Group", "ChatMessage.Read.Chat"]
     said = all_of_it["description"]["full"]
     assert all(each in said for each in ("waarin een actienummer staat", "groepschat", "in hun geheel"))
-    assert "Andere berichten bewaart Tafelbot niet." in said
+    assert "Andere berichten bewaar ik niet." in said
     assert "authorization" not in mentions
 
 

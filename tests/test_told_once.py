@@ -106,7 +106,7 @@ class World:
         with self.db.transaction() as session:
             action = actions.by_number(session, self.key.upper(), 1)
             if action is not None:
-                news.add(session, action.id, self.word("nieuws"), by=self.petra.id, now=self.clock.instant)
+                news.add(session, action, self.word("nieuws"), by=self.petra.id, now=self.clock.instant)
 
     def taken_back(self) -> None:
         """Made and undone: nobody ever hears of it."""

@@ -79,6 +79,19 @@ NEWS: Final = {
     "BOUW-1;BOUW-2: besproken": {1: "besproken", 2: "besproken"},
     "BOUW-1: getekend. BOUW-2: zaal geregeld.": {1: "getekend.", 2: "zaal geregeld."},
     "BOUW - 1: getekend": {1: "getekend"},
+    "BOUW -1: getekend": {1: "getekend"},
+    "BOUW- 1: getekend": {1: "getekend"},
+    "BOUW-1...getekend": {1: "getekend"},
+    "BOUW-1+2 samen opgepakt": {1: "samen opgepakt", 2: "samen opgepakt"},
+    "BOUW-1 én BOUW-2: samen opgepakt": {1: "samen opgepakt", 2: "samen opgepakt"},
+    "TECH-4 loopt voor op BOUW-1": {1: "TECH-4 loopt voor op BOUW-1"},
+    "BOUW-1 + 3 bedrijven doen mee": {1: "+ 3 bedrijven doen mee"},
+    "1. BOUW-1: getekend\n2. BOUW-2: zaal geregeld": {1: "getekend", 2: "zaal geregeld"},
+    "BOUW-1: akkoord van iedereen": {1: "akkoord van iedereen"},
+    "BOUW-1: iedereen akkoord": {1: "iedereen akkoord"},
+    "BOUW-1: top, morgen bericht": {1: "top, morgen bericht"},
+    "BOUW-1: ja, gelukt": {1: "ja, gelukt"},
+    "BOUW-1: helaas nog bezig": {1: "helaas nog bezig"},
     "“BOUW-1”: getekend": {1: "getekend"},
     "BOUW-1 → getekend": {1: "getekend"},
     "BOUW-1 heeft iemand nodig voor de folder": {1: "heeft iemand nodig voor de folder"},
@@ -144,6 +157,8 @@ OFFERED: Final = {
     "Gisteren hebben we BOUW-1 afgerond": "klaar",
     "We zijn klaar met BOUW-1": "klaar",
     "BOUW-1 kan dicht": "klaar",
+    "BOUW-1 ✅ klaar": "klaar",
+    "BOUW-1: afgehandeld door de gemeente": "klaar",
     "BOUW-1 kunnen we afsluiten": "klaar",
     "Vandaag BOUW-1 afgerond": "klaar",
     "BOUW-1 zit erop": "klaar",
@@ -161,6 +176,9 @@ OFFERED: Final = {
     "BOUW-1 gaat niet door": "vervallen",
     "Helaas: BOUW-1 gaat niet door": "vervallen",
     "We stoppen met BOUW-1": "vervallen",
+    "BOUW-1 is stopgezet": "vervallen",
+    "BOUW-1 hoeft niet meer": "vervallen",
+    "BOUW-1: niet meer nodig": "vervallen",
     "BOUW-1: we zijn begonnen": "bezig",
     "BOUW-1 is gestart": "bezig",
 }
@@ -190,6 +208,11 @@ OFFERED_NOTHING: Final = (
     "BOUW-1: het overleg van vrijdag vervalt",
     "BOUW-1: de tweede groep is gestart",
     "BOUW-1: vijf bedrijven doen mee",
+    "BOUW-1: “is klaar” zei hij",
+    'BOUW-1: "is afgerond" staat in het verslag',
+    "BOUW-1: Karim zei ‘wacht op de gemeente’",
+    "BOUW-1: de bijeenkomst is stopgezet",
+    "BOUW-1: een tweede zaal is niet meer nodig",
 )
 """News that says nothing about the status."""
 
@@ -197,6 +220,7 @@ SMALL_TALK: Final = (
     "👍", "🎉🎉", "Bedankt!", "Top!", "Ok", "Oké 👍", "dank je wel", "Dank jullie wel allemaal", "Bedankt Karim!",
     "Super!", "Mooi resultaat!", "goed bezig", "Prima, akkoord", "+1", "Haha", "Ja", "Doe ik", "Goedemorgen allemaal",
     "Fijn dat het gelukt is!", "Fijn dat jullie mee doen!", "Gefeliciteerd Karim en Petra, wat een mijlpaal!",
+    "Bedankt, tot morgen!", "Top, goed gedaan!", "Mooi, dat het gelukt is", "Wow, wat een nieuws", "Akkoord!",
     "Bedankt Karim en Petra!", "Wie gaat er mee?", "Hoe staat het hiermee?",
 )  # fmt: skip
 """Answers under the card of an item that are no news of it."""

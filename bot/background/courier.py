@@ -1,8 +1,8 @@
-"""Deliver what the outbox holds: each message once, each living card as it is now, each answer while it matters.
+"""The courier: deliver each message of the outbox once, each living card as it is now, each reply while it matters.
 
-A message is posted after its intent was committed, under a lock that dies with the process. Before a second attempt it
-is looked up on the platform; where that cannot be done it becomes *onzeker* and a person decides. No transaction is
-open during a call, and only ids, kinds and error codes are logged.
+A message is posted after its intent was committed, under a lock that ends with the process. Before a second attempt it
+is looked up on the platform; where that is impossible it becomes *onzeker* and a person decides. No transaction is open
+during a call, and only ids, kinds and error codes are logged. Why: docs/decisions/0003-outbox-of-three-kinds.md.
 """
 
 import asyncio
@@ -126,10 +126,8 @@ class Courier(WorkerPart):
     # --- messages: once ----------------------------------------------------------------------------------------------
 
     def _settled(self, row: Delivery) -> bool:
-        """Whether an earlier attempt is so long ago that the platform's history would show it.
-
-        By the clock of whoever tried, and by our own since we hold the lock: two clocks may differ.
-        """
+        """Whether the last attempt is so long ago that the platform's history would show it. Both the time in the row
+        and this process's own stopwatch must say so, because clocks of two machines differ."""
         if not row.attempts or not row.last_try:
             return True
         seen = self._seen.setdefault((row.id, row.attempts), self._stopwatch())
@@ -150,7 +148,7 @@ class Courier(WorkerPart):
         return tried_long or row.attempts >= self._pace.attempts
 
     async def _is_new(self, parcel: Parcel) -> bool:
-        """Whether it surely was not sent before; if it was, or if nobody can tell, the row says so from now on."""
+        """Whether the message was surely not sent before; if it was, or nobody can tell, the row is updated."""
         since = await self._doubtful_since(parcel.row)
         if since is None:
             return True
@@ -183,7 +181,7 @@ class Courier(WorkerPart):
     # --- one call ----------------------------------------------------------------------------------------------------
 
     async def _post(self, parcel: Parcel) -> None:
-        """Write down the intent, make the call, write down what came of it."""
+        """Store the intent, call the platform, store the outcome."""
         row, now, started = parcel.row, self._now, self._stopwatch()
         if not await self._app.write(lambda session: outbox.begin(session, row, now)):
             return
@@ -233,7 +231,7 @@ class Courier(WorkerPart):
     # --- living cards ------------------------------------------------------------------------------------------------
 
     async def _redraw(self, row: Delivery) -> None:
-        """Draw a posted card as it is now; what is gone stays as it was."""
+        """Redraw a posted card; the card of a thing that is gone stays as it was."""
         now, channel = self._app.clock(), row.lane.removeprefix(f"{row.platform}:")
         try:
             card = await self._call(
@@ -265,7 +263,7 @@ class Courier(WorkerPart):
     # --- small steps -------------------------------------------------------------------------------------------------
 
     async def _opened(self, row: Delivery) -> Parcel | None:
-        """The row with its words read; what nobody can read would hold up the rest for ever."""
+        """Decode a row; a row that cannot be decoded is closed, because it would block its lane for ever."""
         try:
             address, content = delivery.decode_address(row.address), delivery.decode_content(row.content)
         except msgspec.MsgspecError:
@@ -274,7 +272,7 @@ class Courier(WorkerPart):
         return Parcel(row, self._app.doors[row.platform], address, content)
 
     async def _call(self, call: Awaitable[T]) -> T:
-        """A call with an end; what a door did not foresee leaves us in the dark about what happened."""
+        """Call the door with a time-out; after an error that no door raises, the outcome is unknown."""
         try:
             async with asyncio.timeout(self._pace.patience):
                 return await call
@@ -294,7 +292,7 @@ class Courier(WorkerPart):
         _note(row, state, error)
 
     async def _record(self, work: Callable[[Session], T]) -> T:
-        """Write down what happened, with some patience: what is lost here has to be looked up."""
+        """Store the outcome, with retries: an outcome that is lost here has to be looked up."""
         for pause in (0.5, 1.5, 4):
             try:
                 return await self._app.write(work)

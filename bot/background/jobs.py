@@ -1,7 +1,7 @@
-"""Do what handlers left for later: each job in a thread and a transaction of its own, its answers to whoever asked.
+"""Run jobs: each in a thread and a transaction of its own, with its answers to the person who asked.
 
-The work and its answers commit together, exactly once: closing the job is part of that transaction. A job that fails
-is tried five times; then whoever asked hears that it did not work.
+The work and its answers commit together with the closing of the job, so they happen exactly once. A job that fails is
+tried five times; then the person who asked hears that it failed.
 """
 
 import asyncio
@@ -71,7 +71,7 @@ class Jobs(WorkerPart):
         return self._write(lambda session: jobs.begin(session, job_id, now, again))
 
     def _tried(self, job: Job, outside: Outside) -> None:
-        """One attempt, with what has to follow from it."""
+        """One attempt, and what follows from its outcome."""
         try:
             if job.attempts > self._most:
                 self._give_up(job, "afgebroken")
@@ -112,7 +112,7 @@ class Jobs(WorkerPart):
         _note(job, "dood")
 
     def _close(self, job: Job, answer: Answer, *, error: str = "") -> None:
-        """Close a job whose own work was undone, with a sentence for whoever asked."""
+        """Close a job whose work was rolled back, with a sentence for the person who asked."""
         asked, now = _asked(job), self._app.clock()
 
         def work(session: Session) -> None:
@@ -134,7 +134,7 @@ class DoneElsewhere(Exception):
 
 
 def _asked(job: Job) -> Asked | None:
-    """Who asked; nobody, when that cannot be read any more."""
+    """The person who asked; None when that cannot be decoded any more."""
     with suppress(msgspec.MsgspecError):
         return msgspec.json.decode(job.request, type=Asked | None)
     return None

@@ -1,7 +1,7 @@
-"""Look once a day how channels and people are called, and whether they are still there: events may have been missed.
+"""Ask the platforms once a day how channels and people are called and whether they still exist: events may be missed.
 
-A platform that does not answer is asked again an hour later. What it says is kept; what that means for open actions is
-told by the next tick.
+A platform that does not answer is asked again an hour later. What the answers mean for open actions is told by the next
+tick.
 """
 
 from datetime import UTC, datetime, time

@@ -1,4 +1,4 @@
-"""Go round: look what there is to do, do the pieces beside each other, and each piece by one task at a time."""
+"""Loops of the worker: find what there is to do, do the pieces concurrently, each by one task at a time."""
 
 import asyncio
 import contextlib
@@ -114,7 +114,7 @@ def _give_back(taking: "asyncio.Task[Release | None]") -> None:
 
 
 def where(error: BaseException) -> str:
-    """The line of code that failed; the words of an error may be somebody's own, so they stay out of the log."""
+    """The file and line of an error; its message may quote a person, so it is not logged."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 

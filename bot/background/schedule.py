@@ -1,7 +1,7 @@
-"""See every half minute what has fallen due, and do it once for all processes, however many tick.
+"""The schedule: find every half minute what has fallen due, and do it once for all processes.
 
-APScheduler only ticks. What is due is a pure function of the moment; a period is claimed by a unique row in the
-transaction that builds and queues its messages. So a tick may come twice, late, or not at all.
+APScheduler only ticks. What is due is a pure function of the moment; a period is claimed by inserting a unique row in
+the transaction that builds and queues its messages. So a tick may come twice, late, or not at all.
 """
 
 import asyncio
@@ -100,7 +100,7 @@ def _complain(event: JobExecutionEvent) -> None:
 
 
 async def tick(app: App) -> bool:
-    """Do what has fallen due and was not done, each in a transaction of its own; says whether all of it went well."""
+    """Do everything that is due, each in a transaction of its own; says whether all of it succeeded."""
     now = app.clock()
     done = [await _done(app, timed, now) for timed in app.registry.timed.values()]
     await app.write(lambda session: jobs.beat(session, HEARTBEAT, now.instant))
@@ -109,7 +109,7 @@ async def tick(app: App) -> bool:
 
 
 async def _done(app: App, timed: Timed, now: Now) -> bool:
-    """Do what is due of one kind. What fails is left for the next tick and stops no other kind."""
+    """Do what is due of one kind. What fails is tried at the next tick and stops no other kind."""
     try:
         dues = await app.read(lambda session: _open(app.work(session, now), timed))
     except Exception as error:  # noqa: BLE001 - one kind that fails does not stop the others
@@ -133,7 +133,7 @@ async def _tried(app: App, timed: Timed, due: Due, now: Now) -> bool:
 
 
 def _happen(work: Work, timed: Timed, due: Due) -> bool:
-    """Claim a period and queue what it brings; False when another process was first."""
+    """Claim a period and queue its messages; False when another process claimed it first."""
     state = "overgeslagen" if due.skipped else "gedaan"
     run = Run(timed.kind, due.tafel, due.period, state, due.at, work.now.instant, "")
     if not jobs.claim(work.session, run):
@@ -152,7 +152,7 @@ def _failed(timed: Timed, error: Exception, due: Due | None = None) -> None:
 
 
 async def keep_house(app: App) -> None:
-    """Let go of what was only kept for a while: the house of its own, each feature of what it brought."""
+    """Delete what is kept for a limited time: the house's own rows, and those of each feature."""
     now = app.clock()
     at, kept = now.instant, now.instant - timedelta(days=app.settings.tafelbot_bewaar_dagen)
     works: tuple[Callable[[Session], object], ...] = (

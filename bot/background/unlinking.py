@@ -1,9 +1,9 @@
-"""Close anonymous subjects whose time is over, say what came of it, and make sure that nobody can link a ballot.
+"""Close anonymous subjects whose time is over, so that their ballots can never be linked to people again.
 
-Four steps, each of which may be the last one before a crash: the ballots are written anew without tokens and the key is
-destroyed, in one transaction; the feature hears of it, once, in an ordinary one (`Anonymous.after`); what is left of
-key and tokens is erased from where the database keeps what was deleted; and only then the subject says that it is
-unlinkable. What is still to be done stands in the database: any worker goes on.
+Four steps, and the process may end after each: one transaction writes the ballots anew without tokens and destroys the
+key; the feature follows up once, in an ordinary transaction (`Anonymous.after`); then the traces of key and tokens are
+erased from where the database keeps deleted rows; only then the subject says that it is unlinkable. The state of each
+subject is in the database, so any worker continues. Why: docs/decisions/0013-anonymous-actions.md.
 """
 
 import asyncio

@@ -160,7 +160,7 @@ def words_html(text: str | Line) -> Markup | str:
 
 
 def shapes(text: str) -> Markup:
-    """Text in which the sign for waiting can be drawn by the style sheet: most fonts lack it or show a picture."""
+    """Text in which the style sheet can draw the sign for waiting: most fonts lack it or show a picture."""
     return escape(printable(text)).replace("⏸", Markup('<span class="pause">⏸</span>'))
 
 
@@ -185,7 +185,7 @@ def named(label: str) -> str:
 
 
 def initials(name: str) -> str:
-    """At most two letters that stand for a name."""
+    """The initials of a name, at most two."""
     words = [word for word in re.split(r"[\s\-]+", name) if word[:1].isalnum()]
     return "".join(word[0].upper() for word in [*words[:1], *words[1:][-1:]]) or "?"
 

@@ -70,7 +70,7 @@ def number(value: float | None) -> str:
 
 
 def amount(value: float | None, unit: str) -> str:
-    """A figure with its unit, where that is short enough to stand beside every value."""
+    """A figure with its unit, where the unit is short enough to be repeated."""
     if there(value) and unit == "%":
         return f"{number(value)}%"
     return f"€ {number(value)}" if there(value) and unit == "€" else number(value)
@@ -272,7 +272,7 @@ def _moments(categories: Sequence[str], space: Field, sheet: Sheet) -> None:
 
 
 def _shown(categories: Sequence[str], room: float) -> list[int]:
-    """At equal steps, with room for the first and the last, which stand inside the axis; the last step may be wider."""
+    """Labels at equal steps with room for the first and the last one; the last step may be wider."""
     last, beside = len(categories) - 1, 1.5 * max(map(len, categories)) * LETTER + 14
     least = next((step for step in range(1, last) if room / last * step >= beside), last)
     step = last // (last // least)

@@ -48,7 +48,7 @@ def form_html(
 
 
 def _errors(form: Form) -> Iterator[tuple[str, str, str]]:
-    """What is wrong, in the order of the fields; what belongs to no field comes first."""
+    """The errors in the order of the fields; errors of no field come first."""
     names = {field.name for field in form.fields}
     yield from (("", "", sentence) for name, sentence in form.errors.items() if name not in names)
     for number, field in enumerate(form.fields, 1):
@@ -99,7 +99,7 @@ def _persons(field: Persons, at: str, error: str, first: bool, people: People) -
 
 
 def _complete(options: tuple[Option, ...], chosen: tuple[str, ...]) -> tuple[Option, ...]:
-    """The options with what was chosen among them, also when that was found by searching."""
+    """The options, including chosen ones that were found by searching."""
     known = {option.value for option in options}
     return options + tuple(Option(value, value) for value in chosen if value and value not in known)
 
@@ -116,7 +116,7 @@ def _scale(field: Scale, at: str, error: str, first: bool) -> Markup:  # noqa: F
 
 
 def _range(field: Number) -> str:
-    """What may stand behind the number: its unit and, where it says something, how far it goes."""
+    """The text behind a number: its unit, and its range if it has one."""
     words = [field.unit, f"({field.lowest} tot en met {field.highest})" if field.highest != NO_HIGHEST else ""]
     return " ".join(filter(None, words))
 

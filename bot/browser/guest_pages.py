@@ -57,7 +57,7 @@ register_url_convertor("signed", _Signed())
 
 
 def routes(app: App) -> list[BaseRoute]:
-    """Every page that a feature has, and the page for who has no (working) link to it."""
+    """The routes of every page, and of the page for links that do not work."""
     return [route for page in app.registry.pages.values() for route in _of_page(app, page)]
 
 
@@ -103,7 +103,7 @@ def _key(app: App, page: Page, token: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a page shows, all of the same moment."""
+    """The content of a page, read in one transaction."""
 
     link: PageLink
     now: Now
@@ -113,7 +113,7 @@ class Opened:
 
 
 def _find(app: App, page: Page, key: str, now: Now, session: Session) -> Opened | None:
-    """Everything on the page, while the link works and what it is about is there."""
+    """The content of a page, if the link works and its subject exists."""
     link = page_links.get(session, page.name, key, now.instant)
     content = page.draws(app.work(session, now), link.subject) if link else None
     if link is None or content is None:
@@ -134,7 +134,7 @@ def _page(page: Page, found: Opened) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading with what stands below it, and the smaller parts within."""
+    """A heading with its elements and smaller parts."""
 
     id: str
     title: str
@@ -153,7 +153,7 @@ def _part(number: int, section: Section, marks: Mapping[str, str]) -> Part:
 
 
 def _split(elements: Iterable[AnyElement]) -> list[tuple[str, list[AnyElement]]]:
-    """Elements under the heading before them; what comes before any heading has none."""
+    """Group elements under the headings before them; those before the first heading have none."""
     found: list[tuple[str, list[AnyElement]]] = []
     for element in elements:
         if isinstance(element, Heading):

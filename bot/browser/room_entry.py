@@ -13,7 +13,7 @@ from starlette.requests import Request as Web
 from starlette.responses import Response
 
 from bot.app import App
-from bot.browser.room_guesses import Guesses, client_address
+from bot.browser.room_guesses import Guesses, Shut, client_address
 from bot.serving.signing import Signer
 from handlers.cards import Option
 from handlers.feature import Entrance, Room, RoomPage, ScreenPage
@@ -27,10 +27,6 @@ from storage.people import GUEST, Person
 
 _KEPT: Final = 90 * 24 * 3600  # seconds a browser keeps the cookie; the code itself ends long before
 _RATHER_NOT: Final = "liever niet"
-
-
-class Shut(Exception):
-    """No way in by this code: it is wrong, over or taken back, or what it led to is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +50,30 @@ class Entry:
 
     async def find(self, web: Web, *, draws: bool = True) -> Found:
         """What the code in an address leads to, with its page where somebody is inside. Raises `Shut` and `TooMany`."""
-        code = read_code(web.path_params["code"])
-        if code is None:
-            raise Shut
-        address, mark = client_address(web.scope), fingerprint(code)
-        await self._guesses.turn(address, mark)
-        found = await self._app.read(partial(self._look, code, self._remembered(web, code), draws=draws))
-        self._guesses.right(address, mark)
-        return found
+        code = _code(web)
+        look = partial(self._look, code, self._remembered(web, code), draws=draws)
+        async with self._guesses.turn(client_address(web.scope), fingerprint(code)):
+            return await self._app.read(look)
 
-    def _look(self, code: str, remembered: str, session: Session, *, draws: bool) -> Found:
-        work = self._app.work(session, self._app.clock())
-        entrance = self._room.enter(work, code)
+    async def subject(self, web: Web) -> str:
+        """Of which room the code is, whoever it is for. Raises `Shut` and `TooMany`."""
+        code = _code(web)
+        async with self._guesses.turn(client_address(web.scope), fingerprint(code)):
+            return (await self._app.read(partial(self._enter, code))).subject
+
+    def _enter(self, code: str, session: Session) -> Entrance:
+        entrance = self._room.enter(self._app.work(session, self._app.clock()), code)
         if entrance is None:
             raise Shut
+        return entrance
+
+    def _look(self, code: str, remembered: str, session: Session, *, draws: bool) -> Found:
+        entrance = self._enter(code, session)
         if entrance.screen:
             return Found(code, entrance)
         known = _whom(session, entrance, remembered)
         if known is None:
+            work = self._app.work(session, self._app.clock())
             wall = self._room.screen(work, entrance.subject) if draws else None
             return Found(code, entrance, heading=wall.heading if wall else "")
         found = Found(code, entrance, *known)
@@ -137,6 +139,13 @@ class Entry:
 
     def _purpose(self, code: str) -> str:
         return f"gast van {self._room.name} {fingerprint(code)}"
+
+
+def _code(web: Web) -> str:
+    code = read_code(web.path_params["code"])
+    if code is None:
+        raise Shut
+    return code
 
 
 def _whom(session: Session, entrance: Entrance, remembered: str) -> tuple[Person, str] | None:

@@ -19,7 +19,8 @@ from starlette.types import Message, Receive
 
 from bot.app import App
 from bot.browser.forms import values as filled_in
-from bot.browser.room_entry import Entry, Found, Shut, joining_form
+from bot.browser.room_entry import Entry, Found, joining_form
+from bot.browser.room_guesses import Shut
 from bot.browser.room_html import GESTURE, JOIN, PRESS, SLIP, SUBMIT, Drawing
 from bot.browser.room_slips import Slip, Slips, new_slip
 from bot.serving import body

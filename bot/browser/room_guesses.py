@@ -10,11 +10,13 @@ address and 80 minutes from thousands.
 """
 
 import asyncio
+import contextlib
 import ipaddress
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -22,11 +24,21 @@ from starlette.types import Scope
 
 FREE, PACE = 20, 1.0
 """Wrong guesses that cost an address nothing, and the seconds that each further one costs."""
-ALL_FREE, ALL_PACE = 200, 0.05
+ALL_FREE, ALL_PACE = 1000, 0.05
 """The same for all addresses together."""
+AT_ONCE, WAITING = 8, 500
+"""Look-ups of one address at the same moment, and how many may wait for that."""
 PATIENCE: Final = 8.0  # seconds that a look-up may wait; who would wait longer hears so at once
 ADDRESSES, KNOWN = 4096, 8192
 _ALL: Final = ""
+_NEAR: Final = tuple(
+    ipaddress.ip_network(each)
+    for each in ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
+
+
+class Shut(Exception):
+    """No way in by this code: it is wrong, over or taken back, or what it led to is gone."""
 
 
 class TooMany(Exception):
@@ -34,7 +46,7 @@ class TooMany(Exception):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
-        self.seconds = math.ceil(seconds)
+        self.seconds = max(2, math.ceil(seconds))
 
 
 class Allowance:
@@ -62,6 +74,14 @@ class Allowance:
             self._spent_until[key] -= self._pace
 
 
+@dataclass(slots=True)
+class Lane:
+    """The codes of one address that are being looked up, and those that wait for that."""
+
+    gate: asyncio.Semaphore
+    inside: int = 0
+
+
 class Guesses:
     """The guesses at codes of one kind of room, in one process."""
 
@@ -71,33 +91,73 @@ class Guesses:
         self._stopwatch, self._sleep = stopwatch, sleep
         self._each, self._all = Allowance(FREE, PACE, ADDRESSES), Allowance(ALL_FREE, ALL_PACE, 1)
         self._known: OrderedDict[str, None] = OrderedDict()
+        self._lanes: dict[str, Lane] = {}
 
-    async def turn(self, address: str, fingerprint: str) -> None:
-        """Wait until this code may be looked up. Raises `TooMany` where that would take long."""
-        if fingerprint in self._known:
+    @contextlib.asynccontextmanager
+    async def turn(self, address: str, fingerprint: str) -> AsyncIterator[None]:
+        """Look a code up in this block, in its turn; `Shut` in it says that it was wrong.
+
+        Raises `TooMany` where the turn would be long in coming. What goes wrong otherwise costs nothing.
+        """
+        if self._known.pop(fingerprint, "") is None:
+            yield
+            self._remember(fingerprint)
             return
+        async with self._lane(address):
+            wait = self._taken(address)
+            try:
+                if wait:
+                    await self._sleep(wait)
+                yield
+            except Shut:
+                raise
+            except BaseException:
+                self._give_back(address)
+                raise
+            self._give_back(address)
+            self._remember(fingerprint)
+
+    @contextlib.asynccontextmanager
+    async def _lane(self, address: str) -> AsyncIterator[None]:
+        """A few look-ups at once per address: three hundred who come in together wait for each other, not in vain."""
+        lane = self._lanes.setdefault(address, Lane(asyncio.Semaphore(AT_ONCE)))
+        wait = self._wait(address)
+        if lane.inside >= WAITING or (wait and wait + lane.inside * PACE > PATIENCE):
+            raise TooMany(max(wait, PACE))
+        lane.inside += 1
+        try:
+            async with lane.gate:
+                yield
+        finally:
+            lane.inside -= 1
+            if not lane.inside:
+                self._lanes.pop(address, None)
+
+    def _wait(self, address: str) -> float:
         now = self._stopwatch()
-        wait = max(self._each.wait(address, now), self._all.wait(_ALL, now))
+        return max(self._each.wait(address, now), self._all.wait(_ALL, now))
+
+    def _taken(self, address: str) -> float:
+        """Take one of what is allowed, as if it were wrong; gives how long to wait for it."""
+        wait, now = self._wait(address), self._stopwatch()
         if wait > PATIENCE:
             raise TooMany(wait)
         self._each.take(address, now)
         self._all.take(_ALL, now)
-        if wait:
-            await self._sleep(wait)
+        return wait
 
-    def right(self, address: str, fingerprint: str) -> None:
-        """The code works: it costs nothing, and does not wait again."""
-        if fingerprint not in self._known:
-            self._each.give_back(address)
-            self._all.give_back(_ALL)
+    def _give_back(self, address: str) -> None:
+        self._each.give_back(address)
+        self._all.give_back(_ALL)
+
+    def _remember(self, fingerprint: str) -> None:
         self._known[fingerprint] = None
-        self._known.move_to_end(fingerprint)
         if len(self._known) > KNOWN:
             self._known.popitem(last=False)
 
-    def sizes(self) -> tuple[int, int]:
-        """How many addresses and codes are remembered."""
-        return len(self._each), len(self._known)
+    def sizes(self) -> tuple[int, int, int]:
+        """How many addresses and codes are remembered, and how many addresses have a code under way."""
+        return len(self._each), len(self._known), len(self._lanes)
 
 
 def client_address(scope: Scope) -> str:
@@ -108,7 +168,7 @@ def client_address(scope: Scope) -> str:
     """
     client = scope.get("client")
     near = _address(client[0] if client else "")
-    if near is not None and (near.is_loopback or near.is_private):
+    if near is not None and any(near in network for network in _NEAR):
         told = Headers(scope=scope).getlist("x-forwarded-for")
         near = _address(told[-1].rpartition(",")[2].strip() if told else "") or near
     if isinstance(near, ipaddress.IPv6Address):

@@ -1,15 +1,17 @@
 """The pages of a room as HTML: where one comes in, what somebody sees, what hangs on the wall, and sentences.
 
-What many see alike is drawn once: sections are remembered by their elements, with a mark where each page has its slip.
+What many see alike is drawn once, and each page puts in what is its own: its slip, its code, the time that is left.
 """
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 from typing import Final
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from bot.browser.cards import Way, card_html, element_html, environment
@@ -40,8 +42,13 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
-_MARK: Final = f"slip-{secrets.token_hex(12)}"  # nobody can type it, so nobody's words are taken for it
-_KEPT: Final = 128  # drawings; a section with ten directions takes some 15 kB
+_OWN: Final = {
+    name: f"{name}-{secrets.token_hex(12)}"  # nobody can type it, so nobody's words are taken for it
+    for name in ("here", "slip", "left", "left_words", "end_words", "counter", "answers", "form")
+}
+"""The marks in a page that was drawn once, where each page has something of its own."""
+_MARKS: Final = re.compile("|".join(_OWN.values()))
+_KEPT: Final = 64  # pages; one with ten directions takes some 15 kB
 
 
 class Drawing:
@@ -50,20 +57,36 @@ class Drawing:
     def __init__(self, settings: Settings, room: Room) -> None:
         self._settings, self._room = settings, room
         self._signer = Signer(settings.tafelbot_geheim)
-        self._sections = lru_cache(_KEPT)(self._drawn_elements)
+        self._shell = lru_cache(_KEPT)(self._drawn_shell)
 
     def room(
         self, code: str, page: RoomPage, now: Now, *, slip: str, devices: bool, answers: Iterable[Card] = (),
         form: Markup | None = None, status: int = 200,
     ) -> Response:  # fmt: skip
         """What somebody sees: answers to what they did, then the form that is open or everything in the room."""
-        here = show_code(code)
-        cards = [self._answer(card, here, slip) for card in answers]
+        here, bar = show_code(code), _bar(page, now)
         ordered = sorted(page.sections, key=lambda section: section.order)
-        drawn = () if form else [self._sections(each.elements, here) for each in ordered]
-        parts = [Markup(each.replace(_MARK, slip)) for each in drawn]  # noqa: S704 - drawn by our own templates
-        told = {"content": page, "here": here, "answers": cards, "form": form, "parts": parts, "devices": devices}
-        return self._page("room.html", status, **told, **_bar(page, now))
+        parts = () if form else tuple(section.elements for section in ordered)
+        shared = replace(page, sections=(), standing=replace(page.standing, counter=_OWN["counter"]))
+        shown = tuple(name for name in ("left", "end_words") if bar[name] not in (None, ""))
+        shell = self._shell(shared, parts, shown, has_form=form is not None, devices=devices)
+        own = {**bar, "here": here, "slip": slip, "counter": page.standing.counter, "form": form or ""}
+        own["answers"] = Markup("\n").join(self._answer(card, here, slip) for card in answers)
+        by_mark = {mark: str(escape(own[name])) for name, mark in _OWN.items()}
+        text = _MARKS.sub(lambda found: by_mark[found[0]], shell)
+        return HTMLResponse(text, status, dict(HEADERS))
+
+    def _drawn_shell(
+        self, page: RoomPage, parts: tuple[tuple[AnyElement, ...], ...], shown: tuple[str, ...], *, has_form: bool,
+        devices: bool,
+    ) -> str:  # fmt: skip
+        """The page with marks where each page has something of its own; what many see alike is drawn once."""
+        way = self._way(_OWN["here"])
+        drawn = [Markup("\n").join(element_html(element, way) for element in elements) for elements in parts]
+        told: dict[str, object] = {**_OWN, "form": Markup(_OWN["form"]) if has_form else None}  # noqa: S704 - a mark
+        told |= {name: None if name == "left" else "" for name in ("left", "end_words") if name not in shown}
+        told |= {"content": page, "parts": drawn, "devices": devices, "step": step(page.standing)}
+        return self._text("room.html", **told)
 
     def form(self, code: str, form: Form, slip: str) -> Markup:
         hidden = {GESTURE: SUBMIT, SLIP: slip}
@@ -101,18 +124,18 @@ class Drawing:
     # --- parts -------------------------------------------------------------------------------------------------------
 
     def _answer(self, card: Card, here: str, slip: str) -> Markup:
-        return card_html(card, self._way(here).link, here, {GESTURE: PRESS, SLIP: slip}, level=2)
-
-    def _drawn_elements(self, elements: tuple[AnyElement, ...], here: str) -> str:
-        way = self._way(here)
-        return "\n".join(element_html(element, way) for element in elements)
+        drawn = card_html(card, self._way(here).link, here, {GESTURE: PRESS, SLIP: slip}, level=2)
+        return Markup('<div class="answer" role="status">{}</div>').format(drawn)
 
     def _way(self, here: str) -> Way:
-        return Way(partial(addresses.path, self._signer), here, {GESTURE: PRESS, SLIP: _MARK}, level=2)
+        return Way(partial(addresses.path, self._signer), here, {GESTURE: PRESS, SLIP: _OWN["slip"]}, level=2)
 
     def _page(self, template: str, status: int, **told: object) -> Response:
+        return HTMLResponse(self._text(template, **told), status, dict(HEADERS))
+
+    def _text(self, template: str, **told: object) -> str:
         told = {"home": "", "title": self._room.title, **told}
-        return HTMLResponse(_templates().get_template(template).render(told), status, dict(HEADERS))
+        return _templates().get_template(template).render(told)
 
 
 def _bar(page: RoomPage | ScreenPage, now: Now) -> Mapping[str, object]:

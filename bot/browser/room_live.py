@@ -41,7 +41,7 @@ class Follower:
     saying: "asyncio.Task[None] | None" = None
 
     def say(self, text: bytes, *, more: bool = True) -> bool:
-        if self.saying is not None and not self.saying.done():
+        if self.saying is not None:
             return False
         message = {"type": "http.response.body", "body": text, "more_body": more}
         self.saying = asyncio.ensure_future(self._sent(message))
@@ -50,6 +50,7 @@ class Follower:
     async def _sent(self, message: dict[str, object]) -> None:
         with contextlib.suppress(OSError, RuntimeError):  # it is gone, or about to be
             await self.send(message)
+        self.saying = None
 
 
 class Followers:
@@ -89,9 +90,13 @@ class Followers:
         with contextlib.closing(self._app.live.listen()) as listener:
             while self._pages and not self._app.live.ended:
                 self._asked.clear()
-                with contextlib.suppress(Unavailable):
+                try:
                     subjects = {page.subject for page in self._pages}
                     self._tell(await self._app.read(partial(self._stand, subjects)), clock())
+                except Unavailable:
+                    pass  # the next look says it
+                except Exception as error:  # noqa: BLE001 - open pages wait for the next look
+                    note(error, self._feature, "rooms")
                 await asyncio.sleep(_REST)
                 if not self._asked.is_set():
                     await listener.wait(EVERY - _REST)

@@ -18,9 +18,9 @@ from starlette.types import Receive, Scope, Send
 from bot.app import App
 from bot.browser.cards import STATIC
 from bot.browser.files import Static
-from bot.browser.room_entry import Entry, Shut
+from bot.browser.room_entry import Entry
 from bot.browser.room_gestures import Changed, Gestures, read_sent
-from bot.browser.room_guesses import Guesses, TooMany
+from bot.browser.room_guesses import Guesses, Shut, TooMany
 from bot.browser.room_html import CODE, SCREEN, Drawing
 from bot.browser.room_live import Followers
 from bot.serving.body import Rejected
@@ -130,8 +130,7 @@ class RoomDoor:
         return self._drawing.screen(await self._entry.wall(web), self._app.clock())
 
     async def _live(self, web: Web) -> Response:
-        found = await self._entry.find(web, draws=False)
-        return _Following(partial(self._followers.follow, found.entrance.subject))
+        return _Following(partial(self._followers.follow, await self._entry.subject(web)))
 
     # --- and what is wrong -------------------------------------------------------------------------------------------
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.cli.check import Check
 from bot.serving.addresses import HEALTH, MARK, is_own_mark
 from bot.settings import Settings
 from bot.teams.sdk import PATH
+from handlers.feature import Check
 
 _NAME: Final = "Openbaar adres"
 _PATIENCE: Final = 5
@@ -23,7 +23,7 @@ _ELSEWHERE: Final = (
 
 
 def check_address(settings: Settings) -> Iterator[Check]:
-    """What the public address says, or what there is not without one."""
+    """Check that the public address leads to this installation, or say what is missing without one."""
     if settings.is_demo:
         return
     if settings.tafelbot_url:
@@ -57,7 +57,7 @@ def _answer(settings: Settings) -> Check:
 
 
 def _unreachable(address: str, error: Exception) -> str:
-    """Why nobody answers, as far as this machine can tell."""
+    """Why the address does not answer, as far as this machine can tell."""
     reason = getattr(error, "reason", error)
     host = urlsplit(address).hostname
     if isinstance(reason, socket.gaierror):

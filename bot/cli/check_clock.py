@@ -5,15 +5,14 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final, TypeAlias
 
-from bot.cli.check import Check
-from handlers.feature import Now
+from handlers.feature import Check, Now
 
 Clock: TypeAlias = Callable[[], Now]
 _SKEW: Final = timedelta(seconds=60)  # Slack and Microsoft refuse what differs five minutes
 
 
 def check_clock(date: str | None, whose: str, clock: Clock) -> Iterator[Check]:
-    """How far the clock is from a date as HTTP writes it; nothing where there is none."""
+    """Compare this machine's clock with the date of an HTTP answer; nothing without a date."""
     if date is None:
         return
     skew = abs(clock().instant - parsedate_to_datetime(date))

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Iterator
 from typing import Final
 
-from bot.cli.check import Check
 from bot.doors.door import NotNow, Refused, Unclear
 from bot.settings import Settings
+from handlers.feature import Check
 
 _NAME: Final = "Socket Mode"
 _PATIENCE: Final = 8.0  # seconds for the two calls and Slack's hello

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from bot.cli.check import Check
 from bot.cli.check_clock import Clock, check_clock
 from bot.settings import Settings
 from bot.teams import sdk
 from bot.teams.sdk import Microsoft
+from handlers.feature import Check
 
 _PATIENCE: Final = 5
 REFUSED: Final = {
@@ -27,7 +27,7 @@ REFUSED: Final = {
 
 
 def check_teams(settings: Settings, clock: Clock, microsoft: Microsoft) -> Iterator[Check]:
-    """Whether the bot can sign in and be signed in to; nothing where there is no Teams."""
+    """Check that the bot can sign in to Teams and be signed in to; nothing without Teams."""
     if not settings.has_teams:
         return
     try:
@@ -77,7 +77,7 @@ def _why_not(error: urllib.error.HTTPError) -> str:
 
 
 def _of_keys(microsoft: Microsoft) -> Iterator[Check]:
-    """Without Microsoft's keys nobody is let in."""
+    """Check that Microsoft's keys can be fetched: without them every request is refused."""
     try:
         with urllib.request.urlopen(microsoft.openid, timeout=_PATIENCE) as response:  # noqa: S310 - an address of ours
             msgspec.json.decode(response.read(), type=dict[str, object])

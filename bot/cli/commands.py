@@ -19,7 +19,7 @@ from bot.slack import manifest as manifests
 from bot.teams import manifest as package
 from handlers.dutch import listed
 from handlers.feature import Now, Refusal
-from handlers.tafels import privacy
+from handlers.tafels import joining, privacy
 from storage import audit, memberships, migrate, outbox, people, people_data, tafels
 from storage.database import Database, Session
 from storage.memberships import Role
@@ -134,14 +134,14 @@ def _joined(session: Session, args: argparse.Namespace, now: Now) -> str:
 
 
 def _taken_over(session: Session, former: Person, person: Person) -> str:
-    """Whoever has no identity left turned out to be this person, and everything of theirs comes along."""
+    """Merge a person who has no identity left into this person, with everything of theirs."""
     was = f" Die was van {former.name} (nummer {former.id})."
     if people.accounts_of(session, [former.id]):
         return was
     try:
         people_data.merge(session, former.id, person.id)
     except CannotMerge as error:
-        raise Refusal(str(error)) from error
+        raise Refusal(joining.explain(error)) from error
     return f"{was} Alles van {former.name} is nu ook van {person.name}."
 
 
@@ -163,7 +163,7 @@ def _tafel(session: Session, key: str) -> Tafel:
 
 
 def _person(session: Session, who: str) -> Person:
-    """Somebody by number, identity or full name; a first name is too little to change anything on."""
+    """A person by number, identity or full name; a first name is not enough to change anything."""
     one = people.by_id(session, int(who)) if who.isdecimal() else people.by_account(session, identity(who) or who)
     found = [one] if one else people.by_name(session, who)
     if one and people.is_former(session, one.id):

@@ -66,7 +66,7 @@ def restored(settings: Settings, args: argparse.Namespace) -> None:
 
 
 def _say_restored(said: str, dropped: int, forgotten: tuple[int, ...] | None) -> None:
-    """What was done, and what a copy does not know as far as somebody has to."""
+    """Say what was restored, and what a copy does not know that a person must check."""
     say(said)
     if dropped:
         waiting = counted(dropped, "vraag die nog wachtte, vervalt", "vragen die nog wachtten, vervallen")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import Message
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode, urljoin
@@ -16,7 +17,7 @@ from urllib.parse import urlencode, urljoin
 import msgspec
 
 from bot import processes
-from bot.cli.check import Check
+from bot.cli import schema
 from bot.cli.check_address import check_address
 from bot.cli.check_clock import Clock, check_clock
 from bot.cli.check_disk import network_disk
@@ -25,8 +26,11 @@ from bot.cli.check_teams import check_teams
 from bot.settings import Settings
 from bot.slack import manifest
 from bot.teams.sdk import Microsoft
+from handlers import parts
 from handlers.dutch import counted, listed
-from storage import backup, figures, migrate, outbox, people, references, seen, standing, tafels
+from handlers.feature import Check, Now, Work
+from handlers.parts import Missing
+from storage import backup, migrate, outbox, people, references, seen, standing, tafels
 from storage.database import Database, Session, Unavailable
 
 _PATIENCE: Final = 5
@@ -82,17 +86,17 @@ def _of_database(settings: Settings, clock: Clock) -> list[Check]:
     """All that can be said about it, or only why nothing can."""
     db = Database(processes.address_of_database(settings))  # who only looks makes no folder
     try:
-        found = list(_of_contents(db, settings, clock().instant))
+        found = list(_of_contents(db, settings, clock()))
     except Unavailable as error:
         found = [Check("Database", "fout", UNAVAILABLE[error.why])]
     except migrate.WrongSchema as error:
-        found = [Check("Database", "fout", str(error))]
+        found = [Check("Database", "fout", schema.explain(error))]
     finally:
         db.close()
     return found
 
 
-def _of_contents(db: Database, settings: Settings, now: datetime) -> Iterator[Check]:
+def _of_contents(db: Database, settings: Settings, now: Now) -> Iterator[Check]:
     if db.path is not None and not db.path.is_file():
         yield Check("Database", "fout", f"{db.path} is er nog niet. Doe: python -m bot migrate")
         return
@@ -102,7 +106,7 @@ def _of_contents(db: Database, settings: Settings, now: datetime) -> Iterator[Ch
         yield Check("Schema", "fout", f"mist {', '.join(behind)}. Doe: python -m bot migrate")
         return
     yield _of_schema(revision or "")
-    _try_to_write(db, now)
+    _try_to_write(db, now.instant)
     with db.transaction() as session:
         yield from _of_rows(session, settings, now)
 
@@ -139,7 +143,7 @@ def _place(db: Database) -> Check:
     return Check("Database", "goed", f"SQLite in {db.path}")
 
 
-def _of_rows(session: Session, settings: Settings, now: datetime) -> Iterator[Check]:
+def _of_rows(session: Session, settings: Settings, now: Now) -> Iterator[Check]:
     region = tafels.region(session)
     if region is not None and region[2] != settings.is_demo:
         text = (
@@ -156,9 +160,9 @@ def _of_rows(session: Session, settings: Settings, now: datetime) -> Iterator[Ch
         yield Check("Beheerders", "let op", "staan nog niet in de database; dat gebeurt bij de start.")
     yield from _of_closed(session)
     yield from _of_closed_in_slack(session)
-    yield _of_outbox(session, now, is_demo=settings.is_demo)
-    yield from _of_figures(session)
-    if backup.in_doubt(session, now):
+    yield _of_outbox(session, now.instant, is_demo=settings.is_demo)
+    yield from _of_features(Work(session=session, now=now, registry=processes.registry()))
+    if backup.in_doubt(session, now.instant):
         yield Check("Teruggezet", "let op", "een kopie; wat al verstuurd kan zijn, wordt eerst opgezocht")
 
 
@@ -187,15 +191,11 @@ def _of_closed_in_slack(session: Session) -> Iterator[Check]:
         yield Check("Kanalen in Slack", "let op", text)
 
 
-def _of_figures(session: Session) -> Iterator[Check]:
-    """What became of the latest look at CBS, where that was not what it should be."""
-    looks = figures.looks(session)
-    if missed := [each.table for each in looks if each.outcome == "niet bereikbaar"]:
-        when = max(each.checked_at for each in looks if each.table in missed)
-        text = f"{listed(missed)} niet bereikt op {when:%d-%m-%Y}; de cijfers die er waren staan nog. Klopt CBS_URL?"
-        yield Check("Cijfers van CBS", "let op", text)
-    elif held := [each.table for each in looks if each.outcome == "nakijken"]:
-        yield Check("Cijfers van CBS", "let op", f"{listed(held)} nakijken. Kijk met: /factsheet bronnen")
+def _of_features(work: Work) -> Iterator[Check]:
+    """What the features look at themselves. One that cannot look is said too, and keeps no other from looking."""
+    asks = ((each.name, partial(each.around.checks, work)) for each in work.registry.features if each.around.checks)
+    for found in parts.gather(work.session, "checks", asks):
+        yield Check("Onderdeel", "fout", found.text) if isinstance(found, Missing) else found
 
 
 def _of_outbox(session: Session, now: datetime, *, is_demo: bool) -> Check:

@@ -24,7 +24,7 @@ def brought() -> list[TerminalCommand]:
 
 
 def run(settings: Settings, args: argparse.Namespace, *, does: Callable[[Terminal, argparse.Namespace], None]) -> None:
-    """Do what a feature's command says."""
+    """Run a feature's command."""
     does(terminal(settings), args)
 
 

@@ -1,8 +1,8 @@
-"""What a platform looks like from inside: a door takes requests in, and sends what the courier gives it.
+"""The interface of a door: it takes requests in, and sends what the courier gives it.
 
-A door never decides about a second attempt; for what only one person sees it may try another way to reach them. It
-raises what it knows: `NotNow` (surely not taken, come back later), `Refused` (never), `Unclear` (perhaps taken), `Gone`
-(the message to edit is not there any more).
+A door never decides about a second attempt; for an answer that only one person sees it may try another way to reach
+them. It raises what it knows: `NotNow` (surely not accepted, retry later), `Refused` (never), `Unclear` (perhaps
+accepted), `Gone` (the message to edit does not exist any more).
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ class Refused(Exception):
 
 
 class TooLarge(Refused):
-    """A file that somebody sent is larger than was asked for."""
+    """A sent file is larger than allowed."""
 
 
 class Unclear(Exception):
@@ -89,17 +89,13 @@ class Door(Protocol):
         ...
 
     async def fetch(self, file: Attachment, most: int) -> bytes:
-        """A file that somebody sent, from the platform's own storage and nowhere else.
-
-        Raises `TooLarge` beyond `most` bytes, `Refused` where it is not the platform's or not there, else `NotNow`.
-        """
+        """Fetch a file that a person sent, from the platform's own storage only. Raises `TooLarge` beyond `most` bytes,
+        `Refused` where it is not there or not the platform's, else `NotNow`."""
         ...
 
     async def look(self, accounts: Sequence[str], channels: Sequence[str]) -> list[State]:
-        """How the platform shows these accounts and linked channels now; only what it surely says.
-
-        Raises like `fetch` when it does not answer.
-        """
+        """Ask how the platform shows these accounts and linked channels; returns only what is certain. Raises like
+        `fetch`."""
         ...
 
     async def find(self, sending: Sending) -> str | None:

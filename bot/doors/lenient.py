@@ -1,7 +1,8 @@
-"""Read what a platform sends into a shape, and pass over what is odd in it and not needed.
+"""Decode what a platform sends, and ignore odd fields that are not needed.
 
-A field that has a default and another type than was documented is left at its default, and its path is told; a field
-without a default, and one that its shape calls needed, must be right. So one odd optional field costs nobody a message.
+Platforms change fields without notice. A field with a default and an undocumented type keeps its default, and its path
+is reported; a field without a default, and one that its shape calls needed, must be valid. So one odd optional field
+loses no message.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ NEEDED: Final = "needed"
 
 
 def read(value: object, shape: type[S]) -> tuple[S, tuple[str, ...]]:
-    """What came, and the paths that were passed over. Raises `msgspec.ValidationError`."""
+    """The decoded value, and the paths that were ignored. Raises `msgspec.ValidationError`."""
     try:
         return msgspec.convert(value, shape), ()
     except msgspec.ValidationError:

@@ -1,7 +1,4 @@
-"""How much of a card one platform can hold: a `Surface` per platform, with its numbers.
-
-What only one platform has a number for stands in that platform's own `limits`.
-"""
+"""The limits of one platform's cards, as a `Surface`. A number that only one platform has is in its own `limits`."""
 
 import re
 from dataclasses import dataclass

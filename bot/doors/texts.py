@@ -28,7 +28,7 @@ def flat(text: str) -> str:
 
 
 def said(line: Line) -> str:
-    """What a line says, or nothing when there is nothing in it to read."""
+    """The text of a line, or "" when there is nothing to read in it."""
     return text if (text := clean(plain(line))).strip() else ""
 
 
@@ -48,8 +48,8 @@ def clipped(text: str, most: int) -> str:
 
 
 def shortened(texts: Iterable[str], most: int, room: int, *, at_least: int = 0) -> str:
-    """What had to be shortened to `most`, in full and one under another as far as there is room, and how many more
-    there are; `at_least` so many are told, whether there is room or not."""
+    """The full text of what had to be shortened to `most`, as far as there is room, and how many more there are; the
+    first `at_least` are given whatever the room."""
     long = [made for text in texts if length(made := flat(text)) > most]
     fitting = sum(1 for total in accumulate(map(length, long)) if total <= room)
     told = long[: max(fitting, at_least)]

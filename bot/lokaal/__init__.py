@@ -1,8 +1,8 @@
 """The trial workspace: people, channels and a clock to play with, on this machine only.
 
-`Guard` stands before every page: it lets in whoever is on this machine and comes from our own pages, and tells the
-browser that nothing from elsewhere belongs here. `download` gives files in a way that runs nothing, `Watch` tells open
-pages what changed.
+`Guard` protects every page: it lets in requests of this machine that come from our own pages, and tells the browser
+that nothing from elsewhere belongs here. `download` serves files in a way that runs nothing, `Watch` tells open pages
+what changed. Why: docs/decisions/0005-the-demo-is-a-platform.md.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ HEADERS = {
 _SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
 _BREATH: Final = 15.0
 _QUIET: Final = frozenset({""})
-_ELSEWHERE = "De proefomgeving is alleen te gebruiken op de computer waarop ze draait."
+_ELSEWHERE = "De proefwerkruimte is alleen te gebruiken op de computer waarop ze draait."
 _FOREIGN = "Dit verzoek komt van een andere site. Er is niets veranderd."
 
 

@@ -1,4 +1,4 @@
-"""Where things are in the trial workspace: `Look` is what an address asks for, and the rest says who may see what."""
+"""The addresses of the trial workspace: `Look` is what one asks for, and the functions say who may see what."""
 
 import re
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class Look:
         return address(self.channel)
 
     def at(self, **query: str | int) -> str:
-        """This page with something open; what is said twice stays as it was where that makes sense."""
+        """The address of this page with something open."""
         return f"{self.url}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
@@ -70,14 +70,14 @@ def direct_of(account: str) -> str:
 
 
 def visible(said: Said | None, account: str) -> bool:
-    """Whether somebody may see a message at all."""
+    """Whether an account may see a message."""
     if said is None or said.private_for not in ("", account):
         return False
     return not said.conversation.startswith(DIRECT) or said.conversation == direct_of(account)
 
 
 def may_open(document: documents.Document | None, person: Person | None) -> bool:
-    """Whether somebody may open a kept document: it is there, and not somebody else's."""
+    """Whether a person may open a document: it exists and is nobody else's."""
     return document is not None and (document.person_id is None or (person or Person(0, "")).id == document.person_id)
 
 
@@ -87,5 +87,5 @@ def document_url(key: str) -> str:
 
 
 def number_of(message: str) -> int:
-    """The id of a message as it came in; 0 is nobody's."""
+    """The id of a message, or 0 for what is no id."""
     return int(message) if message.isascii() and message.isdecimal() and len(message) < 16 else 0  # noqa: PLR2004

@@ -1,6 +1,6 @@
-"""The door to the trial workspace: pages out, gestures in, the courier's messages kept, and open pages told of changes.
+"""The door to the trial workspace: pages out, gestures in, the courier's messages stored, and open pages notified.
 
-People here are a cookie. What they do reaches the bot as on any platform, by way of `Gestures`.
+A cookie says who the visitor is. What they do reaches the bot as on any platform, through `Gestures`.
 """
 
 import mimetypes
@@ -77,7 +77,7 @@ class LokaalDoor:
 
     def __init__(self, app: App, *, real: Callable[[], datetime] = machine_time) -> None:
         if not app.settings.is_demo or app.settings.host not in LOOPBACK:
-            msg = "De proefomgeving draait alleen zonder gegevens van een platform, en alleen op 127.0.0.1."
+            msg = "De proefwerkruimte draait alleen zonder gegevens van een platform, en alleen op 127.0.0.1."
             raise WrongSetting(msg)
         self._app, self._watch, self._real, self._company = app, Watch(app), real, Company(app)
         self._extras = self._company.extras()
@@ -135,7 +135,7 @@ class LokaalDoor:
         return []
 
     async def fetch(self, file: Attachment, most: int) -> bytes:
-        """A file that somebody sent: it is kept here."""
+        """A file that a person sent, which is stored here."""
         found = await self._app.read(lambda session: demo.file(session, file.id))
         if found is None:
             msg = "no such file"

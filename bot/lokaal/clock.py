@@ -1,7 +1,7 @@
-"""The trial workspace's clock: real time, moved ahead as often as somebody wants to see what comes next.
+"""The clock of the trial workspace: real time plus an offset that visitors move ahead.
 
-`let_pass` moves it and stops on the way where things fall due, so that they happen in their order. The rest says
-moments in words.
+`let_pass` moves it and stops at each moment at which something falls due, so that things happen in their order. The
+other functions say moments in words.
 """
 
 import asyncio
@@ -105,7 +105,8 @@ async def let_pass(
 
 
 async def _sent(app: App, deadline: float) -> None:
-    """Wait until what is due has been done and sent, or else it would be sent at a later time than it was written."""
+    """Wait until what is due was done and delivered; else it would be delivered at a later time than it was written
+    for."""
     app.live.ring()
     loop = asyncio.get_running_loop()
     while loop.time() < deadline and await app.read(partial(_due, app=app)):  # noqa: ASYNC110 - no bell tells of it

@@ -1,7 +1,7 @@
-"""Who the people on a page are: their names, what they do, and where somebody mentions them."""
+"""The people on a page: their names and roles, and the mentions of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -24,6 +24,7 @@ class Everybody:
     session: Session
     tafels: Sequence[Tafel]
     tafel: Tafel | None
+    _found: dict[str, str] = field(default_factory=dict, init=False)
 
     @cached_property
     def persons(self) -> dict[str, Person]:
@@ -34,9 +35,9 @@ class Everybody:
         return {"key": account.removeprefix(f"{PLATFORM}:"), "name": person.name, "does": self._does(person)}
 
     def _does(self, person: Person) -> str:
-        """ "projectleider Bouw" or "programmateam"."""
+        """ "projectleider Bouw" or "beheerder"."""
         if person.administrator:
-            return "programmateam"
+            return "beheerder"
         mine = memberships.roles_of(self.session, person.id)
         at: dict[str, list[str]] = {}
         for tafel in self.tafels:
@@ -45,6 +46,12 @@ class Everybody:
         return ", ".join(f"{role} {listed(names)}" for role, names in at.items())
 
     def _does_here(self, account: str) -> str:
+        """Looked up once for each who speaks, not for each of their messages."""
+        if account not in self._found:
+            self._found[account] = self._find_role(account)
+        return self._found[account]
+
+    def _find_role(self, account: str) -> str:
         person = self.persons[account]
         here = memberships.roles_of(self.session, person.id).get(self.tafel.id) if self.tafel else None
         return here or self._does(person)
@@ -57,7 +64,7 @@ class Everybody:
         return {"name": self.persons[account].name, "does": self._does_here(account), "bot": False}
 
     def words(self, text: str) -> str | Line:
-        """What somebody typed, with the names of people who are mentioned standing out."""
+        """The words of a message, with the names of mentioned people marked."""
         names = {account.removeprefix(f"{PLATFORM}:"): person.name for account, person in self.persons.items()}
         spans, at = [], 0
         for match in MENTION.finditer(text):

@@ -1,7 +1,7 @@
-"""What somebody does on a page: say, press, fill in, edit, delete; and what is there only to try the workspace.
+"""What a visitor does on a page: say, press, fill in, edit, delete; and the buttons of the workspace itself.
 
-A message is kept first and then heard, as on any platform. A slash command is shown to nobody; an answer for one
-person is kept as a message that only that person sees.
+A message is stored first and then heard, as on any platform. A slash command is shown to nobody; an answer for one
+person is stored as a message that only that person sees.
 """
 
 import secrets
@@ -78,7 +78,8 @@ class Gestures:
         if not text and not uploads:
             raise Wrong(422, "Typ eerst een bericht.")
         now = self._app.clock().instant
-        said = await self._app.write(partial(keep_said, gesture=gesture, text=text, uploads=uploads, at=now))
+        keep = partial(keep_said, registry=self._app.registry, gesture=gesture, text=text, uploads=uploads, at=now)
+        said = await self._app.write(keep)
         self._app.live.ring()
         reply = await self._answered(
             gesture, "say", at=now, words=said.words, addressed=said.addressed, message=said.message, files=said.files,
@@ -135,7 +136,7 @@ class Gestures:
             raise Wrong(404, "Die stap kent de klok niet.")
         await let_pass(self._app, clock, self._company, **step)
         if "weeks" in step:
-            await self._app.write(partial(tips.tried, key="week"))
+            await self._app.write(partial(tips.tried, key=tips.WEEK))
         self._app.live.ring()
         return _done(gesture, notice="klok")
 
@@ -190,7 +191,7 @@ class Gestures:
         return await self._app.answer(Request(kind, gesture.id, where, **{"at": self._app.clock().instant, **more}))
 
     async def _shown(self, gesture: Gesture, reply: Reply) -> Response:
-        """Keep what only this person sees, and show the form where one was asked."""
+        """Store an answer for one person, or show the form that was opened."""
         post = next((answer for answer in reply.inline if isinstance(answer, Post)), None)
         asked = next((answer.form for answer in reply.inline if isinstance(answer, Ask)), None)
         if reply.apart:
@@ -201,7 +202,7 @@ class Gestures:
         return await self._form(gesture, asked) if asked else _done(gesture)
 
     def _from_memory(self, gesture: Gesture, post: Post | None) -> Response:
-        """The answer to something anonymous as a page of its own: it is shown once, and stored nowhere."""
+        """The answer to an anonymous action as a page of its own: shown once, stored nowhere."""
         self._app.live.ring()
         if post is None:
             return _done(gesture)
@@ -212,7 +213,7 @@ class Gestures:
 
     @staticmethod
     def _hidden(gesture: Gesture) -> dict[str, str]:
-        """What a press or a form carries along."""
+        """The hidden fields of a press or form."""
         person = gesture.account.id.removeprefix(f"{PLATFORM}:")
         where = {"channel": gesture.channel, "message": gesture.message, "thread": gesture.thread}
         return {"person": person, **where, "back": gesture.back}
@@ -256,7 +257,7 @@ def _typed(gesture: Gesture) -> str:
 
 
 def _measured(receive: Receive) -> Receive:
-    """What comes in, until it is too much: a body does not always say beforehand how long it is."""
+    """Limit the body while it is read: it does not always declare its length."""
     size = 0
 
     async def receiving() -> MutableMapping[str, Any]:

@@ -17,7 +17,7 @@ from bot.lokaal.addresses import BOT, PLATFORM, address, direct_of, number_of, v
 from bot.lokaal.visits import Gesture, Wrong
 from bot.lokaal.words import read_typed
 from handlers.cards import Card
-from handlers.feature import Account, Ask, Asker, Attachment, InThread, Message, Place, Post, React
+from handlers.feature import Account, Ask, Asker, Attachment, InThread, Message, Place, Post, React, Registry
 from handlers.pieces import Pieces, own, plain
 from storage import demo, tafels
 from storage.database import Session
@@ -48,10 +48,10 @@ def place_of(session: Session, channel: str, account: Account) -> Place:
 
 
 def keep_said(
-    session: Session, *, gesture: Gesture, text: str, uploads: list[tuple[str, bytes]], at: datetime
+    session: Session, *, registry: Registry, gesture: Gesture, text: str, uploads: list[tuple[str, bytes]], at: datetime
 ) -> Heard:
     """Keep a message with its files, once however often it arrives."""
-    tips.said(session, text)
+    tips.said(session, text, registry)
     direct = gesture.place.kind == "direct"
     said, mentioned = read_typed(text, names(session), direct=direct)
     addressed = mentioned or text.startswith("/") or direct

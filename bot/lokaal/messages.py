@@ -85,7 +85,7 @@ class Messages:
         }
 
     def _hidden(self, said: Said) -> Mapping[str, str]:
-        """What a press on a card carries along."""
+        """The hidden fields of a press on a card."""
         back = self.look.at(draad=self.look.thread) if self.look.thread else self.look.url
         thread = str(said.thread or "")
         here = {"person": self.look.person, "channel": self.look.channel}

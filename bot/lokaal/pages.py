@@ -1,4 +1,4 @@
-"""What `page.html` needs to draw the workspace for whoever looks: `Page` reads it in one transaction."""
+"""The data of `page.html` for one visitor: `Page` reads it in one transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,7 @@ class Page:
     home: Card | None = None
 
     def context(self) -> Part | None:
-        """Everything the template reads; None where there is no such channel or person."""
+        """The data of the template; None where there is no such channel or person."""
         if self.look.account not in self.everybody.persons or not (self.look.kind == "direct" or self.tafel):
             return None
         return {
@@ -163,8 +163,8 @@ class Page:
 
     # --- for who is new ----------------------------------------------------------------------------------------------
 
-    def _ribbon(self) -> list[tips.Tip]:
-        return tips.left(self.session, self.everybody.persons, self.registry.commands) if self.look.ribbon else []
+    def _ribbon(self) -> list[tips.Shown]:
+        return tips.left(self.session, self.everybody.persons, self.registry) if self.look.ribbon else []
 
 
 _LEADS = ("kartrekker", "projectleider")

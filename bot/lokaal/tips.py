@@ -1,70 +1,53 @@
 """What somebody new could try: the tips above a channel, until they were tried, closed, or a day old."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from bot.lokaal.addresses import PLATFORM, address
+from handlers.feature import Registry
 from storage import demo
 from storage.database import Session
 
 CLOSED: Final = "dicht"
+WEEK: Final = "week"
 _TRIED: Final = "tip "
-_NEWS = "TECH-5: bijeenkomst over het Young Potentials-programma is gepland"
-_FACTSHEET = "/factsheet bouw"
-_CAPTURE = "/actie nieuw Open dag bij drie bouwers @karim eind mei"
 
 
 @dataclass(frozen=True, slots=True)
-class Tip:
-    """Something to try; `said` is how a message begins that tries it, `person` who one becomes.
+class Shown:
+    """A tip as it stands above a channel; `url` leads to where its message is put ready."""
 
-    `needs` are the commands without which there is nothing to try.
-    """
-
-    key: str
     title: str
     text: str
     url: str
-    person: str = ""
-    said: str = ""
-    needs: tuple[str, ...] = ()
 
 
-_TIPS: Final = (
-    Tip(
-        "nieuws", "Deel nieuws als kartrekker", f"Je bent dan Bram, en stuurt “{_NEWS}”.",
-        address("tech", als="bram", concept=_NEWS), "bram", r"[a-z]+-\d+\b", ("actie",),
-    ),
-    Tip(
-        "actie", "Zet een actie op de agenda", f"Je bent dan Petra, en stuurt “{_CAPTURE}”.",
-        address("bouw", als="petra", concept=_CAPTURE), "petra", r"/actie nieuw\b", ("actie",),
-    ),
-    Tip(
-        "factsheet", "Bekijk de factsheet van Bouw", f"Stuur “{_FACTSHEET}”, en daarna “/koers” voor de doelen.",
-        address("bouw", als="petra", concept=_FACTSHEET), "petra", r"/factsheet\b", ("factsheet", "koers"),
-    ),
-    Tip(
-        "week", "Laat een week voorbijgaan",
-        "Kies bovenaan “een week later”. Dan komen de herinneringen en het weekbericht.", address("bouw"),
-        needs=("actie", "weekbericht"),
-    ),
-)  # fmt: skip
+_CLOCK: Final = Shown(
+    "Laat een week voorbijgaan",
+    "Kies bovenaan “een week later”. Dan komt wat Tafelbot in die week vanzelf stuurt.",
+    address("bouw"),
+)
 
 
-def left(session: Session, accounts: Container[str], commands: Container[str]) -> list[Tip]:
+def left(session: Session, accounts: Container[str], registry: Registry) -> list[Shown]:
     """What was not tried yet, for people who are still there, of the features that are switched on."""
-    able = [tip for tip in _TIPS if all(command in commands for command in tip.needs)]
-    there = [tip for tip in able if not tip.person or f"{PLATFORM}:{tip.person}" in accounts]
-    return [tip for tip in there if not demo.setting(session, _TRIED + tip.key)]
+    return [shown for key, shown in _every(accounts, registry) if not demo.setting(session, _TRIED + key)]
 
 
-def said(session: Session, text: str) -> None:
+def _every(accounts: Container[str], registry: Registry) -> Iterator[tuple[str, Shown]]:
+    for tip in registry.tips:
+        if f"{PLATFORM}:{tip.person}" in accounts:
+            yield tip.key, Shown(tip.title, tip.text, address(tip.tafel, als=tip.person, concept=tip.message))
+    yield WEEK, _CLOCK
+
+
+def said(session: Session, text: str, registry: Registry) -> None:
     """Somebody sent this."""
-    for tip in _TIPS:
-        if tip.said and re.match(tip.said, text, re.IGNORECASE):
+    for tip in registry.tips:
+        if re.match(tip.tried, text, re.IGNORECASE):
             tried(session, tip.key)
 
 

@@ -1,7 +1,7 @@
-"""What pages and gestures share: who visits, what somebody did, and what goes back.
+"""What pages and gestures share: the visitor, one gesture, and the response.
 
-`who` tells whom a page is for and `doer` who did something on it, a `Gesture` is one thing that somebody did, `drawn`
-fills a template, `remember` sets a cookie, and `Wrong` says in a sentence what cannot be done.
+`who` is the person a page is for and `doer` the one who acted on it, a `Gesture` is one act, `drawn` renders a
+template, `remember` sets a cookie, and `Wrong` is an error in a sentence.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ SHOWN: Final = "x-person"  # whom the page shows from which the script asks
 
 
 class Wrong(HTTPException):
-    """What cannot be done, in a sentence for whoever tried."""
+    """Something cannot be done; its words are a Dutch sentence for the visitor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,17 @@ class Gesture:
 
 
 async def who(app: App, web: Web) -> Account:
-    """Whoever the page shows that asks, or the cookie says, or the first one."""
+    """The person named by the page's request, else by the cookie, else the first one."""
     everybody = dict(await app.read(demo.accounts))
     wanted = [f"{PLATFORM}:{each}" for each in (web.headers.get(SHOWN, ""), web.cookies.get(PERSON, ""))]
     chosen = next((each for each in (*wanted, FIRST, *everybody) if each in everybody), None)
     if chosen is None:
-        raise Wrong(404, "Er is niemand meer in deze proefomgeving. Begin opnieuw met een lege map var.")
+        raise Wrong(404, "Er is niemand meer in deze proefwerkruimte. Begin opnieuw met een lege map var.")
     return Account(chosen, everybody[chosen].name)
 
 
 async def doer(app: App, web: Web, person: str) -> Account:
-    """Whoever the page showed on which something was done: another tab may have changed the cookie since."""
+    """The person that the page showed on which somebody acted: another tab may have changed the cookie since."""
     if not person:
         return await who(app, web)
     account = f"{PLATFORM}:{person}"

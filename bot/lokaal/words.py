@@ -1,4 +1,4 @@
-"""Read what somebody typed in the trial workspace as pieces: "@karim" by the key of an account, or by a whole name."""
+"""Read words typed in the trial workspace as pieces: "@karim" by the key of an account, or by a whole name."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,8 +12,12 @@ _MORE_OF_A_NAME = re.compile(r" (?:(?:van|de|der|den|ter|ten|te|['’]t|el) )*[^
 
 
 def read_typed(text: str, people: Mapping[str, str], *, direct: bool) -> tuple[Pieces, bool]:
-    """The pieces of a message, and whether the bot is called in it. `people` has names by account."""
-    return without_call(read_marks(_with_mentions(clean(text), people)), anywhere=not direct)
+    """The pieces of a message, and whether the bot is called in it. `people` has names by account.
+
+    A command calls nobody, so a bot that is named in it is part of what was said.
+    """
+    anywhere = not direct and not text.lstrip().startswith("/")
+    return without_call(read_marks(_with_mentions(clean(text), people)), anywhere=anywhere)
 
 
 def _with_mentions(text: str, people: Mapping[str, str]) -> Iterator[Piece]:

@@ -24,7 +24,7 @@ def path(signer: Signer, name: str) -> str:
 
 
 def public(settings: Settings, signer: Signer, name: str) -> str:
-    """The address as everybody can open it; "" where nobody could."""
+    """The address as anybody can open it; "" without a public address."""
     return f"{settings.public_url}{path(signer, name)}" if settings.tafelbot_url else ""
 
 

@@ -1,8 +1,9 @@
-"""Answer an anonymous action: two transactions that share nothing, and an answer that is never stored.
+"""Run an anonymous action: two transactions that share nothing, and an answer that is never stored.
 
-First who this is and whether they may, committed; then what they did, alone in a transaction that can touch the
-feature's own ballots only. What comes of it goes back from memory. A process that dies between the two has stored
-nothing of what was chosen: whoever hears nothing sends the form again, and its signed revision makes that once.
+First who this is and whether they may, committed; then what they chose, in a transaction that can touch the feature's
+own ballots only. The answer is sent from memory. A process that dies between the two has stored nothing of the choice:
+a person who hears nothing submits again, and the signed revision in the form makes both one. Why:
+docs/decisions/0013-anonymous-actions.md.
 """
 
 import asyncio
@@ -133,7 +134,7 @@ def _with_ticket(answer: Answer, request: Request) -> Answer:
 
 
 def _logged(error: Exception, request: Request) -> str:
-    """Write down what went wrong without who, what they sent, or the words of the error; gives the reference."""
+    """Log an error without person, input or message; returns the reference."""
     reference = secrets.token_hex(4)
     facts = {"kind": request.kind, "platform": request.place.platform, "action": request.action}
     if isinstance(error, Refusal):

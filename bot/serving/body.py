@@ -1,6 +1,6 @@
-"""Read what a platform sends, and no more of it than it may send: refused before it is read where it says its length.
+"""Read the body of a request up to a limit; a body that declares a greater length is refused unread.
 
-`Rejected` ends a request that comes in at a door of the outside.
+`Rejected` ends a request at a door.
 """
 
 import re
@@ -25,7 +25,7 @@ def values(headers: list[tuple[bytes, bytes]], name: bytes) -> list[bytes]:
 
 
 def declared(headers: list[tuple[bytes, bytes]], most: int) -> int:
-    """How many bytes the body says it is; 0 where it does not say. Refuses more than `most`."""
+    """The declared length of the body; 0 where none is declared. Raises `Rejected` for more than `most`."""
     lengths = values(headers, b"content-length")
     if len(lengths) > 1 or any(not _LENGTH.fullmatch(each) for each in lengths):
         raise Rejected(400, "invalid length")

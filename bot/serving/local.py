@@ -1,7 +1,7 @@
-"""Tell whether a request comes from this machine, and not from a page of somebody else in a browser on it.
+"""Tell requests of this machine from those of a foreign page in a browser on it.
 
-For what runs without credentials: the trial workspace, and the door for Microsoft's emulator. A page from elsewhere may
-have its name point at this machine, so the address that was asked for counts as well as who asks.
+For what runs without credentials: the trial workspace, and the door for Microsoft's emulator. A foreign page may let
+its name resolve to this machine (DNS rebinding), so the requested host counts as well as the client.
 """
 
 import ipaddress

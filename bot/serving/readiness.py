@@ -30,7 +30,7 @@ class Readiness:
         self._why = ""
 
     async def report(self) -> tuple[bool, Report]:
-        """Whether it is ready, and what it found."""
+        """Whether the process is ready, and the details."""
         try:
             found = await self._app.read(partial(summary, now=self._app.clock().instant))
             why = await self._why_not_written() if found["schema"] == "goed" else ""
@@ -72,7 +72,7 @@ class _Undone(Exception):
 
 
 def summary(session: Session, *, now: datetime) -> Report:
-    """What stands in the database about the work: what waits, what failed, and when the worker last ticked."""
+    """The state of the work in the database: what waits, what failed, and the last tick of the worker."""
     if behind := migrate.behind(migrate.revision(session)):
         return {"database": "goed", "schema": f"mist {', '.join(behind)}"}
     oldest, dead, unsure = outbox.health(session)

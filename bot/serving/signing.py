@@ -1,8 +1,8 @@
-"""Sign what travels through somebody else's hands, and know it again when it comes back.
+"""Sign what travels through somebody else's hands, and verify it when it comes back.
 
-`sign` makes a token that carries its text and fits in an address; `verify` gives the text back, or None when anything
-about it is not ours. `mark` makes a label that says nothing and that only we can recognise. Every secret is accepted,
-only the first one signs: "nieuw,oud" while a secret is being replaced. A token for one purpose is none for another.
+`sign` makes a token that holds its text and fits in an address; `verify` returns the text, or None when the token is
+not ours. `mark` makes an opaque label that only we can recognise. Every secret verifies, only the first one signs:
+"nieuw,oud" while a secret is being replaced. A token for one purpose is invalid for another.
 """
 
 import base64
@@ -24,7 +24,7 @@ class Signer:
         self._keys = [secret.encode() for secret in secrets]
 
     def sign(self, text: str, purpose: str) -> str:
-        """A token with the text in it, for everybody to read and for nobody else to make."""
+        """A token with the text in it: readable by anybody, made only by us."""
         return f"{_packed(_mac(self._keys[0], text, purpose))}.{_packed(text.encode())}"
 
     def verify(self, token: str, purpose: str) -> str | None:

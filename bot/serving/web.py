@@ -139,7 +139,7 @@ class Meter:
 
 
 class Measured:
-    """Counts and times every request under its route, never under what somebody typed in the address."""
+    """Counts and times requests under their route, never under what was typed in the address."""
 
     def __init__(self, app: ASGIApp, meter: Meter) -> None:
         self._app, self._meter = app, meter
@@ -188,7 +188,7 @@ async def _document(app: App, request: Request) -> Response:
 
 
 def _headers(document: Document) -> dict[str, str]:
-    """A picture may be shown where it is; anything else is kept, never opened as a page of ours."""
+    """Pictures may be shown inline; everything else is downloaded, never opened as a page of ours."""
     inline = document.mime in _PICTURES
     return {
         "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(document.name)}",

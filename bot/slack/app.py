@@ -103,7 +103,7 @@ class SlackDoor:
         await self._api.close()
 
     async def settled(self) -> None:
-        """Wait until what is given from memory was given."""
+        """Wait until every answer from memory was sent."""
         await self._unstored.ended()
 
     async def send(self, sending: Sending) -> str:
@@ -129,7 +129,7 @@ class SlackDoor:
         return await self._app.read(lambda session: documents.get(session, key, now))
 
     async def look(self, accounts: Sequence[str], channels: Sequence[str]) -> list[State]:
-        """How Slack shows people and channels now; what it calls people is known from then on."""
+        """Ask how Slack shows people and channels, and remember the names."""
         states = await standing.look(self._api, accounts, channels)
         self._hear_names(states)
         return states
@@ -221,7 +221,7 @@ class SlackDoor:
         return await self._otherwise(came, asked, untold, until) if untold else self._response(came, asked, reply)
 
     async def _noted(self, came: Came) -> BoltResponse | None:
-        """A channel or a person is not what it was; Slack tells it again where that cannot be kept."""
+        """Store a change of a channel or person; where that fails, Slack delivers the event again."""
         states = list(standing.told(came.of, came.bot or self._who.bot)) if isinstance(came, Event) else []
         if not isinstance(came, Event) or not states:
             return None
@@ -239,7 +239,7 @@ class SlackDoor:
                 self._who.heard(state.account.removeprefix("slack:"), state.name)
 
     async def _otherwise(self, came: Came, asked: Request, untold: list[Answer], until: float) -> BoltResponse:
-        """Nothing could be stored, not even this: Slack tells an event again; who pressed something hears it now."""
+        """Nothing could be stored: Slack delivers an event again, and a person who pressed something hears so now."""
         if isinstance(came, Event):
             return BoltResponse(status=_AGAIN)
         for answer in untold:
@@ -270,17 +270,17 @@ class SlackDoor:
         await self._sender.open(self._modals.unpack(asked.value) or sentence(_STRANGE), asked.address)
 
     async def _publish(self, asked: Request, reply: Reply) -> None:
-        """A home page is drawn whenever somebody comes to look, so nothing of it has to be kept."""
+        """Publish a home page. It is drawn at every visit, so it is not stored."""
         for post in reply.inline:
             if isinstance(post, Post):
                 page = msgspec.structs.replace(post, replace=True)
                 await self._sender.send(Sending("", asked.address, page, asked.at))
 
     async def _at_once(self, call: Coroutine[None, None, None], until: float) -> None:
-        """Do a call for who is waiting now; afterwards nobody misses it.
+        """Make a call for a person who waits now; afterwards it is of no use.
 
-        `until` is the same for all that one payload costs: a database that is held and a name that does not come leave
-        less time for the call, because Slack counts from when it told us.
+        `until` is one deadline for all that one payload costs: a locked database and a slow look-up of a name leave
+        less time for the call, because Slack counts from its own delivery.
         """
         try:
             async with asyncio.timeout_at(until):
@@ -327,7 +327,7 @@ class SlackDoor:
         return _json({"response_type": "ephemeral", **first})
 
     async def _rest(self, url: str, rest: list[dict[str, Any]]) -> None:
-        """A response holds one message; what a long card needs beyond that follows it."""
+        """Post the rest of a long card: a response holds one message."""
         await asyncio.sleep(_REST)
         try:
             for payload in rest:
@@ -336,7 +336,7 @@ class SlackDoor:
             log.warning("rest of an answer lost", error=str(error))
 
     def _asked_again(self, asked: Request, form: Form) -> BoltResponse:
-        """The same form stays as it is, with what was wrong; another one takes its place."""
+        """The same form with its errors; or another form that replaces it."""
         if errors := wrong(form, asked):
             return _json({"response_action": "errors", "errors": errors})
         return _updated(self._modals.draw(form, asked.address, show_errors=True))

@@ -45,7 +45,7 @@ def message(card: cards.Card, link: DocumentLink, *, uploads: bool = False) -> l
 
 
 def home(card: cards.Card, link: DocumentLink) -> Block:
-    """The home view of a card. It is one page: what does not fit is said to be left out."""
+    """The home view of a card: one page, with a note where something was left out."""
     drawn = _drawn(card, Pen(link, tables=0))
     room = limits.BLOCKS["home"] - SPARE_BLOCKS, limits.VIEW_BYTES // 4
     first, *rest = _sheets(drawn, *room)

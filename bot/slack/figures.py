@@ -20,7 +20,7 @@ LARGEST = 1e15  # beyond that a float is no figure any more
 
 
 def draw_table(table: cards.Table, pen: Pen) -> list[Block]:
-    """The first table natively; Slack takes one in a message, so the others stand in letters of one width."""
+    """The first table natively; Slack takes one per message, so the others are set in a fixed-width font."""
     native, pen.tables = pen.tables > 0, pen.tables - 1
     columns, others = table.columns[: SLACK.table_columns], table.columns[SLACK.table_columns :]
     whole = [_row_of([column.header for column in columns], columns), *(_row_of(row, columns) for row in table.rows)]
@@ -97,7 +97,7 @@ def draw_chart(chart: cards.Chart, pen: Pen) -> list[Block]:
 
 
 def _legend(chart: cards.Chart) -> str:
-    """What a pie does not say itself."""
+    """What a pie chart does not show itself."""
     told = [part for part in (*(series.name for series in chart.series[:1]), chart.unit) if part]
     return f"{', '.join(told)}: " if told else ""
 

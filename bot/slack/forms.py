@@ -37,7 +37,7 @@ _NOTHING = "∅"
 
 
 class TooLarge(ValueError):
-    """More than Slack can hold: whoever made it has to ask or name less."""
+    """A form is larger than Slack allows: its maker has to ask less."""
 
 
 def view(form: Form, metadata: str, *, show_errors: bool = False) -> Block:
@@ -60,7 +60,7 @@ def view(form: Form, metadata: str, *, show_errors: bool = False) -> Block:
 
 
 def errors(form: Form) -> dict[str, str]:
-    """What was wrong, by block. What belongs to no field that can be marked is said at the first one that can."""
+    """The errors by block. An error of no field, or of one that cannot be marked, is put at the first that can."""
     marked = [block["block_id"] for field in form.fields for block in _input(field)]
     told = {name: text for name, text in form.errors.items() if name in marked}
     loose = [text for name, text in form.errors.items() if name not in marked]
@@ -150,7 +150,7 @@ def _element(field: AnyField) -> Block:  # noqa: PLR0911 - one line for each kin
 
 
 def _given(kind: str, key: str, value: object, action: str = ONE) -> Block:
-    """An element that starts with a value, where there is one."""
+    """The element with its initial value, if there is one."""
     return {"type": kind, "action_id": action, **({key: value} if value else {})}
 
 
@@ -197,7 +197,7 @@ def _choose(field: Choose) -> Block:
 
 
 def _one(options: Sequence[Option], chosen: Sequence[str], action: str, *, marks: bool) -> Block:
-    """One choice: all in sight where they are few and none need be taken back, and in a menu otherwise."""
+    """One choice: radio buttons for a few options that need no clearing, else a menu."""
     if not options:
         return {}
     few = marks and len(options) <= limits.MARKS
@@ -222,7 +222,7 @@ def _sought(field: Choose, options: Sequence[Option]) -> Block:
 
 
 def _options(field: AnyField) -> list[Option]:
-    """What can be chosen, with what was chosen before among it (it may have been found by searching)."""
+    """The options, including chosen ones that were found by searching."""
     if isinstance(field, Scale) and field.high - field.low < MOST_POINTS:
         ends = {field.low: field.low_label, field.high: field.high_label}
         points = [Option(str(point), _point(point, ends)) for point in range(field.low, field.high + 1)]
@@ -339,7 +339,7 @@ def _value(shape: str, held: Mapping[str, Any]) -> Value:
 
 
 def _held(held: Mapping[str, Any]) -> Iterator[str]:
-    """Everything that an element holds, whatever kind it is."""
+    """Every value of an element, whatever its type."""
     one = held.get("selected_option")
     yield from (received(each["value"]) for each in [*([one] if one else []), *(held.get("selected_options") or [])])
     users = [held.get("selected_user"), *(held.get("selected_users") or [])]

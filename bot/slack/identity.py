@@ -1,4 +1,4 @@
-"""Who the bot is in its workspace, and what Slack calls the people there."""
+"""Who the bot is in its workspace, and the names that Slack shows for people."""
 
 import asyncio
 import time
@@ -36,7 +36,7 @@ class Identity:
         return parts[2] if len(parts) > 3 and parts[2].startswith("A") else ""  # noqa: PLR2004 - see above
 
     async def introduce(self) -> None:
-        """Ask Slack who we are; raises `WrongSetting` when the token will never do."""
+        """Ask Slack who the bot is; raises `WrongSetting` for a token that can never work."""
         try:
             me = await self._api.call("auth.test")
         except Refused as error:
@@ -59,12 +59,12 @@ class Identity:
         return self._names.get(user, "")
 
     def heard(self, user: str, name: str) -> None:
-        """Somebody is called something else from now on."""
+        """Remember the new name of a person."""
         if name:
             self._names[user] = name
 
     def named(self, mention: Mention) -> Mention:
-        """A mention with what is known by now of who that is: a person, a bot, or somebody who left."""
+        """A mention with what is known of its account: a person, a bot, or somebody who left."""
         user = mention.account.removeprefix("slack:")
         name = self._names.get(user) or mention.name
         if mention.kind == "person" and user in self._no_people:

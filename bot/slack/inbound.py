@@ -1,8 +1,8 @@
-"""What Slack sends, as the Requests that handlers know.
+"""Payloads of Slack as the Requests that handlers know.
 
-What a person said is made pieces here: of a message's rich text where it has that (see `rich_text`), else of its text
-(see `words`). A message and the mention in it reach us as two events and are one request: both are named after channel
-and time. What a bot wrote, what only Slack itself says, and edits that change no words (link previews) are no requests.
+A person's words become pieces here: from the rich text of a message where it has that (`rich_text`), else from its text
+(`words`). A message and the mention in it arrive as two events and are one request: both are named after channel and
+time. Messages of bots, messages of Slack itself, and edits that change no words (link previews) are no requests.
 """
 
 import re
@@ -44,7 +44,7 @@ _LATEST: Final = 4_000_000_000  # seconds; what lies after that is no time of Sl
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a payload does not say itself: the moment, who we are, and where the workspace's messages are read."""
+    """What a payload does not hold: the moment, the bot's identity, and where the workspace's messages are read."""
 
     now: datetime
     modals: Modals
@@ -57,7 +57,7 @@ class Strange(Exception):
 
 
 def request(came: Came, around: Around) -> Request | None:  # noqa: PLR0911 - one line for each kind
-    """The request in what came; None where there is nothing to do. Raises `Strange`."""
+    """The request in a payload; None where there is nothing to do. Raises `Strange`."""
     match came:
         case Command():
             return _command(came, around)
@@ -80,7 +80,7 @@ def request(came: Came, around: Around) -> Request | None:  # noqa: PLR0911 - on
 
 
 def others(asked: Request) -> Iterator[str]:
-    """Whom the words or the message mention, or the form chose, where somebody wants something."""
+    """The people who are mentioned in the words or message, or chosen in the form."""
     if asked.addressed:
         yield from mentioned(asked.said)
     if asked.kind == "press" and asked.message:
@@ -167,7 +167,7 @@ def _changed(came: Event, event: Heard, said: Said, bot: str, around: Around) ->
 
 
 def _deleted(came: Event, event: Heard, bot: str, around: Around) -> Request | None:
-    """Slack says what was deleted, not by whom: it counts as done by whoever had written it."""
+    """A deletion. Slack does not say by whom: it counts as done by the author."""
     before = event.previous_message
     ts = event.deleted_ts or (before.ts if before else "")
     if not ts or not (_by_somebody(before, bot) if before else bot):
@@ -226,7 +226,7 @@ def _opened(came: Event, opened: HomeOpened, around: Around) -> Request:
 
 
 def _joined(came: Event, joined: Joined, around: Around) -> Request | None:
-    """The bot was added to a channel; somebody else who comes in is none of its business."""
+    """The bot was added to a channel; other people who join are ignored."""
     if joined.user != (came.bot or around.bot):
         return None
     who = joined.inviter or joined.user

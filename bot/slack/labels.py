@@ -79,7 +79,7 @@ async def history(api: WebApi, channel: str, thread: str, first_try: datetime) -
 
 
 async def _read(api: WebApi, method: str, where: Mapping[str, object]) -> Mapping[str, Any]:
-    """Reading may always be done again; where Slack will not let us read, a person has to look."""
+    """Call a method that reads, which may always be repeated; where Slack refuses, a person has to look."""
     try:
         return await api.read(method, **where)
     except Unclear as error:

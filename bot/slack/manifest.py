@@ -5,10 +5,10 @@ addresses; without it Slack calls us under the public address, so there has to b
 """
 
 from collections.abc import Iterable
-from itertools import accumulate
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
+from bot.doors.about import describe
 from bot.settings import Settings, WrongSetting
 from handlers.feature import ROOT, Command, Registry, Shortcut
 
@@ -78,10 +78,7 @@ def scopes() -> list[str]:
 def _about(registry: Registry, settings: Settings) -> str:
     """What the app is and, of what it can do, as many commands as fit."""
     end = _privacy(settings)
-    commands = [f"/{each.word}: {each.help}" for each in registry.commands.values() if each.slash]
-    room = ABOUT - len(end) - 2
-    kept = list(accumulate(commands, "{}\n{}".format, initial=_LONG + "\n"))
-    return "\n\n".join(filter(None, [max((each for each in kept if len(each) <= room), key=len).strip(), end]))
+    return describe(registry, _LONG, end, most=ABOUT, length=len, written=lambda command: f"/{command.word}")
 
 
 def _address(settings: Settings) -> str:

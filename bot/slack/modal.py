@@ -1,7 +1,7 @@
-"""What a form needs to know when it comes back, signed and sent along with it: where it was opened, and for whom.
+"""The state of an open modal, signed and sent along with it: where it was opened, and for whom.
 
-Slack gives a submission without its channel, so a modal carries that in its `private_metadata`. A client can read
-that, so it is signed, and the response address, which lets one write in the bot's name, stays here in memory.
+Slack delivers a submission without its channel, so a modal carries that in its `private_metadata`. A client can read
+that, so it is signed; the response address, with which one can post in the bot's name, stays in memory.
 """
 
 import base64
@@ -28,7 +28,7 @@ _LARGEST: Final = 100_000
 
 
 class Opened(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
-    """A form that is open: which one, and where somebody opened it."""
+    """An open form, and where it was opened."""
 
     action: str
     state: str
@@ -62,7 +62,7 @@ class Modals:
         return forms.view(form, metadata, show_errors=show_errors)
 
     def read(self, metadata: str, account: Account, view: str = "", trigger: str = "") -> tuple[Opened, Address] | None:
-        """What was opened, and where its answers go; None unless we opened it for this account."""
+        """The opened form and the address for its answers; None unless it was opened for this account."""
         text = self._signer.verify(metadata, _METADATA)
         if text is None:
             return None

@@ -1,6 +1,6 @@
-"""The shapes of what Slack sends, as far as the bot looks at it. `read` says what came, or that it is malformed.
+"""The shapes of Slack's payloads, as far as the bot reads them. `read` decodes one, or raises `Malformed`.
 
-Slack adds properties whenever it likes: those are passed over. It also sends null where it means nothing.
+Slack adds properties at any time: those are ignored. It also sends null for "nothing".
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class Malformed(Exception):
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """Base of the shapes. `needed` names what must be right where it is there; other odd fields are passed over."""
+    """Base of the shapes. `needed` names the fields that must be valid if present; other odd fields are ignored."""
 
     needed: ClassVar[frozenset[str]] = frozenset()
 
@@ -58,7 +58,7 @@ class File(Shape, frozen=True):
 
 
 class Said(Shape, frozen=True):
-    """A message as it stands inside another payload."""
+    """A message inside another payload."""
 
     needed: ClassVar[frozenset[str]] = _WHO_SAID_WHAT
 
@@ -109,7 +109,7 @@ class Joined(Shape, frozen=True):
 
 
 class Left(Shape, frozen=True):
-    """Somebody left a channel, or was removed from it."""
+    """A person left a channel, or was removed from it."""
 
     user: str
     channel: str
@@ -166,7 +166,7 @@ class Envelope(Shape, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened, told to a bot; `of` is None for what this bot does nothing with."""
+    """An event; `of` is None for one that this bot ignores."""
 
     id: str
     bot: str
@@ -237,7 +237,7 @@ class Submitted(Shape, frozen=True):
 
 
 class Asked(Shape, frozen=True):
-    """What somebody has typed in a select that searches."""
+    """What was typed in a searching select."""
 
     user: User
     action_id: str
@@ -247,7 +247,7 @@ class Asked(Shape, frozen=True):
 
 
 class Ignored(Shape, frozen=True):
-    """What is acknowledged and nothing else."""
+    """A payload that is acknowledged and otherwise ignored."""
 
 
 Told: TypeAlias = Envelope | Command | Pressed | Shortcut | Submitted | Asked | Ignored
@@ -289,7 +289,7 @@ _EVENTS: Final[Mapping[str, type[Happened]]] = {
 
 
 def read(payload: Mapping[str, Any]) -> Came:
-    """What came; raises `Malformed`."""
+    """Decode a payload; raises `Malformed`."""
     kind: type[Told] | None = Command if "command" in payload else _KINDS.get(str(payload.get("type")))
     if kind is None:
         raise Malformed

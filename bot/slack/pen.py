@@ -1,4 +1,4 @@
-"""What every part of a card is drawn with: the `Pen`, how much fits, and what is said about the rest."""
+"""The renderer that all parts of a card share: links to documents, room for blocks, and notes on what was left out."""
 
 import math
 from collections import Counter
@@ -20,7 +20,7 @@ ROOM = 7000  # what one element takes of a message at most
 
 @dataclass
 class Pen:
-    """What a card is drawn with: the addresses of documents, and the blocks that may stand there only so often."""
+    """The renderer of one card: links to documents, and blocks of which a message holds only so many."""
 
     link: DocumentLink
     tables: int = limits.TABLES

@@ -40,10 +40,8 @@ _QUIET: Final = {"link_names": False, "parse": "none", "unfurl_links": False, "u
 
 
 class Sender:
-    """Everything that leaves for Slack.
-
-    `link` gives the address of a kept document. Where nobody can open those, there are `uploads`.
-    """
+    """Sends everything to Slack. `link` makes the address of a document; `uploads` is for an installation without a
+    public address."""
 
     def __init__(
         self, api: WebApi, signer: Signer, modals: Modals, link: Callable[[str], str], uploads: Uploads | None = None
@@ -133,7 +131,7 @@ class Sender:
             return str(error)
 
     async def _shared(self, key: str, part: int, channel: str, thread: str, files: list[Uploaded] | str) -> None:
-        """Share uploaded files; where Slack will not, that is said in their place."""
+        """Share uploaded files; where Slack refuses, say so in their place."""
         why = files if isinstance(files, str) else ""
         if self._uploads is not None and not isinstance(files, str):
             try:
@@ -147,7 +145,7 @@ class Sender:
     # --- changes -----------------------------------------------------------------------------------------------------
 
     async def redraw(self, channel: str, message: str, card: Card) -> None:
-        """Draw a posted card anew, in the one message that it was; that there is more is said on it."""
+        """Redraw a posted card in its one message, with a note where it does not fit."""
         payload, *more = self._drawn(_without_uploads(card) if self._uploads else card)
         if more:
             payload["blocks"] += context(line("De rest past niet in dit bericht."))
@@ -162,7 +160,7 @@ class Sender:
     # --- for one person ----------------------------------------------------------------------------------------------
 
     async def _private(self, address: Address, post: Post, key: str = "") -> str:
-        """By the first way that Slack takes; it says for sure what it did not take."""
+        """Send to one person by the first way that Slack accepts; a refusal says for sure that it was not sent."""
         if self._has_files(post.card):
             return await self._with_files(address, post.card, key)
         ways = [self._respond, self._ephemeral, self._direct]
@@ -179,7 +177,7 @@ class Sender:
         return await ways[-1](address, payloads, replace=post.replace)
 
     async def _with_files(self, address: Address, card: Card, key: str) -> str:
-        """A card with files by direct message; once it is there, who asked elsewhere is told where."""
+        """Send a card with files by direct message, and tell the asker in the channel where it is."""
         channel = await self._channel(_user(address))
         first = await self._all(key, channel, "", card, {})
         if address.place.kind in ("direct", "home"):
@@ -305,7 +303,7 @@ def _way(post: Post, address: Address) -> Way:
 
 
 def _thread(post: Post, address: Address) -> str:
-    """The thread that a message belongs in: what was asked in a thread is answered there."""
+    """The thread of a message: what was asked in a thread is answered there."""
     match post.to:
         case InThread():
             return address.thread or address.message
@@ -320,7 +318,8 @@ def _user(address: Address) -> str:
 
 
 async def _part(part: int, call: Awaitable[T]) -> T:
-    """One of several messages. When a later one has to wait, some of it did arrive: whoever tries again looks first."""
+    """Post one of several messages. When a later one must wait, earlier ones did arrive, so a retry looks them up
+    first."""
     try:
         return await call
     except NotNow as error:
@@ -331,7 +330,7 @@ async def _part(part: int, call: Awaitable[T]) -> T:
 
 
 def _drawn(draw: Callable[[], T]) -> T:
-    """What cannot be drawn will never be taken."""
+    """Draw a card, or raise `Refused`: what cannot be drawn will never be accepted."""
     try:
         return draw()
     except TooLarge as error:

@@ -63,7 +63,7 @@ class Socket(AsyncSocketModeHandler):
     # --- how it is ---------------------------------------------------------------------------------------------------
 
     def health(self) -> dict[str, object]:
-        """Whether Slack reaches us now, since when that is so, and what Slack said when it let nobody in."""
+        """Whether Slack is connected now, since when, and Slack's last refusal."""
         if self._heard_hello and not self._is_open:
             self._change(up=False)
         refused = {"geweigerd": self._refusal} if self._refusal else {}

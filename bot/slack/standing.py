@@ -1,4 +1,4 @@
-"""What Slack says about channels and people: events as they come, and a look at everything we know."""
+"""States of channels and people in Slack: from events, and from a daily look at all that are known."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -16,7 +16,7 @@ _NEVER: Final = ("user_not_found", "users_not_found")
 
 
 def told(event: object, bot: str) -> Iterator[State]:
-    """What an event says; nothing where it is about something else."""
+    """The states that an event reports; none for another event."""
     match event:
         case ChannelChanged():
             changed = event.channel
@@ -64,6 +64,6 @@ async def _channel(api: WebApi, channel: str) -> State | None:
 
 
 def called(user: Mapping[str, Any]) -> str:
-    """What Slack shows as somebody's name."""
+    """The name that Slack shows for a user."""
     profile = user.get("profile") or {}
     return str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")

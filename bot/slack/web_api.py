@@ -1,8 +1,7 @@
-"""Call Slack's Web API once, and say in the house's words what became of it.
+"""Call Slack's Web API once, and translate the outcome into the errors of `bot.doors.door`.
 
-A 429 was surely not taken; a refused connection neither. After a 5xx, a time-out, a reset or an answer that cannot be
-read, nobody knows. Everything else that Slack says no to stays no. Nothing here tries again, and no tokens, addresses
-or texts get into an error's words.
+A 429 and a refused connection were surely not accepted. After a 5xx, a time-out, a reset or an unreadable answer nobody
+knows. Any other refusal is final. Nothing here retries, and no token, address or text gets into an error message.
 """
 
 import logging
@@ -94,7 +93,7 @@ class WebApi:
         _check(response.status, response.headers, _code(text))
 
     async def fetch(self, url: str, most: int) -> bytes:
-        """The bytes of a file that somebody sent; the token goes to Slack's own addresses and nowhere else."""
+        """The bytes of a file that a person sent; the token is sent to Slack's own hosts only."""
         if not url.startswith(("https://files.slack.com/", self.client.base_url)):
             msg = "not a file of Slack's"
             raise Refused(msg)

@@ -26,12 +26,12 @@ def storable(text: str) -> str:
 
 
 def decoded(text: str) -> str:
-    """What a person typed, from what Slack made of it."""
+    """The words that a person typed, from Slack's escaped text."""
     return storable(plain(entities(text)))
 
 
 def read_command(text: str, bot: str) -> Pieces:
-    """What stands behind a slash command: brackets are Slack's, everything else is as it was typed."""
+    """The pieces behind a slash command: angle brackets are Slack's, everything else is as typed."""
     return cleaned(entities(text, bot))
 
 

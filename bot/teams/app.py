@@ -117,7 +117,7 @@ class TeamsDoor:
         self._sdk = self._service = None
 
     async def settled(self) -> None:
-        """Wait until what is given from memory was given."""
+        """Wait until every answer from memory was sent."""
         await self._unstored.ended()
 
     async def send(self, sending: Sending) -> str:
@@ -150,9 +150,9 @@ class TeamsDoor:
     # --- in ----------------------------------------------------------------------------------------------------------
 
     async def _receive(self, activity: Activity) -> Mapping[str, Any] | None:
-        """Everything that Teams sends; what went wrong is told, because a failure would make Teams send it again.
+        """Handle an activity; errors are reported in the answer, because after a failure Teams delivers it again.
 
-        That is just what is wanted where nothing could be stored and nobody waits to hear so.
+        A second delivery is wanted only where nothing could be stored and nobody waits for an answer.
         """
         self._people.met(activity)
         try:
@@ -171,7 +171,7 @@ class TeamsDoor:
             return self._failed(activity, error, _BROKEN)
 
     def _failed(self, activity: Activity, error: Exception, text: str) -> Mapping[str, Any] | None:
-        """Say it with a code, and write down what it was."""
+        """Log an error, and report it with its reference."""
         reference = secrets.token_hex(4)
         log.error("activity failed", reference=reference, name=activity.name or activity.type, exc_info=error)
         return _refused(activity, self._dialogs, text.format(reference))
@@ -206,7 +206,7 @@ class TeamsDoor:
             return self._failed(activity, error, _UNDRAWN)
 
     async def _said_now(self, asked: Request, reply: Reply) -> None:
-        """Nothing could be stored, not even the answer: who waits hears it now, and anything else is to come again."""
+        """Nothing could be stored: a person who waits hears so now, and other activities are to be delivered again."""
         waits = asked.kind == "press" or (asked.kind == "say" and asked.addressed)
         for post in reply.inline:
             sending = Sending("", asked.address, post, asked.at) if waits and isinstance(post, Post) else None
@@ -214,7 +214,7 @@ class TeamsDoor:
                 raise Rejected(*_AGAIN)
 
     async def _from_memory(self, activity: Activity, asked: Request, reply: Reply) -> Reply:
-        """Send what the response to a press cannot hold, without storing it; gives what is left to be answered."""
+        """Send what the response to a press cannot hold, without storing it; returns the answers that are left."""
         fits = tuple(each for each in reply.inline if activity.type == "invoke" and isinstance(each, Post))
         for answer in reply.inline:
             if answer not in fits and isinstance(answer, Post | Ask):
@@ -233,7 +233,7 @@ class TeamsDoor:
     # --- conversations -----------------------------------------------------------------------------------------------
 
     async def _noted(self, activity: Activity) -> None:
-        """Remember where this comes from, and what became of channels, teams and the bot's place in them."""
+        """Remember the conversation of an activity, and what became of channels, teams and the bot's place in them."""
         event, data = activity.data.event_type or "", activity.data
         channel = (data.channel.id if data.channel else None) or ""
         if event == "channelRenamed" and data.channel and data.channel.name:
@@ -262,11 +262,11 @@ class TeamsDoor:
     # --- files -------------------------------------------------------------------------------------------------------
 
     def _consented(self, activity: Activity) -> None:
-        """Somebody answered whether they want a file; bringing it takes longer than Teams waits."""
+        """Handle the answer whether a person wants a file; bringing it takes longer than Teams waits."""
         self._after.begin(self._at_once(self._files.answered(activity), _UPLOAD))
 
     async def _at_once(self, call: Coroutine[None, None, Any], seconds: float) -> bool:
-        """Do a call for who is waiting now; afterwards nobody misses it. False: it surely did not arrive."""
+        """Make a call for a person who waits now; False when it surely failed."""
         try:
             await asyncio.wait_for(call, seconds)
         except (Unclear, TimeoutError) as error:
@@ -299,7 +299,7 @@ class TeamsDoor:
         return self._dialogs.draw(await self._people.offered(form, asked.address), asked.address)
 
     async def _opened(self, asked: Request, reply: Reply) -> dict[str, Any]:
-        """The dialog that was asked for; what is no form is said in it."""
+        """The dialog of a form; any other answer is shown as text in one."""
         match reply.inline:
             case (Ask(form), *_):
                 return await self._dialog(form, asked)
@@ -309,8 +309,7 @@ class TeamsDoor:
                 return {"type": "message", "value": _DONE}
 
     async def _pressed(self, asked: Request, reply: Reply) -> Mapping[str, Any]:
-        """The card that takes the place of the pressed one, for whoever pressed (others see the edit that follows);
-        else one sentence: the whole answer, or what the message is about that comes."""
+        """The card that replaces the pressed one for its presser (others see the edit that follows), or a sentence."""
         posts = [each for each in reply.inline if isinstance(each, Post)]
         posts += await self._app.read(lambda session: _posts(session, reply.rows)) if reply.rows else []
         for post in posts:
@@ -330,7 +329,7 @@ def _posts(session: Session, rows: tuple[int, ...]) -> list[Post]:
 
 
 def _refused(activity: Activity, dialogs: Dialogs, text: str = _STRANGE) -> Mapping[str, Any] | None:
-    """What somebody sees of something that was not theirs, or could not be drawn."""
+    """The answer to an activity that was not this person's, or could not be drawn."""
     if activity.name in (*_OPENED, *_SENT):
         nobody = Address(Place(PLATFORM, ""), Account(""))
         return {"task": dialogs.draw(sentence(text), nobody)}

@@ -1,4 +1,4 @@
-"""How people reach the bot where it hears only what mentions it: cards there say so, and write commands that way."""
+"""Rewrite cards for places where the bot hears only messages that mention it: commands are shown with the mention."""
 
 import re
 from typing import Any, Final
@@ -11,11 +11,11 @@ NAME: Final = "@Tafelbot"
 HINTS: Final = {
     "gekoppeld": "In Teams lees ik berichten die mij noemen: begin met @Tafelbot. Met toestemming van wie mij "
     "toevoegde lees ik alle berichten van het team of de groepschat, en kan het ook zonder @Tafelbot.",
-    "weekbericht": "In Teams begin je je antwoord met @Tafelbot, anders lees ik het niet.",
     "hulp": "In een kanaal of groep van Teams begin je met @Tafelbot, bijvoorbeeld “@Tafelbot tafel”. "
     "Anders lees ik het niet.",
 }
-"""What people read on cards that tell them to write something, by the name of the card."""
+"""What people read on the house's own cards that tell them to write something, by the name of the card."""
+_REPLY: Final = "In Teams begin je je antwoord met @Tafelbot, anders lees ik het niet."
 _COMMAND = re.compile(r"(?<![^\s(“‘])/(?=[a-z])")
 
 
@@ -25,8 +25,8 @@ def mentioning(card: Card) -> Card:
     if card.name == "refusal":  # a sentence has no tones to tell what is a command
         sentences = {key: _COMMAND.sub(f"{NAME} ", getattr(card, key)) for key in ("title", "summary")}
         drawn = msgspec.structs.replace(drawn, **sentences)
-    hint = (Note(line(HINTS[card.name])),) if card.name in HINTS else ()
-    return msgspec.structs.replace(drawn, elements=(*drawn.elements, *hint))
+    hints = filter(None, (HINTS.get(card.name), _REPLY if card.invites_reply else None))
+    return msgspec.structs.replace(drawn, elements=(*drawn.elements, *(Note(line(hint)) for hint in hints)))
 
 
 def _written(part: Any, *, ours: bool) -> Any:  # noqa: ANN401 - any part of a card

@@ -140,7 +140,7 @@ def execute(title: str, data: Block, **also: object) -> Block:
 
 
 def _asked(button: cards.Button, asked: cards.Confirm) -> Block:
-    """The question before a press. Teams has no way back but the button itself, so that is said."""
+    """The question before a press. Teams has no button to close it, so it says to press the same button once more."""
     label = clipped(shown(button.label), TEAMS.button_text)
     back = f"{clipped(shown(asked.no), TEAMS.button_text)}? Druk dan nog eens op ‘{label}’."
     words = [

@@ -1,7 +1,7 @@
-"""What a form needs to know when it comes back, signed and sent along with it: where it was opened, and for whom.
+"""The state of an open dialog, signed and sent along with it: where it was opened, and for whom.
 
-Teams gives a dialog back without the card that it was opened from, so the dialog carries that. A client can read it, so
-it is signed; and a form may wait behind a button, signed too, because Teams opens none after typed words.
+Teams returns a dialog without the card that it was opened from, so the dialog carries that. A client can read it, so it
+is signed. A form may also wait behind a button, signed too, because Teams opens none after typed words.
 """
 
 import base64
@@ -35,7 +35,7 @@ _MARK: Final = 43  # characters of a mark: 32 bytes in base64
 
 
 class Opened(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
-    """A form that is open: which one, where and when somebody opened it, and the number that makes it this one."""
+    """An open form: which one, where and when it was opened, and its number."""
 
     action: str
     state: str
@@ -72,7 +72,7 @@ class Dialogs:
         return shown(forms.title(form), forms.dialog(form, state))
 
     def again(self, form: Form, sent: object, address: Address) -> dict[str, Any]:
-        """A sentence in the place of the form that was sent; what was filled in can be sent once more."""
+        """A sentence in place of the submitted form, which can be submitted once more."""
         plain = self.draw(form, address)
         data = {key: _kept(value) for key, value in sent.items()} if isinstance(sent, Mapping) else {}
         send = {"type": "Action.Submit", "title": _AGAIN, "data": data}
@@ -80,7 +80,7 @@ class Dialogs:
         return shown(forms.title(form), card) if data.get("action") and size(card) <= limits.SIZE else plain
 
     def read(self, state: str, account: Account) -> tuple[Opened, Address] | None:
-        """What was opened, and where its answers go; None unless we opened it for this account."""
+        """The opened form and the address for its answers; None unless it was opened for this account."""
         text = self._signer.verify(state, _STATE)
         if text is None:
             return None

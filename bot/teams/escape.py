@@ -127,7 +127,7 @@ def unlike(options: Iterable[Option]) -> list[Option]:
 
 
 def menu(options: Iterable[Option], chosen: Collection[str], room: int, most: int = TEAMS.option_text) -> list[Option]:
-    """The options for which there is room, with those that are chosen always among them."""
+    """The options that fit, always including chosen ones."""
     offered = unlike(options)
     wanted = sorted(offered, key=lambda each: each.value not in chosen)
     costs = accumulate(size(option(each, most)) for each in wanted)
@@ -143,7 +143,7 @@ def picked(options: Sequence[Option], chosen: Iterable[str]) -> Block:
 
 
 def query(dataset: str, **more: object) -> Block:
-    """Where a list looks while somebody types."""
+    """Where a list searches while a person types."""
     return {"choices.data": {"type": "Data.Query", "dataset": dataset, **more}}
 
 
@@ -177,7 +177,7 @@ def received(value: str) -> str:
 
 
 def words(given: object) -> str:
-    """What came in as text; anybody may have sent anything."""
+    """Text that came in; anybody may have sent any value."""
     if isinstance(given, float) and given.is_integer():
         return str(int(given))
     if isinstance(given, str | int | float):
@@ -186,11 +186,11 @@ def words(given: object) -> str:
 
 
 def account(identity_of: str) -> str:
-    """What the people picker knows somebody by."""
+    """The id by which the people picker knows a person."""
     found = identity_of.removeprefix("teams:")
     return found if GUID.fullmatch(found) else sent(identity_of)
 
 
 def identity(picked_one: str) -> str:
-    """Somebody who was picked, as the handlers know people."""
+    """A picked person, as an identity of the handlers."""
     return f"teams:{picked_one}" if GUID.fullmatch(picked_one) else received(picked_one)

@@ -50,7 +50,7 @@ class Files:
         self._app, self._signer, self._microsoft, self._service = app, signer, microsoft, service
 
     async def offers(self, card: Card, user: str) -> list[dict[str, Any]]:
-        """The messages that offer a card's files to somebody."""
+        """The messages that offer a card's files to a person."""
         keys = [each.document for each in card.elements if isinstance(each, File)]
         found = [await self._document(key) for key in keys]
         return [self._offer(document, user) for document in found if document]
@@ -69,7 +69,7 @@ class Files:
         return await self._app.read(lambda session: documents.get(session, key, now))
 
     async def answered(self, activity: Activity) -> None:
-        """Bring a file that somebody wants, or take the offer away; what comes in between is said in their chat."""
+        """Upload a file that a person wants, or remove the offer; obstacles are told in their chat."""
         who, there = activity.from_, activities(activity.conversation.id)
         user = (entra_of(who) or who.id) if who else ""
         try:
@@ -87,7 +87,7 @@ class Files:
             await self._service().delete(activity.serviceUrl, offer)
 
     async def _told(self, base: str, there: str, user: str, payload: dict[str, Any]) -> None:
-        """Say it, or have its words said later: nobody sees by themselves that a file is there."""
+        """Send a message, or queue it: nobody notices a new file without one."""
         try:
             await self._service().post(base, there, payload)
         except NotNow as error:
@@ -100,7 +100,7 @@ class Files:
             await self._app.write(lambda session: delivery.send(session, [post], asked, now))
 
     async def _offered(self, value: object, users: set[str]) -> tuple[Document, UploadTo | None] | None:
-        """Which file somebody answers about, and where it goes if they want it; None when it is not theirs."""
+        """The file that a person answers about, and where it goes if they want it; None when it is not theirs."""
         try:
             consent = msgspec.convert(value, Consent)
         except (msgspec.ValidationError, RecursionError):
@@ -114,7 +114,7 @@ class Files:
         return document, consent.upload_info if consent.action == "accept" else None
 
     async def _brought(self, document: Document, to: UploadTo | None) -> dict[str, Any] | None:
-        """Upload a file; gives the message that says where it is now. Raises `Refused` or `NotNow`."""
+        """Upload a file; returns the message that links to it. Raises `Refused` or `NotNow`."""
         if to is None:
             return None
         if not is_at(to.upload_url, self._microsoft.file_hosts, self._microsoft.scheme):
@@ -129,7 +129,7 @@ class Files:
         return {"type": "message", "summary": f"{document.name} staat in je OneDrive", "attachments": [attached]}
 
     async def fetch(self, url: str, most: int) -> bytes:
-        """The bytes of a file that somebody sent."""
+        """The bytes of a file that a person sent."""
         if not is_at(url, self._microsoft.file_hosts, self._microsoft.scheme):
             msg = "not a file of Microsoft's"
             raise Refused(msg)

@@ -48,7 +48,7 @@ _IDENTITY = re.compile("[a-z]+:[!-~]{1,150}")
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What one field may take: characters of what was typed, and of each text, and bytes of choices."""
+    """The room of one field: characters of input, characters of each text, and bytes of choices."""
 
     value: int
     words: int
@@ -75,12 +75,17 @@ ROOMS = [
 
 
 def title(form: Form) -> str:
-    """What stands above the dialog; a longer title stands in it."""
+    """The title of the dialog; a longer one is repeated inside."""
     return flat(form.title) if 0 < length(flat(form.title)) <= limits.DIALOG_TITLE else "Tafelbot"
 
 
 def dialog(form: Form, state: str) -> Block:
-    """The dialog of a form. `state` comes back with it, for whoever opened it to recognise."""
+    """The dialog of a form. `state` comes back with it.
+
+    A dialog is one card of a limited size, and the sizes of texts, choices and input differ per person and agenda. So
+    it is laid out in steps, each with less room per field, until it fits: words are shortened first, then choices are
+    counted, and a person's own input last.
+    """
     for room in ROOMS:
         if size(drawn := _dialog(form, state, room)) <= limits.SIZE:
             return drawn
@@ -275,7 +280,7 @@ def _persons(field: forms.Persons) -> Block:
 
 
 def _options(field: AnyField, room: Room) -> list[Option]:
-    """What can be chosen, with what was chosen before among it (it may have been found by searching)."""
+    """The options, including chosen ones that were found by searching."""
     if isinstance(field, forms.Scale) and field.high - field.low < MOST_POINTS:
         ends = {field.low: field.low_label, field.high: field.high_label}
         marks = range(field.low, field.high + 1)
@@ -323,7 +328,7 @@ def opened(data: Mapping[str, object]) -> tuple[str, str]:
 
 
 def values(data: Mapping[str, object]) -> dict[str, Value]:
-    """What was filled in, by field. The form says which fields it had: Teams leaves out what stayed empty."""
+    """The submitted values by field. The form names its fields, because Teams leaves out empty ones."""
     names = data.get("fields")
     asked = [name.partition("_") for name in names if isinstance(name, str)] if isinstance(names, list) else []
     return {name: _value(shape, words(data.get(f"{shape}_{name}"))) for shape, _, name in asked}

@@ -1,7 +1,7 @@
-"""What Teams sends, as the Requests that handlers know.
+"""Activities of Teams as the Requests that handlers know.
 
-What a person said is made pieces here (see `words`), and how they called the bot falls away. What a bot wrote, what
-only Teams itself says, and what nothing is done with are no requests.
+A person's words become pieces here (see `words`), without the mention of the bot that begins them. Messages of bots,
+messages of Teams itself, and activities that nothing is done with are no requests.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -44,7 +44,7 @@ class Around:
 
 
 class Strange(Exception):
-    """A form that is not ours, not this person's, or without what it should carry."""
+    """A form that is not ours, not this person's, or incomplete."""
 
 
 def request(activity: Activity, around: Around) -> Request | None:  # noqa: PLR0911 - one line for each kind
@@ -72,7 +72,7 @@ def account(activity: Activity) -> Account:
 
 
 def named(who: User) -> Account:
-    """Somebody, with what Teams calls them; the person is their Entra id, where Teams says it."""
+    """The account of a person with the name that Teams shows; by Entra id where Teams gives it."""
     return Account(f"teams:{entra_of(who) or who.id}", storable(who.name or ""))
 
 
@@ -136,7 +136,7 @@ def _about(kind: Kind, activity: Activity, around: Around) -> Request:
 
 
 def _mentioned(pieces: Pieces) -> Iterator[Account]:
-    """The people who are called by name."""
+    """The people who are mentioned."""
     for each in pieces:
         if isinstance(each, Mention) and each.kind == "person":
             yield Account(each.account, each.name)
@@ -163,7 +163,7 @@ def _files(activity: Activity) -> Iterable[Attachment]:
 
 
 def _file(content: object) -> File:
-    """What a file carries; without an address where that cannot be read, which its sender then hears."""
+    """A sent file; without an address where that cannot be read, which its sender is told."""
     try:
         return msgspec.convert(content, File)
     except (msgspec.ValidationError, RecursionError):
@@ -171,7 +171,7 @@ def _file(content: object) -> File:
 
 
 def _joined(activity: Activity, around: Around) -> Request | None:
-    """The bot was added to a team or a group chat; somebody else who comes in is none of its business."""
+    """The bot was added to a team or group chat; other people who join are ignored."""
     added = any(references.is_bot(activity, each.id) for each in activity.membersAdded or ())
     if not added or _where(activity).kind == "direct":
         return None
@@ -180,7 +180,7 @@ def _joined(activity: Activity, around: Around) -> Request | None:
 
 
 def _installed(activity: Activity, around: Around) -> Request | None:
-    """Somebody added the bot for themselves: they see what there is for them."""
+    """A person added the bot for themselves: show them their home page."""
     if not (activity.action or "").startswith("add") or _where(activity).kind != "direct":
         return None
     at = moment(activity.timestamp, around.now)
@@ -242,7 +242,7 @@ def _pressed(activity: Activity, data: object, around: Around, inline: tuple[Any
 
 
 def sent(activity: Activity) -> object:
-    """What a form came back with, as it was sent."""
+    """The data of a submitted form, as sent."""
     return _read(activity.value, Task).data
 
 

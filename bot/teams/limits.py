@@ -1,7 +1,6 @@
-"""Teams' numbers, for who draws.
+"""Teams' limits. `size` is how much something counts in a message, `length` how long a text is.
 
-`size` is what something weighs in a message, `length` how long a text is. Where Teams gives no number, what a person
-still reads on a phone does.
+Where Teams gives no number, the limit is what a person reads on a phone.
 """
 
 from collections.abc import Mapping
@@ -47,13 +46,13 @@ PICTURE = 1024  # pixels, in width and in height, of what Teams fetches to show
 LARGEST = 1e15  # beyond that a float is no figure any more
 DIALOG_TITLE, SUBMIT = 60, 40
 # Of the manifest, by Microsoft's schema 1.29.
-MANIFEST_COMMANDS, MANIFEST_ACTIONS, MANIFEST_URL = 12, 10, 2048
+MANIFEST_COMMANDS, MANIFEST_ACTIONS, MANIFEST_URL, ABOUT = 12, 10, 2048, 4000
 COMMAND_TITLE, COMMAND_DESCRIPTION = 128, 4000
 ACTION_ID, ACTION_TITLE, ACTION_DESCRIPTION = 64, 32, 128
 
 
 class TooLarge(ValueError):
-    """More than Teams can hold: whoever made it has to ask or name less."""
+    """More than Teams allows: the maker of the card or form has to ask or name less."""
 
 
 def length(text: str) -> int:

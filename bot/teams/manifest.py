@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
+from bot.doors.about import describe
 from bot.settings import Settings, WrongSetting
 from bot.teams import limits
+from bot.teams.called import NAME as NAMED
 from bot.teams.inbound import SAY
+from handlers import floor
 from handlers.feature import Command, Registry, Shortcut
 
 Manifest: TypeAlias = dict[str, Any]
@@ -29,16 +32,14 @@ NEW: Final = "nieuw"
 """The verb that, without more words, asks with a form: it is offered where people type, too."""
 _ICONS = {"color": "color.png", "outline": "outline.png"}
 _EVERYWHERE, _SHARED = ["personal", "team", "groupChat"], ["team", "groupChat"]
-_SHORT = "Assistent van de sectortafels: actieagenda, updates en weekbericht."
+_SHORT = "De assistent van de sectortafels, in het kanaal van de tafel."
 _LONG = (
-    "Tafelbot houdt voor elke sectortafel de actieagenda bij, waar de tafel al praat: in het eigen kanaal. Leg met één "
-    "regel een actie vast, meld nieuws door het nummer te noemen, en lees op maandag wat klaar is, wat wacht en wat "
-    "eraan komt. Typ in een kanaal @Tafelbot hulp om te zien wat er nog meer kan."
+    "Tafelbot is de assistent van de sectortafels, waar de tafel al praat: in het eigen kanaal. Je noemt @Tafelbot in "
+    "een bericht, met een opdracht erachter, of stuurt hem een direct bericht. Typ @Tafelbot hulp om te beginnen."
 )
 _HEARS = (
-    "Tafelbot leest de berichten van een team of een groepschat om er nieuws over acties in te herkennen. Berichten "
-    "waarin een actienummer staat, zoals BOUW-12, berichten die met “update” beginnen en antwoorden onder de kaart van "
-    "een actie bewaart Tafelbot in hun geheel als nieuws. Andere berichten bewaart Tafelbot niet."
+    "Tafelbot leest de berichten van een team of een groepschat om te herkennen wat voor hem is. Hij zegt daarover: "
+    "“{}”"
 )
 _VERSION = re.compile(r"(0|[1-9]\d{0,8})(\.(0|[1-9]\d{0,8})){2}")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -103,19 +104,27 @@ def _made(registry: Registry, settings: Settings, *, everything: bool, version: 
             "termsOfUseUrl": f"{settings.public_url}/privacy",
         },
         "name": {"short": "Tafelbot", "full": "Tafelbot, de assistent van de sectortafels"},
-        "description": {"short": _SHORT, "full": f"{_LONG}\n\n{_HEARS}" if everything else _LONG},
+        "description": {"short": _SHORT, "full": _about(registry, everything=everything)},
         "icons": dict(_ICONS),
         "accentColor": "#1d3557",
         "bots": [_bot(registry, bot)],
-        "composeExtensions": [{"botId": bot, "commands": _actions(registry)}],
         "validDomains": [host],
         "defaultInstallScope": "team",
         "supportedChannelTypes": ["sharedChannels", "privateChannels"],
         "supportsChannelFeatures": "tier1",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
         "webApplicationInfo": {"id": bot, "resource": f"api://{host}/{bot}"},
+        **_extensions(registry, bot),
         **(_consent() if everything else {}),
     }
+
+
+def _about(registry: Registry, *, everything: bool) -> str:
+    """What the app is, what it answers to, and with `everything` what it keeps of what it hears."""
+    hears = _HEARS.format(floor.kept(registry)) if everything else ""
+    return describe(
+        registry, _LONG, hears, most=limits.ABOUT, length=limits.length, written=lambda one: f"{NAMED} {one.word}"
+    )
 
 
 def _consent() -> Manifest:
@@ -126,9 +135,9 @@ def _consent() -> Manifest:
 def _too_much(made: Manifest) -> Iterator[str]:
     """What Teams would refuse of what differs per installation and per registry; the rest of the manifest is fixed."""
     commands = made["bots"][0]["commandLists"][0]["commands"]
-    actions = made["composeExtensions"][0]["commands"]
+    actions = [action for each in made.get("composeExtensions", ()) for action in each["commands"]]
     yield from _outside("commands", commands, limits.MANIFEST_COMMANDS)
-    yield from _outside("actions", actions, limits.MANIFEST_ACTIONS)
+    yield from _outside("actions", actions, limits.MANIFEST_ACTIONS) if actions else ()
     ids = [each["id"] for each in actions]
     yield from (f"the action {each!r} is there twice" for each in dict.fromkeys(ids) if ids.count(each) > 1)
     for each in commands:
@@ -175,6 +184,12 @@ def _bot(registry: Registry, bot: str) -> Manifest:
 
 def _command(command: Command) -> Manifest:
     return {"title": command.word, "description": command.help}
+
+
+def _extensions(registry: Registry, bot: str) -> Manifest:
+    """Teams takes no empty list, so without anything to offer there is no extension."""
+    actions = _actions(registry)
+    return {"composeExtensions": [{"botId": bot, "commands": actions}]} if actions else {}
 
 
 def _actions(registry: Registry) -> list[Manifest]:

@@ -38,7 +38,7 @@ class Names:
         self._channels[channel] = name
 
     async def named(self, asked: Request, activity: Activity) -> Request:
-        """The same request with the name of its channel, where somebody wants something."""
+        """The request with the name of its channel."""
         place = asked.place
         wanted = asked.addressed or asked.kind in ("press", "join")
         if place.kind != "channel" or place.name or not wanted:

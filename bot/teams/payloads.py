@@ -1,6 +1,6 @@
-"""The shapes of what Teams sends, as far as the bot looks at it.
+"""The shapes of Teams' activities, as far as the bot reads them.
 
-Teams adds properties whenever it likes: those are passed over. It also sends null where it means nothing.
+Teams adds properties at any time: those are ignored. It also sends null for "nothing".
 """
 
 from typing import Any, ClassVar, TypeAlias
@@ -11,7 +11,7 @@ Text: TypeAlias = str | None
 
 
 class Shape(msgspec.Struct, frozen=True, rename="camel"):
-    """Base of the shapes. `needed` names what must be right where it is there; other odd fields are passed over."""
+    """Base of the shapes. `needed` names the fields that must be valid if present; other odd fields are ignored."""
 
     needed: ClassVar[frozenset[str]] = frozenset()
 

@@ -1,4 +1,4 @@
-"""What a card is drawn with, and what was drawn so far."""
+"""The renderer of a card: links to documents, and the number of choices drawn so far."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ DocumentLink: TypeAlias = Callable[[str], str]
 
 @dataclass
 class Pen:
-    """What a card is drawn with: the addresses of documents, and how many choices stand on it."""
+    """The renderer of one card: links to documents, and how many choices it holds."""
 
     link: DocumentLink
     choices: int = 1

@@ -1,7 +1,7 @@
-"""Who somebody is in Teams: the person is their Entra id, and "29:..." is only the address of that person in chats.
+"""Identify people in Teams: a person is their Entra id; "29:..." is only their address in chats.
 
-What comes in tells both; a mention tells the address alone, and then the conversation's list of members is asked. Who
-was known by an address before goes by the Entra id from the moment both are heard, and two people become one.
+Activities carry both; a mention carries the address alone, so the conversation's list of members is asked. A person
+known by an address goes by the Entra id once both are heard, and two people become one.
 """
 
 import asyncio
@@ -59,7 +59,7 @@ class People:
     # --- one person --------------------------------------------------------------------------------------------------
 
     async def known(self, asked: Request) -> Request:
-        """The same request with every person by their Entra id, and whoever was known by an address joined to it."""
+        """The request with every person by their Entra id; a person known by an address is merged."""
         if asked.addressed or asked.kind in ("press", "submit"):
             asked = await self._identified(asked)
         accounts = (asked.account.id, *(each.id for each in asked.named))
@@ -67,7 +67,7 @@ class People:
         return asked
 
     async def _identified(self, asked: Request) -> Request:
-        """Who is mentioned, and who was chosen in a form."""
+        """The request with the mentioned and chosen people by their Entra id."""
         chosen = {each for value in asked.values.values() if not isinstance(value, str) for each in value}
         wanted = {each.id for each in asked.named} | {each for each in chosen if each.startswith(_PREFIX)}
         numbers = [each.removeprefix(_PREFIX) for each in wanted]
@@ -87,7 +87,7 @@ class People:
         return number in self._ids or bool(self._names.get(number.lower()))
 
     def _account(self, account: str) -> str:
-        """An account by the Entra id, where that is known."""
+        """An account by its Entra id, if that is known."""
         if _ENTRA.fullmatch(account):
             return account.lower()
         found = _ADDRESS.fullmatch(account)
@@ -97,7 +97,7 @@ class People:
         return msgspec.structs.replace(mention, account=self._account(mention.account)) if mention.account else mention
 
     async def _settle(self, accounts: list[str]) -> None:
-        """Join what is stored of these people under their addresses to their Entra ids, once per process."""
+        """Merge people stored under an address into those of their Entra id, once per process."""
         for entra in accounts:
             address = self._addresses.get(entra)
             if address is None or entra in self._settled:
@@ -118,7 +118,7 @@ class People:
     # --- addresses ---------------------------------------------------------------------------------------------------
 
     async def address(self, entra: str, place: str) -> str:
-        """How Teams reaches somebody: their address in chats, asked of a place where they are; else their Entra id."""
+        """How to reach a person: their address in chats, asked where they are a member; else their Entra id."""
         if entra not in self._addresses and not _ADDRESS.fullmatch(_PREFIX + entra):
             await self._ask(entra, Address(Place(PLATFORM, place), Account("")))
         return self._addresses.get(entra, entra)
@@ -137,7 +137,7 @@ class People:
         return msgspec.structs.replace(form, fields=fields)
 
     async def _ask(self, number: str, address: Address) -> None:
-        """Ask who this is among the members of the conversation; without an answer the number stays as it is."""
+        """Ask the conversation's members who an address is; without an answer it stays an address."""
         try:
             async with asyncio.timeout(self._patience):
                 there = await self._references.of(address.place.channel)

@@ -1,7 +1,7 @@
-"""Where Teams can be reached: remembered from everything that comes in, looked up for everything that goes out.
+"""The conversations of Teams: remembered from every activity that comes in, looked up for every message out.
 
-A place is a channel or a group chat by its own id, and direct messages by whose they are. What is remembered already is
-not written again for some minutes, so that a busy channel costs no writes.
+A place is a channel or group chat by its id, and direct messages by their person. A place that is known is not written
+again for some minutes, so that a busy channel costs no writes.
 """
 
 import re
@@ -48,7 +48,7 @@ class References:
         _bounded(self._known)[found.place] = (found, time.monotonic())
 
     async def of(self, place: str) -> Reference | None:
-        """What is remembered of a place; while nothing can be read, what was heard from there last."""
+        """What is known of a place; while the database cannot be read, what was heard last."""
         try:
             return await self._app.read(lambda session: references.of(session, PLATFORM, place))
         except Unavailable:
@@ -82,7 +82,7 @@ class References:
 
 
 def state(why: str) -> Gone:
-    """What the rest of the program knows a closed conversation for; open again where there is no reason."""
+    """The state of a closed conversation for the rest of the program; open where there is no reason."""
     return _STATES.get(why, "removed") if why else ""
 
 
@@ -110,7 +110,7 @@ def _adds_nothing(found: Reference, before: Reference) -> bool:
 
 
 def reference(activity: Activity) -> Reference | None:
-    """The conversation of an activity; None for what comes from nowhere in particular."""
+    """The conversation of an activity; None for an activity without one."""
     where = place(activity)
     if where is None:
         return None
@@ -124,7 +124,7 @@ def reference(activity: Activity) -> Reference | None:
 
 
 def entra_of(who: User) -> str:
-    """The id by which somebody is known in the whole tenant; "" where Teams does not say it."""
+    """The Entra id of a person; "" where Teams does not give it."""
     found = (who.aad_object_id or "").lower()
     return found if _ENTRA.fullmatch(found) else ""
 
@@ -205,6 +205,6 @@ def whole(message: str, thread: str) -> str:
 
 
 def parts(message: str) -> tuple[str, str]:
-    """Such an id as Teams wants it: the message, and the thread that it stands in."""
+    """An id as Teams wants it: the message, and the thread it is in."""
     found, thread = split(message)
     return found, thread

@@ -106,7 +106,7 @@ def _made(settings: Settings, microsoft: Microsoft, patience: float) -> Sdk:
 
 
 def version() -> str:
-    """Which SDK is installed; raises ImportError where it does not load."""
+    """The version of the installed SDK; raises ImportError where it does not load."""
     with _quietly():
         import microsoft_teams.apps  # noqa: F401, PLC0415 - whether that works is the question
     return metadata.version("microsoft-teams-apps")
@@ -195,7 +195,7 @@ class Keys:
         return bool(self._keys)
 
     async def ready(self, kid: str) -> None:
-        """Have the key at hand if Microsoft has it. Strangers who make up keys cost one fetch a minute together."""
+        """Fetch Microsoft's keys if this one is not at hand; made-up keys cost one fetch a minute together."""
         if self._has(kid) or self._tried_just_now():
             return
         async with self._lock:
@@ -242,9 +242,9 @@ def _for_teams(key: Mapping[str, Any]) -> bool:
 
 
 def facts(token: str) -> tuple[str, str]:
-    """Which key and issuer a token says it has, before anybody believes it; two empty words when it is no token.
+    """The key and issuer that a token claims, unverified; two empty strings when it is no token.
 
-    One that never ends is none: the SDK looks at an end where there is one.
+    A token without an end is none: the SDK checks an end only where there is one.
     """
     import jwt  # noqa: PLC0415 - comes with the SDK
 

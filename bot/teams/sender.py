@@ -94,7 +94,7 @@ class Sender:
     # --- messages ----------------------------------------------------------------------------------------------------
 
     async def _message(self, post: Post, address: Address) -> str:
-        """Post every part, and in somebody's own chat offer the files for their own storage."""
+        """Post every part, and in direct messages offer the files for the person's own storage."""
         there = await self._there(address.place)
         thread = _thread(post, address)
         payloads = [as_message(drawn) for drawn in await self._drawn(post.card, address.place)]
@@ -111,7 +111,7 @@ class Sender:
         return first
 
     async def redraw(self, channel: str, message: str, card: Card) -> None:
-        """Draw a posted card anew, in the one message that it was; that there is more is said on it."""
+        """Redraw a posted card in its one message, with a note where it does not fit."""
         place = Place(PLATFORM, channel)
         await self._update(await self._there(place), message, as_one_card(await self._drawn(card, place)))
 
@@ -121,7 +121,7 @@ class Sender:
         await self._held(there, self._service().put(there.service_url, path, {**as_message(card), "id": found}), thread)
 
     async def _instead(self, post: Post, address: Address) -> str:
-        """Change the card that was pressed; one that only the asker sees comes anew where that fails."""
+        """Edit the card that was pressed; a card that only the asker sees is posted anew where that fails."""
         there = await self._there(address.place)
         drawn = await self._drawn(post.card, address.place)
         if address.view != PRIVATE:
@@ -167,7 +167,7 @@ class Sender:
         return ""
 
     async def _targeted(self, address: Address, left: list[Json]) -> None:
-        """Post what is left, and take from that what arrived."""
+        """Post the messages that are left, and remove those that arrived from the list."""
         there = await self._there(address.place)
         thread = address.thread if address.place.kind == "channel" else ""
         recipient = {"id": await self._address_of(_user(address), address.place.channel), "isTargeted": True}
@@ -180,7 +180,7 @@ class Sender:
             del left[0]
 
     async def _button(self, form: Form, place: Place) -> list[Json]:
-        """A form behind a button: Teams opens one only for who presses something."""
+        """A button that opens a form: Teams opens one only after a press."""
         packed = self._dialogs.pack(form)
         if not packed:
             text = f"Het formulier “{form.title}” kan ik hier niet openen. Begin bij de knoppen onder /tafel."
@@ -214,7 +214,7 @@ class Sender:
     # --- where -------------------------------------------------------------------------------------------------------
 
     async def _there(self, place: Place) -> Reference:
-        """The conversation of a place; a chat with somebody who has the app but never spoke is begun."""
+        """The conversation of a place; one with a person who never wrote is created."""
         found = await self._references.of(place.channel)
         if found is not None and found.gone:
             raise Removed(found.gone, why(found.gone))
@@ -262,7 +262,7 @@ class Sender:
     # --- drawing -----------------------------------------------------------------------------------------------------
 
     async def _drawn(self, card: Card, place: Place) -> list[Json]:
-        """What cannot be drawn will never be taken."""
+        """Draw a card, or raise `Refused`: what cannot be drawn will never be accepted."""
         card = await self.worded(card, place)
         try:
             return list(cards.message(card, self._link))
@@ -271,7 +271,7 @@ class Sender:
             raise Refused(msg, "content") from error
 
     async def worded(self, card: Card, place: Place) -> Card:
-        """A card with its words as they are true in a place: not everywhere does every message reach the bot."""
+        """A card with the words for a place: in some places the bot hears only messages that mention it."""
         if place.kind == "direct" or (said := mentioning(card)) == card:
             return card
         try:

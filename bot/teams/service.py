@@ -1,8 +1,8 @@
-"""Call Teams' service once, and say in the house's words what became of it.
+"""Call Teams' service once, and translate the outcome into the errors of `bot.doors.door`.
 
-A 429 was surely not taken; a refused connection neither. After a 408, 409, 412 or 5xx, a time-out, a reset or an answer
-that cannot be read, nobody knows: what may be done twice is done again later, the rest is `Unclear`. Nothing here tries
-again, and no tokens, addresses or texts get into an error's words.
+A 429 and a refused connection were surely not accepted. After a 408, 409, 412 or 5xx, a time-out, a reset or an
+unreadable answer nobody knows: a call that may be repeated is repeated later, any other is `Unclear`. Nothing here
+retries, and no token, address or text gets into an error message.
 """
 
 import asyncio
@@ -88,7 +88,7 @@ class Service:
         return _object(response.content, again=again)
 
     async def _token(self) -> str:
-        """The token that says who we are; without one nothing is sent, and nothing is lost."""
+        """The token of the bot; without one nothing is sent, and nothing is lost."""
         try:
             async with asyncio.timeout(self._patience):
                 token = await self._app.token_provider.get_app_token()
@@ -114,7 +114,7 @@ def judged(response: httpx.Response, *, again: bool) -> Exception:
 
 
 def why(gone: str) -> Why:
-    """For which reason a conversation was closed: what we were told about it, or the code of the call that failed."""
+    """The reason for which a conversation is closed: what Teams reported, or the code of the failed call."""
     return CLOSED.get(gone) or _WHY.get(gone.rpartition(" ")[2], "removed")
 
 
@@ -136,7 +136,7 @@ def wait(asked: str) -> float:
 
 
 def _code(response: httpx.Response) -> str:
-    """The code of an error; what else stands there may be somebody's words."""
+    """The code of an error; its other fields may quote a person."""
     try:
         found = msgspec.json.decode(response.content)
     except (msgspec.DecodeError, RecursionError):

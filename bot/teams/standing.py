@@ -1,6 +1,6 @@
-"""What Teams says about people and channels: a look at everybody that sits where a tafel is linked.
+"""States of people and channels in Teams: a look at the members of every linked channel.
 
-Somebody is gone only when every linked channel answers that they are not among its members.
+A person is gone only when every linked channel answers that they are no member.
 """
 
 from collections.abc import Mapping, Sequence

@@ -28,7 +28,7 @@ def storable(text: str) -> str:
 
 
 def read_activity(activity: Activity) -> Pieces:
-    """What somebody wrote in a message or an edit of it."""
+    """The pieces of a message or its edit."""
     bot = activity.recipient.id if activity.recipient else ""
     team = (activity.data.team.id if activity.data.team else None) or ""
     named = [_named(each, bot, team) for each in activity.entities or () if each.type == "mention"]
@@ -38,7 +38,7 @@ def read_activity(activity: Activity) -> Pieces:
 
 
 def read_written(written: Written, bot: str) -> Pieces:
-    """What stands in a message that somebody chose an action on."""
+    """The pieces of a message that an action was chosen on."""
     body = written.body
     content = (body.content or "") if body else ""
     if body and body.content_type == "text":
@@ -48,7 +48,7 @@ def read_written(written: Written, bot: str) -> Pieces:
 
 
 def decoded(text: str, entities: Iterable[Entity], bot: str) -> str:
-    """What a person typed: mentions as accounts, the bot's own name left out, characters as they were."""
+    """The words that a person typed, with mentions as accounts and without the bot's own name."""
     listed = [each for each in entities if each.type == "mention"]
     pieces = _from_text(text, listed, [_named(each, bot, "") for each in listed])
     return storable(plain(each for each in pieces if not (isinstance(each, Mention) and each.kind == "bot"))).strip()
@@ -63,7 +63,7 @@ def spoken(markup: str) -> str:
 
 
 def _named(entity: Entity, bot: str, team: str) -> Mention:
-    """What a mention in a text stands for."""
+    """What a mention in a text refers to."""
     name = _TAG.sub(r"\1", entity.text or "").strip()
     who = entity.mentioned
     return mention(who, bot, team) if who else Mention("unknown", name=html.unescape(name))

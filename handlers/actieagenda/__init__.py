@@ -141,5 +141,5 @@ FEATURE = Feature(
         cards={"actie": change.draw, "verteld": change.draw_taken_back},
     ),
     about_people=AboutPeople(rights=rights.ALL, leaves=sections.leaves),
-    around=Around(example=example.happenings),
+    around=Around(example=example.happenings, tips=example.TIPS),
 )

@@ -38,7 +38,7 @@ _GONE = "Deze vraag geldt niet meer: {} is intussen gewijzigd. Pas hem aan met `
 
 
 def card(action: Action, question: Question, today: date) -> Card:
-    """What was kept, and the question about its date."""
+    """The card of a new item with the question about its date."""
     unsure = question.unsure
     asked = f"{is_meant(unsure)}{_BECAUSE.get(unsure.why, '')}"
     elements: list[AnyElement] = [Text(words.state(action, today)), Text(line(asked))]
@@ -72,7 +72,7 @@ def _asked_about(turn: Turn, meant: Meant) -> Action:
 
 
 def require_answer(turn: Turn, action: Action, tafel: Tafel) -> None:
-    """Whoever typed the line may say what it meant, and so may everybody who may change the item."""
+    """Refuse unless this person typed the line or may change the item."""
     if action.created_by != turn.person.id:
         roles.require(turn, rights.CHANGE, tafel, own=action.owner is not None and action.owner.id == turn.person.id)
 

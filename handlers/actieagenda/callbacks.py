@@ -9,7 +9,7 @@ from handlers.pieces import Pieces
 
 
 class Reopening(msgspec.Struct, frozen=True):
-    """A finished item, and what was asked of it: that happens once it is open again."""
+    """A finished item and the change that was asked of it, which is made once the item is reopened."""
 
     action: Id
     said: Pieces
@@ -48,10 +48,10 @@ class Meant(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class State(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an item's form is about. It names things; whoever submits is checked again.
+    """The state of an item's form. It names things; the rights of the submitter are checked again.
 
-    `shown` has a mark per field of what the form showed: only what somebody changed is stored, so that a form that was
-    open for a while takes nothing back that others changed meanwhile.
+    `shown` has a hash per field of what the form showed: only fields that the person changed are stored, so that a form
+    that was open for a while reverts nothing that others changed meanwhile.
     """
 
     tafel: str

@@ -55,8 +55,8 @@ def new(turn: Turn, said: str) -> Answers:
 class Captured:
     """What a typed line says. The first of `people` is the owner, the others help.
 
-    `whole` is the title with the words in it that look like a time and are no certain date; `trouble` is a name that is
-    not clear, or that is nobody's.
+    `whole` is the title including words that look like a time and are no certain date; `trouble` is a name that is
+    ambiguous or unknown.
     """
 
     title: str
@@ -78,8 +78,8 @@ _AFTER = (
     rf"(?:{_BETWEEN}|[.!?…\u200d\ufe0f\u2190-\u2bff\U0001f000-\U0001faff]|:[a-z0-9_+-]+:"
     r"|\b(?:graag|aub|a\.u\.b|svp|s\.v\.p|alsjeblieft|alstublieft|bedankt|dank je(?: wel)?|als (?:dat|het) kan)\b)*"
 )
-_BEFORE = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*[\s,;:–—>|-]*")
-_BEHIND = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN})*{MARK})*{_AFTER}\Z", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN}|/)*{MARK})*[\s,;:–—>|-]*")
+_BEHIND = re.compile(rf"(?:{_BETWEEN})*{MARK}(?:(?:{_BETWEEN}|/)*{MARK})*{_AFTER}\Z", re.IGNORECASE)
 _DONE_BY = re.compile(r"[\s,;(–—-]*\b(?:door|actiehouder|eigenaar|trekker|wie)\s*:?\s*\Z", re.IGNORECASE)
 _PART_OF_TITLE = re.compile(
     r"\b(?:met|van|bij|aan|naar|over|tussen|voor|uit|via|namens|en|of|in|op)\s*\Z", re.IGNORECASE
@@ -90,7 +90,8 @@ _NEAR_THE_END = 400
 
 
 def read(turn: Turn, said: Pieces) -> Captured:
-    """Take a line apart. Who is named before or behind the title gets it; a name in the middle belongs to the title."""
+    """Split a line into title, people and date. A person named before or behind the title is the owner; a name in the
+    middle belongs to the title."""
     text, named = find_named(turn, said)
     text = _BLANKS.sub(" ", text)
     nobody = next((each for each in named if each.wrong and each.is_person and not each.several), None)
@@ -106,7 +107,7 @@ def read(turn: Turn, said: Pieces) -> Captured:
 
 
 def _owners(title: str, named: list[Named]) -> tuple[str, list[Named]]:
-    """The title with the names in its middle written out, and who stand before and behind it."""
+    """The title with the names in its middle written out, and the people named before and behind it."""
     inside, behind = named[: title.count(MARK)], named[title.count(MARK) :]
     if first := _BEFORE.match(title):
         title = title[first.end() :]
@@ -125,7 +126,7 @@ def _owners(title: str, named: list[Named]) -> tuple[str, list[Named]]:
 
 
 def _people(owners: Iterable[Named]) -> tuple[tuple[Named, ...], Named | None]:
-    """Who gets it, and the first of them who is not clear."""
+    """The people who are meant, and the first name that is not clear."""
     found = tuple(dict.fromkeys(owners))
     return tuple(each for each in found if not each.wrong), next((each for each in found if each.wrong), None)
 
@@ -149,7 +150,7 @@ def _too_long(title: str) -> str:
 
 
 def no_day(wrong: dates.Past | dates.Impossible, turn: Turn) -> str:
-    """What is wrong with a day that nothing can be due on, and what to do."""
+    """Why nothing can be due on a day, and what to do."""
     if isinstance(wrong, dates.Past):
         return (
             f"“{wrong.phrase}” is {dates.spoken(wrong.day, turn.now.today)}, en die dag is al geweest. "
@@ -161,7 +162,7 @@ def no_day(wrong: dates.Past | dates.Impossible, turn: Turn) -> str:
 def _filled(
     turn: Turn, tafel: Tafel, captured: Captured, *, description: str = "", origin: str = "", url: str = ""
 ) -> Form:  # fmt: skip
-    """The form with what was understood."""
+    """The form, prefilled with what was understood."""
     platform = turn.request.place.platform
     accounts = tuple(_account_of(turn, each, platform) for each in captured.people)
     day = captured.draft.due
@@ -194,9 +195,9 @@ def _doubts(captured: Captured, turn: Turn) -> dict[str, str]:
 def store(
     turn: Turn, tafel: Tafel, draft: Draft, *, helpers: Iterable[Person] = (), question: asking.Question | None = None
 ) -> list[Answer]:
-    """Keep a new item and say what was kept; from a deelnemer it is a proposal that somebody has to confirm.
+    """Store a new item and confirm it; from a deelnemer it is a proposal for the projectleider.
 
-    A `question` is about the date that may have been meant; the item is kept without one until it is answered.
+    A `question` asks about a date that may have been meant; the item has no date until it is answered.
     """
     proposed = roles.grant(turn, rights.CREATE, tafel) == "voorstel"
     action = actions.create(
@@ -221,7 +222,8 @@ def _ask_to_confirm(turn: Turn, tafel: Tafel, action: Action) -> list[Answer]:
 
 
 def tell_owner(turn: Turn, action: Action, reason: str = "") -> list[Answer]:
-    """Somebody who gets an action from somebody else hears of it; a proposal is nobody's until it is accepted."""
+    """Tell the owner that somebody else gave them an action; not for a proposal, which is nobody's until it is
+    accepted."""
     if action.owner is None or action.owner.id == turn.person.id or action.proposed:
         return []
     pressed = Buttons((SHOW.button("Bekijken", action.id),))
@@ -233,7 +235,7 @@ def tell_owner(turn: Turn, action: Action, reason: str = "") -> list[Answer]:
 
 
 def undo(turn: Turn, number: int) -> Answers:
-    """Take back what was just captured: by whoever captured it, within a day, while nobody added to it."""
+    """Remove an item that was just made: by its maker, within a day, while nobody added to it."""
     action, tafel = find.by_id(turn, number)
     mine = action.created_by == turn.person.id
     if not mine:

@@ -23,6 +23,7 @@ from storage import action_helpers, actions, facts, news, people, tafels
 from storage.action_facts import ACTION
 from storage.actions import Action, Status
 from storage.database import Session
+from storage.people import Person
 from storage.tafels import Tafel
 
 _PERCENT = re.compile(r"(\d{1,3})\s?%$")
@@ -76,18 +77,23 @@ def _do(turn: Turn, action: Action, tafel: Tafel, rest: str) -> Answers:
 
 
 def _asked_first(turn: Turn, action: Action, change: str) -> Answers:
-    """What is finished is opened again before it changes, and that is asked."""
+    """Ask whether a finished item is to be reopened for this change."""
     said = tail(turn.request.pieces, change)
     return Post(words.reopen(action, said, spelled(turn, said))) if action.is_closed else None
 
 
 def reopen_and_change(turn: Turn, asked: Reopening) -> Answers:
-    """ "Heropenen": it is open again, and what was asked happens at once."""
+    """ "Heropenen": reopen the item and make the change that was asked, also where that is so already."""
     action, tafel = find.by_id(turn, asked.action)
     if action.is_closed:
         to_status(turn, action, tafel, "open", "")
     again = replace(turn, request=msgspec.structs.replace(turn.request, said=asked.said))
-    answers = _do(again, actions.get(turn.session, action.id) or action, tafel, plain(asked.said))
+    try:
+        answers = _do(again, actions.get(turn.session, action.id) or action, tafel, plain(asked.said))
+    except _AlreadyTheirs as theirs:
+        if not action.is_closed:
+            raise
+        return changed(turn, action.id, f"staat weer open, en is al van {theirs.owner.name}")
     return answers or Post(_own(turn, actions.get(turn.session, action.id) or action))
 
 
@@ -97,7 +103,7 @@ def leave_closed(turn: Turn, number: int) -> Answers:
 
 
 def owns(turn: Turn, action: Action) -> bool:
-    """Whether it is this person's; a proposal is nobody's yet."""
+    """Whether this person owns the item; a proposal is nobody's."""
     return action.owner is not None and action.owner.id == turn.person.id and not action.proposed
 
 
@@ -115,7 +121,7 @@ def to_status(turn: Turn, action: Action, tafel: Tafel, status: Status, reason: 
 
 
 def _is_decision(action: Action, status: Status) -> bool:
-    """Whether a status says what becomes of a proposal: it is rejected, or what was rejected is decided again."""
+    """Whether a status decides about a proposal: it rejects one, or reverses a rejection."""
     return status == "vervallen" or (status == "open" and action.is_closed)
 
 
@@ -128,6 +134,14 @@ def _to_progress(turn: Turn, action: Action, tafel: Tafel, percent: int) -> list
     return changed(turn, action.id, f"is op {percent}%")
 
 
+class _AlreadyTheirs(Refusal):
+    """An item that is handed over to whoever has it."""
+
+    def __init__(self, action: Action, owner: Person) -> None:
+        super().__init__(f"{action.key} is al van {owner.name}.")
+        self.owner = owner
+
+
 def _hand_over(turn: Turn, action: Action, tafel: Tafel, more: str) -> list[Answer]:
     roles.require(turn, rights.CHANGE, tafel, own=owns(turn, action))
     is_named = "@" in more or any(isinstance(each, Mention) for each in tail(turn.request.pieces, more))
@@ -137,8 +151,7 @@ def _hand_over(turn: Turn, action: Action, tafel: Tafel, more: str) -> list[Answ
         raise Refusal(msg)
     owner = mentioned[0]
     if action.owner is not None and action.owner.id == owner.id:
-        msg = f"{action.key} is al van {owner.name}."
-        raise Refusal(msg)
+        raise _AlreadyTheirs(action, owner)
     actions.set_owner(turn.session, action, owner, now=turn.now.instant, by=turn.person.id, reason=reason)
     after = actions.get(turn.session, action.id) or action
     return [*changed(turn, action.id, f"is nu van {owner.name}"), *capture.tell_owner(turn, after, reason)]
@@ -185,7 +198,7 @@ def _unsure(said: str, days: list[str]) -> str:
 
 
 def changed(turn: Turn, action_id: int, what: str) -> list[Answer]:
-    """The answer to a change: what it is now, and every posted copy of it drawn anew."""
+    """Confirm a change with the item as it is now, and redraw every posted copy of it."""
     action = actions.get(turn.session, action_id)
     assert action is not None  # noqa: S101 - it was changed in this transaction
     return [Post(words.changed(action, what, turn.now.today)), Refresh(f"actie:{action.id}")]
@@ -217,12 +230,12 @@ def history(turn: Turn, number: int) -> Answers:
 
 
 def _own(turn: Turn, action: Action) -> Card:
-    """The card for the asker; from somebody's own chat there is no channel to share it in."""
+    """The card for the asker, with the button to share it except in direct messages, which have no channel."""
     return card(turn.session, turn.now, action, shared=turn.request.place.kind in ("direct", "home"))
 
 
 def share(turn: Turn, number: int) -> Answers:
-    """Put the card in the channel, where it keeps up with what happens."""
+    """Post the card in the channel, where it is redrawn when the item changes."""
     action, tafel = find.by_id(turn, number)
     if turn.tafel is None or turn.tafel.id != tafel.id:
         msg = f"Delen kan in een kanaal van {tafel.name}. Open daar de actie met `/actie {action.key}`."
@@ -241,7 +254,7 @@ def pressed_status(status: Status) -> Callable[[Turn, int], Answers]:
 
 
 def take(turn: Turn, number: int) -> Answers:
-    """ "Ik pak hem op": whoever presses becomes the owner of an item that has none."""
+    """ "Ik pak hem op": make the presser the owner of an item without one."""
     action, tafel = find.by_id(turn, number)
     roles.require(turn, rights.UPDATE, tafel, own=True)
     if not actions.take(turn.session, action, turn.person, now=turn.now.instant):
@@ -251,7 +264,7 @@ def take(turn: Turn, number: int) -> Answers:
 
 
 def accept(turn: Turn, number: int) -> Answers:
-    """A proposal becomes an item, and whoever proposed it hears so."""
+    """Turn a proposal into an item, and tell its proposer."""
     action, tafel = find.by_id(turn, number)
     roles.require(turn, rights.CHANGE, tafel)
     if not action.proposed:
@@ -266,7 +279,7 @@ def accept(turn: Turn, number: int) -> Answers:
 
 
 def accepted(turn: Turn, action: Action) -> list[Answer]:
-    """From now on it is somebody's: the owner hears so, and so does whoever proposed it."""
+    """Tell the owner and the proposer that a proposal was accepted."""
     actions.accept(turn.session, action, now=turn.now.instant, by=turn.person.id)
     after = actions.get(turn.session, action.id) or action
     told = capture.tell_owner(turn, after)
@@ -293,7 +306,7 @@ def _tell_proposer(action: Action, what: str) -> list[Answer]:
 
 
 def edit(turn: Turn, number: int) -> Answers:
-    """The form in which this person may change what is theirs to change."""
+    """Open the form with the fields that this person may change."""
     action, tafel = find.by_id(turn, number)
     roles.require(turn, rights.UPDATE, tafel, own=owns(turn, action) or action.owner is None)
     platform = turn.request.place.platform
@@ -319,7 +332,7 @@ def _part(turn: Turn, number: int, field: str) -> Answers:
 
 
 def draw_taken_back(work: Work, key: str) -> Card | None:
-    """What stands where people were told of an item, once that was taken back; until then it stays as it is."""
+    """Draw the card of a removed item as removed; None, which leaves it as it is, while the item exists."""
     last = facts.last(work.session, "undone", ACTION, key)
     return words.taken_back(key, str(last.before), last.by) if last else None
 

@@ -1,7 +1,7 @@
-"""Updates from the channel: a message that names an item, answers under its card, or starts with "update".
+"""News from the channel: messages that name an item, answers under its card, or start with "update".
 
-Whatever else is said there is not stored. A message may be delivered twice, after its edit, or after its deletion; the
-moment it was edited decides which text counts, and a deletion always wins.
+Other messages are not stored. A message may be delivered twice, after its edit, or after its deletion. The time of the
+edit decides which text counts, and a deletion wins unless the message was restored later (`storage.messages`).
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ def heard(turn: Turn) -> Answers:
 
 
 def edited(turn: Turn) -> Answers:
-    """Follow an edit: the text changes, moves to another item, begins to be an update, or stops being one."""
+    """Follow an edit: the news changes its text, moves to another item, begins, or stops."""
     message = turn.request.message
     if message is None:
         return None
@@ -55,7 +55,7 @@ def edited(turn: Turn) -> Answers:
 
 
 def deleted(turn: Turn) -> Answers:
-    """A deleted message takes its update along, also when it arrives before the message itself."""
+    """Withdraw the news of a deleted message, and leave a tombstone for when the message itself still comes."""
     message = turn.request.message
     if message is None:
         return None
@@ -74,7 +74,7 @@ def _is_back(turn: Turn, message: Message) -> bool:
 
 
 def _dug_up(turn: Turn, where: str) -> None:
-    """A deleted message was put back: what it says counts again, unless it was deleted later than this."""
+    """Remove the tombstone of a restored message, unless it was deleted again later."""
     messages.note_state(turn.session, where, restored_at=turn.request.at)
     gone = messages.find_state(turn.session, where).deleted_at
     if gone is not None and gone <= turn.request.at:
@@ -108,12 +108,12 @@ def _stored(turn: Turn, message: Message) -> list[news.Stored]:
 
 
 def _keep(turn: Turn, message: Message, found: Read) -> list[Answer]:
-    """Store what is clear and acknowledge it with a sign; ask in the thread about what is not."""
+    """Store what is clear and acknowledge it with a reaction; ask in the thread about the rest."""
     if not found.news:
         return _ask(turn, message, found)
     for each in found.news:
         _require(turn, each.action)
-        _add(turn, message, each.action.id, each.text)
+        _add(turn, message, each.action, each.text)
     refreshed = [Refresh(f"actie:{each.action.id}") for each in found.news]
     return [React("gezien", message=message.id), *refreshed, *_offers(found.news)]
 
@@ -122,10 +122,10 @@ def _require(turn: Turn, action: Action) -> None:
     roles.require(turn, rights.NEWS, tafels.by_id(turn.session, action.tafel_id))
 
 
-def _add(turn: Turn, message: Message, action_id: int | None, text: str) -> None:
+def _add(turn: Turn, message: Message, action: Action | None, text: str) -> None:
     place = turn.request.place
     news.add(
-        turn.session, action_id, text, by=turn.person.id, now=turn.request.at, platform=place.platform,
+        turn.session, action, text, by=turn.person.id, now=turn.request.at, platform=place.platform,
         channel=place.channel, message=message.id, url=message.url,
     )  # fmt: skip
 
@@ -136,7 +136,7 @@ _PRESSES: dict[Status, Callback[int]] = {
 
 
 def _offers(found: tuple[News, ...]) -> list[Answer]:
-    """The status that news would give an item, for somebody to confirm."""
+    """Offer the status that the news would give an item, for a person to confirm."""
     return [Post(_offer(each.action, each.status), IN_THREAD) for each in found if each.status in _PRESSES]
 
 
@@ -154,7 +154,7 @@ def _ask(turn: Turn, message: Message, found: Read) -> list[Answer]:
 def _question(turn: Turn, message: Message, found: Read) -> Post:
     choices = found.choices or tuple(_likely(turn))
     if not choices:
-        msg = "Er zijn nog geen open acties waar deze update bij kan horen. Maak er een met `/actie nieuw ...`."
+        msg = "Er zijn nog geen open acties waar dit nieuws bij kan horen. Maak er een met `/actie nieuw ...`."
         raise Refusal(msg)
     options = [
         BELONGS.option(Belonging(message.id, (action.id,)), shortened(headline(action), 70)) for action in choices
@@ -165,7 +165,7 @@ def _question(turn: Turn, message: Message, found: Read) -> Post:
         options.append(BELONGS.option(every, shortened(label, 70)))
     note = Note(line("Kies, of begin je bericht voortaan met het nummer van de actie."))
     choice = BELONGS.choice("Bij welke actie hoort dit?", options)
-    return Post(Card("welke", "Bij welke actie hoort deze update?", (choice, note)), IN_THREAD)
+    return Post(Card("welke", "Bij welke actie hoort dit nieuws?", (choice, note)), IN_THREAD)
 
 
 def _likely(turn: Turn) -> list[Action]:
@@ -194,12 +194,12 @@ def belongs(turn: Turn, chosen: Belonging) -> Answers:
         React("vraag", on=False, message=chosen.message),
         React("gezien", message=chosen.message),
         *(Refresh(f"actie:{action.id}") for action in found),
-        Post(Card("bewaard", f"Bewaard bij {listed([headline(action) for action in found])}"), replace=True),
+        Post(Card("bewaard", f"Opgeslagen bij {listed([headline(action) for action in found])}"), replace=True),
     ]
 
 
 def _put(turn: Turn, stored: list[news.Stored], wanted: dict[int, str], *, at: datetime) -> None:
-    """Let a message be news of these items and no others; what was stored of it moves along."""
+    """Make a message the news of these items and no others; what was stored of it moves along."""
     spare = [each for each in stored if each.action_id not in wanted]
     mine = {each.action_id: each for each in stored}
     for action_id, text in wanted.items():
@@ -233,7 +233,7 @@ def _moved(turn: Turn, message: Message, stored: list[news.Stored], found: tuple
 
 
 def _unclear(turn: Turn, message: Message, stored: list[news.Stored], found: Read) -> list[Answer]:
-    """The edit does not say which item is meant. It is asked, unless somebody told us before or we have asked."""
+    """Ask which item an edited message is about, unless a person chose one before or was asked already."""
     told = [each.action_id for each in stored if each.action_id] if _is_told(turn, message, stored, found) else []
     if told:
         _put(turn, stored, dict.fromkeys(told, found.text), at=turn.request.at)
@@ -260,7 +260,8 @@ def _is_told(turn: Turn, message: Message, stored: list[news.Stored], found: Rea
 
 
 def _taken_back(turn: Turn, message: Message, stored: list[news.Stored]) -> list[Answer]:
-    """After the edit it is no update any more; the older text must not become one either, should it still come."""
+    """Withdraw the news of a message that became none by an edit, and note it, so that an older event does not bring it
+    back."""
     messages.note_state(turn.session, _where(turn, message.id), no_news_at=turn.request.at)
     signs: list[Answer] = [
         React("gezien" if each.action_id else "vraag", on=False, message=message.id) for each in stored

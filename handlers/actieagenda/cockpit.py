@@ -1,4 +1,4 @@
-"""The action agendas on the page for boards: per tafel how many actions stand where. Never a name of a person."""
+"""The action agendas on the cockpit for boards: counts per tafel, and never a person's name."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,8 +34,8 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one agenda stands. `before` is what was done in the same days of the quarter before; None when the agenda
-    was not there yet."""
+    """The counts of one agenda. `before` is how many were done in the same days of the quarter before; None when the
+    agenda did not exist then."""
 
     name: str
     open: int

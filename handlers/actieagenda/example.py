@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from handlers.feature import Tip
 from storage import actions, demo, news, people
 from storage.actions import Action, Draft, Status
 from storage.seed import PLATFORM, Entry, Example, Happening, read_entries
@@ -72,6 +73,20 @@ def _update(example: Example, action: Action, tafel: Tafel, entry: Entry, when: 
     message = example.say(tafel.key, entry["by"], f"{action.key}: {entry['text']}", when)
     demo.react(example.session, message, "gezien", on=True)
     news.add(
-        example.session, action.id, entry["text"], by=example.people[entry["by"]], now=when, platform=PLATFORM,
+        example.session, action, entry["text"], by=example.people[entry["by"]], now=when, platform=PLATFORM,
         channel=tafel.key, message=str(message), url=f"/lokaal/kanaal/{tafel.key}?draad={message}",
     )  # fmt: skip
+
+
+_NEWS: Final = "TECH-5: bijeenkomst over het Young Potentials-programma is gepland"
+_CAPTURE: Final = "/actie nieuw Open dag bij drie bouwers @karim eind mei"
+TIPS: Final = (
+    Tip(
+        key="actieagenda.nieuws", title="Deel nieuws als kartrekker", text=f"Je bent dan Bram, en stuurt “{_NEWS}”.",
+        tafel="tech", person="bram", message=_NEWS, tried=r"[a-z]+-\d+\b",
+    ),
+    Tip(
+        key="actieagenda.actie", title="Zet een actie op de agenda", text=f"Je bent dan Petra, en stuurt “{_CAPTURE}”.",
+        tafel="bouw", person="petra", message=_CAPTURE, tried=r"/actie nieuw\b",
+    ),
+)  # fmt: skip

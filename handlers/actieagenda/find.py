@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"#?(\d{1,6})")
 
 
 def item(turn: Turn, word: str) -> Action:
-    """The item that a key ("BOUW-12", or "12" in its own channel) names; refuses with the nearest one."""
+    """The item with a key ("BOUW-12", or "12" in its own channel); refuses with the nearest key."""
     found = KEY.fullmatch(word.strip())
     short = _NUMBER.fullmatch(word.strip())
     if found is None and short is None:
@@ -59,7 +59,7 @@ def by_id(turn: Turn, number: int) -> tuple[Action, Tafel]:
 
 
 def missing(turn: Turn, tafel: Tafel, number: int) -> str:
-    """What is wrong with a key that does not exist, and which one may be meant."""
+    """Why a key does not exist, and which one may be meant."""
     last = tafels.last_number(turn.session, tafel.id)
     sentence = f"{tafel.prefix}-{number} bestaat niet bij {tafel.name}."
     if last == 0:

@@ -16,12 +16,14 @@ _NUMBER = r"\d{1,6}"
 _KEY = rf"#?([A-Za-z]{{2,8}}){DASH}({_NUMBER})(?![^\W_]|@)(?!_\w)(?!{DASH}\w)(?!\.[A-Za-z0-9])"
 _WHOLE = re.compile(_KEY)
 _ANYWHERE = re.compile(rf"(?<![^\W_])(?<!\w_)(?<![@.+=?&\\-])(?<![\w)]/){_KEY}")
-_LOOSE = re.compile(rf"{_BULLET}#?([A-Za-z]{{2,8}})[ \u00a0]?(?:{DASH}[ \u00a0])?({_NUMBER})[ \u00a0]*(?=:(?!\d)|\Z)")
+_APART = rf"(?:[ \u00a0]?(?:{DASH}[ \u00a0])?|[ \u00a0]{DASH})"
+_LOOSE = re.compile(rf"{_BULLET}#?([A-Za-z]{{2,8}}){_APART}({_NUMBER})[ \u00a0]*(?=:(?!\d)|\Z)")
 _OPENS = re.compile(rf"{_BULLET}[\[(*_~\"'“‘„]{{0,6}}(?={_KEY})")
-_JOINED = re.compile(r"\s*(?:[/+&,;]|\ben\b)\s*(?:\ben\b\s*)?", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:[/+&,;]|\b[eé]n\b)\s*(?:\b[eé]n\b\s*)?", re.IGNORECASE)
 _THROUGH = re.compile(r"\s*(?:t/m|tm|tot en met)\s*", re.IGNORECASE)
 _SHORT = re.compile(rf"(?:{DASH}[ \u00a0]?)?(\d{{1,6}})(?=\s*(?:[/+&,;:]|\ben\b))", re.IGNORECASE)
-_CLOSES = re.compile(r"[\])*_~\"'”’]*\s*(?:(:(?![a-z0-9_+'-]+:))|[,.;]|[–—−=→>-]+(?!\w))?\s*")
+_GLUED = re.compile(r"(?<=[+&])(\d{1,6})(?![\w%]|[.,]\d)")
+_CLOSES = re.compile(r"[\])*_~\"'”’]*\s*(?:(:(?![a-z0-9_+'-]+:))|[,;…]|\.{1,3}|[–—−=→>-]+(?!\w))?\s*")
 _SAID = re.compile(r"[\"“„«]([^\"”“»\n]*)[\"”»]|(?<!\w)['‘]([^'’‘\n]+)['’](?!\w)")
 _ALONE = re.compile(rf"\s*{_KEY}\s*")
 _NEXT = re.compile(rf"(?<=[.!;])[ \u00a0]+(?={_KEY}\s*:)")
@@ -33,7 +35,7 @@ _WIDEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as it stands in a text; one that is not `sure` has no hyphen."""
+    """A key as it is written in a text; without a hyphen it is not `sure`."""
 
     prefix: str
     number: int
@@ -58,19 +60,19 @@ class Heading:
 
 
 def find_keys(text: str) -> Iterator[Key]:
-    """Every key with a hyphen, in order; what stands between quote marks somebody else said."""
-    for found in _ANYWHERE.finditer(_own_words(text)):
+    """Every key with a hyphen, in order; keys between quote marks are left out, as somebody else said those."""
+    for found in _ANYWHERE.finditer(own_words(text)):
         yield Key(found[1].upper(), int(found[2]), found.start(), found.end())
 
 
-def _own_words(text: str) -> str:
-    """The same text with blanks for what is quoted in it; marks around a key alone are no quote."""
+def own_words(text: str) -> str:
+    """The text with blanks in place of what is quoted in it; marks around a key alone are no quote."""
     return _SAID.sub(lambda said: said[0] if _ALONE.fullmatch(said[1] or said[2] or "") else " " * len(said[0]), text)
 
 
 def split_at_headings(line: str) -> list[str]:
     """A line as the sentences in it that begin with a key and a colon: "BOUW-1: klaar. BOUW-2: loopt"."""
-    ends = [found.start() for found in _NEXT.finditer(line)]
+    ends = [found.start() for found in _NEXT.finditer(line) if not re.fullmatch(_BULLET, f"{line[: found.start()]} ")]
     return [line[start:end].strip() for start, end in zip([0, *ends], [*ends, len(line)], strict=True)]
 
 
@@ -80,7 +82,7 @@ def heading(text: str) -> Heading | None:
         closes = _CLOSES.match(text, loose.end())
         key = Key(loose[1].upper(), int(loose[2]), loose.start(1), loose.end(2), sure=False)
         return Heading((key,), closes.end() if closes else loose.end(), is_firm=True)
-    opens = _OPENS.match(_own_words(text))
+    opens = _OPENS.match(own_words(text))
     if opens is None:
         return None
     keys = list(_row(text, opens.end()))
@@ -95,9 +97,9 @@ def heading(text: str) -> Heading | None:
 
 
 def _row(text: str, at: int) -> Iterator[Key]:
-    """Keys that follow each other: "BOUW-3/BOUW-8", "BOUW-3, BOUW-8 en BOUW-9", "BOUW-3 en -8:", "BOUW-3 t/m 5:"."""
+    """Keys that follow each other: "BOUW-3/BOUW-8", "BOUW-3, BOUW-8 en BOUW-9", "BOUW-3 en -8:", "BOUW-3+4 zijn"."""
     prefix, begin = "", 0
-    while found := _WHOLE.match(text, at) or (_SHORT.match(text, at) if prefix else None):
+    while found := _WHOLE.match(text, at) or ((_SHORT.match(text, at) or _GLUED.match(text, at)) if prefix else None):
         prefix = found[1].upper() if found.re is _WHOLE else prefix
         last = int(found[found.re.groups])
         is_range = begin and begin < last < begin + _WIDEST

@@ -1,4 +1,4 @@
-"""The agenda as people ask for it: a tafel's open items, one's own, what is late or silent, or what matches words."""
+"""The lists of items that people ask for: a tafel's open items, one's own, late ones, silent ones, or a search."""
 
 from datetime import timedelta
 

@@ -49,7 +49,7 @@ _DONE = _one_of(
     "klaar|rond|afgerond|gereed|af|voltooid|afgehandeld|opgeleverd|afgesloten|gelukt|geregeld|gedaan|done|afgevinkt"
 )
 _PICTURE = "[\u2190-\u2bff\U0001f000-\U0001faff]"
-_GOES_ON = rf"en\b(?! toe)|met dank|met {ITEM}|dus\b|nu\b|hoor\b|sinds\b|dankzij\b|{_AGO}\b"
+_GOES_ON = rf"en\b(?! toe)|met dank|met {ITEM}|dus\b|nu\b|hoor\b|sinds\b|dankzij\b|door\b|{_AGO}\b"
 _STOPS = rf"(?=\s*(?:$|[.!,;:()…\-–]|{SIGN}|{_PICTURE}|{_GOES_ON}))"
 _SELF = _one_of(f"{ITEM}|deze actie|deze|dit punt|dit|die|hij|de actie|de hele actie|actie|het geheel|alles")
 _SOFT = _one_of(
@@ -57,11 +57,14 @@ _SOFT = _one_of(
     "er|ermee"
 )
 _BE = _one_of("is|zijn|hebben|heeft|heb|staat op|mag op|kan op|zet op|zet maar op|mag|was")
-_CALL = r"(?:(?:ja|yes|hoera|jippie|en|nou|zo|update|status)[\s,!:]+)*"
+_CALL = rf"(?:(?:ja|yes|hoera|jippie|en|nou|zo|update|status)[\s,!:]+|(?:{_PICTURE}|{SIGN})[\ufe0f\s]*)*"
 _START = rf"(?:^|[,;:]\s*|^{ITEM}[\s:,=→>–-]*|(?<!voor)(?<!van)(?<!bij)(?<!over)(?<!aan)(?<!met)\s{ITEM}\s+)"
 _WHO = rf"(?:(?:{_SELF}|we|wij|ik|het)[\s:,–-]+)?"
 _BEGUN = _one_of("bezig|begonnen|gestart|opgestart|van start|van start gegaan|in uitvoering")
-_GONE = _one_of("vervalt|vervallen|geschrapt|geannuleerd|afgeblazen|gestopt|van de baan")
+_GONE = _one_of(
+    "vervalt|vervallen|geschrapt|geannuleerd|afgeblazen|gestopt|stopgezet|gecanceld|afgelast|van de baan|van tafel"
+)
+_NEEDLESS = r"(?:hoeft (?:dus )?niet meer|(?:is )?niet meer nodig)"
 _CLOSED = _one_of("dicht|afgesloten|worden afgesloten|van de lijst|van de agenda|gesloten")
 _KLAAR = (
     re.compile(rf"{_START}{_CALL}(?:{_BE}\s+)?(?:(?:{_SOFT}|{_AGO})\s+)*{_DONE}{_STOPS}"),
@@ -91,6 +94,7 @@ _VERVALLEN = (
     re.compile(rf"(?:^|[:,]\s+)(?:{_SELF}[\s:,–-]+)?(?:(?:kan|mag|{_BE})\s+)?(?:{_SOFT}\s+)*{_GONE}{_STOPS}"),
     re.compile(rf"(?:^|[:,]\s+)(?:{_SELF}[\s:,–-]+)?gaat (?:{_SOFT}\s+)*niet (?:meer )?door\b"),
     re.compile(rf"^(?:{_SELF}[\s:,–-]+)?(?:doen|gaan) we {ITEM}? ?niet (?:meer )?(?:doen)?{_STOPS}"),
+    re.compile(rf"^(?:{_SELF}[\s:,–-]+)+{_NEEDLESS}{_STOPS}"),
     re.compile(rf"\bstoppen (?:we )?(?:met {ITEM}|ermee|hiermee|met deze actie)(?!\w)"),
 )
 
@@ -114,12 +118,12 @@ def _status(sentence: str) -> Status | None:
 def _is_dropped(sentence: str) -> bool:
     if not any(each.search(sentence) for each in _VERVALLEN):
         return False
-    certain = re.sub(r"\bniet (?:meer )?door\b|\bwe (?:§ )?niet\b", " ", sentence)
+    certain = re.sub(rf"\bniet (?:meer )?door\b|\bwe (?:§ )?niet\b|\b{_NEEDLESS}", " ", sentence)
     return not _DOUBT.search(certain)
 
 
 def _waits(sentence: str) -> bool:
-    """ "Geen reactie gekregen, dus dit ligt stil": what it follows from may be denied, but not be a condition."""
+    """ "Geen reactie gekregen, dus dit ligt stil": the cause may be a negation, but not a condition."""
     told = [sentence] if _CONDITION.search(sentence) else _SO.split(sentence)
     return any(each.search(said) for said in told for each in _WACHT if not _DOUBT.search(said))
 

@@ -69,7 +69,7 @@ def read(turn: Turn, message: Message) -> Read | None:
 
 
 def _bare(text: str) -> str:
-    """Words without the marks that stand around all of them."""
+    """Remove marks that surround all of the words."""
     said = text.strip()
     while len(said) > 2 and said[0] in _MARKS and said[-1] == said[0] and said[0] not in said[1:-1]:  # noqa: PLR2004
         said = said[1:-1]
@@ -86,7 +86,7 @@ def _without_update(text: str) -> tuple[str, bool]:
 
 
 def _parts(text: str) -> list[_Part]:
-    """A message by what its lines begin with; lines that begin with no key go on with what was before."""
+    """Split a message by the keys that its lines begin with; other lines continue the part before."""
     parts: list[_Part] = []
     lines = (part for line in text.split("\n") for part in keys.split_at_headings(_bare(line)))
     for line in lines:
@@ -140,7 +140,7 @@ def _merged(found: Iterable[News]) -> tuple[News, ...]:
 
 
 def _says(row: Flat, text: str) -> bool:
-    """Whether somebody tells something here, besides keys, courtesies and questions. A link tells something."""
+    """Whether a text says something besides keys, courtesies and questions. A link says something."""
     told = re.sub(SIGN, lambda sign: " link " if isinstance(row.of(sign[0]), Link) else " ", text)
     named = list(keys.find_keys(told))
     asked = [each for each in small_talk.sentences(told) if any(keys.find_keys(each))]
@@ -152,7 +152,7 @@ def _says(row: Flat, text: str) -> bool:
 
 
 def _around(text: str) -> Iterator[str]:
-    """What stands around the one key of a text; nothing when it has more or none."""
+    """The words around the one key of a text; "" when it has no key or more than one."""
     named = list(keys.find_keys(text))
     if len(named) == 1:
         yield f"{text[: named[0].start]} {text[named[0].end :]}"
@@ -166,8 +166,8 @@ def _is_labelled(text: str) -> bool:
 
 
 def _status(action: Action, text: str) -> Status | None:
-    """The status that a text would give an item, unless it has that already or is closed."""
-    said = text
+    """The status that a text would give an item, unless it has that already or is closed. Quoted words say nothing."""
+    said = keys.own_words(text)
     for key in reversed(list(keys.find_keys(text))):
         is_it = (key.prefix, key.number) == (action.prefix, action.number)
         said = f"{said[: key.start]}{ITEM if is_it else 'een ander punt'}{said[key.end :]}"
@@ -176,7 +176,7 @@ def _status(action: Action, text: str) -> Status | None:
 
 
 def _by_title(action: Action, said: str) -> str:
-    """Words that name an item by what it is called: "het rapport is af" about "Rapport schrijven"."""
+    """Find the item that words name by its title: "het rapport is af" for "Rapport schrijven"."""
     for word in {word for word in re.findall(r"[^\W\d_]{4,}", action.title) if len(word) < _LONG}:
         said = re.sub(rf"\b(?:de|het|ons|onze)\s+{re.escape(word)}\b", ITEM, said, flags=re.IGNORECASE)
     return said
@@ -186,8 +186,15 @@ def _by_title(action: Action, said: str) -> str:
 
 
 def _items(turn: Turn, named: Iterable[Key], *, opens: bool = False) -> tuple[Action, ...]:
-    """The items behind keys. A key that opens a message must exist; elsewhere in it, it may be something else."""
-    found = (_item(turn, key, opens=opens or key.start == 0) for key in named)
+    """The items behind keys. A key that opens a message must exist; elsewhere in it, it may be something else.
+
+    So may a key of another tafel in a sentence that names one of this tafel as well: "TECH-4 loopt voor op BOUW-2".
+    """
+    every = list(named)
+    prefix = turn.tafel.prefix if turn.tafel else ""
+    is_ours = any(key.prefix == prefix for key in every)
+    first = (key.start == 0 and (key.prefix == prefix or not is_ours) for key in every)
+    found = (_item(turn, key, opens=opens or is_first) for key, is_first in zip(every, first, strict=True))
     return tuple({action.id: action for action in found if action}.values())
 
 
@@ -196,14 +203,14 @@ def _item(turn: Turn, key: Key, *, opens: bool) -> Action | None:
     if tafel is not None and key.prefix == tafel.prefix:
         action = actions.by_number(turn.session, key.prefix, key.number)
         if action is None and must_exist:
-            raise Refusal(find.missing(turn, tafel, key.number) + " Je bericht is niet als update bewaard.")
+            raise Refusal(find.missing(turn, tafel, key.number) + " Je bericht is niet als nieuws opgeslagen.")
         return action
     if not must_exist or all(key.prefix != each.prefix for each in tafels.all_tafels(turn.session)):
         return None
     if tafel is not None:
         msg = (
             f"{key.prefix}-{key.number} hoort bij een andere tafel dan dit kanaal ({tafel.name}). "
-            f"Schrijf je update in het kanaal van die tafel. Er is niets bewaard."
+            f"Schrijf je nieuws in het kanaal van die tafel. Er is niets opgeslagen."
         )
         raise Refusal(msg)
     return find.keyed(turn, key.prefix, key.number)

@@ -36,7 +36,7 @@ def due(work: Work) -> Iterable[Due]:
 
 
 def send(work: Work, what: Due) -> Iterator[Answer]:
-    """One card per owner whose items ask for it today, and a question about what nobody moved for two months."""
+    """Send one card per owner whose items are due a reminder, and ask the projectleider about items nine weeks late."""
     session, now = work.session, work.now
     days = _days(session, now.today, what)
     near = agenda.reminded(session, now.today, max(_BEFORE))
@@ -48,7 +48,7 @@ def send(work: Work, what: Due) -> Iterator[Answer]:
 
 
 def _made(action: Action, now: Now) -> date:
-    """Nobody is reminded of what should have been said before it was there."""
+    """The day on which an item was made: it is reminded of nothing from before that."""
     return action.created_at.astimezone(now.zone).date()
 
 
@@ -67,7 +67,7 @@ def _wanted(action: Action, day: date) -> bool:
 
 
 def _days(session: Session, today: date, what: Due) -> list[date]:
-    """The days since reminders were sent the last time: days off, and those on which nobody worked here."""
+    """The days since the last reminders: days off, and days on which the program did not run."""
     earlier = [run.period for run in jobs.runs_of(session, KIND, "", most=2) if run.period < what.period]
     passed = (today - date.fromisoformat(earlier[0])).days if earlier else _MISSED
     return [today - timedelta(days=back) for back in range(min(max(passed, 1), _MISSED))]
@@ -77,7 +77,7 @@ def _days(session: Session, today: date, what: Due) -> list[date]:
 
 
 def _questions(session: Session, now: Now) -> Iterator[Answer]:
-    """What became too late to remind somebody of; a few a day, so that nobody gets a pile."""
+    """Items too late to remind their owner of; a few a day, so that a projectleider does not get a pile."""
     asked: dict[int, int] = {}
     for action in agenda.overdue(session, now.today - timedelta(days=_ASK_AFTER - 1)):
         if asked.get(action.tafel_id, 0) >= _ASKED_A_DAY or _was_asked(session, action):

@@ -48,7 +48,8 @@ _SOON, _COMING = timedelta(days=7), timedelta(days=14)
 
 
 def digest(work: Work, week: Week) -> Iterator[Section]:
-    """What happened, and what is to be picked up, to be decided, late, silent and coming; what is empty vanishes."""
+    """The sections of a digest: what happened, and what is open to pick up, to decide, late, silent and coming; empty
+    ones are left out."""
     yield from _happened(work.session, week)
     yield from _standing(work.session, week)
 
@@ -119,7 +120,7 @@ def _dropped(story: Story) -> Item | None:
 
 
 def _reason(story: Story) -> str:
-    """What was said with the last change of status."""
+    """The reason that was given with the last change of status."""
     return shortened(story.of("status")[-1].reason, 80)
 
 
@@ -135,7 +136,7 @@ def _proposed(story: Story) -> Item | None:
 
 
 def _new(story: Story, week: Week) -> Item | None:
-    """What came on the agenda, with who does it and by when."""
+    """The row of a new item, with its owner and date."""
     action = story.action
     if action is None or _is_closed(story) or action.proposed or not story.of("created", "accepted"):
         return None
@@ -143,7 +144,7 @@ def _new(story: Story, week: Week) -> Item | None:
 
 
 def _changed(story: Story, week: Week) -> Item | None:
-    """Changes of an item that people knew, each from what it was to what it is."""
+    """The row of a known item that changed, with each change from its old to its new value."""
     action = story.action
     if action is None or action.proposed or story.of("created", "proposed", "accepted"):
         return None
@@ -191,7 +192,8 @@ def _helped(story: Story) -> str:
 
 
 def _news(story: Story, updates: Mapping[int, Update]) -> Iterator[Item]:
-    """Every word of news once, as it reads now, with key and title; what was told and is gone again is said too."""
+    """Rows of news, each once in its present words, with key and title; news that was told and withdrawn since is named
+    too."""
     if story.action is None:
         return
     told: set[int] = set()
@@ -238,8 +240,8 @@ def _standing(session: Session, week: Week) -> Iterator[Section]:
 
 
 def _late(session: Session, week: Week, query: agenda.Query) -> Iterator[Section]:
-    """What is late is repeated after one, two, four and eight weeks. In its first week it stands in a digest that comes
-    anyway."""
+    """Rows of late items, repeated after one, two, four and eight weeks. In its first week an item is in a digest that
+    comes anyway."""
     since, today = week.since.astimezone(week.now.zone).date(), week.now.today
     every = agenda.listed(session, agenda.late(query, today), most=COUNTED)
     asking = [action for action in every if _passed(action, since, today)]
@@ -332,7 +334,7 @@ def invites(tafel: Tafel | None) -> Line:
 
 
 def leaves(work: Work, person: Person, tafel: Tafel) -> Iterator[AnyElement]:
-    """The open actions of somebody who leaves, and how to hand them on."""
+    """The open actions of a person who leaves, and how to hand them on."""
     owned = [each for each in agenda.listed(work.session, agenda.owned_by(person.id)) if each.tafel_id == tafel.id]
     if owned:
         yield Heading("Open acties die nu een ander nodig hebben")

@@ -53,6 +53,15 @@ _THANKS = frozenset(
 )
 _STATEMENTS = ("doe mee", "doen mee", "doet mee", "is gelukt", "komt er")
 """Hollow words in the order of a statement: "ja, ze doen mee", not "fijn dat jullie mee doen"."""
+_AGREED = re.compile(
+    r"\bakkoord (?:van|door|bij)\b|\b(?:iedereen|allemaal|alle|team|ze|zij|zijn|we|wij|collega's|mensen)\b.*\bakkoord\b"
+)
+"""Who agrees is news: "akkoord van iedereen"."""
+_ANSWERS = frozenset(["ja", "jaa", "jazeker", "nee", "yes", "yep", "helaas", "oke", "oké", "ok", "okay"])
+_TELLING = frozenset(["bericht", "bezig", "gedaan", "gelukt", "komt", "later", "morgen", "nieuws", "straks"])
+"""Behind a courtesy these tell something: "top, morgen bericht", "ja, gelukt", "helaas nog bezig"."""
+_COMMENTS = frozenset(["tot", "dat", "wat", "zo", "en"])
+"""What begins with these only says more of the courtesy: "fijn, dat het gelukt is", "dank, tot morgen"."""
 _POINTERS = frozenset(["zie", "cc", "vgl", "re", "betreft", "mbt", "fyi", "nav"])
 _PHRASES = frozenset({
     "doe ik", "doen we", "doe ik graag", "ga ik doen", "gaan we doen", "ik ook", "wij ook", "tot zo", "tot straks",
@@ -65,27 +74,36 @@ _NOTHING = re.compile(rf"{SIGN}|:[a-z0-9_+'-]+:|(?<!\w)@[\w.:-]+|(?<!\w)\+\s?1(?
 
 
 def has_news(text: str) -> bool:
-    """Whether a text says something of its own. Signs of pieces in it, such as mentions and emoji, say nothing."""
+    """Whether a text says something of its own. Signs of pieces in it, such as mentions and emoji, do not count."""
     said = _NOTHING.sub(" ", tidy(text))
-    words = _WORD.findall(said)
-    return bool(words) and not _is_courtesy(words, len(_WORD.findall(_CLAUSE.split(said.lstrip(" .!?,;:"))[0])))
+    clauses = [words for each in _CLAUSE.split(said) if (words := _WORD.findall(each))]
+    return bool(clauses) and not _is_courtesy(clauses)
 
 
-def _is_courtesy(words: list[str], first_clause: int) -> bool:
+def _is_courtesy(clauses: list[list[str]]) -> bool:
+    words = [word for clause in clauses for word in clause]
     folded = [word.casefold() for word in words]
     said = " ".join(folded)
     if said in _PHRASES:
         return True
-    if any(f" {each} " in f" {said} " for each in _STATEMENTS):
+    if any(f" {each} " in f" {said} " for each in _STATEMENTS) or _AGREED.search(said):
+        return False
+    behind = [[word.casefold() for word in clause] for clause in (clauses[0][1:], *clauses[1:])]
+    if any(map(_tells, behind if folded[0] in _ANSWERS else behind[1:])):
         return False
     if folded[0] in _THANKS:
-        folded = _without_praised(words, folded, first_clause)
+        folded = _without_praised(words, folded, len(clauses[0]))
     is_short = len(folded) <= _MOST
     return is_short and set(folded) <= _COURTESIES | _FILLERS and not set(folded) <= _FILLERS
 
 
+def _tells(clause: list[str]) -> bool:
+    """Whether what follows a courtesy is hollow words that tell something all the same."""
+    return bool(clause) and clause[0] not in _COMMENTS and set(clause) <= _FILLERS and not _TELLING.isdisjoint(clause)
+
+
 def _without_praised(words: list[str], folded: list[str], first_clause: int) -> list[str]:
-    """Thanks without whom and what they are for: "Bedankt Karim en Petra", "Gefeliciteerd, wat een mijlpaal"."""
+    """The words of thanks without the person and the reason: "Bedankt Karim", "Gefeliciteerd, wat een mijlpaal"."""
     head, left = words[:first_clause], list(folded)
     ends_in_name = len(words) > 1 and words[-1][:1].isupper() and left[-1] not in _COURTESIES
     if ends_in_name or left[-3:-1] == ["wat", "een"]:
@@ -102,7 +120,7 @@ def _is_name(word: str) -> bool:
 
 
 def only_points(text: str) -> bool:
-    """Whether a text only sends people to what it names: "zie", "cc"."""
+    """Whether a text only refers people to an item: "zie", "cc"."""
     words = {word.casefold() for word in _WORD.findall(_NOTHING.sub(" ", tidy(text)))}
     return bool(words & _POINTERS) and words <= _POINTERS | _FILLERS
 

@@ -1,4 +1,4 @@
-"""What happens with the forms of an item once they are filled in: everything that is wrong is said at its field."""
+"""Submitted forms of an item: store them, or give them back with a sentence at each wrong field."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -49,7 +49,7 @@ def new(turn: Turn, state: State) -> Answers:
 
 
 def day(turn: Turn, state: State) -> Answers:
-    """Store the day that somebody chose for what was not sure."""
+    """Store the day that a person chose for a date that was not sure."""
     action, tafel = find.by_id(turn, state.action)
     asking.require_answer(turn, action, tafel)
     form = day_form(action, tafel)
@@ -62,7 +62,7 @@ def day(turn: Turn, state: State) -> Answers:
 
 
 def changed(turn: Turn, state: State) -> Answers:
-    """Store what somebody changed of an item, and nothing else: others may have changed the rest meanwhile."""
+    """Store the fields that a person changed, and no others: somebody else may have changed those meanwhile."""
     action, tafel = find.by_id(turn, state.action)
     roles.require(turn, rights.UPDATE, tafel, own=change.owns(turn, action) or action.owner is None)
     touched = {name for name, value in turn.request.values.items() if mark(value) != state.shown.get(name, "")}
@@ -156,7 +156,7 @@ _WHOLE = {*_TEXTS, "actiehouder", "helpers"}
 
 
 def _closed_errors(turn: Turn, action: Action, touched: set[str]) -> dict[str, str]:
-    """What is finished is opened again before it changes."""
+    """The errors for a finished item that would be changed without being reopened."""
     status = _new_status(turn, action, touched)
     if not action.is_closed or (status and status not in actions.CLOSED):
         return {}
@@ -165,10 +165,10 @@ def _closed_errors(turn: Turn, action: Action, touched: set[str]) -> dict[str, s
 
 
 def _store_short(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) -> None:
-    """News, status, progress and date: what an owner may change. What is opened again is opened first."""
+    """Store news, status, progress and date, which an owner may change; reopen the item first."""
     now, by = turn.now.instant, turn.person.id
     if "nieuws" in touched:
-        news.add(turn.session, action.id, _text(turn, "nieuws"), by=by, now=now)
+        news.add(turn.session, action, _text(turn, "nieuws"), by=by, now=now)
     if touched & {"voortgang", "datum"}:
         roles.require(turn, rights.CHANGE, tafel, own=change.owns(turn, action))
     status = _new_status(turn, action, touched)
@@ -190,7 +190,7 @@ def _new_status(turn: Turn, action: Action, touched: set[str]) -> Status | None:
 
 
 def _store_whole(turn: Turn, action: Action, tafel: Tafel, touched: set[str]) -> None:
-    """Texts and people: what a projectleider may change."""
+    """Store texts and people, which a projectleider may change."""
     roles.require(turn, rights.CHANGE, tafel)
     now, by = turn.now.instant, turn.person.id
     for field in sorted(touched & _TEXTS.keys()):

@@ -97,7 +97,7 @@ def row(action: Action, today: date) -> Line:
 
 
 def captured(action: Action, today: date) -> Card:
-    """What was understood and stored, for whoever typed it."""
+    """The card that confirms a new item to its maker."""
     pressed = [CHANGE.button("Aanpassen", action.id, opens=True), undo_button(action)]
     if action.owner is None:
         pressed.insert(0, take_button(action))
@@ -129,7 +129,7 @@ def agenda(
     title: str, shown: Sequence[Action], today: date, *, page: str, empty: str, pressed: Sequence[Button],
     themed: bool = True, colour: str = "",
 ) -> Card:  # fmt: skip
-    """A list of items, under their themes where it is `themed`; `page` says which part of it this is."""
+    """A list of items, grouped by theme if `themed`; `page` is the part of the list."""
     elements: list[AnyElement] = _grouped(shown, today, themed=themed)
     if not shown:
         elements.append(Text(told(empty)))
@@ -156,7 +156,7 @@ def _grouped(shown: Sequence[Action], today: date, *, themed: bool) -> list[AnyE
 
 
 def detail(action: Action, helpers: Sequence[Person], news: Sequence[Update], now: Now, *, shared: bool) -> Card:
-    """One item whole. `shared` is the copy that stands in the channel, which everybody may press."""
+    """One item in full. `shared` is the copy in the channel, which everybody may press."""
     today = now.today
     elements: list[AnyElement] = [Text(state(action, today))]
     if action.is_late(today):
@@ -227,7 +227,7 @@ def _day(at: datetime, now: Now) -> str:
 
 
 def reminder(owned: Sequence[Action], today: date) -> Card:
-    """What somebody's actions ask for today, in one message."""
+    """The card that reminds one person of their actions of today."""
     late = [action for action in owned if action.is_late(today)]
     coming = [action for action in owned if not action.is_late(today)]
     parts = [counted(len(late), "actie te laat", "acties te laat")] if late else []
@@ -261,7 +261,7 @@ def overdue(action: Action, today: date) -> Card:
 
 
 def reopen(action: Action, said: Pieces, asked: str) -> Card:
-    """What is finished does not change: is it to be opened again? `said` is what was asked, `asked` in words."""
+    """The question whether to reopen a finished item; `said` is the change that was asked, `asked` is that in words."""
     pressed = Buttons((
         REOPEN.button("Heropenen", Reopening(action.id, said), style="primary"),
         LEAVE_CLOSED.button("Laat zo", action.id),
@@ -276,7 +276,7 @@ def told_key(action: Action) -> str:
 
 
 def taken_back(key: str, title: str, by: str) -> Card:
-    """What stands where somebody was given an action that is not there any more."""
+    """The card of a removed action, in place of the one that a person was given."""
     who = f"{by} heeft" if by else "De maker heeft"
     return Card("teruggenomen", f"Teruggenomen: {key} · {shortened(title, _TITLE)}",
                 (Text(line(f"{who} deze actie van de agenda gehaald. Je hoeft niets te doen.")),))  # fmt: skip

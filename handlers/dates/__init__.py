@@ -5,11 +5,12 @@
     moment("vrijdag 16:00")                                    -> (5, time(16, 0))
     spoken_with_week(date(2026, 5, 29), today)                 -> "vr 29 mei (week 22)"
 
-`rules` and `periods` are the tables of all phrases that are read, `suggestions` that of phrases that are asked, and
-`templates` is the language they are written in. `spelling` brings abbreviations to one form. `grammar` says what the
-words around a date do, `hearing` adds the days that have been and the impossible ones, `doubts` what looks like a
-time. `capture` finds the due date of a sentence, `binding` knows when it is none, `tasks` whether something is done
-in it, and `verdict` decides. What cannot be read for certain is asked, never guessed and never lost.
+`rules` and `periods` are the tables of all phrases that are read, `suggestions` that of phrases that are asked (with
+`school_times` and `habits`), and `templates` is the language they are written in. `spelling` brings abbreviations to
+one form. `grammar` says what the words around a date do, `hearing` adds the days that have been and the impossible
+ones, `doubts` what looks like a time, and `occasions` a time that hangs on a day nobody said. `capture` finds the due
+date of a sentence, `binding` knows when it is none, `tasks` whether something is done in it, and `verdict` decides.
+What cannot be read for certain is asked, never guessed and never lost.
 """
 
 from handlers.dates.calendar import is_working_day, last_working_day, next_working_day

@@ -23,7 +23,7 @@ _BINDING = _words("""
     niet geen nooit pas nog maar ook elke elk iedere ieder alle sommige enkele vorige vorig afgelopen laatste eerste
     volgende volgend komende aanstaande aankomende begin half medio midden eind einde halverwege mid
     wekelijks wekelijkse maandelijks maandelijkse jaarlijks jaarlijkse dagelijks dagelijkse altijd steeds telkens
-    goede goeie fijne witte zwarte black blauwe casual nieuwe oude harde onze mijn zijn
+    goede goeie fijne witte zwarte black blauwe blue good casual nieuwe oude harde onze mijn zijn
     mevrouw mevr mw heer dhr meneer familie zuster broer oom tante
     week weken maand maanden kwartaal jaar jaren uur werkdag werkdagen datum jl q1 q2 q3 q4
     nu vandaag morgen overmorgen gisteren eergisteren straks loopt gaat staat werkt werken
@@ -41,6 +41,11 @@ _NUMBERED = _words("""
     cluster blok kwadrant perron gate stap stappen schalen teams lokalen kamers fases fasen rondes tafels
     huisnummer regel vraag pagina blz sectie sprint release update build criterium succescriterium doel kpi norm nen iso
     python windows android ios office software v
+""")
+
+_COUNTED = _words("""
+    cijfer bedrag prijs tarief uurtarief uurloon kosten factuur order bestelling code dossier zaaknummer nummer
+    python windows android ios office software versie release norm nen iso artikel hoofdstuk paragraaf
 """)
 
 _ARTICLES = _words("de het een deze die dit dat onze mijn jouw jullie hun")  # "met de tafel 12/6" is no table 12
@@ -97,9 +102,16 @@ def _last_word(title: str) -> str:
 def word_binds(title: str, phrase: str) -> bool:
     before = _last_word(title)
     if phrase[0].isdigit() or phrase.lower().startswith(("t/m", "tot")):
-        numbered = before in _NUMBERED and normal((title.split()[-2:-1] or [""])[0]) not in _ARTICLES
+        numbered = (
+            before in _NUMBERED and normal((title.rstrip(_PASSED_OVER).split()[-2:-1] or [""])[0]) not in _ARTICLES
+        )
         return numbered or before in _BINDING | TIME_WORDS or not any(map(str.isalpha, before))
     return before in _BINDING | TIME_WORDS or is_rank(before)
+
+
+def is_counted(title: str, phrase: str) -> bool:
+    """ "Python updaten 3.12", "Factuur betalen 20270118": a bare number behind what has numbers of its own."""
+    return not any(map(str.isalpha, phrase)) and not _COUNTED.isdisjoint(title.lower().split())
 
 
 def is_rank(word: str) -> bool:

@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.dates.binding import GOING_ON, TIME_WORDS, binds, is_rank, is_surname, recurs, word_binds
+from handlers.dates.binding import GOING_ON, TIME_WORDS, binds, is_counted, is_rank, is_surname, recurs, word_binds
 from handlers.dates.doubts import Doubt, doubt
 from handlers.dates.grammar import parse, trimmed
 from handlers.dates.hearing import LONG_GONE, Heard, hear
+from handlers.dates.occasions import find_occasion
 from handlers.dates.periods import Kind
 from handlers.dates.reading import Ambiguous, Due, Reading, Unsure, Why
 from handlers.dates.tasks import is_task, may_be_task
@@ -34,7 +35,7 @@ _SEPARATORS = (": ", "- ", "– ", "— ")
 _COULD_BE_A_COUNT = re.compile(r"[a-z] [0-9]{2}$", re.IGNORECASE)
 _SPACE = " \t\r\n"
 _AROUND_A_TITLE = f"{_SPACE}{BOUNDARY},;:-–—|•>/"
-_BEHIND_A_TITLE = re.compile(rf"[{_SPACE}{BOUNDARY},;:|•(\[–—-]+$|(?<=[{_SPACE}{BOUNDARY}])[>/=<≤~±@→⇒–—-]+$")
+_BEHIND_A_TITLE = re.compile(rf"[{_SPACE}{BOUNDARY},;:|•(\[–—-]+$|(?<=[{_SPACE}{BOUNDARY}])[>/=<≤~±@→⇒–—*-]+$")
 
 _EMOJI = (
     "\u200d\u20e3\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
@@ -75,21 +76,20 @@ class _Line:
 
 
 def split_due(text: str, today: date) -> tuple[str, Due | None]:
-    """The title and its due date, or the text as it was and None.
-
-    The title has all boundaries that stood before its last word, so that one can tell whose they are.
-    """
+    """Split a title from its due date; the whole text and None where there is no date. The title keeps the boundaries
+    before its last word, so that the caller can tell what they separate."""
     line = _line(text)
     words = [token[0] for token in line.tokens[: MOST_WORDS + 1] if not _is_closed(token)]
     alone = len(line.tokens) <= MOST_WORDS and all(map(may_be_time, words))
     whole = " ".join(words)
     if not words or (alone and (hear(whole, today) or doubt(whole, today))):
         return text, None  # nothing would remain
-    return _at_the_end(line, today) or _at_the_start(line, today) or _wondered(text, today) or (text, None)
+    found = _at_the_end(line, today) or _at_the_start(line, today) or _wondered(text, today) or _on_an_occasion(line)
+    return found or (text, None)
 
 
 def _wondered(text: str, today: date) -> tuple[str, Due] | None:
-    """ "Offerte opvragen 8 maart?": somebody is not sure of the day. What is a question as a whole has no date."""
+    """ "Offerte opvragen 8 maart?": the day is in doubt. A title that is a question as a whole has no date."""
     said = text.rstrip()
     if not said.endswith("?") or normal(said.split(maxsplit=1)[0]) in _ASKING:
         return None
@@ -98,6 +98,15 @@ def _wondered(text: str, today: date) -> tuple[str, Due] | None:
         return None
     days = (found[1].due,) if isinstance(found[1], Reading) else tuple(each.due for each in found[1].readings)
     return found[0], Unsure(f"{found[1].phrase}?", days, Why.WISH)
+
+
+def _on_an_occasion(line: _Line) -> tuple[str, Unsure] | None:
+    """ "Stukken rondsturen voor het volgende overleg"."""
+    start = find_occasion([token[0] for token in line.tokens])
+    if not start:
+        return None
+    title = _title_before(line, start)
+    return (title, Unsure(trimmed(line.words(start)), (), Why.ROUGH)) if _is_title(title) and is_task(title) else None
 
 
 def _line(text: str) -> _Line:
@@ -185,7 +194,7 @@ def _asked(line: _Line, start: int, found: Doubt, today: date) -> tuple[str, Due
     alone = line.closed(_last_said(line, start))
     if (found.weak and not alone and not is_task(title) and not may_be_task(title)) or parse(title, today):
         return None
-    if not alone and word_binds(title, line.words(start)):
+    if not alone and (word_binds(title, line.words(start)) or (found.weak and is_counted(title, line.words(start)))):
         return None
     return title, found.unsure
 

@@ -19,14 +19,12 @@ from handlers.dates.calendar import (
     quarter,
     working_days_after,
 )
-from handlers.dates.periods import named_months, periods_in
+from handlers.dates.periods import NEAR_PAST, NEAR_YEARS, named_months, periods_in
 from handlers.dates.spans import Derive, Span, Spans, one_day, stretch, upcoming
 from handlers.dates.words import Words
 
 Find: TypeAlias = Callable[[Words], Spans]
-NEAR_YEARS = 10
 NEAR_NUMERIC = 3
-NEAR_PAST = 2
 NEAR_MONTHS = 3
 
 

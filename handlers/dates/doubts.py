@@ -1,11 +1,12 @@
-"""Notice what looks like a time and is no certain date: "dondrdag", "vanaf 1 feb", "in het voorjaar", "elke maandag".
+"""Notice phrases that look like a time but are no certain date: "dondrdag", "vanaf 1 feb", "in het voorjaar", "elke
+maandag".
 
-Nothing here is read. It gives `Unsure` with the days that could be meant, and somebody is asked.
+They give `Unsure` with the days that may be meant, and the person is asked.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -15,8 +16,16 @@ from handlers.dates.periods import Kind
 from handlers.dates.reading import Unsure, Why
 from handlers.dates.rules import find_spans
 from handlers.dates.spelling import canonical, corrected
-from handlers.dates.suggestions import Suggestion, read_days, start_days, suggest
+from handlers.dates.suggestion import Suggestion, read_days, start_days
+from handlers.dates.suggestions import suggest
 
+NEAR = timedelta(days=366 * 3)
+"""Digits alone are a date only when it is near."""
+_CUTS = {
+    8: ((slice(6, 8), slice(4, 6), slice(0, 4)), (slice(0, 2), slice(2, 4), slice(4, 8))),
+    6: ((slice(0, 2), slice(2, 4), slice(4, 6)),),
+}
+"""Where the day, the month and the year stand in so many digits."""
 MOST_DAYS = 3
 """More buttons than these are no help."""
 
@@ -49,6 +58,8 @@ def doubt(phrase: str, today: date) -> Doubt | None:
 
 @lru_cache(maxsize=256)
 def _look(text: str, today: date) -> Suggestion | None:
+    if text.isdecimal():
+        return _digits(text, today)
     found = _hedged(text, today) or _either(text, today) or suggest(text, today)
     if found:
         return found
@@ -60,6 +71,14 @@ def _look(text: str, today: date) -> Suggestion | None:
         return Suggestion(Why.SLIP, _days(right, today), weak=not parsed.manner.closes)
     inside = _look(right, today)
     return Suggestion(Why.SLIP, inside.days, weak=inside.weak) if inside else None
+
+
+def _digits(text: str, today: date) -> Suggestion | None:
+    """ "20270308", "08032027" and "080327", which may be a number of something as well."""
+    cuts = _CUTS.get(len(text), ())
+    spelled = ("-".join((text[day], text[month], text[year][-2:])) for day, month, year in cuts)
+    days = [day for each in spelled for day in read_days(each, today) if day < today + NEAR]
+    return Suggestion(Why.ROUGH, tuple(days), weak=True) if days else None
 
 
 def _begun(text: str, today: date) -> Suggestion | None:
@@ -97,7 +116,7 @@ _Choose: TypeAlias = Callable[[str, date], tuple[date, ...]]
 
 _FROM = """
     vanaf|niet voor|niet eerder dan|pas vanaf|pas op|pas in|pas|op zijn vroegst|op z'n vroegst|op zijn vroegst op
-    |vroegstens|ten vroegste|start|startend op|ingaand op|ingaande
+    |vroegstens|ten vroegste|start|startend op|ingaand op|ingaande|startdatum|start op|begindatum
 """
 _FROM_AFTER = "pas na|niet voor het eind van|ergens na|een tijdje na"
 _WELL_BEFORE = "ruim voor|ver voor|ruim op tijd voor|op tijd voor|tijdig voor|een tijdje voor|lang voor"
@@ -106,7 +125,7 @@ _JUST_AFTER = "vlak na|kort na|net na|snel na|direct na|meteen na|gelijk na|spoe
 _WISHES = """
     liefst|het liefst|bij voorkeur|idealiter|in principe|hopelijk|misschien|wellicht|waarschijnlijk|vermoedelijk
     |mogelijk|indien mogelijk|zo mogelijk|als het kan|als het lukt|als het even kan|voorlopig|eventueel
-    |naar verwachting|desnoods
+    |naar verwachting|desnoods|gepland|gepland op|gepland voor
 """
 _SOMEWHERE = """
     ergens|ergens rond|ergens op|zo ergens rond|ergens tegen|om en nabij|nabij|richting|zo tegen|rond of|of rond
@@ -123,6 +142,11 @@ _HEDGES: tuple[tuple[Why, _Choose, str], ...] = (
 _HEDGE_OF = {hedge.strip(): (why, choose) for why, choose, hedges in _HEDGES for hedge in hedges.split("|")}
 _LONGEST_HEDGE = max(len(hedge.split()) for hedge in _HEDGE_OF)
 _FIRST_WORDS = frozenset(hedge.split()[0] for hedge in _HEDGE_OF)
+_ENDINGS = (
+    " of later", " of eerder", " of iets later", " of iets eerder", " of zo", " of daaromtrent", " onder voorbehoud",
+    " ovb", " ovv", " ov", " ongeveer",
+)  # fmt: skip
+"""Behind a date these leave it open."""
 _PASSED_OVER = (
     "zsm ", "asap ", "zo snel mogelijk ", "nog ", "graag ", "uiterlijk ", "deadline ", "in ieder geval ",
     "in elk geval ",
@@ -130,6 +154,9 @@ _PASSED_OVER = (
 
 
 def _hedged(text: str, today: date) -> Suggestion | None:
+    if text.endswith(_ENDINGS):
+        days = next(_days(text.removesuffix(each), today) for each in _ENDINGS if text.endswith(each))
+        return Suggestion(Why.WISH, days) if days else None
     words = text.split()
     if not words or words[0] not in _FIRST_WORDS:
         return None
@@ -177,6 +204,6 @@ def _completed(first: str, second: str, today: date) -> tuple[date, ...]:
 
 
 WORDS_AROUND = frozenset(
-    word for hedges in (*_HEDGE_OF, *_PASSED_OVER, *_BETWEEN) for word in hedges.replace("/", " ").split()
+    word for hedges in (*_HEDGE_OF, *_ENDINGS, *_PASSED_OVER, *_BETWEEN) for word in hedges.replace("/", " ").split()
 )
 """What may stand before and between the dates of a doubtful phrase."""

@@ -57,7 +57,7 @@ def _until(span: Span, today: date) -> Spans:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A word before the date: what it does to it, which kinds of phrase it goes with, which of them can end a title.
+    """A word before a date: its effect, the kinds of phrase it goes with, and which of those can end a title.
 
     "Planning voor mei" is about May and "Planning af voor 1 mei" is due, so `closes` is the smaller set.
     """
@@ -120,9 +120,10 @@ _LEADS: Mapping[str, Lead] = MappingProxyType(
     }
 )
 _FIRM = (
-    "tot uiterlijk", "uiterlijk", "deadline is", "deadline", "niet later dan", "op zijn laatst", "op z'n laatst",
-    "ten laatste", "in elk geval", "in ieder geval", "sowieso", "streefdatum", "einddatum", "opleverdatum",
-    "inleverdatum", "max", "maximaal", "uiterste datum", "uiterste inleverdatum", "datum", "ultimo",
+    "tot uiterlijk", "uiterlijk", "niet na", "deadline is", "deadline", "niet later dan", "op zijn laatst",
+    "op z'n laatst", "ten laatste", "in elk geval", "in ieder geval", "sowieso", "streefdatum", "einddatum",
+    "opleverdatum", "inleverdatum", "max", "maximaal", "uiterste datum", "uiterste inleverdatum", "datum", "ultimo",
+    *(f"{must} {done} zijn" for must in ("moet", "moeten") for done in ("klaar", "af", "gereed", "rond", "binnen")),
 )  # fmt: skip
 
 
@@ -163,7 +164,7 @@ _WITH_HOUR = _kinds("DAY WEEKDAY SHORT_DAY RANK RELATIVE HYPHENED SLASHED")
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a date was said: with which word before it, and whether that says that it is due ("uiterlijk")."""
+    """The words before a date, and whether they say that it is due ("uiterlijk")."""
 
     kind: Kind
     lead: Lead

@@ -1,7 +1,7 @@
-"""Hear a due date in a phrase, and also one that cannot be kept: "1-2-2026", "gisteren", "31 februari".
+"""Read a due date, including one that cannot be kept: "1-2-2026", "gisteren", "31 februari".
 
-`read` answers with what is ahead. Whoever ends a title in "15 nov" on the 21st, or in a day that no calendar has, meant
-something by it; guessing next year's or leaving it in the title would both be silent.
+`read` gives dates ahead only. A title that ends in "15 nov" on the 21st, or in a day that no calendar has, was meant to
+have a date; guessing next year or leaving it in the title would both be wrong without a word.
 """
 
 import re
@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from handlers.dates.calendar import DAY, WEEK, last_weekday, nth_weekday, week_of
 from handlers.dates.doubts import doubt
 from handlers.dates.grammar import JUST_GONE, Manner, Parsed, date_in, parse, read, trimmed
+from handlers.dates.occasions import is_occasion
 from handlers.dates.periods import Kind
-from handlers.dates.reading import Ambiguous, Due, Impossible, Open, Past, Read
+from handlers.dates.reading import Ambiguous, Due, Impossible, Open, Past, Read, Unsure, Why
 from handlers.dates.rules import find_spans
 from handlers.dates.templates import pattern, template
 from handlers.dates.words import Words
@@ -48,8 +49,8 @@ _DATE = re.compile(
     rf"|{_YEAR}-[0-9]{{1,2}}-[0-9]{{1,2}})"
     rf"|(?:week|wk) ?(?:5[3-9]|[6-9][0-9])(?: (?:van |in )?{_YEAR})?"
 )
-_NEARLY = pattern("{dd}(-|/){mm}")
-_DATE_WITHOUT_YEAR = re.compile(r"[0-9]{1,2}[-/][0-9]{1,2}")
+_NEARLY = (pattern("{dd}(-|/){mm}"), pattern("{dd}-{mm}-{yy}"), pattern("{dd}/{mm}/{yy}"))
+_DATE_WITHOUT_YEAR = re.compile(r"[0-9]{1,2}(?P<mark>[-/])[0-9]{1,2}(?:(?P=mark)'?[0-9]{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,16 @@ class Heard:
 
 
 def heard(phrase: str, today: date) -> Due | None:
-    """What a whole phrase says: as `read`, else a day that has been or that no calendar has, else a doubt."""
+    """The reading of a whole phrase: a date ahead, else a day that has passed or does not exist, else a doubt."""
     said = read(phrase, today)
     if said:
         return said
     found = hear(phrase, today)
     if found and found.answer:
         return found.answer
-    doubted = doubt(phrase, today)
-    return doubted.unsure if doubted else None
+    if doubted := doubt(phrase, today):
+        return doubted.unsure
+    return Unsure(trimmed(phrase), (), Why.ROUGH) if is_occasion(phrase) else None
 
 
 def hear(phrase: str, today: date) -> Heard | None:
@@ -118,7 +120,7 @@ def _last_year(rest: str, today: date) -> date | None:
 
 
 def _over(phrase: str, rest: str, parsed: Parsed | None, today: date) -> Heard | None:
-    """What was meant is found by reading it as somebody would have some time ago."""
+    """Find a day that has passed by reading the phrase as of some time ago."""
     if parsed and parsed.past and (parsed.manner.firm or _names_day(parsed, rest)):
         return _past(phrase, parsed, today)
     for days in (LONG_GONE, JUST_GONE):
@@ -165,7 +167,7 @@ def _stale(parsed: Parsed, rest: str) -> bool:
 def _impossible(phrase: str, rest: str, today: date) -> Heard | None:
     for form, kind in ((_DATE, Kind.DAY), (_DATE_WITHOUT_YEAR, Kind.HYPHENED)):
         said = date_in(phrase, kind)
-        if said and said[1].bare and kind is Kind.HYPHENED and not _NEARLY.fullmatch(rest):
+        if said and said[1].bare and kind is Kind.HYPHENED and not any(each.fullmatch(rest) for each in _NEARLY):
             continue  # "kosten verdelen 60-40"
         if said and form.fullmatch(rest) and not find_spans(rest, today):
             return Heard(Impossible(trimmed(phrase)), said[1])

@@ -16,7 +16,7 @@ _CLOCK = re.compile(
 )
 _PARTS = ("ochtend", "morgen", "middag", "namiddag", "avond")
 _DAYPART = re.compile(
-    rf"[ -]?(?:{'|'.join(_PARTS)}| in de (?:{'|'.join(_PARTS)})| vroeg| eod| eob| cob| sluitingstijd"
+    rf"[ -]?(?:{'|'.join(_PARTS)}| (?:de )?hele dag| in de (?:{'|'.join(_PARTS)})| vroeg| eod| eob| cob| sluitingstijd"
     rf"| (?:begin|eind|einde|halverwege) (?:van )?(?:de )?(?:dag|werkdag|{'|'.join(_PARTS)})"
     r"| tussen de middag| rond het middaguur| 's (?:ochtends|morgens|middags|avonds))$"
 )
@@ -27,7 +27,7 @@ _LAST_WORDS = (
 WORDS_AROUND = frozenset(
     words_in("""
         uur u h om van vanaf tussen en rond tot voor uiterlijk vroeg eod eob cob sluitingstijd middaguur werkdag begin
-        halverwege het s ochtends morgens middags avonds eind einde dag
+        halverwege hele het s ochtends morgens middags avonds eind einde dag
         de in half kwart over
     """)
 ).union(

@@ -6,6 +6,7 @@ Every function gets the words and `find`, which reads the inner phrase.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from string import ascii_lowercase, digits
 from typing import NamedTuple, TypeAlias
 
 from handlers.dates.calendar import (
@@ -21,7 +22,7 @@ from handlers.dates.calendar import (
 )
 from handlers.dates.days import none, offsets
 from handlers.dates.periods import Kind
-from handlers.dates.spans import Span, Spans, due_by, one_day, stretch, whole
+from handlers.dates.spans import Span, Spans, one_day, stretch, whole
 from handlers.dates.words import SHORT_DAYS, Words
 
 
@@ -49,7 +50,7 @@ def _inner(words: Words, find: Reader, kinds: frozenset[Kind], slot: str = "peri
 
 def weekday_with_date(words: Words, find: Reader) -> Spans:
     """ "vrijdag 29 mei": when that is no Friday, one of the two is a mistake and nothing is read."""
-    spans = _inner(words, find, _DATES).spans
+    spans = _inner(words, find, _DATES | {Kind.DOTTED}).spans
     fitting = tuple(span for span in spans if span.start.isoweekday() == words["weekday"])
     return fitting or none("not that day of the week")
 
@@ -154,7 +155,8 @@ def _week_beside(span: Span, *, forward: bool) -> Period:
 
 
 def between(words: Words, find: Reader) -> Spans:
-    """Due at the end of it: "tussen 4 en 9 feb" on the ninth. A feast at the end is no working time any more."""
+    """Due on its last working day: "tussen 4 en 9 feb" on the ninth. A feast at the end is no working time."""
+    words = _both_ends(words)
     first, last = words.text("other").rstrip("de"), words.text("period")
     end = find(last, words.today)
     if end is None or end.kind not in _ENDS:
@@ -162,8 +164,8 @@ def between(words: Words, find: Reader) -> Spans:
     if first == "nu" or first in _PARTS:
         return tuple(stretch(words.today, _eve(span, end.kind)) for span in end.spans)
     if first.isdigit() and end.kind in _DATES:
-        return tuple(replace(span, start=span.start.replace(day=int(first))) for span in end.spans
-                     if int(first) < span.start.day) or none("backwards")  # fmt: skip
+        begins = [(span.start.replace(day=int(first)), span) for span in end.spans if int(first) < span.start.day]
+        return tuple(replace(stretch(start, span.end), gone=span.gone) for start, span in begins) or none("backwards")
     return _reaching(_inner(words, find, _ENDS, "other"), last, find, before_feast=True)
 
 
@@ -174,11 +176,21 @@ def _eve(span: Span, kind: Kind) -> date:
 
 def through_dates(words: Words, find: Reader) -> Spans:
     """ "28 mei t/m 2 juni"."""
+    words = _both_ends(words)
     return _reaching(_inner(words, find, _ENDS - _WEEKDAYS, "other"), words.text("period"), find)
+
+
+def _both_ends(words: Words) -> Words:
+    """With the month at both ends ("ma 5 t/m vr 9 april"), and with "zo" as Sunday, which it is behind another day."""
+    first, last = words.text("other"), words.text("period")
+    if first[-1].isdigit() and first[0].isalpha() and last[0].isalpha():
+        first += last.lstrip(f"{ascii_lowercase} ").lstrip(digits)
+    return replace(words, found={**words.found, "other": first, "period": "zondag" if last == "zo" else last})
 
 
 def through_weekdays(words: Words, find: Reader) -> Spans:
     """ "maandag t/m woensdag"."""
+    words = _both_ends(words)
     return _reaching(_inner(words, find, _WEEKDAYS, "other"), words.text("period"), find)
 
 
@@ -193,7 +205,5 @@ def _reaching(begin: Found, last: str, find: Reader, *, before_feast: bool = Fal
             if span.end <= start.start:
                 return none("backwards")
             till = _eve(span, end.kind) if before_feast else span.end
-            exact = end.kind in _DATES | _WEEKDAYS | {Kind.RELATIVE, Kind.RANK}
-            due = till if exact else due_by(till, start.start, till)
-            reached.append(Span(start.start, till, due, start.start, start.gone))
+            reached.append(replace(stretch(start.start, till), gone=start.gone))
     return tuple(reached)

@@ -29,6 +29,18 @@ def part(words: Words) -> Spans:
     return upcoming(periods_in(words.text("period"), words.today), derive, words.today)
 
 
+def parts_range(words: Words) -> Spans:
+    """ "begin tot half april" is due in the middle of it."""
+
+    def derive(period: Period) -> Span:
+        first, last = part_of(words.text("part"), period), part_of(words.text("until_part"), period)
+        if first.end >= last.start:
+            none("backwards")
+        return replace(last, start=first.start)
+
+    return upcoming(periods_in(words.text("period"), words.today), derive, words.today)
+
+
 def within(words: Words) -> Spans:
     """ "binnen dit kwartaal"."""
     kind, periods = find_periods(words.text("period"), words.today) or (Kind.INNER, ())
@@ -61,17 +73,17 @@ def first_or_last_day(words: Words) -> Spans:
 
 def ranked_week(words: Words) -> Spans:
     """ "de eerste week van mei" is the one with the first of May to some, the first whole one to others."""
-    months = periods_in(words.text("period"), words.today, Unit.MONTH)
+    periods = periods_in(words.text("period"), words.today, Unit.MONTH, Unit.YEAR)
     either = [
-        *upcoming(months, lambda month: whole(_counted(month, words["nth"], complete=False)), words.today),
-        *upcoming(months, lambda month: whole(_counted(month, words["nth"], complete=True)), words.today),
+        *upcoming(periods, lambda period: whole(_counted(period, words["nth"], complete=False)), words.today),
+        *upcoming(periods, lambda period: whole(_counted(period, words["nth"], complete=True)), words.today),
     ]
     return tuple(week for week in either if week.gone is None) or tuple(either)
 
 
-def _counted(month: Period, nth: int, *, complete: bool) -> Period:
-    first = week_of(month.start if nth > 0 else month.end)
-    cut = first.start < month.start or first.end > month.end
+def _counted(period: Period, nth: int, *, complete: bool) -> Period:
+    first = week_of(period.start if nth > 0 else period.end)
+    cut = first.start < period.start or first.end > period.end
     skip = int(complete and cut)
     return week_of(first.start + (nth - 1 + skip if nth > 0 else -skip) * WEEK)
 

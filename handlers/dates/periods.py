@@ -14,6 +14,8 @@ Periods: TypeAlias = tuple[Period, ...]
 Find: TypeAlias = Callable[[Words], Periods]
 
 LEAP_WEEK = 53
+NEAR_YEARS = 10
+NEAR_PAST = 2
 HALF_YEAR = 6
 HALVES_IN_YEAR = 2
 
@@ -75,6 +77,14 @@ def named_months(words: Words) -> Periods:
 
 def _quarters(words: Words) -> Periods:
     return _yearly(words, lambda number: quarter(number, words["quarter"]))
+
+
+def _quarters_of_short_year(words: Words) -> Periods:
+    """ "Q1 27"; "Q1 50" is about fifty of something."""
+    if not words.today.year - NEAR_PAST <= words["yy"] <= words.today.year + NEAR_YEARS:
+        msg = "no year"
+        raise ValueError(msg)
+    return (quarter(words["yy"], words["quarter"]),)
 
 
 def _ranked_quarters(words: Words) -> Periods:
@@ -156,6 +166,7 @@ RULES = (
     _rule("[de ]week van [maandag |ma ]{dd}(-|/){mm}", Kind.WEEK, _weeks_with_numbers),
     _rule("van de week", Kind.RANGE, lambda words: (_week(words.today),)),
     _rule("kwartaal {quarter}[( |-)[van |in ]{year}]", Kind.LABEL, _quarters),
+    _rule("kwartaal {quarter}( |-){yy}", Kind.LABEL, _quarters_of_short_year),
     _rule("{year}[ |-]kwartaal {quarter}", Kind.LABEL, _quarters),
     _rule("[het ]{nth} kwartaal[ [van |in |van het ]{year}]", Kind.LABEL, _ranked_quarters),
     _rule("[het ]{nth} (halfjaar|half jaar)[ [van |in |van het ]{year}]", Kind.LABEL, _half_years),

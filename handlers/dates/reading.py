@@ -26,7 +26,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """At least two readings, ordered by due date: somebody has to choose."""
+    """At least two readings, ordered by due date, for the person to choose from."""
 
     phrase: str
     readings: tuple[Reading, ...]
@@ -45,7 +45,7 @@ Read: TypeAlias = Reading | Ambiguous | Open
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A day that has been: "1-2-2026", "gisteren", or "15 nov" said on the 21st."""
+    """A day that has passed: "1-2-2026", "gisteren", or "15 nov" on the 21st."""
 
     phrase: str
     day: date

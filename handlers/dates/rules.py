@@ -1,4 +1,10 @@
-"""All patterns of the grammar, and what each of them means. The first rule that fits gives the reading."""
+"""All patterns of the grammar, and what each of them means. The first rule that fits gives the reading.
+
+The order is the precedence. "juni t/m augustus" is a range of months and could also be read as one date up to another:
+the rule for months is first, so its kind decides with which words before it a title may end in it. A rule whose
+function raises ValueError passes the phrase on to the next one. Why a grammar of our own, and what that costs:
+docs/decisions/0006-own-date-grammar.md.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -82,7 +88,7 @@ RULES = (
     _rule("{period} [op ]de {rank}", Kind.DAY, days.rank_in_month),
     _rule("de {rank}", Kind.RANK, days.rank_in_month),
     _rule("{dd}(-|/|.){mm}(-|/|.| ){yyyy}", Kind.DAY, days.numeric),
-    _rule("{yyyy}(-|/){mm}(-|/){dd}", Kind.DAY, days.numeric),
+    _rule("{yyyy}(-|/|.| ){mm}(-|/|.| ){dd}", Kind.DAY, days.numeric),
     _rule("[de ]{day} [van ]{month} {old}", Kind.DAY, days.long_ago),
     _rule("{dd}(-|/|.){mm}(-|/|.){old}", Kind.DAY, days.long_ago),
     _rule("{dd}(-|/|.){mm}(-|/|.| ){yy}", Kind.DAY, days.numeric_near),
@@ -105,8 +111,9 @@ RULES = (
         days.quarter_range,
     ),
     _rule("{month}[ ](-|/|t/m|tot en met)[ ]{until_month}[ {year}]", Kind.RANGE, days.month_range),
-    _rule("tussen {other} en {period}", Kind.PART, _nested(nested.between)),
-    _rule("[van ]{other} (t/m|tot en met|-) {period}", Kind.PART, _nested(nested.through_dates)),
+    _rule("(tussen|binnen) {other} en {period}", Kind.PART, _nested(nested.between)),
+    _rule("[van ]{part} (t/m|tot en met|tot|-) {until_part} [van |in ]{period}", Kind.PART, parts.parts_range),
+    _rule("[van ]{other} (t/m|tot en met|tot|-) {period}", Kind.PART, _nested(nested.through_dates)),
     _rule("[van ]{other} (t/m|tot en met|-) {period}", Kind.RANGE, _nested(nested.through_weekdays)),
     # -- counted
     _rule("over [ongeveer |zo'n |precies |exact ]{count} {unit}[ vanaf nu]", Kind.OFFSET, days.over),

@@ -52,7 +52,8 @@ HOLIDAYS: Mapping[str, tuple[Stretch, ...]] = MappingProxyType(
 """By the names that people use; "de zomer" is that of the schools when somebody says "voor" or "na"."""
 
 OTHER_HOLIDAYS: Mapping[str, tuple[Stretch, ...]] = MappingProxyType(
-    {"meivakantie": _TABLE["meivakantie"]}
-    | dict.fromkeys(("vakantie", "schoolvakantie", "paasvakantie", "bouwvak", "bouwvakantie"), ())
+    {"meivakantie": _TABLE["meivakantie"], "meireces": _TABLE["meivakantie"]}
+    | {f"{season}reces": _TABLE[f"{season}vakantie"] for season in ("herfst", "kerst", "voorjaars", "zomer")}
+    | dict.fromkeys(("vakantie", "schoolvakantie", "paasvakantie", "bouwvak", "bouwvakantie", "reces"), ())
 )
-"""Those that somebody is always asked about: each school or firm has its own."""
+"""Those that somebody is always asked about: each school, firm or council has its own."""

@@ -141,7 +141,7 @@ def part_of(part: str, period: Period) -> Span:
 
 
 def upcoming(periods: Sequence[Period], derive: Derive, today: date) -> Spans:
-    """What is meant, where only an explicit year gives a single period; that one may be in the past."""
+    """The periods that may be meant: the single one of a named year, which may have passed, else the next ones."""
     return first_ahead(_derived(periods, derive, today), today)
 
 

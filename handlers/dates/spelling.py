@@ -3,19 +3,20 @@ letter off ("dondrdag", "septmber").
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from string import ascii_lowercase, digits
 from types import MappingProxyType
 
-from handlers.dates.words import DAYS, MONTH_NUMBERS, MONTHS, normal, words_in
+from handlers.dates.words import DAYS, MONTH_NUMBERS, MONTHS, SHORT_DAYS, normal, words_in
 
 _SPELLED: Mapping[str, str] = MappingProxyType(
     {
         "week": "wk weekje weeknr weeknummer",
         "weken": "wkn wken wks weekn",
         "dagen": "dgn dg",
-        "werkdagen": "werkdgn wrkdgn",
+        "werkdagen": "werkdgn wrkdgn wd",
+        "en": "&",
         "maand": "mnd maandje",
         "maanden": "mndn mnden",
         "kwartaal": "q kw kwrt",
@@ -29,6 +30,12 @@ _SPELLED: Mapping[str, str] = MappingProxyType(
         "volgende": "vlg vlgd vlgde vlgnd vlgnde volg volgnd vgnd",
         "komende": "kmd kmnd komd",
         "aanstaande": "aanst",
+        "morgen": "mrgn mrg",
+        "overmorgen": "overmrgn overmrg",
+        "per week": "p/w",
+        "per maand": "p/m p/mnd",
+        "per jaar": "p/j p/jr",
+        **{f"{season}vakantie": f"{season}vak" for season in ("zomer", "herfst", "kerst", "voorjaars", "mei")},
         "uiterlijk": "uiterl uitrl uitl uiterlk ult",
         "deadline": "ddl dl deadl due",
         "t/m": "tm tem t-m",
@@ -64,10 +71,19 @@ _QUARTERS = re.compile(r"q([1-4])([-/])q?([1-4])")
 _OF_A_YEAR = re.compile(
     r"(?P<label>q)(?P<number>[1-4])/(?P<year>20[0-9]{2})|(?P<before>20[0-9]{2})-?(?P<code>[qw])(?P<count>[0-9]{1,2})"
 )
-_BEHIND_DIGITS = frozenset({*_STANDARD, *MONTH_NUMBERS, "week", "weken", "dag", "dagen", "maand", "maanden", "x"})
+_BEHIND_DIGITS = frozenset(
+    {*_STANDARD, *MONTH_NUMBERS, "week", "weken", "dag", "dagen", "maand", "maanden", "x"}
+    | {"wekelijks", "maandelijks", "jaarlijks"}
+)
+_PARTS_AND_DAYS = f"(?:begin|half|medio|midden|eind|einde|{'|'.join((*DAYS, *SHORT_DAYS))})"
+_GLUED = re.compile(r"([0-9]{1,2})([a-z]{3,9})((?:20)?[0-9]{2})|([1-4])q((?:20)?[0-9]{2})")
 
 
-_PUT_RIGHT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+def _dotted(said: re.Match[str]) -> str:
+    return ".".join(filter(None, said.groups()))
+
+
+_PUT_RIGHT: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (sign, re.compile(pattern), spelled)
     for sign, pattern, spelled in (
         ("~", r"(?<!\S)~ ?(?=[0-9a-z])", "ongeveer "),
@@ -79,9 +95,14 @@ _PUT_RIGHT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("/", r"(?<=[0-9])/([a-z]{3,9})/(?=[0-9])", r"-\1-"),  # 8/mrt/27
         (". ", r"(?<![0-9.])([0-9]{1,2})\. (?=[a-z]{3})", r"\1 "),  # 8. maart
         ("'", r"(?<=[a-z]{3})'(?=[0-9]{2}$)", " '"),  # mrt.'27
+        (". ", r"(?<![0-9.])([0-9]{1,2}) ?\. ?([0-9]{1,2})(?: ?\. ?(20[0-9]{2}))?$", _dotted),  # 8. 3. and 8 . 3 . 2027
+        ("-", rf"(?<=[a-z])-(?={_PARTS_AND_DAYS}(?![a-z]))", " - "),  # begin-half april, ma-wo
     )
 )
 """What else is put right, with a sign without which there is nothing to do."""
+_SIGNS = frozenset(sign[0] for sign, _, _ in _PUT_RIGHT)
+_APART = re.compile(r"\b(mei|kerst|zomer|herfst|voorjaars)[ -](?=vak)|(?<=per )(half) (?=jaar)")
+"""Words that some write in two: "mei-vakantie", "per half jaar"."""
 
 
 @lru_cache(maxsize=512)
@@ -91,15 +112,18 @@ def canonical(phrase: str) -> str:
 
 
 def _words(text: str) -> Iterator[str]:
-    for sign, pattern, spelled in _PUT_RIGHT:
-        text = pattern.sub(spelled, text) if sign in text else text
+    if not _SIGNS.isdisjoint(text):
+        for sign, pattern, spelled in _PUT_RIGHT:
+            text = pattern.sub(spelled, text) if sign in text else text
+    if " vak" in text or "-vak" in text or "half jaar" in text:
+        text = _APART.sub(lambda said: said[1] or said[2], text)
     for typed in text.split():
         for word in _unglued(typed.rstrip(":") if typed[:1].isalpha() else typed):
             yield _STANDARD.get(word, word)
 
 
 def _unglued(word: str) -> tuple[str, ...]:
-    """ "wk22" and "q3-2028" are two words, and so are "15dec" and "2028-w07"."""
+    """ "wk22" and "q3-2028" are two words, and so are "15dec" and "2028-w07"; "8dec26" and "1q27" are three."""
     if word[:1] == "q" and (span := _QUARTERS.fullmatch(word)):
         return "q", f"{span[1]}{span[2]}{span[3]}"
     if ("q" in word or "w" in word) and word[-1:].isdigit() and (coded := _OF_A_YEAR.fullmatch(word)):
@@ -110,12 +134,19 @@ def _unglued(word: str) -> tuple[str, ...]:
         if head in _BEFORE_DIGITS:
             number = word[len(head) :].strip("-")
             return (head, *number.split("-")) if head in {"q", "kw"} else (head, number)
+    if word[:1].isdigit() and word.isalnum() and not word.isdigit() and (glued := _GLUED.fullmatch(word)):
+        day, month, year, number, of_year = glued.groups()
+        return (day, month, _long(year)) if day else ("q", number, _long(of_year))
     if word[:1].isdigit() and word[-1:].isalpha():
         tail = word.lstrip(digits)
         if tail in _BEHIND_DIGITS:
             return word[: -len(tail)], tail
     year, _, label = word.partition("-")
     return (year, *_unglued(label)) if label[:1] == "q" and year.isdigit() else (word,)
+
+
+def _long(year: str) -> str:
+    return year if len(year) > len("27") else f"20{year}"
 
 
 # -- one letter off ----------------------------------------------------------------------------------------------------
@@ -140,6 +171,8 @@ _OTHER_WORDS = frozenset(
 """)
 )
 _SHORT_SLIPS = {"juin": "juni", "jnui": "juni", "junie": "juni", "juil": "juli", "jlui": "juli", "eidn": "eind"}
+_SHORT_SLIPS |= dict(zip(words_in("monday tuesday wednesday thursday friday"), DAYS, strict=False))
+_SHORT_SLIPS |= {"today": "vandaag", "tomorrow": "morgen", "next": "volgende"}
 _SHORT_SLIPS |= dict.fromkeys(("maadn", "maannd", "maandd", "mnaad"), "maand") | dict.fromkeys(
     ("weke", "weeek", "wekk", "wwek", "wek", "weel"), "week"
 )

@@ -1,131 +1,28 @@
 """Phrases of time that leave the day open, and the days to suggest: "in het voorjaar", "elke maandag", "binnenkort"."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from handlers.dates.calendar import DAY, last_working_day, month, months_after, next_working_day
+from handlers.dates import school_times
+from handlers.dates.calendar import DAY
 from handlers.dates.days import FRACTIONS, numeric_yearless
-from handlers.dates.grammar import parse
+from handlers.dates.habits import interval
 from handlers.dates.periods import Kind
-from handlers.dates.reading import Ambiguous, Reading, Why
+from handlers.dates.reading import Why
 from handlers.dates.rules import find_spans
-from handlers.dates.school import HOLIDAYS, OTHER_HOLIDAYS
 from handlers.dates.spans import Span
+from handlers.dates.suggestion import Suggestion, read_days, start_days
 from handlers.dates.templates import Template, template
 from handlers.dates.words import RANKS, Words
 
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What makes it unsure, and the days that could be meant.
-
-    A `weak` one is a time only behind something to do: "Programma herfstvakantie" is a name.
-    """
-
-    why: Why
-    days: tuple[date, ...] = ()
-    weak: bool = False
-
-
 _Find: TypeAlias = Callable[[Words], Suggestion | None]
-
-
-def read_days(text: str, today: date) -> tuple[date, ...]:
-    """The days that a phrase can be read as."""
-    parsed = parse(text, today)
-    match parsed.read if parsed else None:
-        case Reading(due=due):
-            return (due,)
-        case Ambiguous(readings=readings):
-            return tuple(reading.due for reading in readings)
-    return ()
-
-
-def start_days(text: str, today: date) -> tuple[date, ...]:
-    """Where a stretch begins: "vanaf mei" is from the first working day of May."""
-    found = find_spans(text, today)
-    if found is None:
-        return read_days(text, today)
-    one_day = all(span.start == span.end for span in found.spans)
-    return tuple(span.start if one_day else next_working_day(span.start) for span in found.spans)
-
-
-_YEARLY = {
-    "voorjaar": (3, 5),
-    "lente": (3, 5),
-    "zomer": (6, 8),
-    "najaar": (9, 11),
-    "herfst": (9, 11),
-    "winter": (12, 14),
-}
-
-
-def _season(words: Words) -> Suggestion:
-    """The first and the last working day of it, counted in whole months."""
-    first, last = _YEARLY[words.text("season")]
-    today = words.today
-    for year in (words.year,) if words.year else (today.year - 1, today.year, today.year + 1):
-        start, end = date(year, first, 1), _month_end(year, last)
-        if end >= today or words.year:
-            days = _around(
-                words.text("lead"), next_working_day(max(start, min(today, end))), last_working_day(end), start, end
-            )
-            return Suggestion(Why.SEASON, days, weak=not words.text("lead"))
-    return Suggestion(Why.SEASON)
-
-
-def _month_end(year: int, number: int) -> date:
-    later = months_after(date(year, 1, 1), number - 1)
-    return month(later.year, later.month).end
-
-
-def _around(lead: str, first: date, last: date, start: date, end: date) -> tuple[date, ...]:
-    if lead.startswith(("voor", "tot", "nog voor", "tegen")):
-        return (last_working_day(start - DAY),)
-    if lead.startswith("na"):
-        return (next_working_day(end + DAY),)
-    if lead.startswith(("begin", "aan het begin")):
-        return (first,)
-    if lead.startswith(("eind", "aan het eind")):
-        return (last,)
-    return first, last
-
-
-def _school(words: Words) -> Suggestion:
-    """The last working day before it, and the first one after it."""
-    name, lead = words.text("any_school"), words.text("lead")
-    weak = not lead.startswith(("voor", "na", "tot", "nog voor", "tegen", "rond"))
-    for start, end in HOLIDAYS.get(name, ()) or OTHER_HOLIDAYS.get(name, ()):
-        if end >= words.today and words.year in {None, start.year}:
-            before, after = last_working_day(start - DAY), next_working_day(end + DAY)
-            either = (before, after) if before >= words.today else (after,)
-            return Suggestion(Why.SCHOOL, _around(lead, before, after, start, end) if not weak else either, weak=weak)
-    return Suggestion(Why.SCHOOL, weak=weak)
-
-
-def _coming_school_year(words: Words) -> Suggestion:
-    return replace(_school_year(words), weak=True)
-
-
-def _school_year(words: Words) -> Suggestion:
-    summers = HOLIDAYS["zomervakantie"]
-    ends = words.text("edge").startswith("e")
-    days = [last_working_day(start - DAY) if ends else next_working_day(end + DAY) for start, end in summers]
-    return Suggestion(Why.SCHOOL, tuple(day for day in days if day >= words.today)[:1])
-
-
-_ADVERBS = {
-    "dagelijks": "dag", "wekelijks": "week", "tweewekelijks": "week", "maandelijks": "maand", "jaarlijks": "jaar",
-    "halfjaarlijks": "half jaar", "driemaandelijks": "kwartaal",
-}  # fmt: skip
 
 
 def _every(words: Words) -> Suggestion | None:
     """The next time: "elke vrijdag" is the coming one."""
     again = words.text("period") or f"{words.text('count')} {words.text('unit')}".strip()
-    for said in (again, f"de {again}", f"over {again}", f"over een {again}"):
+    for said in (again, f"de {again}", f"over {again}", f"over een {again}", f"{again} van de maand"):
         if days := read_days(said, words.today):
             return Suggestion(Why.REPEAT, days)
     inside = suggest(again, words.today)
@@ -133,8 +30,19 @@ def _every(words: Words) -> Suggestion | None:
 
 
 def _regularly(words: Words) -> Suggestion:
-    day = words.text("period") or f"over een {_ADVERBS[words.text('adverb')]}"
+    day = words.text("period") or interval(words.text("adverb"))
     return Suggestion(Why.REPEAT, read_days(day, words.today))
+
+
+def _every_so_many(words: Words) -> Suggestion:
+    day = words.text("period") or interval(words.text("often"), words.text("count"))
+    return Suggestion(Why.REPEAT, read_days(day, words.today))
+
+
+def _regularly_on(words: Words) -> Suggestion | None:
+    """ "wekelijks, ma"."""
+    days = read_days(words.text("period"), words.today)
+    return Suggestion(Why.REPEAT, days) if days else None
 
 
 def _habit(words: Words) -> Suggestion:
@@ -201,6 +109,36 @@ def _later(words: Words) -> Suggestion:
     return Suggestion(Why.ROUGH, read_days(words.text("period"), words.today))
 
 
+def _part(words: Words) -> Suggestion | None:
+    """ "tweede helft Q1": people do not divide a quarter in halves."""
+    days = read_days(words.text("period"), words.today)
+    return Suggestion(Why.ROUGH, days) if days else None
+
+
+def _two_days(words: Words) -> Suggestion:
+    """ "3, 4 feb"."""
+    days = (f"{words.text(slot)} {words.text('month')}" for slot in ("dd", "until"))
+    return Suggestion(Why.CHOICE, tuple(day for each in days for day in read_days(each, words.today)), weak=True)
+
+
+def _until_weekday(words: Words) -> Suggestion | None:
+    """ "van maandag tot vrijdag", perhaps not on that day any more."""
+    days = read_days(f"{words.text('weekday')} t/m {words.text('period')}", words.today)
+    return Suggestion(Why.ROUGH, days) if days else None
+
+
+def _other_week(words: Words) -> Suggestion | None:
+    """ "ma 5 t/m vr 9 april" in a year in which these are other days of the week."""
+    days = read_days(words.text("period").partition(" ")[2], words.today)
+    return Suggestion(Why.CONFLICT, days) if days else None
+
+
+def _two_weeks(words: Words) -> Suggestion:
+    """ "week 50, 51"."""
+    weeks = (words.text("any_week"), words.text("until_week"))
+    return Suggestion(Why.CHOICE, tuple(day for week in weeks for day in read_days(f"week {week}", words.today)))
+
+
 def _contradiction(words: Words) -> Suggestion:
     """ "maandag de 6e" where the sixth is no Monday."""
     day = read_days(f"de {words['rank']}e", words.today)
@@ -215,7 +153,7 @@ def _no_such_day(words: Words) -> Suggestion | None:
 def _other_day(words: Words) -> Suggestion | None:
     """ "maandag 7-12" where that is no Monday."""
     found = find_spans(words.text("period"), words.today)
-    if found is None or found.kind not in {Kind.DAY, Kind.HYPHENED, Kind.SLASHED}:
+    if found is None or found.kind not in {Kind.DAY, Kind.HYPHENED, Kind.SLASHED, Kind.DOTTED}:
         return None
     return Suggestion(Why.CONFLICT, (*_starts(found.spans), *read_days(words.text("weekday"), words.today)))
 
@@ -233,10 +171,9 @@ def _fraction(words: Words) -> Suggestion | None:
     return Suggestion(Why.ROUGH, _starts(numeric_yearless(words)), weak=True)
 
 
-def _dotted(words: Words) -> Suggestion | None:
-    """ "15.06" more likely than "1.5"."""
-    two_digits = len(words.text("dd")) == len(words.text("mm")) == len("06")
-    return Suggestion(Why.ROUGH, _starts(numeric_yearless(words)), weak=True) if two_digits else None
+def _dotted(words: Words) -> Suggestion:
+    """ "15.06" and "8.3" behind something to do; "versie 8.3" counts something else."""
+    return Suggestion(Why.ROUGH, _starts(numeric_yearless(words)), weak=True)
 
 
 def _starts(spans: Iterable[Span]) -> tuple[date, ...]:
@@ -245,20 +182,28 @@ def _starts(spans: Iterable[Span]) -> tuple[date, ...]:
 
 _SCHOOL_YEAR = "[het |dit ][nieuwe |volgende |volgend |komende |komend |lopende ](schooljaar|studiejaar|cursusjaar)"
 _WHICH = "[het |de ][dit |deze |dat |komend |komende |aanstaand |aanstaande |volgend |volgende ]"
+_YEARS = "[in |voor |na |tijdens |vanaf |begin |eind |gedurende ][het ]"
 _TIMES = f"[nog ][{{lead}} ]{_WHICH}[vroege |late ]"
 RULES: tuple[tuple[Template, _Find], ...] = tuple(
     (template(written), find)
     for written, find in (
-        (_TIMES + "{season}[ [van |in ]{year}]", _season),
-        (_TIMES + "{any_school}[ [van |in ]{year}]", _school),
-        (f"[aan ][het |voor ][het ]{{edge}} [van ]{_SCHOOL_YEAR}", _school_year),
-        (f"(in|voor|na|met|tijdens|gedurende|vanaf|tegen|voor de start van) {_SCHOOL_YEAR}", _school_year),
-        ("(volgend|komend) (schooljaar|studiejaar|cursusjaar)", _coming_school_year),
+        (_TIMES + "{season}[ [van |in ]{year}]", school_times.season),
+        (_TIMES + "{any_school}[ [van |in ]{year}]", school_times.school),
+        (f"[aan ][het |voor ][het ]{{edge}} [van ]{_SCHOOL_YEAR}", school_times.school_year),
+        (f"(in|voor|na|met|tijdens|gedurende|vanaf|tegen|voor de start van) {_SCHOOL_YEAR}", school_times.school_year),
+        ("(volgend|komend) (schooljaar|studiejaar|cursusjaar)", school_times.coming_school_year),
+        (_YEARS + "(schooljaar|studiejaar|cursusjaar|seizoen) {from_year}(-|/){until_year}", school_times.named_years),
+        ("[in |de periode ]{from_year}(-|/){until_year}", school_times.named_years),
+        ("[in |voor |na ][de ](week {any_week}|{nth} week) [van |in ][de ]{any_school}", school_times.week_of_holiday),
+        ("[voor |na |op |tot |uiterlijk ][de ]{nth} (schooldag|lesdag)", school_times.school_day),
         ("(voor|na|tot|tegen) [de |het ](ramadan|suikerfeest|offerfeest|verkiezingen)", _vague),
+        ("(voor|na|tot|tijdens|rond) [de ](toetsweek|tentamenweek|toetsperiode|examens)", school_times.at_school),
         ("(elke|iedere|elk|ieder|alle) {period}", _every),
         ("om de {unit}", _every),
         ("om de {period}", _every),
-        ("{adverb}[ (op|in|vanaf|tot|voor) {period}]", _regularly),
+        ("{adverb}[ (op|in|vanaf|tot|voor|per|rond|met|na|elke|iedere) {period}]", _regularly),
+        ("{adverb} {period}", _regularly_on),
+        ("{count}( |-){often}[ op {period}]", _every_so_many),
         ("[op ]{habit}", _habit),
         ("per {unit}", _per),
         ("(per|met ingang van) {period}", _starting),
@@ -271,7 +216,7 @@ RULES: tuple[tuple[Template, _Find], ...] = tuple(
         ("[de ]{day} [van ]{month} {far}", _far),
         ("{dd}(-|/|.){mm}(-|/|.){far}", _far),
         ("[minimaal |minstens ]{count}[ ](x|keer|maal) (per|in de|in het) {unit}", _per),
-        ("(binnenkort|spoedig|tzt|gauw)", _vague),
+        ("(binnenkort|spoedig|tzt|gauw|eerdaags)", _vague),
         ("op (korte|kortst|middellange|lange|langere) termijn", _vague),
         ("op [de ](korte|middellange|lange|langere) termijn", _vague),
         ("te zijner tijd", _vague),
@@ -283,10 +228,15 @@ RULES: tuple[tuple[Template, _Find], ...] = tuple(
         ("over (een paar|enkele|een aantal|wat) {unit}", _vague),
         ("binnen (een paar|enkele|een aantal) {unit}", _vague),
         ("later {period}", _later),
+        ("[in de |in het |de |het ]{part} [van |in ]{period}", _part),
+        ("[in ]week {any_week} {until_week}", _two_weeks),
+        ("[op ]{dd} {until} {month}", _two_days),
+        ("[van ]{weekday} tot {period}", _until_weekday),
+        ("[tussen |van ]{weekday} {dd} (t/m|tot en met|tot|-|en) {period}", _other_week),
         ("over een {unit} of {count}", _about),
         ("over een (kleine|ruime|dikke|krappe) {unit}", _about),
         ("volgende {month}", _either_year),
-        ("over [een ][ruim |kleine |dikke |krap ]{count} {unit}", _about),
+        ("over [een ][ruim |kleine |dikke |krap |goed |pakweg |ruwweg |grofweg |zowat ]{count} {unit}", _about),
         ("over {count}[ ](à|a|tot|-|of)[ ]{other} {unit}", _about),
         ("in {count} {unit}", _duration),
         ("[op |voor |rond |tegen |t/m |tot |na |vanaf ]{weekday} [de ]{rank}", _contradiction),

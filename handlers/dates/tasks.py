@@ -54,7 +54,7 @@ _PREFIXES = words_in("""
     aan af be bij door goed her in klaar los mee na om ont op over rond samen schoon terug toe uit ver vast vol voor
     vrij weg
 """)
-_NOUN_ENDINGS = words_in("ingen heden isten anten enten nissen schappen")
+_NOUN_ENDINGS = words_in("ingen heden isten anten enten nissen schappen tijden")
 _NOUNS = frozenset(
     words_in("""
     afspraken bedrijven beelden begrippen behoeften belangen beloften berichten beroepen bestanden bezwaren
@@ -88,7 +88,7 @@ def is_verb(word: str) -> bool:
 
 
 def does_something(words: Sequence[str]) -> bool:
-    """Whether it ends in what is done: "stukken insturen", and "stukken insturen kan"."""
+    """Whether a title ends in a verb: "stukken insturen", "stukken insturen kan"."""
     done = words[-2:-1] if words[-1:] and words[-1] in _MODALS else words[-1:]
     return bool(done) and (done[0] in _DONE or is_verb(done[0]))
 

@@ -1,6 +1,6 @@
-"""Decide what becomes of a date behind a title: kept, asked, or left where it is.
+"""Decide about a date behind a title: keep it, ask, or leave it in the title.
 
-Behind something to do ("Offerte opvragen 19/6") more is a date than behind a subject ("Verdeling 1/3").
+Behind something to do ("Offerte opvragen 19/6") more counts as a date than behind a subject ("Verdeling 1/3").
 """
 
 from handlers.dates.grammar import JUST_GONE, Manner, trimmed

@@ -28,7 +28,7 @@ def _vocabulary() -> frozenset[str]:
 
 
 def may_be_time(word: str) -> bool:
-    """Whether a word can stand in a phrase about time: every part of it is known, a number, or one letter off."""
+    """Whether a word can be part of a phrase about time: each part of it is known, a number, or one letter off."""
     parts = features(canonical(word))
     return all(part in _vocabulary() or part[:1].isdigit() or part[:1] == "{" or _is_near(part) for part in parts)
 

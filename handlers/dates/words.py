@@ -39,7 +39,7 @@ HALVES = {"een half": 1, "een halve": 1, "anderhalf": 3, "anderhalve": 3}
 HALVES |= {word + half: 2 * number + 1 for word, number in NUMBERS.items() for half in ("enhalf", "enhalve")}
 
 _ALIKE = str.maketrans({**dict.fromkeys("‘’‚`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑‒–—−", "-")})
-_UNSAID = str.maketrans("", "", "()[]")
+_UNSAID = str.maketrans("", "", "()[]{}")
 _EDGES = " .,;:!\"'"
 
 

@@ -1,4 +1,4 @@
-"""Say of a day and a time that cannot be carried out what was understood, what was not, and what would be right."""
+"""Explain a day and time that cannot be used: what was understood, what was not, and what would be right."""
 
 import re
 from collections.abc import Iterable

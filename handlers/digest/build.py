@@ -1,5 +1,4 @@
-"""Put a digest together for one channel, and send it: the preview, the one of the week and the one that somebody asks
-for are the same card."""
+"""Build a digest for one channel and send it; the preview, the weekly one and the requested one are the same card."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,10 +22,10 @@ _WEEK, _REPLACED_AFTER = timedelta(days=7), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A digest for one channel: what it is about, what the features say, and the last one that arrived there.
+    """A digest for one channel: its week, the sections of the features, and the last one that arrived there.
 
-    One that is not `whole` lacks a part. Nobody knows which facts were in there, so it counts as telling none: all of
-    them come again in the next one.
+    A digest that is not `whole` lacks the section of a feature that failed. It counts as telling nothing, so its facts
+    come again in the next one.
     """
 
     week: Week
@@ -36,7 +35,7 @@ class Draft:
 
     @property
     def told(self) -> tuple[Fact, ...]:
-        """The facts that whoever read it has heard."""
+        """The facts that this digest tells; none where a section is missing."""
         return tuple(self.week.facts) if self.whole else ()
 
     @property
@@ -69,7 +68,8 @@ def card(work: Work, made: Draft, *notes: str) -> Card:
     for section in made.sections:
         elements.extend(section.elements)
     elements.extend(floor.invitations(work.registry, made.week.tafel))
-    return Card("weekbericht", _title(work, made.week), tuple(elements), colour=made.week.tafel.colour)
+    title, colour = _title(work, made.week), made.week.tafel.colour
+    return Card("weekbericht", title, tuple(elements), colour=colour, invites_reply=True)
 
 
 def _title(work: Work, week: Week) -> str:
@@ -102,13 +102,13 @@ def send(
 
 
 def _drop(session: Session, some: Iterable[Digest]) -> None:
-    """Close digests that did not arrive, because a newer one tells their facts: nobody sends them after all."""
+    """Close digests that did not arrive and whose facts a newer one tells."""
     for each in some:
         outbox.supersede(session, each.key)
 
 
 def _is_stale(digest: Digest, now: Now) -> bool:
-    """Whether nobody began to send it since yesterday: a platform that comes back is not given a pile of old ones."""
+    """Whether nobody tried to send it since yesterday: a platform that returns must not be sent a pile of old ones."""
     return digest.state == "wacht" and digest.attempts == 0 and now.instant - digest.made_at > _REPLACED_AFTER
 
 
@@ -119,7 +119,7 @@ def _doubt(digest: Digest, now: Now) -> str:
 
 def quiet_posts(work: Work, tafel: Tafel, now: Now, since: str, *, once: str, period: str, due_at: datetime
 ) -> Iterable[Post]:  # fmt: skip
-    """Once in four silent weeks, so that nobody wonders whether the bot still works."""
+    """One line after every fourth silent week, so that people know that the bot still works."""
     session, hints = work.session, tuple(floor.invitations(work.registry, tafel))
     said = Card("rustig", f"{tafel.name}: rustig sinds {since}", hints, colour=tafel.colour)
     for link in tafels.links_of(session, tafel.id):
@@ -132,7 +132,7 @@ def late_note(due: str) -> str:
 
 
 def here(session: Session, tafel: Tafel, platform: str, channel: str) -> ChannelLink | None:
-    """The channel whose digest somebody means: the one they are in, else the first of the tafel."""
+    """The channel whose digest is meant: the one where it was asked, else the first of the tafel."""
     found: Sequence[ChannelLink] = tafels.links_of(session, tafel.id)
     near = (link for link in found if (link.platform, link.channel) == (platform, channel))
     return next(near, next(iter(found), None))

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from handlers import dates, roles, switches
 from handlers.cards import Buttons, Card, Item, Items, Note, Text, code, joined, line, strong
 from handlers.digest import advice, build, callbacks, delivered, rights, settings, timing
@@ -25,7 +27,7 @@ def preview(turn: Turn, words: str) -> Answers:
     if not roles.may(turn, roles.MANAGE, tafel):
         return Post(card)
     pressed = Buttons((callbacks.NOW.button("Verstuur nu", tafel.key, style="primary"),))
-    return Post(Card(card.name, card.title, (*card.elements, pressed), colour=card.colour))
+    return Post(msgspec.structs.replace(card, elements=(*card.elements, pressed)))
 
 
 def to_me(turn: Turn, named: str) -> Answers:
@@ -59,7 +61,8 @@ def now(turn: Turn, words: str) -> Answers:
 
 
 def _send(turn: Turn, tafel: Tafel) -> list[Answer]:
-    """Send it to every channel of the tafel; the one of this week still comes at its own time, if there is more."""
+    """Send a digest to every channel of the tafel; the weekly one still comes at its own time, if there is more to
+    tell."""
     roles.require(turn, roles.MANAGE, tafel)
     links = tafels.links_of(turn.session, tafel.id)
     if not links:
@@ -74,7 +77,7 @@ def _send(turn: Turn, tafel: Tafel) -> list[Answer]:
 
 
 def _warnings(links: Sequence[ChannelLink]) -> Iterator[Note]:
-    """It is tried in a channel that closed too: it may be open again before the platform told us."""
+    """Warn of channels in which the bot could not post; they are tried all the same, as they may be open again."""
     if closed := delivered.closed(links):
         said = f"Maar zover ik weet komt het niet aan in {closed}. Kijk straks met "
         yield Note(line(said, code("/weekbericht status"), "."))
@@ -167,7 +170,7 @@ def _promise(turn: Turn, tafel: Tafel) -> str:
 
 
 def status(turn: Turn, words: str) -> Answers:
-    """When it came, what became of it in each channel, and when the next one comes: one line for each digest."""
+    """When digests came, what became of each in each channel, and when the next one comes."""
     tafel = roles.tafel_for(turn, words)
     roles.require(turn, rights.READ, tafel)
     entries = sorted(_entries(turn, tafel), key=lambda entry: entry.at, reverse=True)[:_SHOWN]
@@ -182,7 +185,7 @@ def status(turn: Turn, words: str) -> Answers:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the status: which digest, when, and what became of it."""
+    """One line of the status: which digest, when, and its outcome."""
 
     at: datetime
     title: str
@@ -190,7 +193,8 @@ class Entry:
 
 
 def _entries(turn: Turn, tafel: Tafel) -> Iterator[Entry]:
-    """The weeks, and what somebody sent in between. A quiet moment in a week that had a digest after all is no line."""
+    """The weekly digests and the requested ones between them. A quiet run in a week that had a digest after all is left
+    out."""
     made: dict[str, list[Digest]] = {}
     for digest in digests.of_tafel(turn.session, tafel.id):
         made.setdefault(digest.key.removesuffix(f":{digest.platform}:{digest.channel}"), []).append(digest)

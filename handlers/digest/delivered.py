@@ -1,4 +1,5 @@
-"""What became of a digest, in words; and telling the projectleider and the beheerder of one that did not arrive."""
+"""The outcome of a digest in words, and reports of digests that did not arrive to the projectleider and the
+administrators."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -51,7 +52,8 @@ def channel_name(session: Session, digest: Digest) -> str:
 
 
 def closed(links: Iterable[ChannelLink]) -> str:
-    """The channels in which Tafelbot cannot speak, with why: "#bouw: het kanaal is gearchiveerd"; "" where it can."""
+    """The channels in which the bot cannot post, with the reason: "#bouw: het kanaal is gearchiveerd"; "" where there
+    is none."""
     return listed([f"{link.title}: {_WHY.get(link.gone, _WHY['missing'])}" for link in links if link.gone])
 
 
@@ -63,7 +65,7 @@ def platform(digest: Digest) -> str:
 
 
 def due(work: Work) -> Iterator[Due]:
-    """Every digest that did not arrive, and of which nobody heard yet."""
+    """Digests that did not arrive and were not reported yet."""
     session, now = work.session, work.now
     for digest in digests.unreported(session, now.instant - _LOOKED_BACK):
         tafel = tafels.by_id(session, digest.tafel_id)
@@ -71,7 +73,7 @@ def due(work: Work) -> Iterator[Due]:
 
 
 def report(work: Work, what: Due) -> Iterator[Answer]:
-    """Tell who can do something about it. As long as the reason stays the same they hear it once."""
+    """Report a digest that did not arrive to those who can act on it; while the reason stays the same, once."""
     session, now = work.session, work.now
     digest = digests.get(session, int(what.period))
     if digest is None:
@@ -123,7 +125,7 @@ def not_arrived(turn: Turn, number: int) -> Answers:
 
 
 def _settled(turn: Turn, number: int, *, arrived: bool) -> Answers:
-    """Somebody looked whether an unsure digest is there."""
+    """Store a person's answer whether an unsure digest arrived."""
     digest = digests.get(turn.session, number)
     if digest is None:
         msg = "Dat weekbericht ken ik niet meer."
@@ -139,5 +141,5 @@ def _settled(turn: Turn, number: int, *, arrived: bool) -> Answers:
 
 
 def is_week(period: str) -> bool:
-    """Whether it is the digest of a week, and not one that somebody sent."""
+    """Whether a digest is the weekly one, not one that was requested."""
     return timing.week_of(period)[:2].isdecimal()

@@ -1,4 +1,5 @@
-"""The digest of a claimed week: for every channel what it has not heard, late rather than never, quiet if need be."""
+"""Send the digest of a claimed week to every channel: the facts it was not told, late if need be, and nothing in a
+silent week."""
 
 from collections.abc import Iterator
 from datetime import datetime

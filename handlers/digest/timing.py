@@ -1,7 +1,7 @@
-"""When a tafel's digest comes: one rule says what is due now and which moment is promised next.
+"""When a tafel's digest comes: one rule gives what is due now and the next moment.
 
-A week has one digest. A week in which nothing was worth telling, or whose digest no channel took, still has one to
-come when somebody moves the day behind it; so what `/weekbericht status` shows is what happens.
+A week has one digest. A week without news, or whose digest no channel took, may still get one when its day is moved
+later in the week; `/weekbericht status` follows the same rule.
 """
 
 from collections.abc import Iterator
@@ -74,7 +74,7 @@ def _was_sent(session: Session, tafel: Tafel, run: Run) -> bool:
 
 
 def runs_by_week(session: Session, tafel: Tafel) -> dict[str, list[Run]]:
-    """What came of each week, newest first: more than one run where the day was moved within the week."""
+    """The runs of each week, newest first; more than one where the day was moved within the week."""
     runs = jobs.runs_of(session, KIND, tafel.key, most=_LOOKED)
     return {week: list(some) for week, some in groupby(runs, key=lambda run: week_of(run.period))}
 

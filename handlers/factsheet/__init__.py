@@ -5,7 +5,21 @@ It is posted on request, and by itself when the figures changed. Sources are lis
 
 from handlers import shipped
 from handlers.factsheet import callbacks, cockpit, commands, jobs, terminal, timing, upload
-from handlers.feature import Around, Asked, ByItself, Command, Feature, Files, Job, Other, Press, Shown, Timed, Verb
+from handlers.feature import (
+    Around,
+    Asked,
+    ByItself,
+    Command,
+    Feature,
+    Files,
+    Job,
+    Other,
+    Press,
+    Shown,
+    Timed,
+    Tip,
+    Verb,
+)
 
 _COMMAND = Command(
     word="factsheet",
@@ -67,5 +81,20 @@ FEATURE = Feature(
         settings=(timing.SWITCH,),
     ),
     shown=Shown(digest=timing.digest, cockpit=cockpit.cockpit),
-    around=Around(terminal=terminal.COMMANDS, ships=shipped.fill_figures),
+    around=Around(
+        terminal=terminal.COMMANDS,
+        checks=terminal.checks,
+        tips=(
+            Tip(
+                key="factsheet.eerste",
+                title="Bekijk de factsheet van Bouw",
+                text="Je stuurt “/factsheet bouw”.",
+                tafel="bouw",
+                person="petra",
+                message="/factsheet bouw",
+                tried=r"/factsheet\b",
+            ),
+        ),
+        ships=shipped.fill_figures,
+    ),
 )

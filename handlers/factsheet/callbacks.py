@@ -8,7 +8,7 @@ from handlers.feature import Callback, Nothing, Task
 
 
 class SeriesKey(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One series in time: of which tafel, which figure, for which place; `whole` asks for all of it."""
+    """One series in time: a tafel, a figure and a place; `whole` asks for all years."""
 
     tafel: str
     figure: str
@@ -17,7 +17,7 @@ class SeriesKey(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Beside(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Tafels to put side by side, for whom: `shared` with the channel, or in somebody's `own` chat."""
+    """The tafels to compare, `shared` with the channel or for the asker's `own` direct messages."""
 
     tafels: tuple[str, ...]
     shared: bool = False
@@ -39,14 +39,14 @@ class Held(msgspec.Struct, frozen=True):
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """A file that somebody sent, and the layout by which it is read."""
+    """A sent file, and the layout to read it by."""
 
     file: str
     layout: str
 
 
 class Whose(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Whose sheet, and where it was asked; `person` is set where it goes to somebody's direct messages."""
+    """The key of a sheet, and where it was asked; `person` is set for direct messages."""
 
     key: str
     platform: str = ""
@@ -55,7 +55,7 @@ class Whose(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class News(msgspec.Struct, frozen=True):
-    """A tafel whose figures changed, in which month."""
+    """A tafel whose figures changed, with the month."""
 
     tafel: str
     period: str

@@ -1,4 +1,4 @@
-"""What people ask of the factsheet. What is drawn already is answered at once; the worker does the rest."""
+"""Commands and buttons of the factsheet. A sheet that is drawn already is posted at once; the worker does the rest."""
 
 import re
 
@@ -23,7 +23,7 @@ def this(turn: Turn, _words: str) -> Answers:
 
 
 def of_tafel(turn: Turn, said: str) -> Answers:
-    """`/factsheet zorg`: everybody may see every tafel's. Where a verb was mistyped, that is what was meant."""
+    """`/factsheet zorg`: the sheet of any tafel, which everybody may see. A mistyped verb is read as that verb."""
     try:
         return _asked(turn, roles.named(turn, said, words.WHOLE).key)
     except Refusal as unknown:
@@ -52,7 +52,7 @@ def _key(turn: Turn, named: str) -> str:
 
 
 def _asked(turn: Turn, key: str, *, alone: bool = False) -> list[Answer]:
-    """Show what was drawn of these figures this month, or have it drawn."""
+    """Post the sheet that was drawn of these figures this month, or queue its drawing."""
     to = places.of(turn, key, alone=alone)
     card = places.drawn(turn.session, key, turn.now)
     if card is None:

@@ -41,7 +41,7 @@ def _pull(reader: Reader, query: Query, look: Look | None, now: Now) -> cbs.Pull
 
 
 def accept(session: Session, url: str, now: Now, table: str, pending: str, by: int | None) -> Outcome:
-    """Take in a table that is built otherwise than it was, as somebody saw it: built anew again, it is held again."""
+    """Take in a table whose shape changed, as the administrator saw it; if its shape changed again, it waits again."""
     look = waiting(session, table)
     if not look.pending.startswith(pending):
         msg = f"CBS {look.table} is intussen nog eens veranderd. Kijk opnieuw met `/factsheet bronnen`."
@@ -56,7 +56,7 @@ def accept(session: Session, url: str, now: Now, table: str, pending: str, by: i
 
 
 def waiting(session: Session, table: str) -> Look:
-    """A table that waits for somebody to accept how it is built now; refuses any other, with why."""
+    """A table that waits for its new shape to be accepted; refuses any other with the reason."""
     known = {query.table.casefold(): query.table for query in queries()}
     if table.casefold() not in known:
         msg = f"“{table}” is geen tabel die Tafelbot ophaalt. Kies uit: {', '.join(known.values())}."
@@ -94,7 +94,7 @@ def _good(look: Look, snapshot: cbs.Snapshot) -> Look:
 
 
 def take_in(session: Session, batch: Batch, seen: Iterable[Observation], now: Now) -> Stored | None:
-    """Store a batch, and write down for every tafel what it changed; None when it was stored before."""
+    """Store a batch, and note per tafel what it changed; None when the batch was stored before."""
     before = figures.observed(session, indicator=_TELLING)
     stored = figures.store(session, batch, seen, now.instant)
     if stored is None or not stored.added or not before:
@@ -108,7 +108,7 @@ def take_in(session: Session, batch: Batch, seen: Iterable[Observation], now: No
 
 
 def take_in_file(session: Session, preview: Preview, data: bytes, now: Now) -> Stored | None:
-    """Store what a preview without problems shows, with the file itself."""
+    """Store the observations of a preview without problems, with the file itself."""
     batch = Batch(key=preview.sha256, name=preview.name, sha256=preview.sha256)
     if figures.is_stored(session, batch.key):
         return None

@@ -1,5 +1,7 @@
-"""Bring in a file with figures: look at it by its layout, show what it says or what is wrong, and keep it. Import this
-only inside a job or a command: it brings pandas along."""
+"""Bring in a file with figures: preview it by its layout with every problem, and store it.
+
+Import this only inside a job or a command: it brings pandas along.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +25,7 @@ from storage.database import Session
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file with what it says."""
+    """A file and its preview."""
 
     data: bytes
     preview: Preview
@@ -41,7 +43,7 @@ def read(session: Session, path: Path, layout: str, now: Now) -> Found:
 
 
 def looked(session: Session, name: str, data: bytes, how: Mapping, now: Now) -> Found:
-    """What a file says by a layout, beside what we have of the same source."""
+    """Preview a file by a layout, compared with the stored figures of the same source."""
     return Found(data, preview(name, data, how, now.instant, figures.observed(session, source=how.source)))
 
 
@@ -58,7 +60,7 @@ def _named(layout: str) -> Mapping:
 
 
 def fitting(name: str, data: bytes) -> list[Mapping]:
-    """The layouts whose columns are all there; refuses what is no table at all."""
+    """The layouts whose columns are all in the file; refuses a file without a table."""
     try:
         book = opened(name, data)
     except Unreadable as error:
@@ -120,7 +122,7 @@ def _row(seen: Observation) -> tuple[str, ...]:
 
 
 def _value(seen: Observation) -> str:
-    """The figure as it stands in the file; a sum of which parts are shielded is only near it."""
+    """The figure as the file has it, or why it has none; "(benadering)" behind an approximation."""
     if seen.value is None:
         return f"geen cijfer ({seen.missing})"
     near = "(benadering)" if seen.kind == "benadering" else ""
@@ -132,7 +134,7 @@ _DECIMALS = 2
 
 
 def keep(session: Session, found: Found, now: Now) -> str:
-    """Store what was found, with the file; says what that brought."""
+    """Store the observations with the file; says how many were new."""
     stored = fetching.take_in_file(session, found.preview, found.data, now)
     if stored is None:
         return "Dit bestand was al opgeslagen."

@@ -55,7 +55,7 @@ def card(session: Session, asked: SeriesKey, now: Now, *, shared: bool = False) 
 
 
 def _about(session: Session, found: Course, wanted: Wanted) -> str:
-    """What and where; whose it is, where it is about the branches of one tafel."""
+    """The figure and the place; the tafel too, where it is about its branches."""
     own = f", {places.named(session, wanted.tafel)}" if wanted.subject.branches != ("",) else ""
     return f"{found.indicator.name}{own}, {found.region.name}"
 
@@ -81,7 +81,7 @@ def _disagreement(found: Course) -> Iterator[Notice]:
 
 
 def _rows(found: Course, wanted: Wanted) -> Table:
-    """The newest first. What must be known with a figure has a column of its own, where there is anything to know."""
+    """The rows, newest first. A remark has a column of its own, if there is any."""
     shown = found.figures if wanted.whole else found.figures[:_SHOWN]
     remarked = any(history.remarks(found, each) for each in shown)
     columns = (Column("Periode"), Column("Cijfer", numeric=True), Column("Jaar eerder"), Column("Let op"))
@@ -96,7 +96,7 @@ def _cells(found: Course, figure: Figure) -> tuple[str, ...]:
 
 
 def _changes(found: Course) -> Iterator[AnyElement]:
-    """What a source later said otherwise; the older word stays."""
+    """Revisions: what the same source said later; the older value stays."""
     if found.changes:
         left = len(found.changes) - _CHANGES
         yield Heading("Herzien")
@@ -120,7 +120,7 @@ def _covers(wanted: Wanted) -> Iterator[Note]:
 
 
 def _elsewhere(wanted: Wanted) -> Iterator[Choice]:
-    """The other places for which the same figure is known."""
+    """The other places with the same figure."""
     if len(wanted.subject.places) > 1:
         options = [
             callbacks.SERIES.option(series.key(wanted.tafel, wanted.subject, each.code), each.name)

@@ -10,7 +10,7 @@ from storage import figures, sheets, tafels
 
 
 def make(work: Work, whose: Whose) -> Answers:
-    """Draw a sheet unless somebody did, and show it where it was asked."""
+    """Draw a sheet unless it is drawn already, and post it where it was asked."""
     to = places.asked(work.session, whose)
     card = _card(work, to.key)
     return to.show(work.session, card, work.now)
@@ -26,13 +26,13 @@ def _card(work: Work, key: str) -> Card:
 
 
 def draw(work: Work, whose: Whose) -> Answers:
-    """Draw a sheet that nobody asked for here: a board will open the page that shows it."""
+    """Draw a sheet for the cockpit, without posting it."""
     _card(work, whose.key)
     return None
 
 
 def compare(work: Work, wanted: Beside) -> Answers:
-    """Tafels side by side, for the asker alone or for the channel; from somebody's own chat nothing is shared."""
+    """Compare tafels, for the asker or for the channel; in direct messages there is nothing to share."""
     from handlers.factsheet import making  # noqa: PLC0415 - only here pandas is needed
 
     card = making.beside(work.session, wanted.tafels, work.now)
@@ -52,7 +52,7 @@ def history(work: Work, wanted: Course) -> Answers:
 
 
 def fetch(work: Work, _nothing: Nothing) -> Answers:
-    """Look at every table of CBS and keep what is new. Whoever asked hears what came of it."""
+    """Fetch every table of CBS that changed, and tell the asker the outcome."""
     if not work.person and not work.outside.cbs_url:
         return None
     from handlers.factsheet import fetching  # noqa: PLC0415 - only here pandas and httpx are needed
@@ -62,12 +62,12 @@ def fetch(work: Work, _nothing: Nothing) -> Answers:
 
 
 def _what_came(work: Work, outcomes: Sequence[tuple[str, str, str, int]]) -> Card:
-    """What a look at CBS brought, with what stands where it brought nothing."""
+    """The outcome of a fetch, with the figures that stay where it brought nothing."""
     return words.fetched(outcomes, figures.looks(work.session), figures.origins(work.session), work.now)
 
 
 def _cbs(work: Work) -> str:
-    """The address of CBS; refuses where nothing is fetched."""
+    """The address of CBS; refuses where fetching is switched off."""
     if not work.outside.cbs_url:
         msg = "Ophalen bij CBS staat hier uit."
         raise Refusal(msg)

@@ -127,7 +127,7 @@ def body(made: Sheet) -> tuple[AnyElement, ...]:
 
 
 def _fact(tile: Tile, *, aged: bool) -> Fact:
-    """A key figure; how old it is stands there unless the warning above says so for all."""
+    """A key figure with its age, unless the warning above gives one age for all."""
     when = tile.when if aged else tile.when.partition(",")[0]
     details = " · ".join(filter(None, (when, tile.change)))
     return Fact(tile.label, line(strong(tile.text), soft(f" · {details}") if details else None))

@@ -1,4 +1,4 @@
-"""Where a sheet goes: once a day in a channel while the figures stay the same, or to somebody's direct messages."""
+"""Where a sheet is posted: in a channel once a day while its figures are the same, or in direct messages."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ def all_drawn(session: Session, now: Now) -> dict[str, Card]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class To:
-    """Whose sheet, and where it was asked; `person` is set where it goes to somebody's direct messages."""
+    """The key of a sheet, and where it was asked; `person` is set for direct messages."""
 
     key: str
     name: str
@@ -49,7 +49,7 @@ class To:
         return Whose(self.key, self.platform, self.channel, self.person)
 
     def show(self, session: Session, card: Card, now: Now) -> Answer:
-        """The sheet itself, or where it stands already."""
+        """Post the sheet, or point to where it was posted within a day."""
         if self.direct:
             return Post(card, Direct(self.person))
         at = figures.state(session)

@@ -1,4 +1,4 @@
-"""Which series in time there are for a tafel, and which of them somebody means who types a figure, a place, a tafel."""
+"""The series in time of a tafel, and the search for the one that typed words mean."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Subject:
 
 
 def of_tafel(session: Session, key: str) -> list[Subject]:
-    """What can be followed for a tafel: its own branches, and what is about all of them. By name."""
+    """The series of a tafel by name: those of its branches, and those of all branches together."""
     mine = _branches(key)
     every = [each for each in figures.series(session) if each.indicator in indicators()]
     found = (_subject(name, list(group), mine) for name, group in groupby(every, key=lambda one: one.indicator))
@@ -129,7 +129,7 @@ def wanted(session: Session, asked: SeriesKey) -> Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What was asked: a tafel, the series that fit the words, and a place if one was named."""
+    """What words mean: a tafel, the series that fit, and a place if one was named."""
 
     tafel: str
     subjects: tuple[Subject, ...]
@@ -157,7 +157,7 @@ def meant(turn: Turn, said: str) -> Meant:
 
 
 def _tafel(turn: Turn, words: list[str]) -> tuple[str, list[str]]:
-    """The tafel at the end of the words; else that of this place, or the region where there is none."""
+    """The tafel at the end of the words, else that of the channel, else the region."""
     if words and words[-1].casefold() == WHOLE:
         return WHOLE, words[:-1]
     if words:

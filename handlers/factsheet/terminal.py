@@ -4,12 +4,14 @@ pandas, Typst and httpx are imported only by the commands that need them.
 """
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from handlers.dutch import listed
 from handlers.factsheet import series, words
-from handlers.feature import Refusal, Terminal, TerminalCommand
-from storage import tafels
+from handlers.feature import Check, Refusal, Terminal, TerminalCommand, Work
+from storage import figures, tafels
 from storage.database import Session
 
 
@@ -113,6 +115,17 @@ def _of_bring(parser: ArgumentParser) -> None:
     parser.add_argument("bestand", metavar="BESTAND", type=Path, help="CSV of Excel-werkmap")
     parser.add_argument("--indeling", metavar="NAAM", default="", help="welke kolomindeling, of een eigen .toml")
     parser.add_argument("--bewaar", action="store_true", help="sla de cijfers op als er niets mis is")
+
+
+def checks(work: Work) -> Iterator[Check]:
+    """What became of the latest look at CBS, where that was not what it should be."""
+    looks = figures.looks(work.session)
+    if missed := [each.table for each in looks if each.outcome == "niet bereikbaar"]:
+        when = max(each.checked_at for each in looks if each.table in missed)
+        text = f"{listed(missed)} niet bereikt op {when:%d-%m-%Y}; de cijfers die er waren staan nog. Klopt CBS_URL?"
+        yield Check("Cijfers van CBS", "let op", text)
+    elif held := [each.table for each in looks if each.outcome == "nakijken"]:
+        yield Check("Cijfers van CBS", "let op", f"{listed(held)} nakijken. Kijk met: /factsheet bronnen")
 
 
 COMMANDS: Final = (

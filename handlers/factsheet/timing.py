@@ -1,17 +1,17 @@
-"""What happens by itself: a look at CBS every morning, a new sheet for a tafel whose figures changed (once a month at
-most, on a working day), every sheet for the cockpit while somebody has a link to it, and a line in the digest."""
+"""What the factsheet does by itself: fetch from CBS every morning, post a new sheet when figures changed (once a month,
+on a working day), draw every sheet while a link to the cockpit works, and add a line to the digest."""
 
 from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Final
 
-from handlers import dates
+from handlers import cockpit, dates
 from handlers.cards import Heading, Text, line, told
 from handlers.factsheet import callbacks, places
 from handlers.factsheet.callbacks import News, Whose
 from handlers.feature import NOTHING, Answer, Due, Section, Switch, Week, Work
 from handlers.forms import Toggle
-from storage import figures, jobs, links, sheets, tafels
+from storage import figures, jobs, page_links, sheets, tafels
 from storage.tafels import Tafel
 
 FETCH, NEWS, COCKPIT = "cijfers", "factsheet", "cockpitplaten"
@@ -49,7 +49,7 @@ def news_due(work: Work) -> Iterator[Due]:
 
 def cockpit_due(work: Work) -> Iterator[Due]:
     """The sheets of every state and month, while a board has a link to the page that shows them."""
-    if links.live(work.session, work.now.instant):
+    if page_links.live(work.session, cockpit.NAME, work.now.instant):
         period = f"{places.month(work.now)}:{figures.state(work.session)}"
         yield Due(period=period, at=work.now.instant)
 
@@ -63,14 +63,14 @@ def tell(_work: Work, what: Due) -> Answer:
 
 
 def draw(work: Work, _due: Due) -> Iterator[Answer]:
-    """A job for each sheet that nobody had drawn yet."""
+    """Queue a job for each sheet that is not drawn yet."""
     there = places.all_drawn(work.session, work.now)
     every = tafels.all_tafels(work.session)
     return (callbacks.DRAW.later(Whose(each.key)) for each in every if each.key not in there)
 
 
 def digest(_work: Work, week: Week) -> Iterator[Section]:
-    """What is new in the figures since the last digest; the latest word is enough."""
+    """The news about figures since the last digest; only the latest sentence."""
     found = [fact for fact in week.facts if fact.kind == "figures"]
     if found:
         elements = (Heading("Nieuwe cijfers"), Text(line(str(found[-1].after))), Text(told("Alles: `/factsheet`")))

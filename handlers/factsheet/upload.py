@@ -1,5 +1,7 @@
-"""A file with figures that was sent to the bot: what it says or every problem in it, and keeping it when its sender
-says so. pandas is imported here only when a job needs it."""
+"""A sent file with figures: preview it with every problem, and store it when its sender confirms.
+
+pandas is imported only when a job needs it.
+"""
 
 from collections.abc import Iterable
 
@@ -28,7 +30,7 @@ def may(turn: Turn) -> bool:
 
 
 def looks(work: Work, given: Given) -> Answers:
-    """What it says, by the one layout that fits; None where no layout does."""
+    """The preview by the one layout that fits, or the question which of several to use; None where none fits."""
     from handlers.factsheet import files  # noqa: PLC0415 - only here pandas is needed
 
     found = files.fitting(given.name, given.data)
@@ -70,8 +72,8 @@ def _previewed(work: Work, given: Given, how: Mapping) -> Card:
     if not found.preview.storable:
         return files.problems(found.preview, how)
     chosen = Layout(given.key, how.key)
-    return with_button(files.card(found.preview, how), callbacks.KEEP.button("Bewaar", chosen, style="primary"),
-                       callbacks.DROP.button("Niet bewaren", chosen))  # fmt: skip
+    return with_button(files.card(found.preview, how), callbacks.KEEP.button("Opslaan", chosen, style="primary"),
+                       callbacks.DROP.button("Niet opslaan", chosen))  # fmt: skip
 
 
 def keep(work: Work, wanted: Layout) -> Answers:

@@ -1,4 +1,4 @@
-"""What the factsheet says around the sheets themselves: where one stands, which sources there are, what to compare."""
+"""Texts around the sheets: where one was posted, the list of sources, the choice of tafels to compare."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -59,7 +59,7 @@ def looking() -> Card:
 
 
 def stands_here(key: str, name: str, since: datetime, now: Now) -> Card:
-    """Asked again within a day: where it is, and a way to get it alone."""
+    """The answer to a second request within a day: where the sheet is, and a button to get it by direct message."""
     local = since.astimezone(now.zone)
     when = f"{_day(since, now)} om {local:%H:%M} uur"
     hint = Note(line("De cijfers zijn sindsdien niet veranderd. Kijk iets hoger in dit kanaal."))
@@ -68,7 +68,7 @@ def stands_here(key: str, name: str, since: datetime, now: Now) -> Card:
 
 
 def new_above(tafel: Tafel, sentence: str) -> Card:
-    """What changed, where somebody asked for the sheet of these figures before it came by itself."""
+    """What changed, for a sheet that was requested before it was posted by itself."""
     hint = Note(told("De factsheet met deze cijfers staat hoger in dit kanaal. Kwijt? Typ `/factsheet`."))
     pressed = Buttons((callbacks.SEND_ALONE.button("Stuur hem naar mij", tafel.key),))
     return Card("factsheet_nieuws", f"Nieuwe cijfers voor {tafel.name}", (Text(line(sentence)), hint, pressed),
@@ -81,7 +81,7 @@ def on_its_way(name: str) -> Card:
 
 def by_itself(tafel: Tafel, *, on: bool) -> Card:
     when = "vanzelf als de cijfers veranderen, hoogstens één keer per maand" if on else "niet meer vanzelf"
-    left = "" if on else "Nieuwe cijfers staan nog wel in het weekbericht. Vragen kan altijd: `/factsheet`."
+    left = "" if on else "Vragen kan altijd: `/factsheet`."
     return Card("factsheet_vanzelf", f"De factsheet van {tafel.name} komt {when}", (Note(told(left)),) if left else ())
 
 
@@ -102,7 +102,7 @@ def beside_which(tafel: Tafel, others: Iterable[Tafel]) -> Card:
 
 
 def beside(names: Sequence[str], found: "SideBySide") -> Card:
-    """Tafels beside each other: what is open as bars, and everything as a table."""
+    """Tafels compared: vacancies as bars, and all figures as a table."""
     headers = tuple(Column(name or "Cijfer over") for name in found.columns)
     table = Table("Vacatures per kwartaal; tussen haakjes: vergeleken met een jaar eerder", headers, found.rows)
     elements: tuple[AnyElement, ...] = (*_bars(found), table, Note(line(found.note, " Bron: CBS (CC BY 4.0).")))
@@ -174,7 +174,7 @@ def _look(look: Look, now: Now, *, may_accept: bool) -> Item:
 
 
 def _accept(look: Look) -> Button:
-    """For who looked at what changed; the value names exactly that."""
+    """The button to accept a changed table; its value names exactly the version that was shown."""
     sure = "De cijfers van deze tabel komen dan in de factsheets van alle tafels. Dat jij dit besloot, blijft bewaard."
     confirm = Confirm(f"CBS {look.table} toch gebruiken?", sure, "Toch gebruiken")
     return callbacks.ACCEPT.button("Toch gebruiken", Held(look.table, look.pending[:16]), confirm=confirm)
@@ -188,10 +188,8 @@ def _day(at: datetime, now: Now) -> str:
 def fetched(
     outcomes: Sequence[tuple[str, str, str, int]], looks: Sequence[Look], origins: Sequence[Origin], now: Now
 ) -> Card:
-    """What a refresh brought: per table its outcome, the reason, and how many figures were new.
-
-    What could not be looked at comes first: that nothing new came from there says nothing.
-    """
+    """The outcome of a fetch: per table the result, the reason, and how many figures were new. Tables that could not be
+    reached come first."""
     added = sum(new for *_, new in outcomes)
     came = capital(f"{counted(added, 'nieuw of herzien cijfer', 'nieuwe of herziene cijfers')} van CBS")
     stand = {table: _standing(table, looks, origins, now) for table, what, *_ in outcomes if what != "nieuw"}
@@ -209,7 +207,7 @@ def fetched(
 
 
 def _missed(missed: int, asked: int, stand: Collection[str]) -> str:
-    """That CBS was out of reach, and which figures stand because of that."""
+    """The sentence that CBS could not be reached, and which figures stay."""
     whole = "CBS was niet te bereiken" if missed == asked else f"CBS gaf {missed} van de {asked} tabellen niet"
     [one, *more] = sorted(stand)
     return f"{whole}; {'de cijfers die er al waren' if more else one} blijven staan"

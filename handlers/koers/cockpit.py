@@ -14,7 +14,7 @@ _ORDER: Final = 25  # between the agendas and the factsheets
 
 
 def sections(work: Work) -> Iterator[Section]:
-    """Every goal that was measured under its own heading; which were not is one line."""
+    """A section per measured goal; the goals without a measurement in one line."""
     now = work.now
     found = view.overview(work.session, now)
     measured = [each for each in found.standings if each.told]
@@ -38,7 +38,7 @@ def _goal(each: Standing, now: Now) -> Iterator[AnyElement]:
 
 
 def _stands(each: Standing, now: Now) -> Text:
-    """How it stands, the figure beside its target, when it was said and by whom, and what may come of it."""
+    """The progress of a goal: the figure beside its target, with day, source and forecast."""
     goal = each.goal
     known = f" · {when(each.on)}, {words.sources(each)}" if each.on else ""
     ends = f" · streefdatum {day(goal.until)}" if goal.until else ""
@@ -49,7 +49,7 @@ def _stands(each: Standing, now: Now) -> Text:
 
 
 def _caution(each: Standing) -> str:
-    """What somebody has to know before quoting the figure."""
+    """What a reader must know before quoting the figure."""
     disputes = (f"Bronnen spreken elkaar tegen over {found.sides(each.goal)}." for found in each.contradictions)
     others = (f"Ook anders geteld: {told}" for told in each.also)
     return " ".join(filter(None, (*disputes, trend.fallen(each), *others, each.before_start)))

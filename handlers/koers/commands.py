@@ -1,4 +1,4 @@
-"""What people ask of the koers: all goals, one goal, and either of them for everybody in the channel."""
+"""Commands and buttons of the koers: all goals, one goal, and sharing either with the channel."""
 
 from factsheets.goals import Goal
 from handlers.feature import HERE, Answers, Post, Refusal, Turn
@@ -12,7 +12,7 @@ def may_enter(turn: Turn) -> bool:
 
 
 def overview(turn: Turn, _words: str) -> Answers:
-    """`/koers`: at once where its picture stands already, else the worker draws it first."""
+    """`/koers`: the overview at once if its picture is drawn, else by the worker."""
     found = view.overview(turn.session, turn.now)
     if not found.picture:
         return callbacks.MAKE.later(Picture())
@@ -20,7 +20,7 @@ def overview(turn: Turn, _words: str) -> Answers:
 
 
 def one(turn: Turn, said: str) -> Answers:
-    """`/koers inwoners`: a goal by its key or a part of its name. Where a verb was mistyped, that is what was meant."""
+    """`/koers inwoners`: a goal by its key or a part of its name. A mistyped verb is read as that verb."""
     found = find.fitting(turn.session, said)
     if len(found) > 1:
         return Post(words.which(said, found))

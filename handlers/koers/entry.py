@@ -65,7 +65,8 @@ def accept(turn: Turn, entered: Entered) -> Answers:
 
 
 def _asked(standing: Standing, entered: Entered, doubts: list[str]) -> Card:
-    """The question; nothing is stored yet. The buttons carry the result, and whoever presses is checked again."""
+    """The question about an odd result; nothing is stored yet. The buttons carry the result, and the presser's rights
+    are checked again."""
     pressed = Buttons((
         callbacks.SURE.button("Ja, sla op", entered, style="primary"),
         callbacks.REVISE.button("Aanpassen", entered, opens=True),
@@ -86,7 +87,7 @@ def sure(turn: Turn, carried: Entered) -> Answers:
 
 
 def revise(turn: Turn, carried: Entered) -> Answers:
-    """The button "Aanpassen": the form with what was said."""
+    """ "Aanpassen": open the form, prefilled with the result."""
     require_administrator(turn, "Resultaten invoeren")
     return Ask(_form(turn, carried.fields))
 
@@ -129,7 +130,7 @@ def _is(each: Reading, entered: Entered) -> bool:
 
 
 def undo(turn: Turn, number: int) -> Answers:
-    """Take back what was just entered: by whoever did, within a day, while nobody corrected it."""
+    """Remove a result that was just entered: by the same person, within a day, while nobody corrected it."""
     require_administrator(turn, "Resultaten invoeren")
     found = koers.result(turn.session, number)
     if found is None:
@@ -147,5 +148,5 @@ def undo(turn: Turn, number: int) -> Answers:
 
 
 def _audit(turn: Turn, did: str, detail: str) -> None:
-    """Who did what to which goal; the figures and their source stand with the results themselves."""
+    """Log who entered or undid a result of which goal; the figures are in the results themselves."""
     audit.write(turn.session, did, now=turn.now.instant, by=turn.person.id, detail=detail)

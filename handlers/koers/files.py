@@ -1,5 +1,7 @@
-"""Bring in a file with results: every problem by its row, what is odd, and then all of it or nothing. Import this only
-inside a job or a command: it brings pandas along."""
+"""Bring in a file with results: every problem by its row, odd values, and then all rows or none.
+
+Import this only inside a job or a command: it brings pandas along.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,7 +26,7 @@ _FIELDS = {"doel": "doel", "waarde": "waarde", "datum": "op", "bron": "bron"}
 
 @dataclass
 class Found:
-    """What a file would bring, in the order in which it happened; it may be stored while there are no problems."""
+    """A file and its rows in order of date; it may be stored if it has no problems."""
 
     name: str
     results: list[Entered] = field(default_factory=list)
@@ -56,7 +58,7 @@ def read(session: Session, path: Path, now: Now) -> Found:
 
 
 def looked(session: Session, name: str, data: bytes, now: Now) -> Found:
-    """What a file says, with every problem in it."""
+    """Preview a file with every problem in it."""
     told, problems = lines(name, data)
     found = Found(name, problems=problems)
     read_ = [(line, _result(session, line, now, found)) for line in told]
@@ -69,7 +71,7 @@ def looked(session: Session, name: str, data: bytes, now: Now) -> Found:
 
 
 def _result(session: Session, line: Line, now: Now, found: Found) -> Entered | None:
-    """What a row says, or its problems."""
+    """The result in a row, or its problems."""
     said = {name: line.cells[column] for name, column in _FIELDS.items()}
     fields, wrong = reading.in_fields(session, said, now.today)
     entered, errors = reading.checked(session, fields, now.today)
@@ -88,7 +90,7 @@ def _twice(good: Iterable[tuple[Line, Entered]]) -> Iterator[Problem]:
 
 
 def _odd(session: Session, good: Iterable[tuple[Line, Entered]]) -> Iterator[str]:
-    """What is odd beside what is known, the rows before it in the file included."""
+    """What is odd about a row beside the stored results and the rows before it."""
     known: dict[str, Standing] = {}
     for line, one in good:
         beside = known.get(one.goal) or standing_of(session, find.by_key(session, one.goal))

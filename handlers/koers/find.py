@@ -14,14 +14,14 @@ _SHOWN = 5
 
 
 def fitting(session: Session, words: str) -> list[Goal]:
-    """Every goal that the words may mean; one where they are exact."""
+    """Every goal that the words may mean; only one where they are exact."""
     wanted, every = words.casefold().strip(" .,:;\"'"), koers.listed(session)
     exact = [goal for goal in every if wanted in (goal.key, goal.name.casefold())]
     return exact or [goal for goal in every if wanted and (wanted in goal.key or wanted in goal.name.casefold())]
 
 
 def one(session: Session, words: str) -> Goal:
-    """The one goal that is meant; refuses where there is none, or more than one."""
+    """The one goal that is meant; refuses where there is none or more than one."""
     found = fitting(session, words)
     if len(found) == 1:
         return found[0]
@@ -38,7 +38,7 @@ def by_key(session: Session, key: str) -> Goal:
 
 
 def unknown(session: Session, words: str) -> str:
-    """What is wrong with words that name no goal, and which one may be meant."""
+    """Why words name no goal, and which one may be meant."""
     return f"“{words}” is geen doel dat ik ken. {_meant(session, words)}"
 
 
@@ -63,6 +63,6 @@ def _several(words: str, found: Sequence[Goal]) -> str:
 
 
 def meant_verb(words: str, verbs: Sequence[str]) -> tuple[str, str]:
-    """The first word, and which of these verbs it is a slip in; "" where it is none."""
+    """The verb of which the first word is a slip, and the rest; "" where it is none."""
     first = first_word(words)[0]
     return first, nearest(first, verbs)

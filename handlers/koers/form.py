@@ -11,7 +11,7 @@ LONGEST_NAME, LONGEST_UNIT, LONGEST_PILLAR = 150, 60, 100
 
 
 def result(goals: Sequence[Goal], fields: Mapping[str, str], errors: Mapping[str, str] | None = None) -> Form:
-    """The form of a result, filled in as far as somebody said it already."""
+    """The form of a result, prefilled as far as it was typed."""
     chosen = (fields["doel"],) if fields.get("doel") else ()
     options = tuple(Option(goal.key, goal.name) for goal in goals)
     made = callbacks.RESULT.form(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def make(work: Work, wanted: Picture) -> Answers:
-    """The overview, drawn unless somebody did, for whoever asked or for the channel."""
+    """Draw the overview unless it is drawn already, and send it to the asker or the channel."""
     may = work.person is not None and work.person.administrator
     found = with_picture(work.session, work.now)
     if wanted.shared:

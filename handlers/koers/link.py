@@ -24,9 +24,9 @@ from handlers.dutch import counted
 from handlers.feature import Answers, Ask, Now, Page, Post, Refusal, Turn, wrong_fields
 from handlers.forms import Day, Form, Line, single
 from handlers.koers import callbacks
-from storage import audit, links
+from storage import audit, page_links
 from storage.database import Session
-from storage.links import CockpitLink
+from storage.page_links import PageLink
 
 USUAL, SHORTEST, LONGEST = 90, 7, 365
 """For how many days a link works."""
@@ -35,12 +35,14 @@ _NO_NAME = "Schrijf voor welk bestuur of welke organisatie de link is."
 _WRONG_DAY = f"Kies een dag tussen {SHORTEST} en {LONGEST} dagen vanaf vandaag."
 
 PAGE: Final = Page(
-    name=links.PAGE,
+    name=cockpit.NAME,
     title="Cockpit",
     called="de cockpit",
     draws=cockpit.content,
     renew=told("Ben je beheerder van Tafelbot? Typ `/koers cockpit` en kies “Nieuwe link”."),
 )
+
+page_links.list_apart(cockpit.NAME, chapter="koers", heading="links naar de cockpit")
 
 
 def listing(turn: Turn, _words: str) -> Answers:
@@ -69,7 +71,7 @@ def revoke(turn: Turn, key: str) -> Answers:
     """A link stops working at once, wherever it went."""
     _require(turn)
     now = turn.now.instant
-    link = links.revoke(turn.session, key, now)
+    link = page_links.revoke(turn.session, cockpit.NAME, key, now)
     if link is None:
         msg = "Deze link werkte al niet meer. Met `/koers cockpit` zie je welke wel werken."
         raise Refusal(msg)
@@ -79,17 +81,17 @@ def revoke(turn: Turn, key: str) -> Answers:
 
 def _require(turn: Turn) -> None:
     if turn.known is None or not turn.known.administrator:
-        msg = "Links naar de cockpit zijn er alleen voor beheerders. Vraag er een aan het programmateam."
+        msg = "Links naar de cockpit zijn er alleen voor beheerders. Vraag er een aan een beheerder."
         raise Refusal(msg)
 
 
 # --- making one ------------------------------------------------------------------------------------------------------
 
 
-def given(session: Session, made_for: str, until: date, now: Now, *, by: int | None) -> CockpitLink:
+def given(session: Session, made_for: str, until: date, now: Now, *, by: int | None) -> PageLink:
     """A link that works to the end of a day."""
     expires = datetime.combine(until + timedelta(days=1), time(), now.zone)
-    link = links.make(session, made_for, by=by, now=now.instant, expires=expires)
+    link = page_links.make(session, cockpit.NAME, made_for=made_for, by=by, now=now.instant, expires=expires)
     audit.write(session, "cockpitlink gemaakt", now=now.instant, by=by, detail=f"voor {made_for}")
     return link
 
@@ -99,7 +101,7 @@ def problem(made_for: str) -> str:
     return "" if made_for and len(made_for) <= _NAME else _NO_NAME
 
 
-def last_day(link: CockpitLink, now: Now) -> date:
+def last_day(link: PageLink, now: Now) -> date:
     """The last day on which a link works."""
     return (link.expires.astimezone(now.zone) - timedelta(seconds=1)).date()
 
@@ -135,7 +137,7 @@ def _form(now: Now) -> Form:
 
 
 def _listing(session: Session, now: Now, news: str = "") -> Card:
-    live = links.live(session, now.instant)
+    live = page_links.live(session, cockpit.NAME, now.instant)
     title = f"Er {'werkt' if len(live) == 1 else 'werken'} {counted(len(live), 'link', 'links')} naar de cockpit"
     about = "De cockpit laat bestuurders zien hoe het programma ervoor staat: alleen lezen, zonder account."
     elements: list[AnyElement] = [Text(line(news or about))]
@@ -144,7 +146,7 @@ def _listing(session: Session, now: Now, news: str = "") -> Card:
     return Card("cockpit_links", title, tuple(elements))
 
 
-def _row(link: CockpitLink, now: Now) -> Item:
+def _row(link: PageLink, now: Now) -> Item:
     until, made = (dates.spoken(each, now.today) for each in (last_day(link, now), _local_day(link.created_at, now)))
     asked = Confirm("Link intrekken?", f"Wie de link voor {link.made_for} heeft, ziet de cockpit dan niet meer.",
                     "Intrekken", "Laat staan")  # fmt: skip
@@ -158,7 +160,7 @@ def _local_day(at: datetime, now: Now) -> date:
     return at.astimezone(now.zone).date()
 
 
-def _made(link: CockpitLink, now: Now) -> Card:
+def _made(link: PageLink, now: Now) -> Card:
     until = dates.spoken(last_day(link, now), now.today)
     pressed = Buttons((Link("Open de cockpit", page=link.path),))
     note = Note(told("Kopieer het adres uit je browser en stuur het door. Intrekken kan met `/koers cockpit`."))

@@ -40,7 +40,7 @@ _SHORT = re.compile(rf"(?P<figures>.*\d)\s*(?P<times>{'|'.join(_TIMES)})\.?", re
 
 
 class Entered(msgspec.Struct, frozen=True):
-    """A result that can be kept. It may travel through a client, so whoever gets it back reads it again."""
+    """A checked result. It may travel through a client, so it is checked again when it comes back."""
 
     goal: str
     value: float
@@ -58,7 +58,7 @@ class Entered(msgspec.Struct, frozen=True):
 
 
 def line(said: str) -> dict[str, str]:
-    """Take "inwoners 1.300 op 1 maart 2026 bron Rapportage Q1" apart; what is not said is empty."""
+    """Split "inwoners 1.300 op 1 maart 2026 bron Rapportage Q1" into its parts; what is missing is ""."""
     found = _LINE.fullmatch(tidy(said))
     return {name: (text or "").strip() for name, text in found.groupdict().items()} if found else {"doel": tidy(said)}
 
@@ -149,7 +149,7 @@ def _day(text: str, today: date) -> date | str:
 
 
 def past_day(phrase: str, today: date) -> date | str:
-    """The day that words mean, read backwards: "1 maart" is the last one that was. Else what is wrong."""
+    """The day that words mean, in the past: "1 maart" is the last one. Else what is wrong."""
     words = phrase.casefold().strip()
     if not words:
         return "Zeg op welke dag dit de stand was, zoals: op 1 maart 2026."
@@ -177,7 +177,7 @@ def _ends(phrase: str, today: date) -> set[date]:
 
 
 def _of_before(phrase: str, today: date) -> list[date]:
-    """Where no year was said, the last time that this day came by."""
+    """The last occurrence of a day without a year."""
     tried = (_ends(f"{phrase} {year}", today) for year in (today.year, today.year - 1))
     return next(([end for end in ends if end <= today] for ends in tried if any(end <= today for end in ends)), [])
 
@@ -186,7 +186,7 @@ def _of_before(phrase: str, today: date) -> list[date]:
 
 
 def doubts(standing: Standing, entered: Entered) -> list[str]:
-    """What is odd about a result beside those around it, so that somebody looks again before it is kept."""
+    """What is odd about a result beside those around it, for a person to look at before it is stored."""
     others = [each for each in standing.readings
               if (each.on, each.last.source.casefold()) != (entered.on, entered.source.casefold())]  # fmt: skip
     before = [each for each in others if each.on < entered.on]

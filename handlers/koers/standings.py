@@ -1,4 +1,4 @@
-"""Goals beside everything that was said about them: what was reported with the product, then what was entered."""
+"""Goals with their results: those that come with the product, then those that were entered."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,12 @@ from storage.database import Session
 
 
 def standing_of(session: Session, goal: Goal) -> Standing:
-    """How one goal stands."""
+    """One goal with its results."""
     return standings_of(session, [goal])[0]
 
 
 def standings_of(session: Session, goals: Sequence[Goal]) -> list[Standing]:
-    """How goals stand, in the same order."""
+    """Goals with their results, in the same order."""
     seen = figures.about(session, readings.needed(), readings.REGION)
     entered = koers.entered(session, [goal.key for goal in goals])
     return [

@@ -36,7 +36,7 @@ def pressed(turn: Turn, key: str) -> Answers:
 
 
 def submitted(turn: Turn, key: str) -> Answers:
-    """Keep what the form says; everything that is wrong is said at its field."""
+    """Store the goal that the form holds; each wrong field gets its error."""
     require_administrator(turn, "Doelen aanpassen")
     before = find.by_key(turn.session, key) if key else None
     said = {name: clean(single(value)).strip() for name, value in turn.request.values.items()}

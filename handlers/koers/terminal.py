@@ -64,7 +64,7 @@ def _noted(session: Session, now: Now, detail: str) -> None:
 
 
 def _unless_odd(doubts: Sequence[str], *, sure: bool) -> None:
-    """Refuse what is odd, until somebody says that it is right."""
+    """Refuse an odd result, unless `--toch` confirms it."""
     if doubts and not sure:
         raise Refusal("\n".join([*doubts, f"Er is niets opgeslagen. {_SURE}"]))
 
@@ -87,7 +87,7 @@ def bring(terminal: Terminal, args: Namespace) -> None:
 
 
 def make_link(terminal: Terminal, args: Namespace) -> None:
-    """`koers cockpit --voor TEKST --dagen N`: refused before a link is made that nobody could open."""
+    """`koers cockpit --voor TEKST --dagen N`: make a link; refuses before it makes one that nobody could open."""
     made_for = args.voor.strip()
     if problem := link.problem(made_for):
         raise Refusal(problem)

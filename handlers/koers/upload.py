@@ -1,5 +1,7 @@
-"""A file with results that was sent to the bot: what it says or every problem in it, and keeping it when its sender
-says so. pandas is imported here only when a job needs it."""
+"""A sent file with results: preview it with every problem, and store it when its sender confirms.
+
+pandas is imported only when a job needs it.
+"""
 
 from typing import Final
 
@@ -26,22 +28,22 @@ def may(turn: Turn) -> bool:
 
 
 def looks(work: Work, given: Given) -> Answers:
-    """What it says, where it has the columns of results."""
+    """The preview, if the file has the columns of results."""
     from factsheets.sources import results  # noqa: PLC0415 - only here pandas is needed
 
     return asks(work, given) if results.fits(given.name, given.data) else None
 
 
 def asks(work: Work, given: Given) -> Answers:
-    """What it says, or everything that is wrong; nothing is stored."""
+    """The preview or every problem; nothing is stored."""
     from handlers.koers import files  # noqa: PLC0415 - only here pandas is needed
 
     found = files.looked(work.session, given.name, given.data, work.now)
     if found.problems:
         return Post(_problems(found.summary, found.sentences))
     pressed = (
-        callbacks.KEEP.button("Toch bewaren" if found.doubts else "Bewaar", given.key, style="primary"),
-        callbacks.DROP.button("Niet bewaren", given.key),
+        callbacks.KEEP.button("Toch opslaan" if found.doubts else "Opslaan", given.key, style="primary"),
+        callbacks.DROP.button("Niet opslaan", given.key),
     )
     return Post(_preview(given.name, found.rows[1:], found.doubts, Buttons(pressed)))
 

@@ -1,4 +1,4 @@
-"""What is shown of goals and results: everything beside each other, and where the picture stands."""
+"""The overview of goals and results, and the document that holds its picture."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,7 +33,7 @@ def overview(session: Session, now: Now) -> Overview:
 
 
 def keep(session: Session, state: str, size: str, png: bytes, now: Now) -> str:
-    """Keep a picture for what it shows; gives the document that everybody sees."""
+    """Store a picture for the state it shows; returns the document that counts."""
     name = f"koers-{now.today.isoformat()}{size}.png"
     made = documents.keep(session, name, "image/png", png, now=now.instant, expires=now.instant + KEPT)
     return koers.keep_drawn(session, state, made, now.instant)

@@ -41,7 +41,7 @@ MOST_POINTS, UNEVEN = 20, 2
 
 
 def overview(found: Overview, now: Now, *, may_enter: bool) -> Card:
-    """For whoever asked: with what they can do."""
+    """The overview for the asker, with the buttons they may press."""
     pressed = [callbacks.SHARE.button("Deel in kanaal", "")]
     if may_enter:
         pressed.insert(0, callbacks.ENTER.button("Resultaat invoeren", "", opens=True))
@@ -73,7 +73,7 @@ def body(found: Overview, now: Now) -> tuple[AnyElement, ...]:
 
 
 def bundled(measured: Sequence[Standing]) -> tuple[Notice, ...]:
-    """What somebody has to look into, of all goals together; each goal's own card says the rest."""
+    """Warnings about all goals together; each goal's own card has the details."""
     odd = [f"{each.goal.name} ({_sides(each)})" for each in measured if each.contradictions]
     hang = [each.goal.name for each in measured if _hangs(each)]
     fall = [each.goal.name for each in measured if trend.fallen(each)]
@@ -109,7 +109,7 @@ def short(each: Standing, today: date) -> tuple[AnyElement, ...]:
 
 
 def sources(each: Standing) -> str:
-    """Who gave the newest figure."""
+    """The sources of the newest figure."""
     return ", ".join(dict.fromkeys(reading.last.source for reading in each.newest))
 
 
@@ -125,7 +125,7 @@ def bar(each: Standing, label: str = "") -> tuple[AnyElement, ...]:
 
 
 def warned(each: Standing) -> Iterator[Notice]:
-    """What somebody has to look into: sources that disagree, and a count that falls."""
+    """Warnings about one goal: sources that disagree, and a count that falls."""
     for found in each.contradictions:
         yield Notice("warning", line(f"Bronnen spreken elkaar tegen. {found.sentence(each.goal)}"))
     if _hangs(each):
@@ -161,7 +161,7 @@ def which(words: str, found: Sequence[Goal]) -> Card:
 
 
 def goal(each: Standing, now: Now, *, may_enter: bool) -> Card:
-    """For whoever asked: with what they can do."""
+    """One goal for the asker, with the buttons they may press."""
     key = each.goal.key
     pressed = [callbacks.SHARE.button("Deel in kanaal", key), callbacks.OVERVIEW.button("Alle doelen", "")]
     if may_enter:
@@ -181,7 +181,7 @@ def headline(each: Standing, today: date) -> str:
 
 
 def about(each: Standing, now: Now) -> tuple[AnyElement, ...]:
-    """Everything on one goal, in the order in which people ask: how far, will it do, says who, and since when."""
+    """Everything about one goal in the order of people's questions: how far, will it be met, says who, since when."""
     chart = _chart(each)
     drawn: tuple[AnyElement, ...] = (chart, *_uneven(each)) if chart else ()
     return (
@@ -198,7 +198,7 @@ def remarks(each: Standing) -> tuple[Note, ...]:
 
 
 def facts(each: Standing, today: date) -> Facts:
-    """What was aimed at, until when, what stands, and where it is heading."""
+    """The target, its date, the newest figure, and the trend."""
     aim = each.goal
     named = "; ".join(dict.fromkeys(reading.last.named for reading in each.newest))
     shown = [
@@ -213,7 +213,7 @@ def facts(each: Standing, today: date) -> Facts:
 
 
 def _chart(each: Standing) -> Chart | None:
-    """The undisputed readings in their order, with what was aimed at beside them."""
+    """The undisputed readings in order, with the target beside them."""
     track = each.track[-MOST_POINTS:]
     if len(track) < 2:  # noqa: PLR2004 - two make a line
         return None
@@ -229,7 +229,7 @@ def _chart(each: Standing) -> Chart | None:
 
 
 def _uneven(each: Standing) -> tuple[Note, ...]:
-    """That the chart does not show how long it took, where that would mislead."""
+    """A note that the steps of the chart are no equal times, where that would mislead."""
     gaps = [(later - earlier).days for (earlier, _), (later, _) in pairwise(each.track[-MOST_POINTS:])]
     words = "De punten staan even ver uit elkaar, ook waar er meer tijd tussen zit."
     return (Note(line(words)),) if max(gaps) > UNEVEN * min(gaps) else ()
@@ -246,7 +246,7 @@ _HISTORY = (Column("Peildatum"), Column("Stand", numeric=True), Column("Eerder g
 
 
 def _history(each: Standing, now: Now) -> tuple[AnyElement, ...]:
-    """Every reading, newest first, with what it was before it was corrected, and who entered it."""
+    """Every reading, newest first, with the values before its corrections and who entered it."""
     if not each.told:
         return ()
     rows = tuple(

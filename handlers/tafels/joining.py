@@ -5,6 +5,7 @@ this. Whoever gave the code hears what it was used for where they asked for it, 
 """
 
 from datetime import timedelta
+from typing import assert_never
 
 from handlers.cards import Buttons, Card, Note, Text, line, strong, told
 from handlers.dutch import platform_name
@@ -99,13 +100,27 @@ def _joined(turn: Turn, before: Person, given: Given, owner: Person) -> list[Ans
         try:
             people_data.merge(session, before.id, owner.id)
         except CannotMerge as error:
-            raise Refusal(str(error)) from error
+            raise Refusal(explain(error)) from error
     joining.remember(session, account, given.account, turn.now.instant)
     audit.write(session, "accounts gekoppeld", now=turn.now.instant, by=owner.id, about=owner.id)
     return [
         Post(Card("gekoppeld", f"Gelukt. Je bent hier en daar dezelfde {owner.name}.")),
         Post(_news(turn, before, owner), Direct(owner.id, given.account)),
     ]
+
+
+def explain(error: CannotMerge) -> str:
+    """Why two people cannot be made one, in words for whoever tried."""
+    match error.why:
+        case "same":
+            return "Dat is al dezelfde persoon. Er is niets veranderd."
+        case "forgotten":
+            return f"Nummer {error.number} is intussen vergeten. Er is niets veranderd."
+        case "became":
+            belongs = f"Nummer {error.number} hoort intussen bij nummer {error.other}."
+            return f"{belongs} Er is niets veranderd: probeer het daarmee."
+        case _:
+            assert_never(error.why)
 
 
 def _news(turn: Turn, before: Person, owner: Person) -> Card:

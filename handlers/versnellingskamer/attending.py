@@ -79,7 +79,7 @@ def fix_list(room: Room, k: int, *, told_apart: bool) -> tuple[str, ...]:
     kamer_people.put_listed(room.session, room.kamer.id, (
         (person_id, role, sphere, stored.get(spheres[person_id], "")) for person_id, (role, sphere) in seats.items()
     ))  # fmt: skip
-    return tuple(each for each in (*SPHERES, REST) if each in stored.values())
+    return tuple(dict.fromkeys(stored.values()))  # the largest first: `groups` joins from the end
 
 
 def _counting(room: Room) -> Iterator[tuple[int, tuple[Role, str]]]:

@@ -4,6 +4,7 @@ A feature that declares anonymous actions adds its `Play` to `PLAYS`, and every 
 """
 
 import asyncio
+import itertools
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,13 +21,15 @@ from handlers.feature import Account, Address, Feature, Place, Request
 from handlers.forms import Form, Value
 from handlers.versnellingskamer import lookup, phases
 from handlers.versnellingskamer.callbacks import VOTE_PRESS
-from handlers.versnellingskamer.votes import Ballot, Direction, Vote, encode
-from storage import kamers, tafels
+from handlers.versnellingskamer.templates import CRITERIA
+from handlers.versnellingskamer.votes import REST, Ballot, Direction, Vote, encode
+from storage import kamer_people, kamers, people, tafels
 from storage.ballots import Ballots
 from storage.database import Database
 from storage.kamer_ballots import BALLOTS, packed
 from tests import kamer
 from tests.anonymity import peiling
+from tests.anonymity.attackers import VOTERS
 from tests.platforms import Chat, Seen
 from tests.world import MONDAY
 
@@ -202,13 +205,71 @@ class KamerPlay:
         return kamer.vote(chat, by, self.question, keuze=(self.options[self._number(content) - 1],))
 
     def close(self, chat: Chat) -> None:
-        sure = kamer.press(chat, "Sluit")
-        chat.press("Ja, sluit nu", by="petra", on=sure)
+        closed = kamer.press(chat, "Sluit")
+        if "Ja, sluit nu" in closed.buttons:  # not everybody is in
+            chat.press("Ja, sluit nu", by="petra", on=closed)
 
 
+@dataclass(frozen=True)
+class ListedPlay(KamerPlay):
+    """A room with a list, in which directions are graded and a ballot keeps the group of its voter."""
+
+    question: str = "Welke richting dragen we samen?"
+    options: tuple[str, ...] = ("Stagepact", "Loket", "Open dag")
+
+    @property
+    def asked(self) -> Vote:
+        directions = tuple(Direction(number, text) for number, text in enumerate(self.options, 1))
+        return Vote(
+            key="", question=self.question, method="score", level="groep", directions=directions, criteria=CRITERIA,
+            k=3, groups=(REST,), listed=VOTERS,
+        )  # fmt: skip
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        ballots = (
+            Ballot(grades={place: (grade,) * len(CRITERIA) for place, grade in enumerate(grades, 1)}, group=REST)
+            for grades in _GRADES
+        )
+        return tuple(packed(OPENING, REST, encode(each, self.asked)) for each in ballots)
+
+    def begin(self, db: Database) -> str:
+        subject = super().begin(db)
+        with db.transaction() as session:
+            kamers.change(session, int(subject), template="wegen")
+            region = tafels.region(session)
+            assert region is not None
+            for number in range(VOTERS):
+                person = people.add(session, region[0], name=f"Uv{number:02}", now=MONDAY)
+                people.identify(session, person.id, f"slack:UV{number:02}")
+                kamer_people.put_listed(session, int(subject), [(person.id, "deelnemer", "", REST)])
+        return subject
+
+    def filled(self, content: str) -> Mapping[str, Value]:
+        grades = _GRADES[self.contents.index(content)]
+        criteria = range(1, len(CRITERIA) + 1)
+        return {f"richting_{place}_{each}": str(grade) for place, grade in enumerate(grades, 1) for each in criteria}
+
+    def ask(self, chat: Chat) -> None:
+        made = kamer.begin(
+            chat, vraag=self.question, richtingen="\n".join(self.options), niveau=("Anoniem, met je O",),
+            manier=("Cijfers van 1 tot 5 op criteria",), k=("3 mensen",),
+        )  # fmt: skip
+        chat.press("Kondig aan", by="petra", on=made)
+        for by in ("fatima", "bram"):
+            chat.press("Ik doe mee", by=by, on=kamer.card(chat, self.question))
+        kamer.press(chat, "Open de stemming")
+
+    def vote(self, chat: Chat, by: str, content: str) -> Seen | None:
+        return kamer.vote(chat, by, self.question, **{name: str(value) for name, value in self.filled(content).items()})
+
+
+_GRADES: Final = tuple(itertools.islice(itertools.product(range(1, 6), repeat=3), VOTERS))
 OPENING: Final = 2
 """The step that opens a room: the one behind its making."""
-PLAYS: Final[Mapping[str, Play]] = {peiling.NAME: PeilingPlay(), versnellingskamer.FEATURE.name: KamerPlay()}
+PLAYS: Final[Mapping[str, Play]] = {
+    peiling.NAME: PeilingPlay(), versnellingskamer.FEATURE.name: KamerPlay(), "kamer met een lijst": ListedPlay(),
+}  # fmt: skip
 """By the name of the feature: the toy, and every feature of the product that declares anonymous actions."""
 
 

@@ -11,6 +11,7 @@ from tests.platforms import Chat, Seen
 from tests.world import World
 
 QUESTION = "Waar komen we de volgende keer bij elkaar?"
+pytestmark = pytest.mark.every_database
 DOORS = ("lokaal", "slack", "teams")
 
 

@@ -44,7 +44,7 @@ def test_a_vote_is_confirmed_in_the_dialog_and_leaves_nothing_in_the_channel(chr
         expect(dialog).to_be_hidden()
         expect(card).to_contain_text("1 gestemd")
         expect(page.locator(".message", has_text="Je stem telt mee")).to_have_count(0)
-        expect(page.locator("#toasts")).not_to_contain_text("niets is bewaard")
+        expect(page.locator("#toasts")).not_to_contain_text("niets is opgeslagen")
 
 
 def test_a_vote_without_a_script_is_confirmed_on_a_page_that_leads_back(chromium: Browser, workspace: str) -> None:

@@ -109,6 +109,10 @@ class LokaalDriver(Driver):
         body = [*posted.items(), *fields, ("request", self._fresh())]
         return self._done(by, posted["channel"], "formulier", body, thread=posted["thread"], on=posted["message"])
 
+    def cancel(self, *, by: str = "petra") -> None:
+        """Leave the page with the form."""
+        self._form = None
+
     def search(self, name: str, words: str, *, by: str = "petra") -> list[str]:
         channel, action = self._to_search(name, by)
         query = {"action": action, "q": words, "channel": channel}

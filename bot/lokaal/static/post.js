@@ -101,7 +101,7 @@ function closed() {
   const back = opener?.closest("details[data-popup]")?.querySelector("summary") ?? opener;
   (back?.isConnected ? back : document.getElementById("text"))?.focus();
   if (!typed) return;
-  toast("Het formulier is dicht, niets is bewaard.", "Weer openen", () => {
+  toast("Het formulier is dicht, niets is opgeslagen.", "Weer openen", () => {
     dialog.showModal();
     dialog.querySelector("[autofocus]")?.focus();
   });

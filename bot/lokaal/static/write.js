@@ -26,7 +26,7 @@ function compose(form, refresh) {
   const files = form.querySelector("[data-files]");
   const store = `draft:${form.dataset.node}`;
   area.value = sessionStorage.getItem(store) || area.value; // what somebody typed goes before what a link proposes
-  const list = new Listbox(area, form.querySelector("[data-completion]"), "Commando's", (command) => {
+  const list = new Listbox(area, form.querySelector("[data-completion]"), "Opdrachten", (command) => {
     area.value = `${command.text} `;
     area.setSelectionRange(area.value.length, area.value.length);
     area.dispatchEvent(new Event("input", { bubbles: true }));
