@@ -24,11 +24,13 @@ class Heading(Block, frozen=True):
 
 
 class Paragraph(Block, frozen=True):
-    """Running text; `lead` stands bold in front of it, `soft` makes a remark of it."""
+    """Running text; `lead` stands bold in front of it, `soft` makes a remark of it. `joins` keeps it on the page of
+    what follows."""
 
     text: str
     lead: str = ""
     soft: bool = False
+    joins: bool = False
 
 
 class Points(Block, frozen=True):

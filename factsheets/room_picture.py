@@ -14,7 +14,9 @@ from factsheets.svg import FONT, width
 
 BAR, RIGHT, INSIDE = 744.0, 300.0, 1108.0
 _HIGH: Final = 636.0  # of all rows together
-_TALLEST: Final = 106.0
+_TALLEST: Final = 150.0
+_TWO_LINES: Final = 100.0
+"""From this height of a row on, a name may take two lines."""
 
 
 def pictures(page: Page, day: date) -> Pictures:
@@ -36,11 +38,10 @@ def pictures(page: Page, day: date) -> Pictures:
 
 
 def _row(row: Row, page: Page, tall: float) -> dict[str, Any]:
-    size = 25.0 if len(page.shown) > MOST_ROWS // 2 else 28.0
-    score = 30.0
+    size, score = (25.0, 30.0) if len(page.shown) > MOST_ROWS // 2 else (30.0, 36.0)
     return {
-        "rank": row.rank, "name": _fitting(row.name, size, 2 if tall == _TALLEST else 1), "name_size": size,
-        "svg": bar(row.bar, page.scale, page.colour, BAR, min(26, tall * 0.36)),
+        "rank": row.rank, "name": _fitting(row.name, size, 2 if tall >= _TWO_LINES else 1), "name_size": size,
+        "svg": bar(row.bar, page.scale, page.colour, BAR, min(34, tall * 0.36)),
         "score": row.score, "score_size": min(score, score * RIGHT / max(width(row.score, score, bold=True), 1)),
         "told": row.told, "told_size": min(21, 21 * (RIGHT - (52 if row.shape else 0)) / max(width(row.told, 21.6), 1)),
         "strong": row.divided, "sign": shape_mark(row.shape, page.colour, 44, 22) if row.shape else "",

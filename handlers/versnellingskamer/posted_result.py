@@ -45,7 +45,9 @@ def image_of(room: Room) -> Image | None:
         return None
     page = picture.page(told)
     made = kamer_files.made(room.session, room.kamer.id, page.state, room.now.instant)
-    return Image(made["png"], page.alt, WIDE, HIGH, made.get("klein", "")) if "png" in made else None
+    if "png" not in made:
+        return None
+    return Image(made["png"], page.alt, WIDE, HIGH, made.get("klein", ""), result_cards.chart(told.result))
 
 
 def draw(work: Work, subject: str) -> Card | None:

@@ -145,6 +145,7 @@ def _table(told: Reported) -> Table:
     found = told.result
     asks = found.method in ("score", "akkoord")
     parts = found.method != "peiling"
+    shapes = asks or any(each.divided for each in found.outcomes)
     columns = (
         Column("Plek", 0.42, numeric=True),
         Column("Richting" if parts else "Antwoord", 2.5),
@@ -152,15 +153,15 @@ def _table(told: Reported) -> Table:
         Column({"score": "Score", "stippen": "Stippen", "akkoord": "Akkoord", "peiling": "Stemmen"}[found.method],
                1.45 if found.method in ("akkoord", "peiling") else 0.75, numeric=True),
         *((Column("Consensus", 0.9, numeric=True),) if asks else ()),
-        *((Column("Hoe eens?", 1.15),) if parts else ()),
+        *((Column("Hoe eens?", 1.15),) if shapes else ()),
         *((Column("Blz.", 0.4, numeric=True),) if parts else ()),
     )  # fmt: skip
     return Table(
-        columns, tuple(tuple(_cells(told, each, asks=asks, parts=parts)) for each in result_cards.ranked(found))
+        columns, tuple(tuple(_cells(told, each, asks=asks, shapes=shapes)) for each in result_cards.ranked(found))
     )
 
 
-def _cells(told: Reported, outcome: Outcome, *, asks: bool, parts: bool) -> Iterator[Cell]:
+def _cells(told: Reported, outcome: Outcome, *, asks: bool, shapes: bool) -> Iterator[Cell]:
     found, figures = told.result, outcome.figures
     yield Strong(str(outcome.rank)) if outcome.rank else "–"
     yield Named(f"{outcome.number}. {outcome.text}", _beside(found, outcome))
@@ -168,9 +169,10 @@ def _cells(told: Reported, outcome: Outcome, *, asks: bool, parts: bool) -> Iter
     yield Strong(_score(found, outcome))
     if asks:
         yield "–" if figures is None or figures.consensus is None else sentences.decimal(figures.consensus, 2)
-    if parts:
+    if shapes:
         shape = (figures.shape if figures else None) or ("verdeeld" if outcome.divided else "–")
         yield Strong(shape) if outcome.divided else shape
+    if found.method != "peiling":
         yield PageOf(report_direction.anchor(outcome))
 
 

@@ -40,7 +40,7 @@ def _one(told: Reported, outcome: Outcome) -> Iterator[AnyBlock]:
     found, figures = told.result, outcome.figures
     yield Heading(f"{outcome.number}. {outcome.text}", 3, anchor(outcome))
     if outcome.explanation:
-        yield Paragraph(outcome.explanation)
+        yield Paragraph(outcome.explanation, joins=True)
     if figures is None:
         yield Paragraph(_untold(found, outcome), soft=True)
         return
