@@ -14,7 +14,7 @@ from pathlib import Path
 from bot import __main__ as program, processes
 from bot.teams import app as teams
 from bot.teams.sdk import LOCAL
-from handlers import FEATURES, actieagenda
+from handlers import actieagenda
 from handlers.registry import build_registry
 from tests import toy_room
 
@@ -41,7 +41,7 @@ def beside_teams(keys: str) -> None:
 
 def with_room() -> None:
     """The program as it is, with the room of the tests."""
-    processes.registry = lambda: build_registry((*FEATURES, toy_room.FEATURE))
+    processes.registry = lambda: build_registry(toy_room.features())
     program.main(["web"])
 
 

@@ -22,7 +22,6 @@ from bot.browser.room_guesses import (
     client_address,
 )
 from bot.browser.rooms import RoomDoor
-from handlers import FEATURES
 from handlers.registry import build_registry
 from handlers.rooms import fingerprint, new_code, show_code
 from storage.database import Session
@@ -239,7 +238,7 @@ def test_what_a_proxy_nearby_says_counts_and_what_a_client_made_up_does_not(
 
 @pytest.fixture
 def guest(world: World, guesses: Guesses) -> GuestDriver:
-    world.app.registry = build_registry((*FEATURES, toy_room.FEATURE))
+    world.app.registry = build_registry(toy_room.features())
     toy_room.create(world.db)
     door = RoomDoor(world.app, world.app.registry.rooms["k"], guesses)
     return GuestDriver(world.app, site=Starlette(routes=door.routes()))

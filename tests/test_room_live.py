@@ -10,7 +10,6 @@ import pytest
 from starlette.types import ASGIApp
 
 from bot.serving import web
-from handlers import FEATURES
 from handlers.registry import build_registry
 from handlers.rooms import show_code
 from storage.database import Unavailable
@@ -73,7 +72,7 @@ async def opened(site: ASGIApp, *codes: str) -> AsyncIterator[list[OpenPage]]:
 
 @pytest.fixture
 def room(world: World) -> toy_room.Made:
-    world.app.registry = build_registry((*FEATURES, toy_room.FEATURE))
+    world.app.registry = build_registry(toy_room.features())
     toy_room.create(world.db)
     return toy_room.make_room(world.db, world.clock().instant)
 

@@ -36,7 +36,7 @@ SHUT = "Deze code werkt niet (meer)"
 @pytest.fixture
 def guest(world: World) -> GuestDriver:
     """A device in front of a program with a room."""
-    world.app.registry = build_registry((*FEATURES, toy_room.FEATURE))
+    world.app.registry = build_registry(toy_room.features())
     toy_room.create(world.db)
     return GuestDriver(world.app)
 

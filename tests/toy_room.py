@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, func, insert, select, update
 
+from handlers import FEATURES
 from handlers.anonymous import Admission, Alone, Anonymous, AnonymousAction
 from handlers.answer import HERE, Answer, Answers, Ask, Post, Refresh, Refusal
 from handlers.cards import Button, Buttons, Card, Chart, Choice, Confirm, Item, Items, Option, Quote, Series, Text, line
@@ -329,3 +330,8 @@ FEATURE: Final[Feature] = small_feature(
     ),
     rooms=(ROOM,),
 )
+
+
+def features() -> tuple[Feature, ...]:
+    """Every feature but those with rooms of their own, and this one: two rooms cannot have one address."""
+    return (*(each for each in FEATURES if not each.around.rooms), FEATURE)

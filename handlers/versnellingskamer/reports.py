@@ -46,7 +46,7 @@ def make(work: Work, number: int) -> Answers:
 def card(room: Room, made: Mapping[str, str]) -> Card:
     """The files of a report, for one person."""
     files = tuple(File(made[kind], name_of(room.kamer.key, kind), note) for kind, note in KINDS.items())
-    said = "Wie deze kamer mag zien, kan het rapport opvragen. Dezelfde stemmen geven altijd dezelfde bestanden."
+    said = "Wie deze kamer mag zien, kan het rapport opvragen. Dezelfde stemmen geven altijd hetzelfde rapport."
     return Card("kamer_rapport", f"Rapport van {room.kamer.key}", (*files, Note(line(said))), colour=room.tafel.colour)
 
 

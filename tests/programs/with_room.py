@@ -10,13 +10,12 @@ import msgspec
 
 from bot import processes
 from bot.__main__ import main
-from handlers import FEATURES
 from handlers.registry import build_registry
 from storage.database import Database
 from tests import toy_room
 from tests.world import MONDAY
 
-processes.registry = lambda: build_registry((*FEATURES, toy_room.FEATURE))
+processes.registry = lambda: build_registry(toy_room.features())
 db = Database(processes.DEMO_DATABASE)
 toy_room.create(db)
 guests = tuple(f"Gast {number}" for number in range(1, 41))
