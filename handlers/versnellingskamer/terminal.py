@@ -86,7 +86,7 @@ COMMANDS: Final = (
         verbs=(
             TerminalCommand(
                 word="rapport", help="schrijf het rapport van een gesloten kamer", does=write, arguments=_of_write,
-                more="Als PDF, Excel, CSV en JSON, met het plaatje als PNG. Dezelfde stemmen geven steeds precies hetzelfde.",
+                more="Als PDF, Excel, CSV en JSON, met het plaatje. Dezelfde stemmen geven steeds precies hetzelfde.",
             ),
         ),
     ),
