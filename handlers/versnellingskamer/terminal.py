@@ -76,7 +76,7 @@ def _written(folder: Path, files: list["Made"], key: str) -> None:
 
 def _of_write(parser: ArgumentParser) -> None:
     parser.add_argument("sleutel", metavar="SLEUTEL", help="sleutel van de kamer, zoals KAMER-7")
-    parser.add_argument("--uit", metavar="MAP", type=Path, required=True, help="map waar het rapport komt")
+    parser.add_argument("--uit", metavar="MAP", type=Path, required=True, help="map waarin ze komen")
 
 
 COMMANDS: Final = (
@@ -86,7 +86,7 @@ COMMANDS: Final = (
         verbs=(
             TerminalCommand(
                 word="rapport", help="schrijf het rapport van een gesloten kamer", does=write, arguments=_of_write,
-                more="Als PDF, Excel, CSV en JSON, met het plaatje als PNG. Dezelfde stemmen geven hetzelfde rapport.",
+                more="Als PDF, Excel, CSV en JSON, met het plaatje. Dezelfde stemmen geven steeds precies hetzelfde.",
             ),
         ),
     ),
