@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from bench import cases, figures, footprint, inside, teams
+from bench import cases, figures, footprint, inside, rooms, teams, votes
 from bench.report import Table
 from bench.rig import SHORT, Rig, Size, rig
 
@@ -21,8 +21,10 @@ CASES: Final[Mapping[str, Callable[[Rig], list[Table]]]] = {
     "teams": teams.presses,
     "statements": inside.statements,
     "digests": inside.digests,
+    "votes": votes.votes,
     "footprint": footprint.footprint,
     "factsheets": figures.factsheets,
+    "rooms": rooms.rooms,
 }
 
 

@@ -1,8 +1,9 @@
 """The program itself with one thing more: `python -m bench.house COMMANDS`, or `web FILE`, or `worker FILE`, or
-`teams KEYS`.
+`teams KEYS`, or `room`.
 
 With a number it has so many commands instead of its own. With a file it writes down there, when it ends, every module
 that it had imported. With keys it has a Teams of its own: on this machine, known by those keys, and without sign-in.
+With `room` it has the room of the tests.
 """
 
 import sys
@@ -15,6 +16,7 @@ from bot.teams import app as teams
 from bot.teams.sdk import LOCAL
 from handlers import actieagenda
 from handlers.registry import build_registry
+from tests import toy_room
 
 
 def with_commands(count: int) -> None:
@@ -37,8 +39,16 @@ def beside_teams(keys: str) -> None:
     program.main(["web"])
 
 
+def with_room() -> None:
+    """The program as it is, with the room of the tests."""
+    processes.registry = lambda: build_registry(toy_room.features())
+    program.main(["web"])
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "teams":
+    if sys.argv[1] == "room":
+        with_room()
+    elif sys.argv[1] == "teams":
         beside_teams(sys.argv[2])
     elif len(sys.argv) > 2:
         listing(*sys.argv[1:])

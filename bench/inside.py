@@ -56,7 +56,7 @@ def _monday() -> Now:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[Database]:
+def opened(path: Path) -> Iterator[Database]:
     logs.start(Settings(log_level="ERROR"))
     db = Database(f"sqlite:///{path}")
     try:
@@ -72,19 +72,19 @@ def statements(rig: Rig) -> list[Table]:
     """How many SQL statements a request takes; beginning and committing come on top."""
     world.database(path := rig.folder / "statements.db")
     numbers = itertools.count(1)
-    with _opened(path) as db, _counting() as seen:
+    with opened(path) as db, _counting() as seen:
         app = App(Settings(), db, build_registry(FEATURES), _monday)
         rows = []
-        asyncio.run(app.answer(_said((Text("/actie"),), "slack:0")))  # from here on the bot knows who Petra is
+        asyncio.run(app.answer(spoken((Text("/actie"),), "slack:0")))  # from here on the bot knows who Petra is
         for said in _SAID:
             seen.clear()
-            reply = asyncio.run(app.answer(_said(said, f"slack:{next(numbers)}")))
+            reply = asyncio.run(app.answer(spoken(said, f"slack:{next(numbers)}")))
             assert not any(isinstance(each, Post) and each.card.name == "refusal" for each in reply.inline), reply
             rows.append((f"`{plain(said)}`".replace("@slack:UKARIM", "@karim"), f"{len(seen)}"))
     return [Table("SQL statements per request", ("request", "statements"), rows)]
 
 
-def _said(said: Pieces, request_id: str) -> Request:
+def spoken(said: Pieces, request_id: str) -> Request:
     address = Address(Place("slack", "CBOUW"), Account("slack:UPETRA", "Petra"), url="https://slack.test", trigger="1")
     words = plain(said)
     command = words.startswith("/")
@@ -117,7 +117,7 @@ def digests(rig: Rig) -> list[Table]:
     rows = []
     for count in rig.size.digests:
         path = _region(rig.folder / f"digests{count}.db", count)
-        with _opened(path) as db:
+        with opened(path) as db:
             app = App(Settings(), db, _DIGESTS, _monday)
             built = _milliseconds(partial(_build, db))
             queued = _milliseconds(partial(_tick, app))
@@ -134,7 +134,7 @@ def digests(rig: Rig) -> list[Table]:
 
 def _region(path: Path, count: int) -> Path:
     world.database(path, extra=count - 9)
-    with _opened(path) as db:
+    with opened(path) as db:
         keys = [tafel.key for tafel in db.read(tafels.all_tafels).result()]
     world.fill(path, dict.fromkeys(keys, _ITEMS))
     return path

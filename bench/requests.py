@@ -1,4 +1,4 @@
-"""What is sent: a command, a press on a card in Slack, or a press on a card in Teams, as those send them.
+"""What is sent: a command, a press on a card in Slack or in Teams, or a look at a page, as those send them.
 
 Slack's are signed one by one. Teams' carry one token for all, as Microsoft uses one for about an hour.
 """
@@ -27,7 +27,7 @@ class Load(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     port: int
     run: str
-    kind: Literal["command", "click", "card"] = "command"
+    kind: Literal["command", "click", "card", "page"] = "command"
     text: str = ""
     channel: str = "CBOUW"
     person: str = "UPETRA"
@@ -56,7 +56,8 @@ class Requests:
     def next(self) -> bytes:
         number = self._load.first + self.made
         self.made += 1
-        return (_of_teams if self._load.kind == "card" else _of_slack)(self._load, number)
+        make = {"card": _of_teams, "page": _of_browser}.get(self._load.kind, _of_slack)
+        return make(self._load, number)
 
 
 # --- Slack -----------------------------------------------------------------------------------------------------------
@@ -102,6 +103,17 @@ def _click(load: Load, number: int) -> dict[str, str]:
         "response_url": load.reply_to, "actions": [action],
     }  # fmt: skip
     return {"payload": json.dumps(payload)}
+
+
+# --- a browser -------------------------------------------------------------------------------------------------------
+
+
+def _of_browser(load: Load, _number: int) -> bytes:
+    """The page whose path is the text."""
+    return (
+        b"GET %b HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html,application/xhtml+xml\r\nAccept-Language: nl-NL\r\n"
+        b"User-Agent: Mozilla/5.0 (bench)\r\nSec-Fetch-Site: none\r\n\r\n"
+    ) % load.text.encode()
 
 
 # --- Teams -----------------------------------------------------------------------------------------------------------

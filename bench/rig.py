@@ -38,13 +38,17 @@ class Size:
     drawings: int = 5
     imported: tuple[int, int] = (10_000, 100_000)
     pulled: tuple[int, int] = (50_000, 500_000)
+    guests: int = 300
     page: int = 10_000
+    rooms: tuple[int, ...] = (30, 300, 3_000)
+    votes: tuple[int, int] = (10, 20)
     shared: bool = False
 
 
 SHORT = Size(
     warm=0, rounds=1, seconds=0.05, connections=4, people=5, clicks=2, burst=0.1, agendas=(20, 40, 80),
-    digests=(9, 10), starts=1, drawings=1, imported=(20, 40), pulled=(30, 60), page=20, shared=True,
+    digests=(9, 10), starts=1, drawings=1, imported=(20, 40), pulled=(30, 60), page=20, guests=10, rooms=(3, 5, 300),
+    votes=(1, 2), shared=True,
 )  # fmt: skip
 
 
@@ -111,6 +115,11 @@ class Rig:
         """The program with a Teams that it knows by these keys."""
         port = targets.free_port()
         return self._started(("bench.house", "teams", keys), port, targets.teams(self.folder, database, port))
+
+    def with_room(self, database: Path) -> contextlib.AbstractContextManager[Server]:
+        """The program with the room of the tests."""
+        port = targets.free_port()
+        return self._started(("bench.house", "room"), port, targets.slack(self.folder, database, port, self.slack.api))
 
     def bare(self, name: str, what: str) -> contextlib.AbstractContextManager[Server]:
         """An echo, or the floor."""

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 import structlog
@@ -37,6 +38,8 @@ class App:
     outside: Outside = field(default_factory=Outside)
     health: dict[str, Callable[[], object]] = field(default_factory=dict)
     """What parts of this process say of themselves on /readyz, under a name of their own."""
+    redraws: dict[str, datetime] = field(default_factory=dict)
+    """Cards that wait to be redrawn after anonymous actions of this process, with the moment before which none is."""
 
     async def answer(self, request: Request) -> Reply:
         """Handle a request; never raises. What went wrong is a sentence for people and a line in the log."""
@@ -46,7 +49,7 @@ class App:
             reply = await self._handled(request)
         except Exception as error:  # noqa: BLE001 - this is the error rule of the house
             reply = await self._explained(error, request)
-        if reply.rows:
+        if reply.rows or reply.redraws:
             self.live.ring()
         return reply
 

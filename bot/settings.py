@@ -1,4 +1,4 @@
-"""Every setting, typed, from the environment or `.env`; a wrong one stops the start with one sentence that names it."""
+"""Every setting, typed, from the environment or `.env`; wrong ones stop the start, with a sentence for each."""
 
 import os
 import re
@@ -19,10 +19,11 @@ HOW_IDENTITY = f"Schrijf platform:id, bijvoorbeeld slack:U123. Platforms: {', '.
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
+_SLACK_TEAM = re.compile(r"[TE][A-Z0-9]+")
 
 
 class WrongSetting(Exception):
-    """A setting is wrong; its words are a Dutch sentence that names it."""
+    """What is wrong, for whoever starts the program: a sentence for each setting, each on its own line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +80,11 @@ def load(environment: Mapping[str, str] | None = None, env_file: Path | None = P
     from_file = dotenv_values(env_file) if env_file and env_file.is_file() else {}
     values = {**{k: v for k, v in from_file.items() if v}, **(os.environ if environment is None else environment)}
     given = (each for each in fields(Settings) if values.get(each.name.upper(), "").strip())
-    settings = Settings(**{each.name: _read(each.name, each.type, values) for each in given})  # type: ignore[arg-type]
-    _check(settings)
+    read = {each.name: _read(each.name, each.type, values) for each in given}
+    settings = Settings(**{name: value for name, value in read.items() if value is not None})  # type: ignore[arg-type]
+    unread = [_no_number(name, values) for name, value in read.items() if value is None]
+    if problems := [*unread, *_problems(settings)]:
+        raise WrongSetting("\n".join(problems))
     named = (identity(each) or each for each in settings.tafelbot_beheerders)
     return replace(settings, tafelbot_beheerders=tuple(named))
 
@@ -98,24 +102,21 @@ def identity(text: str) -> str | None:
 
 
 def _read(name: str, kind: object, values: Mapping[str, str]) -> object:
+    """The value of a setting; None where it has to be a number and is none."""
     text = values[name.upper()].strip()
     if kind in (int, "int"):
-        if not text.isdecimal():
-            msg = f"{name.upper()} moet een getal zijn, maar is “{text}”."
-            raise WrongSetting(msg)
-        return int(text)
+        return int(text) if text.isdecimal() else None
     if "tuple" in str(kind):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text.lower() if name in ("teams_client_id", "teams_tenant_id") else text
 
 
-def _check(settings: Settings) -> None:
-    """Stop at the first setting that cannot work."""
-    for problem in _problems(settings):
-        raise WrongSetting(problem)
+def _no_number(name: str, values: Mapping[str, str]) -> str:
+    return f"{name.upper()} moet een getal zijn, maar is “{values[name.upper()].strip()}”."
 
 
 def _problems(settings: Settings) -> list[str]:
+    """A sentence for every setting that cannot work."""
     problems = []
     if not 0 < settings.port < 65536:  # noqa: PLR2004 - the range of ports
         problems.append(f"PORT moet tussen 1 en 65535 liggen, maar is {settings.port}.")
@@ -180,6 +181,8 @@ def _slack_problems(settings: Settings) -> list[str]:
         problems.append("SLACK_BOT_TOKEN moet met xoxb- beginnen.")
     if settings.slack_app_token and not settings.slack_app_token.startswith("xapp-"):
         problems.append("SLACK_APP_TOKEN moet met xapp- beginnen.")
+    if settings.slack_team_id and not _SLACK_TEAM.fullmatch(settings.slack_team_id):
+        problems.append(f"SLACK_TEAM_ID moet met T beginnen, zoals T0123ABCD, maar is “{settings.slack_team_id}”.")
     if settings.slack_bot_token and not (settings.slack_signing_secret or settings.slack_app_token):
         problems.append("SLACK_SIGNING_SECRET ontbreekt (of SLACK_APP_TOKEN, voor Socket Mode).")
     if not settings.slack_bot_token and (settings.slack_signing_secret or settings.slack_app_token):

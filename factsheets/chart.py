@@ -42,7 +42,7 @@ class Look(msgspec.Struct, frozen=True):
 
 
 class _Plane(msgspec.Struct, frozen=True):
-    """Where a value stands on the drawing; values count from zero."""
+    """The mapping from values to places on the drawing; values count from zero."""
 
     left: float
     right: float
@@ -123,7 +123,7 @@ def _runs(values: list[float | None]) -> list[list[tuple[int, float]]]:
 
 
 def _years(canvas: Canvas, plane: _Plane, periods: list[Period], size: float) -> None:
-    """A year under its own part of the axis, when it is there for the most part; in two digits where it is tight."""
+    """The label of a year under its part of the axis, if most of it is shown; in two digits where it is tight."""
     whole = plane.x(_per_year(periods)) - plane.x(0)
     tight = whole < width("2023", size) * 1.3
     for year in dict.fromkeys(period.year for period in periods):
@@ -141,8 +141,8 @@ def _per_year(periods: Sequence[Period]) -> int:
 
 
 def _marks(canvas: Canvas, plane: _Plane, track: Track, look: Look) -> None:
-    """The newest figure large, beside the line; the highest and lowest small, where they do not collide. Whoever shares
-    such a place has a ring too, and the label says how many they are instead of when."""
+    """The label of the newest figure, large, and those of the highest and lowest, small, where they do not collide.
+    Figures that share such a place get a ring too, and the label gives their number instead of a date."""
     told = [
         (place, float(figure.amount), figure) for place, figure in enumerate(track.figures) if figure.amount is not None
     ]

@@ -31,7 +31,7 @@ def contrast(one: str, two: str) -> float:
 
 
 def readable(colour: str, paper: str = PAPER, wanted: float = TEXT_CONTRAST) -> str:
-    """The colour itself where it stands out enough, else as much darker as it takes."""
+    """The colour itself if its contrast suffices, else as much darker as needed."""
     shares = (step / 20 for step in range(21))
     return next(found for share in shares if contrast(found := mixed(colour, INK, share), paper) >= wanted)
 

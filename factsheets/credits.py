@@ -1,4 +1,4 @@
-"""Who the figures come from: every source with its tables, its licence, and when each of them was fetched."""
+"""The sources of the figures: each with its tables, its licence, and when it was fetched."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -25,7 +25,7 @@ def short_credits(figures: Iterable[Figure]) -> str:
 
 
 def origin(figures: Iterable[Figure]) -> str:
-    """What stands under a chart: "Bron: CBS 80472ned en (bestand)", all that is drawn in it."""
+    """The source line under a chart: "Bron: CBS 80472ned en (bestand)"."""
     told = listed([f"{source.doc} {_what(said)}" for source, said in _sources(figures)])
     return f"Bron: {told}" if told else ""
 

@@ -67,7 +67,12 @@ def pictures(sheet: Sheet) -> Pictures:
 
 
 def _fitted(draw: Callable[[Sheet, float], T], sheet: Sheet, room: Sequence[float]) -> T:
-    """Charts as large as the page allows: they give way where there is much to say."""
+    """The drawing with the largest charts that fit on the page.
+
+    How much text a sheet has is known only after typesetting: a tafel with a warning, long notes or five definitions
+    leaves less room for its charts. So it is typeset with ever smaller charts (`ROOM`) until it fits on one page, and
+    refused if even the smallest do not: a page that runs over would be sent with a second sheet of two lines.
+    """
     for share in room:
         try:
             return draw(sheet, share)
@@ -126,14 +131,14 @@ def _common(sheet: Sheet, charts: list[dict[str, Any]], tile_size: float) -> dic
 
 
 def _tile(tile: Tile, size: float) -> dict[str, Any]:
-    """Words that stand where a number should are set smaller, so that they fit."""
+    """A key figure; words in place of a number are set smaller, so that they fit."""
     fitting = size * min(1, 5 * size / width(tile.text, size, bold=True))
     more = {"moment": tile.moment, "caution": tile.caution, "size": fitting}
     return msgspec.structs.asdict(tile) | more
 
 
 def _charts(panels: Sequence[Panel], looks: Iterable[Look]) -> list[dict[str, Any]]:
-    """Charts drawn; the titles of the first two, which stand side by side, are of one size."""
+    """The drawn charts; the titles of the first two, which are side by side, have one size."""
     found = [_panel(panel, look) for panel, look in zip(panels, looks, strict=False)]
     beside = min((chart["title_size"] for chart in found[:2]), default=1.0)
     return [*(chart | {"title_size": beside} for chart in found[:2]), *found[2:]]
@@ -169,7 +174,7 @@ def _short_sources(sheet: Sheet) -> str:
 
 @cache
 def fonts() -> typst.Fonts:
-    """Only the dependency's font; what it lacks must be noticed, not replaced by what a machine happens to have."""
+    """The font of the dependency only: a missing letter must be noticed, not taken from a font of the machine."""
     folder = Path(str(files("font_source_sans_pro").joinpath("files")))
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
@@ -189,14 +194,20 @@ def in_two_sizes(template: str, data: dict[str, Any], day: date) -> Pictures:
     return Pictures(large, small)
 
 
-def compiled(template: str, data: dict[str, Any], form: Format, day: date, *, scale: float = 1.0) -> list[bytes]:
-    """The pages that a template in `data/` makes of this data; pictures with a pixel for each point, times `scale`."""
+def compiled(
+    template: str, data: dict[str, Any], form: Format, day: date, *, scale: float = 1.0,
+    printable: Callable[[Any], Any] | None = None,
+) -> list[bytes]:  # fmt: skip
+    """The pages that a template in `data/` makes of this data; pictures with a pixel for each point, times `scale`.
+
+    `printable` says what becomes of words that the font cannot draw, where that is not what happens on a sheet.
+    """
     made = datetime(day.year, day.month, day.day, tzinfo=UTC)
     standards: list[Any] = ["a-2a", "ua-1"] if form == "pdf" else []
     with _one_at_a_time:
         found, warnings = _compiler().compile_with_warnings(
             text(template).encode(), format=form, ppi=72.0 * scale, timestamp=made, pdf_standards=standards,
-            sys_inputs={"data": msgspec.json.encode(_printable(data)).decode()},
+            sys_inputs={"data": msgspec.json.encode((printable or _printable)(data)).decode()},
         )  # fmt: skip
     if warnings:
         raise Untidy("; ".join(str(warning) for warning in warnings))
@@ -207,10 +218,15 @@ def _printable(told: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
     """Letters that the font lacks become a question mark, signs that it lacks fall away, and a number stays with its
     word."""
     if isinstance(told, str):
-        return TOGETHER.sub(SPACE, told.translate(_LETTERS))
+        return joined(told.translate(_LETTERS))
     if isinstance(told, dict):
         return {name: _printable(part) for name, part in told.items()}
     return [_printable(part) for part in told] if isinstance(told, list | tuple) else told
+
+
+def joined(words: str) -> str:
+    """A number on the same line as its word."""
+    return TOGETHER.sub(SPACE, words)
 
 
 class _Letters(dict[int, str]):
@@ -233,7 +249,7 @@ _LETTERS = _Letters()
 
 
 def only_page(pages: list[bytes]) -> bytes:
-    """A page more than one is a page that nobody asked for."""
+    """The only page of a document; raises `Untidy` for more."""
     first = pages[0]
     amount = len(re.findall(rb"/Type\s*/Page\b", first)) if first.startswith(b"%PDF") else len(pages)
     if amount != 1:

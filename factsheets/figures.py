@@ -24,7 +24,7 @@ PERCENT_NEEDS = 100  # roundings that a figure must count before a percentage of
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """What a figure was read from: a table, a report's edition, or a file that somebody delivered."""
+    """The origin of a figure: a table, an edition of a report, or a delivered file."""
 
     table: str = ""
     edition: str = ""
@@ -136,10 +136,11 @@ class Track(msgspec.Struct, frozen=True):
 def track(
     frame: pd.DataFrame, indicator: str, region: str, branches: Sequence[str] = ("",), cadence: PeriodKind | None = None
 ) -> Track | None:
-    """The series of an indicator for a place, branches added up. Year rows between quarters stay out.
+    """The series of an indicator for a place, summed over branches.
 
-    Where one of several branches is missing the sum is "ten minste"; where all are, it is missing. Where several
-    sources speak of it this is the one that reaches furthest: they are never added up (`history` shows them all).
+    Year rows between quarters are left out. With some branches missing the sum is "ten minste", with all missing it is
+    missing. Of several sources the series is that of the one that reaches furthest: they are never added up (`history`
+    shows them all).
     """
     named = indicators()[indicator]
     kind = cadence or named.cadence
@@ -173,7 +174,7 @@ def _furthest(told: Sequence[Observation]) -> list[Observation]:
 
 
 def summed(indicator: Indicator, seen: Sequence[Observation], wanted: int) -> Figure:
-    """What one source says of one period: its branches, of which `wanted` make the whole, added up."""
+    """The sum over the `wanted` branches of one source in one period."""
     values = [one.value for one in seen if one.value is not None]
     value = float(sum(map(exact, values))) if values else None
     missing: Missing | None = None if values else _reason(seen)

@@ -14,7 +14,7 @@ COLUMNS = [*KEY, "source", "table", "edition", "retrieved", *TOLD, "period_kind"
 
 
 def table(observations: Iterable[Observation]) -> pd.DataFrame:
-    """One row per observation, in the order in which they came."""
+    """A data frame with one row per observation, in their order."""
     return pd.DataFrame(map(_row, observations), columns=COLUMNS)
 
 

@@ -1,7 +1,7 @@
-"""Put results beside a goal: how far it is, what each source said, who contradicts whom, and what was revised.
+"""Results beside a goal: how far it is, what each source says, which of them contradict each other, what was revised.
 
-Pure values, without pandas: every process may import this. Nothing is chosen silently: where sources disagree about the
-same day both stand there, and whatever must show one figure takes the least favourable and says so.
+Pure values without pandas, so every process may import this. Nothing is chosen silently: where sources disagree about a
+day both values stay, and whatever must show one figure takes the least favourable and says so.
 """
 
 import calendar
@@ -50,7 +50,7 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def bound(self) -> float:
-        """What has to be reached, or may not be passed."""
+        """The bound to reach, or the ceiling."""
         return (self.low if self.low is not None else self.high) or 0
 
     @property
@@ -75,7 +75,7 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True):
         return amount(value) + ("" if self.whole else PERCENT_SIGN)
 
     def place(self, value: float) -> Place:
-        """Whether a value is below, in or above what was aimed at."""
+        """Whether a value is below, in or above the target."""
         if self.low is not None and value < self.low:
             return "onder"
         return "erboven" if self.high is not None and value > self.high else "erin"
@@ -85,14 +85,14 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True):
         return value <= self.bound if self.rule == "hoogstens" else value >= self.bound
 
     def percent(self, value: float) -> int:
-        """Whole per cents of what has to be reached; rounded down, so that 100 is never too early."""
+        """The share of the bound that was reached, in whole per cents rounded down, so that 100 is never too early."""
         if not self.bound:
             return 100 if value >= self.bound else 0
         return int(exact(value) * 100 // exact(self.bound))
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """One figure that one source gave once. `how` says what it was added up from; `id` is that of an entered row."""
+    """One figure as one source gave it once. `how` says what it was summed from; `id` is that of an entered row."""
 
     on: date
     value: float
@@ -105,12 +105,12 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def named(self) -> str:
-        """The source as it stands behind a figure: "Ontwikkelfonds, uitgave april 2021"."""
+        """The name of a source behind a figure: "Ontwikkelfonds, uitgave april 2021"."""
         return self.source + (f", uitgave {edition(self.edition)}" if self.edition else "")
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """The last word of one source about one day; `was` holds what it said before, oldest first."""
+    """The last figure of one source for one day; `was` holds its former ones, oldest first."""
 
     last: Told
     was: tuple[Told, ...] = ()
@@ -134,13 +134,13 @@ class Contradiction(msgspec.Struct, frozen=True):
         return f"{goal.name}, {self.sides(goal)}."
 
     def sides(self, goal: Goal) -> str:
-        """Who says what: "december 2020: 290 (Ontwikkelfonds) en 330 (Beeldverslag HCA)"."""
+        """The sources with their figures: "december 2020: 290 (Ontwikkelfonds) en 330 (Beeldverslag HCA)"."""
         told = [f"{goal.shown(each.value)} ({_source(each.last)})" for each in self.readings]
         return f"{when(self.on)}: {listed(told)}"
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A goal with all that was ever said about it, in the order in which it was said."""
+    """A goal with every figure that was given for it, in the order in which they came."""
 
     goal: Goal
     told: tuple[Told, ...] = ()
@@ -159,7 +159,7 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def newest(self) -> tuple[Reading, ...]:
-        """What is said about the latest day that anything is said about."""
+        """The readings of the latest day."""
         found = self.readings
         return tuple(each for each in found if each.on == found[-1].on)
 
@@ -170,14 +170,14 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def baseline(self) -> float:
-        """What stood there already when the goal began, for a count that started earlier."""
+        """The figure at the start of the goal, for a count that began earlier."""
         start = self.goal.start
         return next((value for on, value in reversed(self.track) if start and on < start), 0.0)
 
     @property
     def counts(self) -> tuple[float, ...]:
-        """The newest figure in every way that makes a difference: each source's, and from the goal's own beginning
-        where that decides whether it was met."""
+        """The newest figures that a reader may count by: those of each source, and those since the goal's start where
+        that decides whether it was met."""
         values = {each.value for each in self.newest}
         since = {
             value - self.baseline for value in values if self.goal.met(value) != self.goal.met(value - self.baseline)
@@ -186,7 +186,7 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def least(self) -> float | None:
-        """The least favourable of these: what a bar shows."""
+        """The least favourable of these figures, which a bar shows."""
         return careful(self.goal, self.counts)
 
     @property
@@ -203,7 +203,7 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def unproven(self) -> bool:
-        """It is met only if enough of it came since the goal began, and nobody says how much stood there then."""
+        """Whether the goal is met only if enough was added since its start, while no figure of that start is known."""
         goal, value = self.goal, self.value
         early = bool(self.since and goal.start and self.since < goal.start and not self.baseline)
         if not early or value is None or goal.rule == "hoogstens":
@@ -240,7 +240,7 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def before_start(self) -> str:
-        """That the count started before the goal did, and what came since; empty where it did not."""
+        """A sentence that the count began before the goal, and how much was added since; "" where it did not."""
         if self.unproven and self.since and self.goal.start:
             return (
                 f"De teller loopt al vanaf {day(self.since)}, en dit doel begint op {day(self.goal.start)}. Hoeveel er "
@@ -262,7 +262,8 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def settled(told: Iterable[Told]) -> tuple[Reading, ...]:
-    """By day and source, the last word and what that source said before. The order in which they came decides."""
+    """The readings by day and source: the last figure of each, with its former ones. The order in which they were given
+    decides."""
     said: dict[tuple[date, str], list[Told]] = {}
     for each in told:
         said.setdefault((each.on, each.source.casefold()), []).append(each)
@@ -271,7 +272,7 @@ def settled(told: Iterable[Told]) -> tuple[Reading, ...]:
 
 
 def _replaced(words: Sequence[Told]) -> Iterator[Told]:
-    """What was said before and then was something else."""
+    """The figures that were followed by a different one."""
     return (one for one, two in pairwise(words) if one.value != two.value)
 
 

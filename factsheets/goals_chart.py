@@ -1,4 +1,4 @@
-"""Draw goals against results as a picture: a bar per goal, on one scale on which 100 is what was aimed at.
+"""The picture of goals and results: a bar per goal, on one scale with the target at 100.
 
 Import this only inside a job or a command: it brings Typst along.
 """
@@ -49,7 +49,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _fitting(name: str) -> tuple[str, float]:
-    """A name on one line, or smaller on two; what is longer still is cut at a word, and stands whole in the words."""
+    """The name of a goal on one line, or smaller on two; a longer one is cut at a word, and is complete in the text."""
     if width(name, 17.5, bold=True) <= LEFT:
         return name, 17.5
     shown = name
@@ -59,7 +59,7 @@ def _fitting(name: str) -> tuple[str, float]:
 
 
 def bar(row: Row) -> str:
-    """How far it is beside what was aimed at; where sources differ, each of them, the surest part filled."""
+    """The bar of a goal beside its target; where sources differ one part per source, the certain one filled."""
     canvas = Canvas(WIDE, HIGH)
     top, colour = (HIGH - _BAR) / 2, readable(COLOUR)
     start, end = row.band

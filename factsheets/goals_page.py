@@ -1,5 +1,7 @@
-"""What stands on the picture of goals against results, as values: a row per goal that was measured, what sources do not
-agree about, and which goals nobody measured yet. Pure: every process can tell whether a picture was drawn already.
+"""The content of the picture of goals and results, as values: a row per measured goal, contradictions, and the goals
+without a measurement.
+
+Pure: every process can tell whether a picture was drawn already.
 """
 
 import hashlib
@@ -134,7 +136,7 @@ def _row(each: Standing, today: date) -> Row:
 
 
 def band(goal: Goal) -> tuple[int, int | None]:
-    """What was aimed at, in per cents of the bound."""
+    """The range of the target, in per cents of the bound."""
     if goal.rule == "hoogstens":
         return 0, 100
     return 100, goal.percent(goal.high) if goal.high is not None and goal.high != goal.low else None

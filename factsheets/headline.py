@@ -11,7 +11,7 @@ FEW = 3  # of fewer years "the highest" says nothing
 
 
 def headline(series: Track | None, place: str) -> str:
-    """What the newest figure says beside a year earlier, and beside the rest of its own quarters."""
+    """The sentence: the newest figure beside a year earlier, and beside the other quarters."""
     last = series.last if series else None
     if series is None or last is None:
         return f"Er zijn nog geen cijfers over vacatures {place}."
@@ -27,7 +27,7 @@ def headline(series: Track | None, place: str) -> str:
 
 
 def _of_one_kind(first: Comparison, second: Comparison) -> tuple[Comparison, Comparison]:
-    """Both in percents or both in numbers: in one sentence nobody compares the two."""
+    """Both numbers in percents or both absolute: nobody compares the two in one sentence."""
     both = [first, second]
     if all("%" in each.words for each in both if each.direction != "gelijk"):
         return first, second
@@ -56,7 +56,8 @@ def _further(first: Comparison, second: Comparison | None) -> str:
 
 
 def _record(series: Track, last: Figure) -> str:
-    """The highest or lowest of its own quarters, where that is beyond the rounding."""
+    """The sentence that this is the highest or lowest figure of its quarters, beyond the rounding; empty where it is
+    not."""
     others = [figure for figure in series.alike(last.period) if figure.period.year < last.period.year]
     changes = [change for change in (compare(last, figure) for figure in others) if change]
     directions = {change.direction for change in changes}

@@ -45,7 +45,7 @@ class Clash(msgspec.Struct, frozen=True):
 
 
 class Course(msgspec.Struct, frozen=True):
-    """Everything that was ever said about a series; a track for each source and each kind of period."""
+    """All figures of a series: a track for each source and each kind of period."""
 
     indicator: Indicator
     region: Region
@@ -70,9 +70,9 @@ class Course(msgspec.Struct, frozen=True):
 
     @property
     def charted(self) -> Track | None:
-        """What a chart can show: the newest stretch without a gap, if that is more than a point.
+        """The part of a track that a chart can show: its newest stretch without a gap, if that has more than one point.
 
-        Slack and Teams draw no gaps, and a line across one would make a figure up. The table has what is missing.
+        Slack and Teams draw no gaps, and a line across one would invent a figure. The table has the missing ones.
         """
         stretches = (
             tuple(group) for known, group in groupby(self.main.figures, lambda f: f.amount is not None) if known
@@ -86,7 +86,7 @@ def _reach(track: Track) -> date:
 
 
 def course(frame: pd.DataFrame, indicator: str, region: str, branches: Sequence[str] = _WHOLE) -> Course | None:
-    """The series of an indicator in a place; None where there is no figure of it that has a place in time."""
+    """The series of an indicator in a place; None without a figure that has a period."""
     rows = frame[(frame["indicator"] == indicator) & (frame["region"] == region)
                  & frame["branch"].isin(branches) & (frame["period_kind"] != "other")]  # fmt: skip
     if rows.empty:
@@ -123,7 +123,7 @@ def _steps(named: Indicator, seen: Sequence[Observation], wanted: int) -> Iterat
 
 
 def _clashes(tracks: Sequence[Track]) -> Iterator[Clash]:
-    """What counts from the start is never held against what came in one period."""
+    """Contradictions between sources; a running total is never compared with the figure of one period."""
     periods = sorted({figure.period for one in tracks for figure in one.figures}, key=lambda one: one.last)
     for period in reversed(periods):
         every = [figure for one in tracks if (figure := one.at(period))]
@@ -159,7 +159,7 @@ def headline(found: Course) -> str:
 
 
 def spread(track: Track) -> str:
-    """A track in words, for who cannot see the chart: how it begins and ends, its lowest and its highest point."""
+    """A track in words: its first and last, lowest and highest figure."""
     amount = counted(len(track.figures), "cijfer", "cijfers")
     ends = f"De nieuwste {amount} op een rij: van {_at(track.figures[0])} naar {_at(track.figures[-1])}"
     ordered = sorted(track.figures, key=lambda figure: figure.amount or 0)
@@ -179,14 +179,14 @@ def changed(found: Course, figure: Figure) -> str:
 
 
 def remarks(found: Course, figure: Figure) -> str:
-    """What must be known with a figure: how sure it is, what it covers, and who says so where several do."""
+    """The remarks on a figure: how certain it is, what it covers, and its source where there are several."""
     sure = "" if figure.status in {"onbekend", "definitief"} else figure.status
     kind = {"exact": "", "benadering": "benadering", "cumulatief": "opgeteld vanaf de start"}[figure.kind]
     return ", ".join(filter(None, (sure, kind, figure.origin if found.sources > 1 else "")))
 
 
 def unit(indicator: Indicator) -> str:
-    """What is counted, and how the source rounds it."""
+    """The unit, and the rounding of the source."""
     named = "aantal" if indicator.scale > 1 else indicator.unit
     step = indicator.step * indicator.scale
     return f"{named}, door de bron afgerond op {number(step)}" if step >= 1 and indicator.scale > 1 else named

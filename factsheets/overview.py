@@ -144,7 +144,7 @@ def _notes(frame: pd.DataFrame, steps: dict[str, tuple[Figure | None, Comparison
 
 
 def _linked(frame: pd.DataFrame, route: str) -> str:
-    """How many requests could be given to a gemeente: counted, so that nobody adds bars up to a wrong total."""
+    """The number of requests that could be assigned to a gemeente, so that nobody adds bars up to a wrong total."""
     whole = track(frame, f"fonds_{route}_aanvragen", REGION)
     here = sum(one.last.amount or 0 for one in _of_gemeenten(frame, route) if one.last)
     if whole is None or whole.last is None or whole.last.amount is None:
@@ -153,7 +153,7 @@ def _linked(frame: pd.DataFrame, route: str) -> str:
 
 
 def _revised(frame: pd.DataFrame, route: str, change: Comparison | None) -> str:
-    """Why months beside it do not add up to what was added: a report also corrects the months before."""
+    """Why the months of a chart do not add up to the total: a report also corrects earlier months."""
     months_ = track(frame, f"fonds_{route}_ontvangen", REGION)
     if change is None or months_ is None:
         return ""
@@ -188,7 +188,7 @@ class SideBySide(msgspec.Struct, frozen=True):
 
 
 def side_by_side(frame: pd.DataFrame, tafels: Sequence[Tafel], today: date) -> SideBySide:
-    """Key figures of two or more tafels; what a sector covers stands with it, and shares only where they hold."""
+    """Key figures of several tafels, each with what its sector covers; shares only where they are valid."""
     series = [known(frame, sectors().get(tafel.key)) for tafel in tafels]
     named = (
         ("Open in Nederland", [one.open for one in series]), ("Open in Overijssel", [one.regional for one in series]),

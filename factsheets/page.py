@@ -1,6 +1,6 @@
-"""What stands on a factsheet, as values: sentences, figures with their comparison, charts to be drawn, and a table.
+"""The content of a factsheet, as values: sentences, figures with their comparison, charts to draw, and a table.
 
-The page, the chat picture and the card are three drawings of the same `Sheet`.
+The page, the chat picture and the card are three renderings of the same `Sheet`.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class Tafel(msgspec.Struct, frozen=True):
 
 
 class Tile(msgspec.Struct, frozen=True):
-    """A key figure: what, where and when, how much, and beside what. `reach` says where it is not the whole sector."""
+    """A key figure with its place, period and comparison. `reach` says where it does not cover the whole sector."""
 
     name: str
     place: str
@@ -49,7 +49,7 @@ class Tile(msgspec.Struct, frozen=True):
 
     @property
     def caution(self) -> str:
-        """ "benadering, 40 maanden oud", where there is something to mind."""
+        """The caution beside a figure: "benadering, 40 maanden oud"; "" where there is none."""
         return ", ".join(filter(None, (self.reach, self.when.partition(", ")[2])))
 
 
@@ -65,7 +65,7 @@ class Panel(msgspec.Struct, frozen=True):
 
     @property
     def source(self) -> str:
-        """Every origin of what is drawn, after what must be known `beside` it."""
+        """The sources of a drawing, after the cautions in `beside`."""
         return f"{self.beside}{origin(self.figures)}"
 
     @property
@@ -77,7 +77,7 @@ class Panel(msgspec.Struct, frozen=True):
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """What stands along the axis, for doors that draw charts themselves."""
+        """The labels along the axis, for doors that draw charts themselves."""
         if self.shape == "ranked":
             return tuple(bar.name for bar in self.bars)
         return tuple(figure.period.short for figure in self.tracks[0].figures)
@@ -174,7 +174,7 @@ def told(change: Comparison) -> str:
 
 
 def row(figure: Figure | None, before: Figure | None, today: date, note: str = "", reach: str = "") -> Row | None:
-    """A figure with the one that it is compared with and how old it is; where one is missing the cell says so."""
+    """A row of the table: the figure, the one it is compared with, and its age; the cell says if it is missing."""
     if figure is None:
         return None
     earlier = f"{before.text} ({before.period.short})" if before and before.amount is not None else "–"

@@ -1,4 +1,4 @@
-"""Ranked bars as SVG: who has the most, with its figure behind it and a mark where it was before."""
+"""Ranked bars as SVG: the largest on top, each with its figure and a mark at the figure before."""
 
 from collections.abc import Sequence
 
@@ -70,7 +70,7 @@ def _told(bar: Bar) -> str:
 
 
 def places(figures: Sequence[Figure]) -> str:
-    """ "Zwolle", "Zwolle en Kampen": whoever shares the first place."""
+    """The names that share the first place: "Zwolle", "Zwolle en Kampen"."""
     ahead = [
         figure.region.name for figure in figures if figure.amount is not None and figure.amount == figures[0].amount
     ]

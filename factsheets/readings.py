@@ -58,7 +58,7 @@ def also(key: str, seen: Iterable[Observation]) -> tuple[str, ...]:
 
 
 def since(key: str) -> date | None:
-    """When the count of a goal began, where that was before the goal did."""
+    """When the count of a goal began, if that was before the goal's start."""
     goal = catalogue.goals().get(key)
     return goal.since if goal else None
 
@@ -72,7 +72,7 @@ def _told(seen: Observation, value: float, on: date, how: str = "") -> Told:
 
 
 def _running(goal: catalogue.Goal, seen: Seen) -> Iterator[Told]:
-    """Figures that count from the start as they stand; that of one year or month only where it is the goal's own."""
+    """Figures that count from the start; the figure of one year or month only where that is the goal's own period."""
     for each in seen:
         own = each.indicator == goal.indicator
         if own or (each.indicator == goal.flow and each.kind == "cumulatief"):
@@ -93,7 +93,7 @@ def _added(goal: catalogue.Goal, seen: Seen) -> Iterator[Told]:
 
 
 def _summed(goal: catalogue.Goal, seen: Seen) -> Iterator[Told]:
-    """The whole as the sum of its parts, where one source has them all for one period."""
+    """The whole as the sum of its parts, if one source has all of them for one period."""
     keys = goal.parts.split()
     found: dict[tuple[str, date], dict[str, Observation]] = {}
     for each in seen:

@@ -45,7 +45,7 @@ class Known(msgspec.Struct, frozen=True):
 
     @property
     def regional(self) -> Track | None:
-        """Overijssel, where ten of the twenty gemeenten are: named as what it is."""
+        """Figures of Overijssel, which holds ten of the region's twenty gemeenten, labelled as such."""
         return next((found for found in self.provinces if found.region.code == PROVINCES[0]), None)
 
     @property
@@ -66,7 +66,7 @@ def known(frame: pd.DataFrame, sector: Sector | None) -> Known:
 
 
 def sheet(frame: pd.DataFrame, tafel: Tafel, today: date) -> Sheet:
-    """What a tafel should know today. A tafel without a sector gets the region's figures, and hears why."""
+    """The factsheet of a tafel. A tafel without a sector gets the region's figures, and a sentence why."""
     sector = sectors().get(tafel.key)
     series = known(frame, sector)
     place = sector.place if sector else f"bij {tafel.name}"
@@ -86,7 +86,7 @@ def _figures(series: Known) -> list[Figure]:
 
 
 def _credited(series: Known) -> list[Figure]:
-    """Everything that stands on the page in a figure or a point of a line."""
+    """Every figure on the page, points of lines included, for its sources."""
     drawn = [figure for found in series.all if found not in series.fund for figure in found.figures]
     return [*drawn, *(found.last for found in series.fund if found.last)]
 
@@ -135,7 +135,7 @@ def _course(series: Known) -> Panel | None:
 
 
 def _top(series: Track) -> str:
-    """When it was highest; whoever shares that place is named too."""
+    """When a series was highest, with the others that share that place."""
     most = max(figure.amount for figure in series.figures if figure.amount is not None)
     when = [figure.period for figure in series.figures if figure.amount == most]
     if len(when) > MOST_NAMED:
@@ -254,7 +254,7 @@ def _definitions(series: Known) -> tuple[str, ...]:
 
 
 def changed(before: pd.DataFrame, after: pd.DataFrame, tafel: Tafel) -> str:
-    """One sentence on what is new for a tafel since an earlier state; empty when nothing is."""
+    """One sentence on what changed for a tafel since an earlier state; "" when nothing did."""
     sector = sectors().get(tafel.key)
     branches = sector.branches if sector else ()
     old, new = (track(frame, "vacatures_open", COUNTRY, branches) if sector else None for frame in (before, after))

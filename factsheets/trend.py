@@ -36,7 +36,7 @@ class Slope(msgspec.Struct, frozen=True):
 
 
 def theil_sen(points: Sequence[Point]) -> Slope | None:
-    """The slope of points (x, y); nothing where no two stand apart."""
+    """The slope of points (x, y); None where no two differ in x."""
     slopes = sorted((b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(sorted(points), 2) if a[0] != b[0])
     if not slopes:
         return None
@@ -51,7 +51,7 @@ def theil_sen(points: Sequence[Point]) -> Slope | None:
 
 
 class Forecast(msgspec.Struct, frozen=True):
-    """What would stand on the target date if it went on like this."""
+    """The value on the target date if the trend goes on."""
 
     on: date
     low: float
@@ -77,7 +77,7 @@ class Recent(msgspec.Struct, frozen=True):
 
 
 def monthly(standing: Standing) -> Slope | None:
-    """Per month, where there are readings enough over time enough."""
+    """The slope per month, if there are enough readings over enough time."""
     track = standing.track
     if len(track) < FEWEST or (track[-1][0] - track[0][0]).days < SHORTEST:
         return None
@@ -161,7 +161,7 @@ def sentence(standing: Standing, today: date) -> str:
 
 
 def reason(standing: Standing, today: date) -> str:
-    """Why no line is drawn on; empty where it can be."""
+    """Why there is no forecast; "" where there is one."""
     goal = standing.goal
     if standing.on is None:
         return f"{_over(goal)}. Er is geen meting bekend." if passed(goal, today) else "Er is nog geen meting."
@@ -188,7 +188,7 @@ def _changed(standing: Standing, today: date) -> str:
 
 
 def fallen(standing: Standing) -> str:
-    """That a row which only adds up went down, and so holds a mistake; empty where it did not."""
+    """A warning that a running total went down, and so holds a mistake; "" where it did not."""
     step = standing.falls
     if step is None:
         return ""

@@ -3,12 +3,13 @@
 A feature is one line here; help, routing, manifests and the tables of the pages follow from it.
 """
 
-from handlers import actieagenda, bestand, digest, factsheet, hulp, koers, tafels
+from handlers import actieagenda, bestand, digest, factsheet, hulp, koers, tafels, versnellingskamer
 
 FEATURES = (
     actieagenda.FEATURE,
     factsheet.FEATURE,
     koers.FEATURE,
+    versnellingskamer.FEATURE,
     digest.FEATURE,
     tafels.FEATURE,
     bestand.FEATURE,

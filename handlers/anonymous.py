@@ -25,6 +25,7 @@ from storage.people import Person
 
 G = TypeVar("G")
 T = TypeVar("T")
+W = TypeVar("W")
 Key: TypeAlias = tuple[str, str]
 """A kind of request ("press", "submit") with a full name of an action ("peiling.stem")."""
 
@@ -81,12 +82,15 @@ class AnonymousAction(Generic[T, G]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Anonymous(Generic[T]):
+class Anonymous(Generic[T, W]):
     """What a feature does anonymously.
 
     `ballots` are stored in tables of their own, `tables` are more that the actions may touch. `presses` and `submits`
     are named as those of the feature. `ends` gives the subjects whose time is over: the worker closes them. `fold` may
     keep less of the closed ballots than all of them. `card` is the kind of the living card that shows a subject.
+
+    `after` follows each close: it gets a `Work` and the subject, in an ordinary transaction, and its answers go where a
+    `Timed` hook's go. It happens once. A worker that dies before its commit leaves it to the next one.
     """
 
     ballots: Ballots
@@ -95,6 +99,7 @@ class Anonymous(Generic[T]):
     submits: Mapping[str, AnonymousAction[T, Any]] = field(default_factory=dict)
     ends: Callable[[Session, Now], Iterable[str]] = lambda _session, _now: ()
     fold: Fold = list
+    after: Callable[[W, str], Answers] | None = None
     card: str = ""
 
     @property
@@ -107,7 +112,7 @@ class Anonymous(Generic[T]):
 class Declared:
     """An anonymous action with the declaration it is part of."""
 
-    feature: Anonymous[Any]
+    feature: Anonymous[Any, Any]
     action: AnonymousAction[Any, Any]
 
 

@@ -224,7 +224,8 @@ class Chart(Element, frozen=True):
 class Image(Element, frozen=True):
     """A picture that is kept as a document; width and height in pixels.
 
-    `small` is the same picture for doors that take none so large: at most 1024 pixels each way.
+    `small` is the same picture for doors that take none so large: at most 1024 pixels each way. `instead` is what a
+    message shows that is there already, where a door can add no picture to it.
     """
 
     document: str
@@ -232,6 +233,7 @@ class Image(Element, frozen=True):
     width: int
     height: int
     small: str = ""
+    instead: Chart | None = None
 
 
 class File(Element, frozen=True):

@@ -16,11 +16,13 @@ from handlers.answer import Answers, Refusal
 from handlers.around import Check, Tip
 from handlers.callbacks import Callback, Task
 from handlers.cards import AnyElement, Card, Line, Option
+from handlers.crowd import Crowd
 from handlers.now import Due, Now, Week
 from handlers.outside import Given, Outside
 from handlers.pages import Page
 from handlers.request import Request
 from handlers.rights import Right
+from handlers.rooms import OwnedRoom, Room
 from handlers.sections import Glance, Section
 from handlers.settings import Setting
 from handlers.terminal import TerminalCommand
@@ -291,8 +293,10 @@ class Around:
     tips: tuple[Tip, ...] = ()
     ships: Callable[[Work], None] | None = None
     example: Callable[[Example], Iterable[Happening]] | None = None
-    anonymous: Anonymous[Turn] | None = None
+    crowd: Crowd[Work] | None = None
+    anonymous: Anonymous[Turn, Work] | None = None
     pages: tuple[Page[Work], ...] = ()
+    rooms: tuple[Room[Work], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -322,6 +326,7 @@ class Registry:
     cards: Mapping[str, Callable[[Work, str], Card | None]]
     anonymous: Mapping[Key, Declared]
     pages: Mapping[str, Page[Work]]
+    rooms: Mapping[str, OwnedRoom[Work]] = field(default_factory=dict)
 
     @property
     def shortcuts(self) -> list[Shortcut]:

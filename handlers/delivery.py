@@ -40,11 +40,13 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the door gives back now, and the outbox rows that it may send right after the commit.
 
     `apart` says that this answers an anonymous action: the door gives all of it from memory, and keeps none of it.
+    `redraws` says that a card changed that others see, so that whoever waits for that looks now.
     """
 
     inline: tuple[Answer, ...] = ()
     rows: tuple[int, ...] = ()
     apart: bool = False
+    redraws: bool = False
 
 
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -64,7 +66,7 @@ def deliver(session: Session, answers: Iterable[Answer], request: Request, perso
             inline.append(answer)
         else:
             rows.extend(_send(session, answer, Asked(request.address, person), now))
-    return Reply(tuple(inline), tuple(rows))
+    return Reply(tuple(inline), tuple(rows), redraws=any(isinstance(answer, Refresh) for answer in listed))
 
 
 def send(session: Session, answers: Iterable[Answer], asked: Asked | None, now: Now) -> None:
@@ -83,6 +85,8 @@ def fit(answers: Iterable[Answer], request: Request) -> bool:
 
 def _fits(answer: Answer, request: Request, inline: list[Answer]) -> bool:
     kind = type(answer).__name__
+    if request.gives_all:
+        return kind in request.inline and not (isinstance(answer, Post) and isinstance(answer.to, Channels | Direct))
     private = not isinstance(answer, Post) or (isinstance(answer.to, Asker) and not answer.once)
     if request.uploads and isinstance(answer, Post) and any(documents(answer.card)):
         return False
@@ -154,6 +158,8 @@ def _reply(session: Session, answer: Sent, to: Asker | Here | InThread, asked: A
         msg = "an answer without an asker must say where it goes"
         raise ValueError(msg)
     address = asked.address
+    if address.place.platform == people.GUEST:
+        return []  # a guest has the page that is open, and nothing that a message could go to
     everybody = isinstance(to, Here | InThread)
     life = _POSTED if everybody else _LIFE[type(answer).__name__]
     lane = address.place.channel if everybody else address.account.id

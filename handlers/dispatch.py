@@ -37,7 +37,7 @@ from handlers.feature import (
     Verb,
     refused,
 )
-from handlers.forms import Form
+from handlers.forms import Form, single
 from handlers.listening import Listener, find_listeners, hear
 from handlers.near import nearest
 from handlers.newcomers import meet, renamed
@@ -160,6 +160,15 @@ def _with_what_was_typed(request: Request, why: str) -> str:
     """Why a form is of no use any more, with the words that were typed in it to copy: choices have no words here."""
     typed = [value.strip() for value in request.values.values() if isinstance(value, str) and value.strip()]
     return "\n\n".join([why, *(["Dit had je ingevuld, om over te nemen:"] if typed else []), *typed])
+
+
+def sentence_with_words(request: Request, why: str) -> Form:
+    """Why a form came to nothing, with the words that were typed in it: for who refuses without having seen them.
+
+    Grades and dots are no words.
+    """
+    words = {name: value for name, value in request.values.items() if any(map(str.isalpha, single(value)))}
+    return _sentence(_with_what_was_typed(msgspec.structs.replace(request, values=words), why))
 
 
 def _sentence(text: str) -> Form:
@@ -295,4 +304,15 @@ def _home(turn: Turn) -> Answers:
     return Post(Card("home", "Tafelbot", tuple(parts.elements(parts.gather(turn.session, "home", asks)))))
 
 
-__all__ = ["Reply", "Route", "admit", "dispatch", "explain", "hand_over", "look", "route", "search"]
+__all__ = [
+    "Reply",
+    "Route",
+    "admit",
+    "dispatch",
+    "explain",
+    "hand_over",
+    "look",
+    "route",
+    "search",
+    "sentence_with_words",
+]

@@ -56,6 +56,7 @@ from handlers.outside import Given, Outside
 from handlers.pages import Page as AnyPage, PageContent
 from handlers.request import Account, Address, Attachment, Message, Place, Request
 from handlers.rights import Right
+from handlers.rooms import Entrance, Room as AnyRoom, RoomPage, ScreenPage, Standing
 from handlers.sections import Glance, Section
 from handlers.settings import Setting, Switch
 from handlers.terminal import Terminal as AnyTerminal, TerminalCommand as AnyTerminalCommand
@@ -63,6 +64,7 @@ from handlers.terminal import Terminal as AnyTerminal, TerminalCommand as AnyTer
 Terminal: TypeAlias = AnyTerminal[Work]
 TerminalCommand: TypeAlias = AnyTerminalCommand[Work]
 Page: TypeAlias = AnyPage[Work]
+Room: TypeAlias = AnyRoom[Work]
 
 
 def refused(text: str, also: tuple[AnyElement, ...] = ()) -> Card:
@@ -94,6 +96,7 @@ __all__ = [
     "Command",
     "Direct",
     "Due",
+    "Entrance",
     "Feature",
     "Files",
     "Given",
@@ -122,11 +125,15 @@ __all__ = [
     "Registry",
     "Request",
     "Right",
+    "Room",
+    "RoomPage",
+    "ScreenPage",
     "Search",
     "Section",
     "Setting",
     "Shortcut",
     "Shown",
+    "Standing",
     "Submit",
     "Switch",
     "Task",

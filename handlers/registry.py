@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from handlers.anonymous import Declared, Key
 from handlers.contract import HELP, ROOT, Command, Feature, Press, Registry, Submit
 from handlers.roles import MANAGE
+from handlers.rooms import OwnedRoom
 
 V = TypeVar("V")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
@@ -48,6 +49,9 @@ def build_registry(features: Iterable[Feature]) -> Registry:
         cards=gather("kind of card", lambda one: ((_kind(kind), draw) for kind, draw in one.shown.cards.items())),
         anonymous=anonymous,
         pages=gather("page", lambda one: ((_in_addresses(each.name), each) for each in one.around.pages)),
+        rooms=gather(
+            "room", lambda one: ((_in_addresses(each.name), OwnedRoom(one.name, each)) for each in one.around.rooms)
+        ),
     )
 
 

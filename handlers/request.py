@@ -84,6 +84,7 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     that is submitted was open; a submission's `id` is that of the form, so that one form is one submission.
     `uploads` says that the door brings a card's documents to the platform itself, and so not in its response.
     `says_one` says that the door can say one sentence in its response, where it can give no card.
+    `gives_all` says that the door gives every answer for the asker in its response: nothing can be sent to them later.
     `restored` says of an edit that the message was deleted, and is there again. `said` is what the person said as
     pieces, without quotes; `words` is the same written out (`handlers.pieces.plain`).
     """
@@ -105,6 +106,7 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     restored: bool = False
     uploads: bool = False
     says_one: bool = False
+    gives_all: bool = False
     said: Pieces = ()
 
     def is_too_old(self, now: datetime) -> bool:

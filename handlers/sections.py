@@ -7,11 +7,15 @@ from handlers.cards import AnyElement, Button, Line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of a digest or a page. `stirs` says that it is worth sending a digest for; lower `order` comes first."""
+    """A part of a digest or a page. `stirs` says that it is worth sending a digest for; lower `order` comes first.
+
+    `unshown` are the numbers of the facts for which there was no room: whoever reads it has not heard them.
+    """
 
     order: int
     elements: tuple[AnyElement, ...]
     stirs: bool
+    unshown: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, Final, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import CursorResult, Delete, Insert, Result, Select, Table, Update, text
 from sqlalchemy.exc import DatabaseError
@@ -20,12 +21,17 @@ from sqlalchemy.sql.selectable import FromClause, TableClause
 from sqlalchemy.sql.visitors import ExternallyTraversible, iterate
 
 from storage.database import Database, Session
+from storage.locks import number
 from storage.vault import Vault
 
 AnonymousTable: TypeAlias = Table
 """A table that anonymous actions write, for whoever declares it."""
 T = TypeVar("T")
 Statement: TypeAlias = Select[Any] | Insert | Update | Delete
+_HOLD: Final = {
+    False: text("SELECT pg_advisory_xact_lock(:number)"),
+    True: text("SELECT pg_advisory_xact_lock_shared(:number)"),
+}
 Values: TypeAlias = Mapping[str, object] | Sequence[Mapping[str, object]]
 _FUNCTIONS: Final = frozenset({"avg", "coalesce", "count", "max", "min", "sum"})
 _ALLOWED: Final = frozenset({
@@ -35,6 +41,10 @@ _ALLOWED: Final = frozenset({
 _ON_TABLES: Final = frozenset({
     sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE,
 })  # fmt: skip
+
+
+_passed: Final[WeakKeyDictionary[Statement, frozenset[Table]]] = WeakKeyDictionary()
+"""What was looked at before, with the tables it may touch: a statement that is built once is looked at once."""
 
 
 class Elsewhere(Exception):
@@ -55,15 +65,25 @@ class Apart:
 
     def execute(self, statement: Statement, values: Values | None = None) -> Result[Any]:
         """Run a statement; raises `Elsewhere` for anything but the tables of this action."""
-        if why := _why_not(statement, self.__tables):
-            self.refused.append(why)
-            raise Elsewhere(why)
+        if _passed.get(statement) != self.__tables:
+            if why := _why_not(statement, self.__tables):
+                self.refused.append(why)
+                raise Elsewhere(why)
+            _passed[statement] = self.__tables
         return self.__session.execute(statement, values)
 
     def change(self, statement: Insert | Update | Delete, values: Values | None = None) -> int:
         """Run a statement that writes; gives how many rows it touched."""
         result = self.execute(statement, values)
         return result.rowcount if isinstance(result, CursorResult) else 0
+
+    def hold(self, name: str, *, shared: bool = False) -> None:
+        """Hold a lock by name to the end of the transaction: alone, or with whoever else shares it.
+
+        SQLite needs none, as nobody else writes there meanwhile. PostgreSQL keeps no trace of one.
+        """
+        if self.dialect_name == "postgresql":
+            self.__session.execute(_HOLD[shared], {"number": number(name)})
 
     @property
     def dialect_name(self) -> str:

@@ -19,7 +19,7 @@ from typing import Final
 
 from sqlalchemy import Column, Integer, Table, func, insert, select
 
-from storage import ballots, jobs, migrate, people, people_data
+from storage import ballot_tables, ballots, jobs, migrate, people, people_data
 from storage.database import Database, Instant, Session, metadata
 from storage.errors import find_cause, is_damaged
 
@@ -52,7 +52,7 @@ class PutBack:
 def mark(session: Session, now: datetime) -> int:
     """Write down that this database is a copy that was put back just now; gives how many questions were dropped."""
     session.execute(insert(restores).values(at=now))
-    ballots.begin_again(session)
+    ballot_tables.begin_again(session)
     return jobs.drop_asked(session)
 
 

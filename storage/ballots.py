@@ -3,7 +3,8 @@
 `Ballots("peiling")` makes four tables. Two of them have rows only while a subject is open, and their names begin with
 `anonymous_`: the key of each subject, wrapped, and the ballots, each with a token that only the key can compute. No
 copy holds them (`storage.backup`). The other two stay: how each subject stands, and the ballots of those that are
-closed, without tokens. Every write puts down all ballots of a subject anew, in random order and under fresh random ids.
+closed, without tokens. Every write puts down anew, in random order, all ballots of the subject, or of a large one those
+in the same bucket (`storage.buckets`).
 
 Only an anonymous action writes here (`storage.apart`); anybody may count, and read what is closed.
 """
@@ -22,21 +23,22 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
     delete,
     event,
     func,
     insert,
-    inspect,
     select,
     text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import vault
+from storage import buckets, vault
 from storage.apart import Apart
+from storage.ballot_statements import BallotStatements
+from storage.buckets import Bucket
 from storage.database import Session, metadata as product
+from storage.personal import NOBODY
 
 OPEN_ONLY: Final = "anonymous_"
 """Begins the name of every table that holds keys or open ballots, and so must not be in any copy of the database."""
@@ -82,7 +84,7 @@ class Ballots:
         self.keys = Table(
             f"{OPEN_ONLY}{name}_keys", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("wrapped", LargeBinary, nullable=False),
+            Column("wrapped", LargeBinary, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
         self.open_ballots = self._open_table(metadata)
@@ -96,22 +98,23 @@ class Ballots:
         self.closed_ballots = Table(
             f"{name}_closed_ballots", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("id", LargeBinary(16), primary_key=True),
-            Column("content", Text, nullable=False),
+            Column("id", LargeBinary(16), primary_key=True, info=NOBODY),
+            Column("content", Text, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
+        self._statements = BallotStatements(self.keys, self.open_ballots, self.subjects)
         for table in (self.keys, self.open_ballots):
             event.listen(table, "after_create", _keep_to_itself)
+        for column in (each for table in self.tables for each in table.columns):
+            column.info.update(NOBODY)  # an id and a token are random, and what a ballot says is nobody's
 
     def _open_table(self, metadata: MetaData) -> Table:
         return Table(
             f"{OPEN_ONLY}{self.name}_ballots", metadata,
             Column("subject", String(80), primary_key=True),
-            Column("id", LargeBinary(16), primary_key=True),
-            Column("token", LargeBinary(32), nullable=False),
-            Column("seal", LargeBinary(36), nullable=False),
-            Column("content", Text, nullable=False),
-            UniqueConstraint("subject", "token"),
+            Column("token", LargeBinary(32), primary_key=True, info=NOBODY),
+            Column("seal", LargeBinary(36), nullable=False, info=NOBODY),
+            Column("content", Text, nullable=False, info=NOBODY),
             sqlite_with_rowid=False,
         )  # fmt: skip
 
@@ -122,7 +125,7 @@ class Ballots:
     # --- for everybody to read ---------------------------------------------------------------------------------------
 
     def state(self, session: Session | Apart, subject: str) -> State:
-        found: State | None = session.execute(self._of(self.subjects.c.state, subject)).scalar()
+        found: Any = session.execute(self._statements.state, {"subject": subject}).scalar()
         return found or ""
 
     def begun(self, session: Session | Apart, subject: str) -> int:
@@ -146,16 +149,24 @@ class Ballots:
         ballots = select(table.c.content).where(table.c.subject == subject).order_by(table.c.id)
         return list(session.execute(ballots).scalars())
 
+    def still_open(self, session: Session | Apart) -> list[str]:
+        """The subjects that take ballots."""
+        return self._in_state(session, "open")
+
     def to_erase(self, session: Session | Apart) -> list[str]:
-        """Closed subjects whose traces were not erased yet (`storage.unlinking`)."""
-        waiting = select(self.subjects.c.subject).where(self.subjects.c.state == "closed")
-        return list(session.execute(waiting.order_by(self.subjects.c.subject)).scalars())
+        """The closed subjects of which it was not made sure yet that nothing is left of key and tokens."""
+        return self._in_state(session, "closed")
+
+    def _in_state(self, session: Session | Apart, state: State) -> list[str]:
+        found = select(self.subjects.c.subject).where(self.subjects.c.state == state)
+        return list(session.execute(found.order_by(self.subjects.c.subject)).scalars())
 
     # --- for an anonymous action -------------------------------------------------------------------------------------
 
     def open(self, apart: Apart, subject: str) -> bool:
-        """Open a subject with a key of its own; False when it is open already. A subject whose key was lost begins
-        again, empty."""
+        """Open a subject with a key of its own; False when it is open. One whose key was lost begins again, empty."""
+        if self.state(apart, subject) == "open" and self._key(apart, subject) is not None:
+            return False
         first = self._insert_new(apart, self.subjects, subject=subject, state="open", begun=0)
         if not first and self._lock(apart, subject) != "open":
             raise NotOpen
@@ -172,23 +183,31 @@ class Ballots:
     def own(self, apart: Apart, subject: str, voter: Voter) -> str | None:
         """The content of this voter's own ballot; None when there is none."""
         key = self._key(apart, subject)
-        mine = self._newest(key, self._read(apart, subject), voter) if key else None
-        if key is None or mine is None:
+        if key is None:
+            return None
+        mine = self._newest(key, self._read(apart, self._statements.those, subject, tokens=self._tokens(key, voter)))
+        if mine is None:
             return None
         apart.newest = max(apart.newest, vault.unseal(key, mine.seal))
         return mine.content
 
     def cast(self, apart: Apart, subject: str, voter: Voter, *, revision: int, content: str) -> Cast:
-        """Store this voter's ballot in place of their former one, unless that came from a form opened later."""
-        key = self._open_key(apart, subject)
-        ballots = self._read(apart, subject)
-        mine = self._newest(key, ballots, voter)
+        """Store somebody's ballot in the place of the one they cast before, unless that came of a later form.
+
+        Who casts in another bucket of the subject meanwhile is not waited for; a close waits for everybody.
+        """
+        depth = self._depth(apart, subject)
+        key = self._open_key(apart, subject, shared=depth > 0)
+        tokens = self._tokens(key, voter)
+        own = sorted({Bucket.of(each, depth) for each in tokens})
+        self._hold(apart, subject, own)
+        ballots = [each for bucket in own for each in self._read_bucket(apart, subject, bucket)]
+        mine = self._newest(key, [each for each in ballots if each.token in tokens])
         known = vault.unseal(key, mine.seal) if mine else -1
         if mine and revision <= known:
             return "older" if revision < known else ("again" if content == mine.content else "other")
-        tokens = {vault.token(key, each) for each in voter.ids}
-        new = _Ballot(vault.token(key, voter.ids[0]), vault.seal(key, revision), content)
-        self._rewrite(apart, subject, [*(each for each in ballots if each.token not in tokens), new])
+        new = _Ballot(tokens[0], vault.seal(key, revision), content)
+        self._rewrite(apart, subject, own, [*(each for each in ballots if each.token not in tokens), new])
         return "stored"
 
     def close(self, apart: Apart, subject: str, *, same: Iterable[tuple[int, int]] = (), fold: Fold = list) -> bool:
@@ -202,7 +221,7 @@ class Ballots:
         if self._lock(apart, subject) != "open":
             return False
         key = self._key(apart, subject)
-        ballots = _one_each(key, self._read(apart, subject), same) if key else []
+        ballots = self._one_each(key, self._read(apart, self._statements.every, subject), same) if key else []
         kept = list(fold([each.content for each in _shuffled(ballots)]))
         rows = [{"subject": subject, "id": _new_id(), "content": content} for content in _shuffled(kept)]
         if rows:
@@ -227,39 +246,70 @@ class Ballots:
         return select(column).where(column.table.c.subject == subject)
 
     def _lock(self, apart: Apart, subject: str) -> State:
-        """Lock the row of a subject against other writers, and return its state."""
-        found: State | None = apart.execute(self._of(self.subjects.c.state, subject).with_for_update()).scalar()
-        return found or ""
+        """Let whoever else changes this subject wait; gives how it stands."""
+        row = apart.execute(self._statements.standing[False], {"subject": subject}).first()
+        return row.state if row else ""
 
-    def _open_key(self, apart: Apart, subject: str) -> bytes:
-        key = self._key(apart, subject) if self._lock(apart, subject) == "open" else None
+    def _open_key(self, apart: Apart, subject: str, *, shared: bool) -> bytes:
+        """The key of an open subject that nobody closes meanwhile; `shared` with who casts in other buckets."""
+        row = apart.execute(self._statements.standing[shared], {"subject": subject}).first()
+        key = self._unwrap(apart, subject, row.wrapped) if row and row.state == "open" else None
+        if key is None and row and row.state == "open":
+            key = self._key(apart, subject)  # who was waited for began the subject again
         if key is None:
             raise NotOpen
         return key
 
     def _key(self, apart: Apart, subject: str) -> bytes | None:
-        wrapped = apart.execute(self._of(self.keys.c.wrapped, subject)).scalar()
+        return self._unwrap(apart, subject, apart.execute(self._statements.key, {"subject": subject}).scalar())
+
+    def _unwrap(self, apart: Apart, subject: str, wrapped: bytes | None) -> bytes | None:
         return apart.vault.unwrap(wrapped, self._about(subject)) if wrapped is not None else None
 
-    def _read(self, apart: Apart, subject: str) -> list[_Ballot]:
-        table = self.open_ballots
-        rows = apart.execute(select(table.c.token, table.c.seal, table.c.content).where(table.c.subject == subject))
+    def _token(self, key: bytes, person_id: int) -> bytes:
+        return vault.token(key, person_id)
+
+    def _tokens(self, key: bytes, voter: Voter) -> list[bytes]:
+        """Under what ballots of this person may be stored; a new one comes under the first."""
+        return [self._token(key, each) for each in voter.ids]
+
+    def _depth(self, apart: Apart, subject: str) -> int:
+        """How many times the subject is halved for now. Others may count differently at this moment: see `_hold`."""
+        return buckets.depth(apart.execute(self._statements.pivot, {"subject": subject}).scalar())
+
+    def _hold(self, apart: Apart, subject: str, own: Iterable[Bucket]) -> None:
+        """Let whoever else writes in these buckets wait, or in halves of them, or in what they are halves of."""
+        for each, shared in buckets.in_order(own):
+            apart.hold(f"{self._about(subject)}\0{each.name}", shared=shared)
+
+    def _read_bucket(self, apart: Apart, subject: str, bucket: Bucket) -> list[_Ballot]:
+        return self._read(apart, self._statements.bucket, subject, first=bucket.first, last=bucket.last)
+
+    def _read(self, apart: Apart, statement: Select[Any], subject: str, **which: object) -> list[_Ballot]:
+        rows = apart.execute(statement, {"subject": subject, **which})
         return [_Ballot(row.token, row.seal, row.content) for row in rows]
 
     @staticmethod
-    def _newest(key: bytes, ballots: Iterable[_Ballot], voter: Voter) -> _Ballot | None:
-        tokens = {vault.token(key, each) for each in voter.ids}
-        mine = [each for each in ballots if each.token in tokens]
-        return max(mine, key=lambda each: vault.unseal(key, each.seal), default=None)
+    def _newest(key: bytes, ballots: Iterable[_Ballot]) -> _Ballot | None:
+        return max(ballots, key=lambda each: vault.unseal(key, each.seal), default=None)
 
-    def _rewrite(self, apart: Apart, subject: str, ballots: Sequence[_Ballot]) -> None:
-        """Write all ballots anew in random order: rows lie in a page in the order of writing, whatever their ids."""
-        apart.execute(delete(self.open_ballots).where(self.open_ballots.c.subject == subject))
+    def _one_each(self, key: bytes, ballots: Sequence[_Ballot], same: Iterable[tuple[int, int]]) -> list[_Ballot]:
+        """One ballot per person, where somebody voted under two names before it was known that they were one."""
+        whose = {self._token(key, old): self._token(key, new) for old, new in same}
+        latest: dict[bytes, _Ballot] = {}
+        for each in sorted(ballots, key=lambda each: vault.unseal(key, each.seal)):
+            latest[whose.get(each.token, each.token)] = each
+        return list(latest.values())
+
+    def _rewrite(self, apart: Apart, subject: str, own: Iterable[Bucket], ballots: Sequence[_Ballot]) -> None:
+        """The order of rows in a page is that in which they were written, whatever their tokens."""
+        for bucket in own:
+            apart.execute(self._statements.clear, {"subject": subject, "first": bucket.first, "last": bucket.last})
         rows = [
-            {"subject": subject, "id": _new_id(), "token": each.token, "seal": each.seal, "content": each.content}
+            {"subject": subject, "token": each.token, "seal": each.seal, "content": each.content}
             for each in _shuffled(ballots)
         ]
-        apart.execute(insert(self.open_ballots), rows)
+        apart.execute(self._statements.put, rows)
 
     @staticmethod
     def _insert_new(apart: Apart, table: Table, **values: object) -> bool:
@@ -282,31 +332,6 @@ def _keep_to_itself(table: Table, session: Session, **_more: object) -> None:
     if session.dialect.name == "postgresql":
         for statement in only_here(table.name, (column.name for column in table.columns)):
             session.execute(text(statement))
-
-
-def begin_again(session: Session) -> int:
-    """Throw away every key and open ballot, of features that are switched off too; gives how many votes that were.
-
-    For a database that was put back: an open vote begins again, because a copy may hold only a part of it.
-    """
-    names = sorted(name for name in inspect(session).get_table_names() if name.startswith(OPEN_ONLY))
-    votes = [session.execute(text(f'SELECT count(*) FROM "{each}"')).scalar() or 0 for each in names if _is_keys(each)]  # noqa: S608 - names of tables of ours
-    for name in names:
-        session.execute(text(f'TRUNCATE "{name}"' if session.dialect.name == "postgresql" else f'DELETE FROM "{name}"'))  # noqa: S608 - the same
-    return sum(votes)
-
-
-def _is_keys(name: str) -> bool:
-    return name.endswith("_keys")
-
-
-def _one_each(key: bytes, ballots: Sequence[_Ballot], same: Iterable[tuple[int, int]]) -> list[_Ballot]:
-    """Keep one ballot per person, for people who voted under two accounts before these were merged."""
-    whose = {vault.token(key, old): vault.token(key, new) for old, new in same}
-    latest: dict[bytes, _Ballot] = {}
-    for each in sorted(ballots, key=lambda each: vault.unseal(key, each.seal)):
-        latest[whose.get(each.token, each.token)] = each
-    return list(latest.values())
 
 
 def _shuffled(values: Iterable[T]) -> list[T]:

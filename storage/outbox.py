@@ -247,6 +247,12 @@ def withdraw(session: Session, about: str) -> None:
     session.execute(update(outbox).where(mine, outbox.c.attempts > 0).values(outdated=True))
 
 
+def outdate(session: Session, about: str) -> None:
+    """Have the messages that carry this card, and wait, redrawn once they are there: the card changed meanwhile."""
+    mine = (outbox.c.about == about) & (outbox.c.state == "wacht") & (outbox.c.kind != "living")
+    session.execute(update(outbox).where(mine).values(outdated=True))
+
+
 def is_outdated(session: Session, delivery: Delivery) -> bool:
     """Whether the card that a message carries changed after the message was written."""
     return bool(session.execute(select(outbox.c.outdated).where(outbox.c.id == delivery.id)).scalar())

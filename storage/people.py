@@ -26,6 +26,8 @@ from storage.personal import Export, call, names, person_column
 
 FORMER: Final = "voormalig lid"
 """What somebody who was forgotten is called."""
+GUEST: Final = "gast"
+"""Begins the account of who takes part from a browser, without a platform: nothing can be sent there."""
 LONGEST: Final = 100  # characters of a name, and of an organisation
 
 people = Table(
@@ -214,8 +216,19 @@ def accounts_of(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[
 
 
 def used_accounts_of(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """The accounts by which people can be reached."""
+    """The accounts by which people can be reached: in use, and not a guest's in a browser."""
     return _accounts(session, _USED_ACCOUNTS, person_ids)
+
+
+def with_account(session: Session, person_id: int, platform: str) -> tuple[Person, str] | None:
+    """Somebody who is still here, with their account on a platform, or another one where they have none there."""
+    rows = session.execute(_WITH_ACCOUNT, {"id": person_id}).all()
+    if not rows:
+        found = living(session, person_id)
+        rows = session.execute(_WITH_ACCOUNT, {"id": found.id}).all() if found else []
+    accounts = [row.account for row in rows]
+    chosen = next((each for each in accounts if each.startswith(f"{platform}:")), next(iter(accounts), ""))
+    return (Person(*rows[0][: len(PERSON)]), chosen) if chosen else None
 
 
 def _accounts(session: Session, query: Select[Any], person_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
@@ -243,7 +256,15 @@ _ACCOUNTS = (
     .where(identities.c.person_id.in_(bindparam("people", expanding=True)))
     .order_by(identities.c.account)
 )
-_USED_ACCOUNTS = _ACCOUNTS.where(identities.c.gone_at.is_(None))
+_USED_ACCOUNTS = _ACCOUNTS.where(
+    identities.c.gone_at.is_(None), ~identities.c.account.startswith(f"{GUEST}:", autoescape=True)
+)
+_WITH_ACCOUNT = (
+    select(*PERSON, identities.c.account)
+    .join(identities)
+    .where(people.c.id == bindparam("id"))
+    .order_by(identities.c.account)
+)
 
 
 def account_on(session: Session, person_id: int, platform: str) -> str:
@@ -262,8 +283,12 @@ def known_since(session: Session, person_id: int, since: datetime) -> Person | N
 
 def formerly(session: Session, person_id: int) -> tuple[int, ...]:
     """The numbers under which a person was known before it turned out that they were the same."""
-    mine = select(former_people.c.number).where(former_people.c.became == person_id)
-    return tuple(session.execute(mine.order_by(former_people.c.id)).scalars())
+    return tuple(session.execute(_FORMERLY, {"became": person_id}).scalars())
+
+
+_FORMERLY = (
+    select(former_people.c.number).where(former_people.c.became == bindparam("became")).order_by(former_people.c.id)
+)
 
 
 def merged(session: Session) -> list[tuple[int, int]]:

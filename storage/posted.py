@@ -29,15 +29,20 @@ posted = Table(
 )  # fmt: skip
 
 
-def refresh(session: Session, key: str, now: datetime, *, spacing: timedelta) -> None:
-    """Queue a redraw of every posted copy of this card. Copies already queued are drawn once, from the state at that
-    time."""
+def refresh(session: Session, key: str, now: datetime, *, spacing: timedelta) -> datetime:
+    """Queue a redraw of every posted copy of this card. Copies already queued are drawn once, from the state then.
+
+    Gives the moment before which none of them is drawn; now when there are none.
+    """
+    moments = []
     for row in session.execute(_POSTED, {"key": key}):
         lane = {"platform": row.platform, "lane": f"{row.platform}:{row.channel}", "address": row.message}
         when = max(now, row.shown_at + spacing)
         values: dict[str, object] = {**lane, "content": key, "not_before": when, "created_at": now}
         if not insert_new(session, outbox, kind="living", key=f"living:{row.id}", **values):
             _draw_again(session, f"living:{row.id}", values)
+        moments.append(when)
+    return min(moments, default=now)
 
 
 _POSTED = select(posted).where(posted.c.key == bindparam("key"))

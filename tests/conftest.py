@@ -26,6 +26,11 @@ from storage.database import Database
 from tests import typesetting
 from tests.bare_machine import machine  # noqa: F401 - a fixture for everybody
 from tests.command_line import database, in_trial, real, run  # noqa: F401 - fixtures for everybody
+from tests.cost import (  # noqa: F401 - hooks
+    pytest_runtest_call,
+    pytest_runtest_makereport,
+    pytest_terminal_summary,
+)
 from tests.databases import MIGRATED, REAL, Postgres, Server, Sqlite, opened
 from tests.plain_logs import log_plainly, logging_kept
 from tests.platforms import Chat

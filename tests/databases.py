@@ -24,6 +24,7 @@ from bot.settings import Settings
 from handlers.filling import fill_example
 from storage import demo, migrate
 from storage.database import Database
+from tests.anonymity import peiling
 from tests.world import PLATFORMS, fill, work
 
 with warnings.catch_warnings():
@@ -35,9 +36,10 @@ with warnings.catch_warnings():
 
     tempfile.tempdir = None
 
-MIGRATED, DEMO, REAL = "migrated", "demo", "real"
-"""The template without any row, that of the trial workspace as somebody meets it, and that of a real installation with
-one administrator; the others are the worlds of `tests.world`, by platform."""
+MIGRATED, DEMO, REAL, PEILING = "migrated", "demo", "real", "peiling"
+"""The template without any row, that of the trial workspace as somebody meets it, that of a real installation with one
+administrator, and Slack's world with the tables of the toy feature that asks for votes; the others are the worlds of
+`tests.world`, by platform."""
 
 _numbers = itertools.count(1)
 
@@ -68,6 +70,9 @@ def _make(url: str, template: str) -> None:
             migrate.upgrade(db)
         elif template in PLATFORMS:
             fill(db, template)
+        elif template == PEILING:
+            fill(db, "slack")
+            peiling.create(db)
         elif template == REAL:
             with db.transaction() as session:
                 processes.fill(session, Settings(tafelbot_beheerders=("slack:UNOOR",)))

@@ -471,6 +471,7 @@ RANGES = """
 
 SOON = """
     zsm, in elk geval voor 1 juli | 2027-06-30
+    zo snel als het kan, uiterlijk 1 feb | 2027-02-01
     zsm, uiterlijk vrijdag | 2026-12-04
     zsm maar uiterlijk 18 dec | 2026-12-18
     z.s.m., maar voor 1 juli | 2027-06-30
@@ -1006,6 +1007,13 @@ SAID_IN_PASSING = """
     asap, ult. 11-12 | 2026-12-11
     eerste halfjaar '27 | 2027-06-30
     woe 16.12. | 2026-12-16
+    half feb-half mrt | 2027-03-15
+    eind feb tot half mrt | 2027-03-15
+    tussen nu en half maart | 2027-03-15
+    onder voorbehoud 3 maart | ? 2027-03-03
+    2027-02-12T10:00 | 2027-02-12
+    na de eerstvolgende bestuursvergadering | ?
+    5 werkdagen voor de raad | ?
     elke 1e werkdag | ? 2026-12-01
     over goed 2 weken | ? 2026-12-14
     over pakweg 3 weken | ? 2026-12-21

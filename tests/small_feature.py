@@ -19,6 +19,7 @@ from handlers.feature import (
     Job,
     Page,
     Press,
+    Room,
     Search,
     Shortcut,
     Shown,
@@ -39,8 +40,8 @@ def small_feature(
     timed: tuple[Callable[[Work], Iterable[Due]], Callable[[Work, Due], Answers]] | None = None,
     cards: Mapping[str, Callable[[Work, str], Card | None]] | None = None,
     home: Callable[[Work], Iterable[AnyElement]] | None = None,
-    anonymous: Anonymous[Turn] | None = None,
-    pages: tuple[Page, ...] = (),
+    anonymous: Anonymous[Turn, Work] | None = None,
+    pages: tuple[Page, ...] = (), rooms: tuple[Room, ...] = (),
 ) -> Feature:  # fmt: skip
     """The feature; `reads` names the presses that only read, `shortcuts` gives the press for each label."""
     return Feature(
@@ -61,7 +62,7 @@ def small_feature(
             jobs=tuple(Job(task(name, each), does) for each, does in (jobs or {}).items()),
         ),
         shown=Shown(home=home, cards=cards or {}),
-        around=Around(anonymous=anonymous, pages=pages),
+        around=Around(anonymous=anonymous, pages=pages, rooms=rooms),
     )
 
 

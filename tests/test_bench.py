@@ -20,12 +20,16 @@ EVERY = {
     "teams": ["Tafelbot, reads", "Tafelbot, stores", "Teams SDK echo"],
     "statements": ["`/actie nieuw Open dag bij drie bouwers eind mei`", "`/actie`"],
     "digests": ["9", "10"],
+    "votes": ["`/actie BOUW-1 60%`", "a vote in a room of 3", "a vote in a room of 300"],
     "footprint": ["`/healthz` answers", "web, at rest", "worker, at rest"],
     "factsheets": ["nine sheets, first", "nine sheets, again", "csv, 40 rows", "xlsx, 40 rows", "CBS, 60 observations"],
+    "rooms": ["a guest's page", "bare page", "10 open pages"],
 }
 """What begins the lines of each case's tables."""
 ROWS = (
-    EVERY if os.environ.get("STORM") else {name: EVERY[name] for name in ("storing", "agenda", "statements", "digests")}
+    EVERY
+    if os.environ.get("STORM")
+    else {name: EVERY[name] for name in ("storing", "agenda", "statements", "digests", "votes")}
 )
 
 

@@ -374,13 +374,15 @@ def test_a_title_without_a_date_that_somebody_tried_stays_whole(title):
 
 
 def test_every_reason_to_ask_is_met_in_the_tables():
-    asked = set()
+    missed = set(Why)
     for phrase, _ in table(phrases.PHRASES):
         for title, today in product(("Zaal", "Zaal reserveren"), phrases.BASE_DAYS):
             _, found = split_due(f"{title} {phrase}", today)
-            asked |= {found.why} if isinstance(found, Unsure) else set()
+            missed -= {found.why} if isinstance(found, Unsure) else set()
+        if not missed:
+            break  # the other phrases can add nothing
 
-    assert asked == set(Why)
+    assert missed == set()
 
 
 @pytest.mark.parametrize(

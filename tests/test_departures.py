@@ -204,6 +204,32 @@ def test_what_somebody_who_left_leaves_behind_is_told_to_the_projectleider_once(
         assert part in told.text
 
 
+def test_what_somebody_who_is_forgotten_leaves_open_is_told_without_a_name(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juli")
+    chat.say("/actie nieuw Open dag @karim eind juli")
+    chat.press("Vergeet mij", by="karim", on=chat.say("/tafel vergeet mij", by="karim", at="direct"))
+    chat.settle()
+    told = chat.direct("petra")[-1]
+    assert told.title == "Iemand van Bouw is vergeten"
+    for part in ("BOUW-1 Stagepact tekenen", "BOUW-2 Open dag", "/actie BOUW-1 naar @iemand"):
+        assert part in told.text
+    assert "Karim" not in told.text
+
+
+def test_a_projectleider_who_is_forgotten_leaves_it_to_the_beheerder(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @petra eind juli")
+    chat.press("Vergeet mij", by="petra", on=chat.say("/tafel vergeet mij", by="petra", at="direct"))
+    chat.settle()
+    assert chat.direct("noor")[-1].title == "Iemand van Bouw is vergeten"
+
+
+def test_who_leaves_nothing_open_is_forgotten_in_silence(chat, world):
+    before = len(chat.direct("petra"))
+    chat.press("Vergeet mij", by="karim", on=chat.say("/tafel vergeet mij", by="karim", at="direct"))
+    chat.settle()
+    assert len(chat.direct("petra")) == before
+
+
 @only_slack
 def test_a_projectleider_who_left_is_not_asked_and_the_beheerder_is(chat, world):
     chat.slack.deactivated.add("UPETRA")

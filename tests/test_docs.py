@@ -226,6 +226,7 @@ PATHS: Final = (
     "/api/messages",
     "/cockpit/",
     "/healthz",
+    "/k/",
     "/metrics",
     "/readyz",
     "/srv/tafelbot",
@@ -313,3 +314,36 @@ TEXTS: Final = {".py", ".html", ".js"}
 DUTCH: Final = {"handleiding.md", "beheer.md", "koppelen.md"}
 PATTERN: Final = re.compile(r"\(\?|\\b|\| *SELECT")
 """Patterns, and all of `handlers/dates`, name what people write, not what we say to them."""
+
+
+# --- names of the code -----------------------------------------------------------------------------------------------
+
+_CALLED: Final = re.compile(r"(?:(?:handlers|storage)\.)?(\w+)\.(\w+)(?:\(.*\))?")
+
+
+def test_every_function_that_a_page_for_engineers_names_is_in_its_module() -> None:
+    """As `roles.require`, which is in `handlers/roles.py`, so that a rename reaches the pages too."""
+    pages = [ROOT / "CONTRIBUTING.md", ROOT / "docs" / "features.md", ROOT / "docs" / "glossary.md"]
+    named = {found.groups() for page in pages for span in spans(page) if (found := _CALLED.fullmatch(span))}
+    homes = {(module, name): homes_of(module) for module, name in named if name != "py" and module not in GROUPS}
+    checked = {pair: paths for pair, paths in homes.items() if paths and pair not in BESIDE}
+    assert len(checked) >= 8
+    assert [pair for pair, paths in checked.items() if not any(pair[1] in names_in(path) for path in paths)] == []
+
+
+GROUPS: Final = {"asked", "heard", "by_itself", "shown", "about_people", "around"}
+"""The groups of hooks, which `tests/test_contract.py` holds against the page."""
+BESIDE: Final = {("koers", "toon"), ("tafels", "privacy")}
+"""A callback's name and a module of a package, which look the same."""
+
+
+def homes_of(module: str) -> list[Path]:
+    found = [ROOT / top / f"{module}.py" for top in ("handlers", "storage")]
+    return [path for path in found if path.exists()]
+
+
+def names_in(path: Path) -> set[str]:
+    """Every name that a module gives or uses: a page may speak of a field of what it makes."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return defined | {node.id for node in nodes if isinstance(node, ast.Name)}

@@ -20,8 +20,12 @@ def let_pass(world, chat, **amount):
     """Time passes, and everything that falls due happens; what did not arrive is noticed at the next tick."""
     world.clock.forward(**amount)
     for _ in range(2):
-        asyncio.run(tick(world.app))
-        chat.settle()
+        do_what_is_due(world, chat)
+
+
+def do_what_is_due(world, chat):
+    asyncio.run(tick(world.app))
+    chat.settle()
 
 
 def at(world, chat, moment):
@@ -34,10 +38,12 @@ def digests(chat, key="bouw"):
 
 
 def mornings(world, chat, first, days):
-    """Every day at nine, with everything that falls due on the way."""
+    """Every day at nine, with everything that falls due on the way; the next tick is that of the day after."""
     world.clock.at(first)
     for _ in range(days):
-        let_pass(world, chat, days=1)
+        world.clock.forward(days=1)
+        do_what_is_due(world, chat)
+    do_what_is_due(world, chat)
 
 
 def kinds(world, key="BOUW-1"):
@@ -65,6 +71,86 @@ def test_who_helps_with_a_new_action_is_told_with_it(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim @petra eind juni")
     at(world, chat, "2026-05-25T08:01")
     assert "BOUW-1 Stagepact tekenen · Karim · Petra helpt mee · di 30 juni" in digests(chat)[-1].text
+
+
+def test_how_far_a_new_action_is_already_is_told_with_it(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.say("/actie BOUW-1 40%")
+    chat.say("/actie BOUW-1 wacht op de gemeente")
+    at(world, chat, "2026-05-25T08:01")
+    [digest] = digests(chat)
+    assert "BOUW-1 Stagepact tekenen · Karim · di 30 juni · staat op wacht (op de gemeente) · op 40%" in digest.text
+
+
+def test_a_new_action_that_is_late_already_stands_in_one_place(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim uiterlijk 20 mei")
+    chat.say("/actie nieuw Open dag @karim eind juni")
+    chat.say("/actie BOUW-1 40%")
+    at(world, chat, "2026-05-25T08:01")
+    [digest] = digests(chat)
+    assert digest.text.count("BOUW-1 Stagepact tekenen") == 1
+    assert "Te laat\nBOUW-1 Stagepact tekenen · Karim · op 40% · 5 dagen" in digest.text
+    assert digest.text.count("BOUW-2 Open dag") == 1
+
+
+def test_a_new_action_that_is_late_already_is_worth_a_digest_by_itself(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim uiterlijk 20 mei")
+    at(world, chat, "2026-05-25T08:01")
+    assert len(digests(chat)) == 1
+    assert "Nieuw\n" not in digests(chat)[0].text
+
+
+@pytest.mark.every_door
+def test_what_there_is_no_room_for_is_told_in_the_next_digest(chat, world):
+    long = "met een titel die zo lang is als mensen hem op een drukke dag schrijven"
+    for number in range(1, 31):
+        chat.say(f"/actie nieuw Plan nummer {number} {long} @karim eind november")
+        chat.say(f"BOUW-{number}: nieuws over {number}. {'Dat is een heel verhaal. ' * 8}", by="karim")
+    at(world, chat, "2026-05-25T08:01")
+    told = weekly_words(chat)
+    assert "en nog 5, die komen in het volgende weekbericht" in told
+    assert "en nog 15, die komen in het volgende weekbericht" in told
+    at(world, chat, "2026-06-01T08:01")
+    told = weekly_words(chat)
+    assert not re.search("en nog [0-9]+ regels|weggelaten", told)
+    for number in range(1, 31):
+        assert told.count(f"Plan nummer {number} {long} · Karim") == 1
+        assert told.count(f"“nieuws over {number}. ") == 1
+    before = len(weekly_words(chat))
+    at(world, chat, "2026-06-08T08:01")
+    assert len(weekly_words(chat)) == before
+
+
+def weekly_words(chat):
+    """All digests in the channel, each with the messages in which it goes on."""
+    return "\n".join(seen.text for seen in chat.channel("bouw") if "· Karim" in seen.text or "(Karim)" in seen.text)
+
+
+def test_whoever_loses_an_action_to_another_hears_so(chat, world):
+    chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.say("/actie BOUW-1 naar @fatima omdat Karim op reis is")
+    chat.settle()
+    told = chat.direct("karim")[-1]
+    assert told.title == "Petra heeft je actie aan Fatima gegeven: BOUW-1 · Stagepact tekenen"
+    assert "omdat Karim op reis is" in told.text
+    before = len(chat.direct("fatima"))
+    chat.say("/actie BOUW-1 naar @karim", by="fatima")
+    chat.settle()
+    assert len(chat.direct("fatima")) == before  # who gives it away knows
+
+
+def test_whoever_loses_an_action_in_the_form_hears_so_too(chat, world):
+    made = chat.say("/actie nieuw Stagepact tekenen @karim eind juni")
+    chat.press("Aanpassen", on=made)
+    chat.submit(actiehouder=())
+    chat.settle()
+    assert chat.direct("karim")[-1].title.startswith("Petra heeft je actie van je overgenomen; hij is nu van niemand")
+
+
+def test_who_may_not_send_the_digest_is_told_so_in_words_about_the_digest(chat):
+    refused = chat.say("/weekbericht nu", by="karim").text
+    assert "Het weekbericht van Bouw versturen doet een projectleider of beheerder" in refused
+    assert "instellingen" not in refused
 
 
 def test_every_line_of_news_has_its_key_and_its_title(chat, world):
@@ -454,6 +540,7 @@ def test_two_tafels_that_swap_channels_tell_each_channel_their_own(chat, world):
 # --- late things -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.campaign  # of mornings
 def test_one_late_item_is_told_after_one_two_four_and_eight_weeks_and_then_asked_once(chat, world):
     chat.say("/actie nieuw Stagepact tekenen @karim 24 mei")
     before = len(chat.direct("petra"))
@@ -511,6 +598,7 @@ def test_the_day_that_a_snooze_promised_is_kept(chat, world):
 # --- proposals -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.campaign  # of mornings
 def test_a_proposal_is_nobodys_for_fourteen_weeks(chat, world):
     chat.say("/actie nieuw Iets bij Bouw @karim morgen", by="fatima")
     mornings(world, chat, "2026-05-18T09:00", 14 * 7)

@@ -398,7 +398,7 @@ def test_a_figure_that_goes_missing_is_a_revision_and_so_is_one_that_comes_back(
 
 
 def test_neither_web_nor_worker_load_pandas_or_typst_before_they_need_them():
-    heavy = "{'pandas', 'numpy', 'typst', 'openpyxl'}"
+    heavy = "{'pandas', 'numpy', 'typst', 'openpyxl', 'xlsxwriter'}"
     program = f"import sys, bot.__main__, bot.background.worker; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run(
         launch.command("-c", program), env=launch.environment(), capture_output=True, text=True, check=True

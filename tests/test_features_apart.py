@@ -15,8 +15,13 @@ from handlers import FEATURES
 ROOT: Final = Path(__file__).parent.parent
 FLOOR: Final = {"tafels", "hulp"}
 """What every installation has: the command line and the page of somebody's data may know it."""
-PURE: Final = ("handlers.dates", "handlers.dutch", "handlers.near", "handlers.words")
-"""Calculations that several features share."""
+KAMER: Final = "handlers.versnellingskamer"
+PURE: Final = (
+    "handlers.dates", "handlers.dutch", "handlers.near", "handlers.words",
+    *(f"{KAMER}.{name}" for name in ("votes", "checks", "consensus", "groups", "robustness", "tally", "published",
+                                     "rules", "sentences", "outcomes", "result")),
+)  # fmt: skip
+"""Calculations that several features share, and those from a ballot to a result."""
 
 
 @cache
@@ -24,12 +29,17 @@ def graph() -> grimp.ImportGraph:
     return grimp.build_graph("bot", "handlers", "storage", "factsheets", include_external_packages=False)
 
 
+_MADE = re.compile(r"^FEATURE(: [\w.\[\]]+)? = Feature\(", re.MULTILINE)
+
+
 def found() -> dict[str, str]:
     """The module or package of each feature in the tree, by the name that it gives itself."""
-    made = (path for path in (ROOT / "handlers").rglob("*.py") if "FEATURE = Feature(" in path.read_text())
     modules = {}
-    for path in made:
-        name = re.search(r'^    name="(\w+)"', path.read_text(), re.MULTILINE)
+    for path in (ROOT / "handlers").rglob("*.py"):
+        made = _MADE.search(code := path.read_text())
+        if not made:
+            continue
+        name = re.compile(r'^    name="(\w+)"', re.MULTILINE).search(code, made.end())
         assert name, path
         inside = path.parent if path.name == "__init__.py" else path.with_suffix("")
         modules[name[1]] = ".".join(inside.relative_to(ROOT).parts)

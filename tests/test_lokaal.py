@@ -24,7 +24,7 @@ from bot.doors.door import Gone, Refused, Sending
 from bot.lokaal import HEADERS, POLICY
 from bot.lokaal.app import LokaalDoor
 from bot.lokaal.clock import DemoClock, clock_text, let_pass, recent_text, stops
-from bot.lokaal.gestures import Extra
+from bot.lokaal.crowd import Company
 from bot.settings import Settings, WrongSetting
 from handlers import FEATURES
 from handlers.cards import Button, Buttons, Card, Choice, Column, Option, Table, Text, line
@@ -60,6 +60,7 @@ from tests.programs import launch
 from tests.programs.at import AMSTERDAM
 from tests.searches import examples
 from tests.small_feature import small_feature
+from tests.test_cockpit import every_statement
 from tests.test_starting import Program
 from tests.waiting import until
 from tests.world import Clock, open_actions, work
@@ -382,7 +383,7 @@ def test_every_gesture_on_a_page_says_whom_the_page_shows(trial):
     forms = [form for page in pages for form in page.all("form") if form["action"] != "/lokaal/wissel"]
 
     assert {form["action"] for form in forms} == {
-        f"/lokaal/{name}" for name in ("zeg", "druk", "formulier", "bewerk", "verwijder", "klok", "lint")
+        f"/lokaal/{name}" for name in ("zeg", "druk", "formulier", "bewerk", "verwijder", "klok", "lint", "proef")
     }
     assert [form for form in forms if hidden_values(form).get("person") != "petra"] == []
 
@@ -971,6 +972,22 @@ def test_a_card_of_an_older_version_does_not_break_the_page(trial, app, clock):
     assert "oudere versie" in _page(trial).one("main").text()
 
 
+def test_a_page_with_many_messages_asks_the_database_no_more_than_one_with_few(trial, app, clock):
+    """The first look marks what was read; how many statements a look takes does not depend on the messages."""
+    counts = []
+    for _ in range(2):
+        with app.db.transaction() as session:
+            for number in range(20):
+                demo.say(session, "bouw", text=f"Bericht {number}", account="lokaal:karim", at=clock().instant)
+        statements: list[str] = []
+        for _ in range(2):
+            statements.clear()
+            with every_statement(statements.append):
+                trial.http("petra", "GET", "/lokaal/kanaal/bouw")
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
 # --- live ------------------------------------------------------------------------------------------------------------
 
 
@@ -1145,7 +1162,7 @@ def test_a_week_later_the_digest_and_the_reminders_are_there_at_their_own_time(a
     async def work() -> Now:
         courier = Courier(app)
         running = asyncio.create_task(courier.run())
-        later = await let_pass(app, clock, weeks=1)
+        later = await let_pass(app, clock, Company(app), weeks=1)
         await courier.stop()
         await running
         return later
@@ -1188,21 +1205,6 @@ def test_moments_are_said_as_people_say_them(moment, words):
     today = datetime(2026, 5, 18, 9, tzinfo=AMSTERDAM)
     assert recent_text(datetime.fromisoformat(moment).replace(tzinfo=AMSTERDAM), today) == words
     assert clock_text(today) == "ma 18 mei 2026, 09:00"
-
-
-def test_an_extra_button_does_its_work_in_the_channel_where_it_was_pressed(app):
-    pressed: list[str] = []
-
-    async def run(_app: App, channel: str) -> None:
-        pressed.append(channel)
-
-    app.doors["lokaal"] = LokaalDoor(app, [Extra("deelnemers", "Laat 30 mensen meedoen", "In deze kamer", run)])
-    with closing(LokaalDriver(app)) as trial:
-        [button] = [each for each in _page(trial).all("div.steps button") if each["title"]]
-        _post(trial, "proef", step="deelnemers", channel="zorg")
-        assert _post(trial, "proef", step="anders").status_code == 404
-
-    assert (button.text(), pressed) == ("Laat 30 mensen meedoen", ["zorg"])
 
 
 # --- the example -----------------------------------------------------------------------------------------------------

@@ -71,6 +71,15 @@ def test_the_trial_workspace_takes_any_secret() -> None:
     assert read({"TAFELBOT_GEHEIM": "kort"}).tafelbot_geheim == ("kort",)
 
 
+def test_every_wrong_setting_is_named_at_once() -> None:
+    given = {**SLACK, "PORT": "achtduizend", "LOG_LEVEL": "veel", "SLACK_TEAM_ID": "foo", "SLACK_BOT_TOKEN": "xoxp-1"}
+    with pytest.raises(WrongSetting) as told:
+        read(given)
+    assert [line.split()[0] for line in str(told.value).splitlines()] == [
+        "PORT", "LOG_LEVEL", "SLACK_BOT_TOKEN", "SLACK_TEAM_ID",
+    ]  # fmt: skip
+
+
 WRONG = [
     ({"PORT": "achtduizend"}, "PORT"),
     ({"PORT": "0"}, "PORT"),
@@ -100,6 +109,8 @@ WRONG = [
     ({"TAFELBOT_BEHEERDERS": "U123"}, "TAFELBOT_BEHEERDERS"),
     ({"TAFELBOT_BEWAAR_DAGEN": "lang"}, "TAFELBOT_BEWAAR_DAGEN"),
     ({**SLACK, "SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN"),
+    ({**SLACK, "SLACK_TEAM_ID": "foo"}, "SLACK_TEAM_ID"),
+    ({**SLACK, "SLACK_TEAM_ID": "C0123"}, "SLACK_TEAM_ID"),
     ({**SLACK, "SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
     ({**SLACK, "SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET"),
     ({**SLACK, "SLACK_SIGNING_SECRET": " , "}, "SLACK_SIGNING_SECRET"),
@@ -140,7 +151,7 @@ def test_every_setting_can_be_set_by_its_own_name() -> None:
         "tafelbot_url": ("https://x.example", "https://x.example"), "tafelbot_tafels": (__file__, __file__),
         "tafelbot_geheim": ("x" * 16, ("x" * 16,)),
         "host": ("::1", "::1"), "log_level": ("ERROR", "ERROR"), "log_format": ("json", "json"),
-        "slack_bot_token": ("xoxb-9", "xoxb-9"), "slack_app_token": ("xapp-9", "xapp-9"),
+        "slack_team_id": ("T9", "T9"), "slack_bot_token": ("xoxb-9", "xoxb-9"), "slack_app_token": ("xapp-9", "xapp-9"),
         "tafelbot_privacy_url": ("https://x.example/p", "https://x.example/p"),
         "teams_onbeveiligd": ("1", "1"),
         "teams_client_id": (f"AAAA{'1' * 4}{'-1111' * 3}-{'1' * 12}", f"aaaa{'1' * 4}{'-1111' * 3}-{'1' * 12}"),

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.slack import uploads
 from handlers import delivery
 from handlers.answer import Answer, Channels, Direct, Post
 from handlers.cards import Card, File, Image, Text, line
 from storage import documents, outbox
+from tests import kamer
 from tests.databases import Sqlite
 from tests.platforms.slack import SlackDriver
 from tests.platforms.slack_payloads import user
@@ -286,4 +288,20 @@ def test_a_message_for_one_person_shares_its_files_with_them_alone(chat: SlackDr
     chat.settle()
 
     assert len(shared(chat, chat.slack.direct_channel(user("karim")).id)) == 1
+    assert shared(chat) == []
+
+
+def test_a_living_card_keeps_its_chart_where_no_picture_can_be_put(chat: SlackDriver, world: World) -> None:
+    """The picture of a result is drawn after its card was posted, and an edit brings no file."""
+    kamer.fill_tafel(world)
+    chat.press("Open de stemming", on=kamer.begin(chat))
+    for by in kamer.EVERYBODY:
+        kamer.vote(chat, by, richting_1=("Akkoord",))
+    kamer.close(chat, world)
+    with world.db.transaction() as session:
+        names = session.execute(select(documents.documents.c.name)).scalars().all()
+    assert "KAMER-1-uitslag.png" in names
+    [result] = [each for each in chat.channel("bouw") if each.title == f"Uitslag: {kamer.QUESTION}"]
+    assert "hieronder" not in result.text
+    assert "Akkoord per richting" in result.text
     assert shared(chat) == []

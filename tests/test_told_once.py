@@ -2,8 +2,6 @@
 
 import asyncio
 import itertools
-import signal
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -28,8 +26,9 @@ from storage.actions import Draft
 from storage.database import Database
 from storage.locks import Locks
 from tests.databases import opened
-from tests.programs import launch
+from tests.programs import digest_worker, forked
 from tests.programs.fake_door import FakeDoor
+from tests.searches import examples
 from tests.waiting import HANG
 
 PACE = Pace(settle=0, patience=HANG, pause=0.01, steps=(60,) * 7)
@@ -185,7 +184,7 @@ OPS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(story=[("new",), ("closed", 0), ("days", 8), ("news",), ("closed", 0), ("days", 7)])
 @example(story=[("new",), ("days", 8), ("moved", 5), ("news",), ("days", 8)])
 @example(story=[("new",), ("now",), ("news",), ("fail", "lost"), ("cannot_look",), ("days", 8), ("news",)])
@@ -193,19 +192,18 @@ OPS = st.one_of(
 @example(story=[("new",), ("back",), ("back",)])
 @example(story=[("back",), ("back",), ("new",)])
 @given(story=st.lists(OPS, max_size=14))
-def test_every_fact_is_told_exactly_once_in_the_digests_that_arrived(sqlite_url, clock, story):
-    with opened(sqlite_url) as db:
-        world = World(db, clock)
-        for name, *arguments in story:
-            getattr(world, name)(*arguments)
-        world.end()
-        world.locks.close()
-        assert world.door.complaints == []
-        for channel in CHANNELS:
-            heard = world.door.heard(f"{world.key}-{channel}")
-            told = Counter({word: heard.count(told_as(world, word)) for word in world.said})
-            assert told == Counter(dict.fromkeys(world.said, 1)), heard
-            assert "ongedaan" not in heard
+def test_every_fact_is_told_exactly_once_in_the_digests_that_arrived(sqlite_db, clock, story):
+    world = World(sqlite_db, clock)
+    for name, *arguments in story:
+        getattr(world, name)(*arguments)
+    world.end()
+    world.locks.close()
+    assert world.door.complaints == []
+    for channel in CHANNELS:
+        heard = world.door.heard(f"{world.key}-{channel}")
+        told = Counter({word: heard.count(told_as(world, word)) for word in world.said})
+        assert told == Counter(dict.fromkeys(world.said, 1)), heard
+        assert "ongedaan" not in heard
 
 
 def told_as(world: World, word: str) -> str:
@@ -273,11 +271,13 @@ def test_a_worker_that_is_killed_between_making_and_arriving_changes_nothing(url
         world.new()
         world.news()
         clock.at("2026-11-16T08:01")
-        command = launch.command("-m", "tests.programs.digest_worker", url, clock.instant.isoformat(), where)
-        with subprocess.Popen(command, env=launch.environment(), stdout=subprocess.PIPE, text=True) as worker:
-            assert worker.stdout
-            assert next(line for line in worker.stdout if line.startswith(where))
-            worker.send_signal(signal.SIGKILL)
+        ours, its = forked.processes.Pipe(duplex=False)
+        worker = forked.start(digest_worker.main, url, clock.instant.isoformat(), where, its)
+        its.close()
+        assert ours.poll(HANG)
+        assert ours.recv() == where
+        worker.kill()
+        worker.join()
         if arrives:
             _arrived(world)
         clock.forward(minutes=5)

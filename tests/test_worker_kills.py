@@ -4,7 +4,6 @@
 """
 
 import json
-import multiprocessing
 import os
 import random
 import signal
@@ -22,7 +21,7 @@ import pytest
 from storage import audit, backup, jobs, outbox, tafels
 from storage.database import Database, metadata
 from tests.databases import MIGRATED
-from tests.programs import at, killed_worker, launch
+from tests.programs import at, forked, killed_worker, launch
 from tests.programs.killed_worker import Orders
 from tests.waiting import HANG, wait_until
 
@@ -32,9 +31,6 @@ TAFELS = ("bouw", "zorg", "teelt", "logistiek")
 JOBS = 4
 PATIENCE = 10 * HANG  # for a whole campaign
 MOST_STEPS, TOGETHER = 400, 12
-
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["pytest", "tests.programs.killed_worker"])
 
 
 class Platform:
@@ -79,9 +75,7 @@ def prepare(url: str, *, keys: tuple[str, ...] = TAFELS, work: int = JOBS, mark:
 
 
 def began(orders: Orders) -> BaseProcess:
-    process = processes.Process(target=killed_worker.main, args=(orders,), daemon=True)
-    process.start()
-    return process
+    return forked.start(killed_worker.main, orders)
 
 
 def ended(process: BaseProcess) -> None:

@@ -127,7 +127,7 @@ class Courier(WorkerPart):
 
     def _settled(self, row: Delivery) -> bool:
         """Whether the last attempt is so long ago that the platform's history would show it. Both the time in the row
-        and this process's own stopwatch must say so, because the clocks of two machines differ."""
+        and this process's own stopwatch must say so, because clocks of two machines differ."""
         if not row.attempts or not row.last_try:
             return True
         seen = self._seen.setdefault((row.id, row.attempts), self._stopwatch())

@@ -60,10 +60,13 @@ class Way:
     marks: Mapping[str, str] = field(default_factory=dict)
 
 
-def card_html(card: Card, link: Callable[[str], str], post_url: str, hidden: Mapping[str, str]) -> Markup:
-    way = Way(link, post_url, hidden)
+def card_html(
+    card: Card, link: Callable[[str], str], post_url: str, hidden: Mapping[str, str], *, level: int = 3
+) -> Markup:  # fmt: skip
+    """A card; its title is a heading of that `level`."""
+    way = Way(link, post_url, hidden, level + 1)
     body = Markup("\n").join(element_html(element, way) for element in card.elements)
-    return macro("card.html", "card")(card, body)
+    return macro("card.html", "card")(card, body, level)
 
 
 def line_html(words: Line) -> Markup:

@@ -36,9 +36,12 @@ NO_HIGHEST = 1_000_000_000
 People = Sequence[tuple[str, str]]
 
 
-def form_html(form: Form, post_url: str, people: People, hidden: Mapping[str, str]) -> Markup:
+def form_html(
+    form: Form, post_url: str, people: People, hidden: Mapping[str, str], *, radios: int = MOST_RADIOS
+) -> Markup:  # fmt: skip
+    """A form as HTML; up to so many options (`radios`) of a choice that must be made stand beside each other."""
     fields = [
-        _field(field, f"field-{number}", form.errors.get(field.name, ""), people, first=number == 1)
+        _field(field, f"field-{number}", form.errors.get(field.name, ""), people, first=number == 1, radios=radios)
         for number, field in enumerate(form.fields, 1)
     ]
     return _macro("form")(form, post_url, hidden, Markup("\n").join(fields), list(_errors(form)))
@@ -53,7 +56,7 @@ def _errors(form: Form) -> Iterator[tuple[str, str, str]]:
             yield f"field-{number}", field.label, form.errors[field.name]
 
 
-def _field(field: AnyField, at: str, error: str, people: People, *, first: bool) -> Markup:  # noqa: PLR0911 - one branch per member
+def _field(field: AnyField, at: str, error: str, people: People, *, first: bool, radios: int) -> Markup:  # noqa: PLR0911 - one branch per member
     match field:
         case Line():
             limit = Markup(' data-longest="{}"').format(field.longest)
@@ -63,7 +66,7 @@ def _field(field: AnyField, at: str, error: str, people: People, *, first: bool)
         case Day():
             return _macro("input")(field, at, error, "date", first)
         case Choose():
-            return _choose(field, at, error, first)
+            return _choose(field, at, error, first, radios)
         case Persons():
             return _persons(field, at, error, first, people)
         case Scale():
@@ -79,11 +82,11 @@ def _field(field: AnyField, at: str, error: str, people: People, *, first: bool)
             assert_never(field)
 
 
-def _choose(field: Choose, at: str, error: str, first: bool) -> Markup:  # noqa: FBT001
+def _choose(field: Choose, at: str, error: str, first: bool, radios: int) -> Markup:  # noqa: FBT001
     options = _complete(field.options, field.value)
     if field.many:
         return _macro("picks")(field, at, error, first, options, "checkbox", field.search)
-    if field.required and not field.search and 0 < len(options) <= MOST_RADIOS:
+    if field.required and not field.search and 0 < len(options) <= radios:
         return _macro("picks")(field, at, error, first, options, "radio", "")
     return _macro("dropdown")(field, at, error, first, options, field.search)
 

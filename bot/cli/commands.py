@@ -17,9 +17,10 @@ from bot.processes import CannotStart
 from bot.settings import HOW_IDENTITY, Settings, identity
 from bot.slack import manifest as manifests
 from bot.teams import manifest as package
+from handlers import delivery
 from handlers.dutch import listed
-from handlers.feature import Now, Refusal
-from handlers.tafels import joining, privacy
+from handlers.feature import Now, Refusal, Work
+from handlers.tafels import departures, joining, privacy
 from storage import audit, memberships, migrate, outbox, people, people_data, tafels
 from storage.database import Database, Session
 from storage.memberships import Role
@@ -194,7 +195,8 @@ def personal_data(settings: Settings, args: argparse.Namespace) -> None:
 def forgotten(settings: Settings, args: argparse.Namespace) -> None:
     with working(settings) as (session, now):
         person = _person(session, args.persoon)
-        people_data.forget(session, person.id, now.instant)
+        told = departures.forget(Work(session=session, now=now, registry=processes.registry()), person)
+        delivery.send(session, told, None, now)
         audit.write(session, "persoon vergeten", now=now.instant, by=None)
     say(f"{person.name} is vergeten. Kopieën van vóór vandaag weten het nog: laat die verlopen.")
 

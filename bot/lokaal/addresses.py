@@ -82,7 +82,8 @@ def may_open(document: documents.Document | None, person: Person | None) -> bool
 
 
 def document_url(key: str) -> str:
-    return f"/lokaal/document/{key}"
+    """Where a document or a page is; a path ("/k/7Q4D-M2RX") is an address already."""
+    return key if key.startswith("/") else f"/lokaal/document/{key}"
 
 
 def number_of(message: str) -> int:

@@ -45,7 +45,8 @@ from bot.lokaal.addresses import (
     visible,
 )
 from bot.lokaal.clock import machine_time
-from bot.lokaal.gestures import Extra, Gestures
+from bot.lokaal.crowd import Company
+from bot.lokaal.gestures import Gestures
 from bot.lokaal.memory import as_json, keep_sent, place_of, sent_key
 from bot.lokaal.pages import Page
 from bot.lokaal.visits import CHANNEL, HERE, PERSON, RIBBON, Wrong, drawn, is_gone, remember, who
@@ -74,12 +75,13 @@ class LokaalDoor:
 
     platform = PLATFORM
 
-    def __init__(self, app: App, extras: Sequence[Extra] = (), *, real: Callable[[], datetime] = machine_time) -> None:
+    def __init__(self, app: App, *, real: Callable[[], datetime] = machine_time) -> None:
         if not app.settings.is_demo or app.settings.host not in LOOPBACK:
             msg = "De proefwerkruimte draait alleen zonder gegevens van een platform, en alleen op 127.0.0.1."
             raise WrongSetting(msg)
-        self._app, self._extras, self._watch, self._real = app, tuple(extras), Watch(app), real
-        self._gestures = Gestures(app, self._extras)
+        self._app, self._watch, self._real, self._company = app, Watch(app), real, Company(app)
+        self._extras = self._company.extras()
+        self._gestures = Gestures(app, self._extras, self._company)
 
     # --- the door ----------------------------------------------------------------------------------------------------
 
@@ -97,9 +99,11 @@ class LokaalDoor:
         return [Route("/lokaal", start), Mount("/lokaal", inside), Mount("/static", Guard(Static(browser.STATIC)))]
 
     async def start(self) -> None:
-        """Nothing to begin with: pages come by themselves."""
+        """Pages come by themselves; made-up people have to be begun."""
+        self._company.start()
 
     async def stop(self) -> None:
+        await self._company.stop()
         await self._watch.stop()
 
     async def send(self, sending: Sending) -> str:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.background import schedule
+from bot.lokaal.crowd import Company
 from handlers import parts
 from handlers.dates import is_working_day
 from handlers.dates.words import MONTHS, SHORT_DAYS
@@ -88,12 +89,16 @@ def _mornings(now: Now, target: datetime) -> Iterator[datetime]:
     return (datetime.combine(day, _MORNING, now.zone).astimezone(UTC) for day in days if is_working_day(day))
 
 
-async def let_pass(app: App, clock: DemoClock, *, hours: int = 0, days: int = 0, weeks: int = 0) -> Now:
-    """Let time pass, with everything that falls due on the way."""
+async def let_pass(
+    app: App, clock: DemoClock, company: Company, *, hours: int = 0, days: int = 0, weeks: int = 0
+) -> Now:
+    """Let time pass, with everything that falls due on the way, and what made-up people do meanwhile."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     now, target = clock(), clock.target(hours=hours, days=days, weeks=weeks)
-    for moment in [*await app.read(lambda session: stops(app.work(session, now), target)), target]:
+    due = await app.read(lambda session: stops(app.work(session, now), target))
+    for moment in sorted({*due, *await company.moments(until=target), target}):
         await asyncio.to_thread(clock.move, moment)
+        await company.act()
         await schedule.tick(app)
         await _sent(app, deadline)
     return clock()

@@ -6,7 +6,6 @@ person is stored as a message that only that person sees.
 
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
@@ -23,6 +22,7 @@ from bot.browser.forms import form_html, values
 from bot.lokaal import tips
 from bot.lokaal.addresses import LONGEST, PLATFORM, PRESS, document_url, number_of, visible
 from bot.lokaal.clock import DemoClock, let_pass
+from bot.lokaal.crowd import Company, Extra
 from bot.lokaal.memory import keep_answer, keep_edit, keep_said, message_of, names, place_of
 from bot.lokaal.visits import CHANNEL, PERSON, RIBBON, Gesture, Wrong, doer, drawn, remember
 from bot.lokaal.words import read_typed
@@ -41,21 +41,11 @@ _TOO_LARGE = "Dat is te groot. Een bestand mag hoogstens 25 MB zijn."
 _NO_MESSAGE = "Dit bericht is er niet meer."
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """A button beside the clock, such as thirty people who join in; `run` gets the channel it was pressed in."""
-
-    key: str
-    label: str
-    hint: str
-    run: Callable[[App, str], Awaitable[None]]
-
-
 class Gestures:
     """Everything that can be done on a page of an app, each thing at its own address."""
 
-    def __init__(self, app: App, extras: Sequence[Extra]) -> None:
-        self._app, self._extras = app, extras
+    def __init__(self, app: App, extras: Sequence[Extra], company: Company) -> None:
+        self._app, self._extras, self._company = app, extras, company
 
     def routes(self) -> list[Route]:
         gestures = {
@@ -144,7 +134,7 @@ class Gestures:
         step, clock = _STEPS.get(gesture.text("step")), self._app.clock
         if step is None or not isinstance(clock, DemoClock):
             raise Wrong(404, "Die stap kent de klok niet.")
-        await let_pass(self._app, clock, **step)
+        await let_pass(self._app, clock, self._company, **step)
         if "weeks" in step:
             await self._app.write(partial(tips.tried, key=tips.WEEK))
         self._app.live.ring()

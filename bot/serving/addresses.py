@@ -1,6 +1,7 @@
 """Where what this installation keeps can be opened: a document by its key, or a page by its name ("cockpit/4f2a").
 
-The address is signed, under the name of its kind: what opens a document opens no page.
+The address is signed, under the name of its kind: what opens a document opens no page. A path ("/k/7Q4D-M2RX", a room
+with its code) is an address already.
 """
 
 from typing import Final
@@ -15,6 +16,8 @@ MARK: Final = "X-Tafelbot"
 
 def path(signer: Signer, name: str) -> str:
     """Behind the address of this installation."""
+    if name.startswith("/"):
+        return name
     kind, _, key = name.rpartition("/")
     purpose = kind or DOCUMENT
     return f"/{purpose}/{signer.sign(key, purpose)}"

@@ -9,6 +9,7 @@ docs/decisions/0013-anonymous-actions.md.
 import asyncio
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Final, Protocol, TypeVar
 
@@ -31,6 +32,8 @@ from storage.vault import Vault
 
 T = TypeVar("T")
 TICKET: Final = "anoniem formulier"
+_AHEAD: Final = SPACING / 2
+"""How far ahead: the clock of the process that draws may differ so much from ours."""
 log = structlog.get_logger()
 
 
@@ -41,6 +44,7 @@ class Parts(Protocol):
     db: Database
     registry: Registry
     live: Live
+    redraws: dict[str, datetime]
 
     @property
     def clock(self) -> Callable[[], Now]:
@@ -89,19 +93,27 @@ async def _alone(
     def work(apart: Apart) -> tuple[tuple[Answer, ...], int]:
         return anonymous.act(apart, request, declaration, admitted, revision), apart.newest
 
-    vault = Vault(app.settings.tafelbot_geheim)
-    return await asyncio.wrap_future(write_apart(app.db, declaration.feature.touched, vault, work))
+    vault, tables = Vault(app.settings.tafelbot_geheim), declaration.feature.touched
+    try:
+        return await asyncio.wrap_future(write_apart(app.db, tables, vault, work))
+    except Unavailable as error:
+        if error.why != "unsure":
+            raise
+    # nobody knows whether that was stored: with the same revision the second time changes nothing if it was
+    return await asyncio.wrap_future(write_apart(app.db, tables, vault, work))
 
 
 async def _redraw(app: Parts, keys: list[str]) -> None:
     """Have cards redrawn, in a third transaction: that a card changed says nothing about anybody.
 
-    One that is not redrawn now is at the next change.
+    One that waits already for a moment that is well ahead will be drawn with this change in it, so that a room in which
+    everybody votes does not write that down for every vote. One that is not redrawn now is at the next change.
     """
     now = app.clock().instant
     try:
         for key in keys:
-            await app.write(partial(posted.refresh, key=key, now=now, spacing=SPACING))
+            if not _AHEAD < app.redraws.get(key, now) - now <= SPACING:
+                app.redraws[key] = await app.write(partial(posted.refresh, key=key, now=now, spacing=SPACING))
     except Unavailable as error:
         log.warning("card not redrawn", why=error.why)
     app.live.ring()
@@ -109,6 +121,8 @@ async def _redraw(app: Parts, keys: list[str]) -> None:
 
 def _explained(error: Exception, request: Request, reference: str) -> tuple[Answer, ...]:
     """What people hear; a form that was refused keeps its ticket, because it was not used."""
+    if isinstance(error, Refusal) and error.form is None and request.kind == "submit":
+        error = Refusal(error.text, form=dispatch.sentence_with_words(request, error.text))
     answers = dispatch.explain(error, request, reference)
     return tuple(_with_ticket(each, request) for each in answers)
 

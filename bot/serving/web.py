@@ -7,7 +7,7 @@ for database or schema), /metrics counts, /bestand/... gives a kept document to 
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from time import perf_counter
 from typing import Final
@@ -31,7 +31,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.app import App
-from bot.browser import guest_pages
+from bot.browser import guest_pages, rooms
 from bot.serving.addresses import HEALTH, MARK, own_mark
 from bot.serving.readiness import Readiness, summary
 from bot.serving.signing import DOCUMENT, Signer
@@ -58,6 +58,7 @@ def build(app: App) -> Starlette:
     ]
     if "lokaal" in app.doors:
         routes.append(Route("/", _to_trial))
+    routes += _rooms(app, routes)
     routes += [*_pages(app, routes), *guest_pages.other_routes()]
     handlers = {404: _missing, 405: _missing, 500: _broken}
     return Starlette(routes=routes, exception_handlers=handlers, middleware=[Middleware(Measured, meter=meter)])
@@ -65,11 +66,21 @@ def build(app: App) -> Starlette:
 
 def _pages(app: App, taken: list[BaseRoute]) -> list[BaseRoute]:
     """The pages of features. Raises `ValueError` for one whose place is already that of something else."""
+    _refuse_taken(app.registry.pages, taken)
+    return guest_pages.routes(app)
+
+
+def _rooms(app: App, taken: list[BaseRoute]) -> list[BaseRoute]:
+    """The rooms of features, if any. Raises `ValueError` for one whose place is already that of something else."""
+    _refuse_taken(app.registry.rooms, taken)
+    return rooms.routes(app)
+
+
+def _refuse_taken(names: Iterable[str], taken: list[BaseRoute]) -> None:
     places = {getattr(route, "path", "").split("/")[1] for route in taken}
-    if wrong := sorted(places & app.registry.pages.keys()):
+    if wrong := sorted(places & set(names)):
         msg = f"a feature calls its page {wrong[0]!r}, and that address is the house's own"
         raise ValueError(msg)
-    return guest_pages.routes(app)
 
 
 async def _to_trial(_request: Request) -> Response:

@@ -10,6 +10,8 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
+import msgspec
+
 from bot.doors.door import CannotTell, Gone, NotNow, Refused, Sending, Unclear
 from bot.serving.signing import Signer
 from bot.slack import cards, labels
@@ -19,7 +21,7 @@ from bot.slack.modal import Modals
 from bot.slack.uploads import Uploaded, Uploads
 from bot.slack.web_api import WebApi
 from handlers.answer import Ask, Asker, Here, InThread, Post, React
-from handlers.cards import Button, Buttons, Card, Note, documents, line
+from handlers.cards import Button, Buttons, Card, Image, Note, documents, line
 from handlers.forms import Form
 from handlers.request import Address
 
@@ -144,7 +146,7 @@ class Sender:
 
     async def redraw(self, channel: str, message: str, card: Card) -> None:
         """Redraw a posted card in its one message, with a note where it does not fit."""
-        payload, *more = self._drawn(card)
+        payload, *more = self._drawn(_without_uploads(card) if self._uploads else card)
         if more:
             payload["blocks"] += context(line("De rest past niet in dit bericht."))
         where = {"channel": await self._channel(channel), "ts": message, "link_names": False, "parse": "none"}
@@ -279,6 +281,12 @@ class Sender:
 
     def _drawn(self, card: Card) -> list[Payload]:
         return _drawn(lambda: cards.message(card, self._link, uploads=self._uploads is not None))
+
+
+def _without_uploads(card: Card) -> Card:
+    """A card for a message that is there already: no file can be added to that."""
+    shown = (each.instead if isinstance(each, Image) and each.instead else each for each in card.elements)
+    return msgspec.structs.replace(card, elements=tuple(shown))
 
 
 def _way(post: Post, address: Address) -> Way:

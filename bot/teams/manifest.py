@@ -108,13 +108,13 @@ def _made(registry: Registry, settings: Settings, *, everything: bool, version: 
         "icons": dict(_ICONS),
         "accentColor": "#1d3557",
         "bots": [_bot(registry, bot)],
-        "composeExtensions": [{"botId": bot, "commands": _actions(registry)}],
         "validDomains": [host],
         "defaultInstallScope": "team",
         "supportedChannelTypes": ["sharedChannels", "privateChannels"],
         "supportsChannelFeatures": "tier1",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
         "webApplicationInfo": {"id": bot, "resource": f"api://{host}/{bot}"},
+        **_extensions(registry, bot),
         **(_consent() if everything else {}),
     }
 
@@ -135,9 +135,9 @@ def _consent() -> Manifest:
 def _too_much(made: Manifest) -> Iterator[str]:
     """What Teams would refuse of what differs per installation and per registry; the rest of the manifest is fixed."""
     commands = made["bots"][0]["commandLists"][0]["commands"]
-    actions = made["composeExtensions"][0]["commands"]
+    actions = [action for each in made.get("composeExtensions", ()) for action in each["commands"]]
     yield from _outside("commands", commands, limits.MANIFEST_COMMANDS)
-    yield from _outside("actions", actions, limits.MANIFEST_ACTIONS)
+    yield from _outside("actions", actions, limits.MANIFEST_ACTIONS) if actions else ()
     ids = [each["id"] for each in actions]
     yield from (f"the action {each!r} is there twice" for each in dict.fromkeys(ids) if ids.count(each) > 1)
     for each in commands:
@@ -184,6 +184,12 @@ def _bot(registry: Registry, bot: str) -> Manifest:
 
 def _command(command: Command) -> Manifest:
     return {"title": command.word, "description": command.help}
+
+
+def _extensions(registry: Registry, bot: str) -> Manifest:
+    """Teams takes no empty list, so without anything to offer there is no extension."""
+    actions = _actions(registry)
+    return {"composeExtensions": [{"botId": bot, "commands": actions}]} if actions else {}
 
 
 def _actions(registry: Registry) -> list[Manifest]:

@@ -29,7 +29,7 @@ _MISSING: dict[str, Missing] = {
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What was fetched last: enough to see that nothing changed, or that too much did."""
+    """The last fetch of a table: its version and shape, to tell whether anything changed."""
 
     version: str = ""
     fingerprint: str = ""
@@ -37,7 +37,7 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """A pull that was sound; `spool` holds its rows until somebody stored them. Call `discard` after that."""
+    """A complete pull; `spool` holds its rows until they are stored. Call `discard` after that."""
 
     query: Query
     shape: Shape
@@ -62,8 +62,8 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Pull(msgspec.Struct, frozen=True):
-    """How it went; `reason` is a Dutch sentence for whoever looks after the figures. `pending` is the fingerprint of a
-    table that was built anew and that somebody may accept."""
+    """The outcome of a pull; `reason` is a Dutch sentence for administrators. `pending` is the fingerprint of a changed
+    table that an administrator may accept."""
 
     outcome: Outcome
     reason: str = ""
@@ -72,7 +72,7 @@ class Pull(msgspec.Struct, frozen=True):
 
 
 def pull(reader: Reader, query: Query, now: datetime, known: Known = Known(), folder: Path | None = None) -> Pull:  # noqa: B008 - frozen
-    """Fetch what is new of a table, or say in words why the last good figures stay."""
+    """Fetch a table if it is newer, or give the reason why the last good figures stay."""
     try:
         properties = reader.json(f"{query.table}/Properties")
         if known.version and _version(properties, query) == known.version:
@@ -154,7 +154,7 @@ class _Seen:
 
 
 def _whole(reader: Reader, query: Query, found: Shape, properties: dict[str, Any], spool: IO[bytes]) -> tuple[str, int]:
-    """All rows by the service; where that breaks off, all rows again by the download of the table, if there is one."""
+    """All rows from the service; where that breaks off, all rows from the download of the table, if there is one."""
     try:
         return _spooled(_raws(reader, query, found), query, found, spool)
     except Unreachable:

@@ -1,4 +1,4 @@
-"""What is different about how a CBS table is built, in words for whoever decides whether its figures can be used."""
+"""Describe how the shape of a CBS table changed, for the administrator who decides whether to use its figures."""
 
 from collections.abc import Iterator, Sequence
 

@@ -18,7 +18,7 @@ _NAME: Final = "Observations.csv"
 
 
 def address(reader: Reader, properties: dict[str, Any]) -> str:
-    """Where the download is, if it is on CBS's own host; "" where there is none."""
+    """The address of the download, if it is on CBS's own host; "" without one."""
     found = properties.get("Distributions")
     listed = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
     named = [value for each in listed for value in each.values() if isinstance(value, str) and "/csv/" in value.lower()]
@@ -26,7 +26,7 @@ def address(reader: Reader, properties: dict[str, Any]) -> str:
 
 
 def rows(reader: Reader, url: str, query: Query, found: Shape) -> Iterator[dict[str, Any]]:
-    """The rows that the service would have given, in its own form."""
+    """The rows as the service would have given them."""
     body = io.BytesIO(reader.download(url))
     try:
         with zipfile.ZipFile(body) as packed:

@@ -55,7 +55,7 @@ def _plain(text: str) -> str:
 
 
 def style(texts: Iterable[str]) -> Style | None:
-    """How the numbers of one column are written; nothing where they contradict each other or leave it open."""
+    """How the numbers of a column are written; None where they contradict each other or leave it open."""
     found = {_written(_plain(text)) for text in texts} - {""}
     if "open" in found and len(found) == 1:
         return None
@@ -83,7 +83,7 @@ def _open(text: str) -> str:
 
 
 def number(text: str, how: Style) -> Cell | None:
-    """The number in a cell, or the reason of its absence; nothing where it is neither."""
+    """The number in a cell, or the reason of its absence; None for anything else."""
     if gap := _gap(text):
         return Cell(missing=gap)
     plain, starred = _plain(text), tidy(text).endswith("*")
@@ -137,7 +137,7 @@ def moment(text: str, kind: PeriodKind) -> Period | None:
 
 
 def kind_of(text: str) -> PeriodKind | None:
-    """Which kind of period a text is, where it can be told."""
+    """The kind of period of a text; None where it cannot be told."""
     kinds: tuple[PeriodKind, ...] = ("quarter", "month", "week", "schoolyear", "year")
     return next((kind for kind in kinds if moment(text, kind)), None)
 

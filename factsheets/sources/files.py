@@ -1,6 +1,6 @@
-"""Turn a delivered file into observations, but only to look at: `preview` shows every problem and stores nothing.
+"""Turn a delivered file into observations: `preview` shows every problem and stores nothing.
 
-Whoever confirms a preview without problems stores its observations, with the file's own checksum.
+A person who confirms a preview without problems stores its observations, with the file's own checksum.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ SHOWN = 12
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """What a file would bring. It may be stored only when `problems` is empty."""
+    """The observations of a file. They may be stored only when `problems` is empty."""
 
     name: str
     sha256: str = ""

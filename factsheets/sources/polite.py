@@ -30,7 +30,7 @@ class Refused(Exception):
 
 
 def _in_words(error: httpx.HTTPError) -> str:
-    """What kept an answer from coming, for who looks after the figures."""
+    """Why an address did not answer, in Dutch for administrators."""
     if isinstance(error, httpx.ConnectError):
         return "er kwam geen verbinding"
     return "het duurde te lang" if isinstance(error, httpx.TimeoutException) else type(error).__name__
@@ -68,7 +68,7 @@ class Reader:
         raise AssertionError
 
     def within(self, address: str) -> str:
-        """An address below the base; anything else is refused, whoever gave it."""
+        """An address below the base; raises for any other, whatever its origin."""
         url = urljoin(self.base, address)
         ours, theirs = urlsplit(self.base), urlsplit(url)
         if (theirs.scheme, theirs.netloc) != (ours.scheme, ours.netloc) or not theirs.path.startswith(ours.path):

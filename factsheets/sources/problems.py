@@ -1,4 +1,4 @@
-"""What can be wrong with a delivered file, told in Dutch: where, what stands there, and what to do."""
+"""Problems of a delivered file in Dutch: the place, its content, and what to do."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,6 @@
-"""Read a delivered file with results of goals, as text: one line per row, with where it stands.
+"""Read a delivered file with results of goals as text: a line per row, with its place in the file.
 
-The columns are doel, waarde, op and bron; lines above the titles do not matter. What a row means is for who asked.
+The columns are doel, waarde, op and bron; lines above the titles are ignored. The caller interprets the values.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def fits(name: str, data: bytes) -> bool:
 
 
 def lines(name: str, data: bytes) -> tuple[list[Line], list[Problem]]:
-    """Every row that says something, and what is wrong with the file as a whole."""
+    """The rows that are not empty, and the problems of the file as a whole."""
     try:
         book = opened(name, data)
         sheet, header = located(book, _HOW)

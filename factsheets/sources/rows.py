@@ -1,4 +1,4 @@
-"""Read the rows of a located table by its mapping: what each says, what is wrong with it, and what was left out."""
+"""Read the rows of a located table by its mapping: observations, problems, and counts of what was left out."""
 
 import difflib
 from collections import Counter
@@ -27,7 +27,7 @@ _Held: TypeAlias = dict[tuple[str, str, str, str], tuple[float | None, Missing |
 
 
 class Reading:
-    """One pass over the table; collects problems and counts what was left out."""
+    """One pass over the table; collects observations and problems, and counts the rows that were left out."""
 
     def __init__(self, book: Workbook, sheet: Sheet, header: int, how: Mapping, now: datetime) -> None:
         self.problems: list[Problem] = []
@@ -221,8 +221,8 @@ class Reading:
         return [group[0] for group in groups.values()]
 
     def compare(self, found: list[Observation], previous: Sequence[Observation]) -> None:
-        """A delivery that would put older figures over newer ones, or a thousand times as large, is a mistake. One that
-        adds periods from before what we have is history, and that is told."""
+        """Problems of a delivery beside the stored figures: older figures, or values a thousand times as large. Periods
+        before the stored ones are history, and are reported as that."""
         known = {seen.key[:3]: seen for seen in sorted(previous, key=_time)}
         held = {seen.key: (seen.value, seen.missing) for seen in previous}
         for newest in {seen.key[:3]: seen for seen in sorted(found, key=_time)}.values():
@@ -288,7 +288,7 @@ def _out_of_bounds(value: Value, found: Cell) -> str:
 
 
 def _sum(group: list[Observation]) -> Observation:
-    """Shielded figures do not count as their stand-in: the sum is then a lower bound."""
+    """The sum of figures; a shielded one makes it a lower bound."""
     values = [exact(found.value) for found in group if found.value is not None]
     if not values:
         return group[0]

@@ -81,7 +81,7 @@ def _refuse(name: str, data: bytes) -> None:
 
 
 def _advice(data: bytes, start: bytes) -> str:
-    """What a file is when it is not what we read, and what to do then."""
+    """What a file is that cannot be read, and what to do."""
     if not data.strip(b"\x00 \r\n\t"):
         return "Het bestand is leeg. Download het opnieuw of kies een ander bestand."
     if len(data) > LARGEST_FILE:
@@ -182,7 +182,7 @@ def _measured(name: str, rows: int, columns: int) -> None:
 
 
 def _frame(rows: list[list[str]]) -> pd.DataFrame:
-    """Text only; what a short row misses stays empty, trailing empty rows and columns go."""
+    """The cells as text; short rows are filled up, trailing empty rows and columns removed."""
     width = max(map(len, rows), default=0)
     frame = pd.DataFrame([row + [""] * (width - len(row)) for row in rows], dtype=str)
     filled = frame.apply(lambda column: column.str.strip() != "")
@@ -263,7 +263,7 @@ def _width(row: list[str]) -> int:
 
 
 def _formulas(xml: bytes) -> frozenset[str]:
-    """Cells with a formula of which Excel kept no result."""
+    """Cells with a formula without a stored result."""
     if b"<f" not in xml:
         return frozenset()
     found = re.finditer(rb'<c r="([A-Z]+\d+)"[^>]*>\s*<f(?:[^>]*/>|.*?</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>', xml)

@@ -234,6 +234,24 @@ def tell_owner(turn: Turn, action: Action, reason: str = "") -> list[Answer]:
     return [Post(card, Direct(action.owner.id))]
 
 
+def tell_former_owner(turn: Turn, before: Action, after: Action, reason: str = "") -> list[Answer]:
+    """Somebody whose action goes to another by somebody else's hand hears of it before the digest comes."""
+    former = before.owner
+    if (
+        former is None
+        or before.proposed
+        or former.id == turn.person.id
+        or (after.owner and after.owner.id == former.id)
+    ):
+        return []
+    what = f"aan {after.owner.name} gegeven" if after.owner else "van je overgenomen; hij is nu van niemand"
+    pressed = Buttons((SHOW.button("Bekijken", after.id),))
+    said = (Quote(reason, by=turn.person.name),) if reason else ()
+    title = f"{turn.person.name} heeft je actie {what}: {words.headline(after)}"
+    card = Card("overgegaan", title, (*said, pressed), key=words.told_key(after))
+    return [Post(card, Direct(former.id))]
+
+
 def undo(turn: Turn, number: int) -> Answers:
     """Remove an item that was just made: by its maker, within a day, while nobody added to it."""
     action, tafel = find.by_id(turn, number)

@@ -154,7 +154,8 @@ def _hand_over(turn: Turn, action: Action, tafel: Tafel, more: str) -> list[Answ
         raise _AlreadyTheirs(action, owner)
     actions.set_owner(turn.session, action, owner, now=turn.now.instant, by=turn.person.id, reason=reason)
     after = actions.get(turn.session, action.id) or action
-    return [*changed(turn, action.id, f"is nu van {owner.name}"), *capture.tell_owner(turn, after, reason)]
+    told = [*capture.tell_owner(turn, after, reason), *capture.tell_former_owner(turn, action, after, reason)]
+    return [*changed(turn, action.id, f"is nu van {owner.name}"), *told]
 
 
 def _to_date(turn: Turn, action: Action, tafel: Tafel, phrase: str) -> list[Answer]:

@@ -96,7 +96,7 @@ def accept_form(action: Action, tafel: Tafel, today: date) -> Form:
 def _short_fields(action: Action) -> tuple[Paragraph | Choose | Number | Day, ...]:
     statuses = tuple(Option(status, f"{shape} {status}") for status, shape in SHAPES.items())
     return (
-        Paragraph(name="nieuws", label="Wat is het laatste nieuws?", hint="Een of twee zinnen, voor het weekbericht.",
+        Paragraph(name="nieuws", label="Wat is het laatste nieuws?", hint="Een of twee zinnen.",
                   longest=TEXT_LONGEST),
         Choose(name="status", label="Status", options=statuses, value=(action.status,)),
         Number(name="voortgang", label="Voortgang", lowest=0, highest=100, unit="%", value=str(action.progress)),

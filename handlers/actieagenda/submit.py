@@ -77,7 +77,8 @@ def changed(turn: Turn, state: State) -> Answers:
     if touched & _WHOLE:
         _store_whole(turn, action, tafel, touched)
     after = actions.get(turn.session, action.id) or action
-    told = capture.tell_owner(turn, after) if "actiehouder" in touched else []
+    is_other = "actiehouder" in touched
+    told = [*capture.tell_owner(turn, after), *capture.tell_former_owner(turn, action, after)] if is_other else []
     return [*change.changed(turn, action.id, "is bijgewerkt"), *told]
 
 

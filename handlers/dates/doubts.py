@@ -125,7 +125,7 @@ _JUST_AFTER = "vlak na|kort na|net na|snel na|direct na|meteen na|gelijk na|spoe
 _WISHES = """
     liefst|het liefst|bij voorkeur|idealiter|in principe|hopelijk|misschien|wellicht|waarschijnlijk|vermoedelijk
     |mogelijk|indien mogelijk|zo mogelijk|als het kan|als het lukt|als het even kan|voorlopig|eventueel
-    |naar verwachting|desnoods|gepland|gepland op|gepland voor
+    |naar verwachting|desnoods|onder voorbehoud|gepland|gepland op|gepland voor
 """
 _SOMEWHERE = """
     ergens|ergens rond|ergens op|zo ergens rond|ergens tegen|om en nabij|nabij|richting|zo tegen|rond of|of rond

@@ -138,7 +138,8 @@ _PHRASE = re.compile(
 _LIMITS = (" uiterlijk ", " in elk geval ", " in ieder geval ", " sowieso ", " voor ", " deadline ")
 _JOINTS = frozenset(words_in("maar doch en wel of -"))
 _SOON_WORDS = (
-    "zsm", "zo snel mogelijk", "zo spoedig mogelijk", "zo gauw mogelijk", "asap", "liefst zsm", "het liefst zsm",
+    "zsm", "zo snel mogelijk", "zo snel als kan", "zo snel als het kan",
+    "zo spoedig mogelijk", "zo gauw mogelijk", "asap", "liefst zsm", "het liefst zsm",
     "per direct", "per omgaande", "met spoed",
 )  # fmt: skip
 _OPEN_WORDS: Mapping[str, Kind] = MappingProxyType(

@@ -162,7 +162,7 @@ def between(words: Words, find: Reader) -> Spans:
     if end is None or end.kind not in _ENDS:
         return none("no end")
     if first == "nu" or first in _PARTS:
-        return tuple(stretch(words.today, _eve(span, end.kind)) for span in end.spans)
+        return tuple(_until(words.today, span, _eve(span, end.kind), end.kind) for span in end.spans)
     if first.isdigit() and end.kind in _DATES:
         begins = [(span.start.replace(day=int(first)), span) for span in end.spans if int(first) < span.start.day]
         return tuple(replace(stretch(start, span.end), gone=span.gone) for start, span in begins) or none("backwards")
@@ -172,6 +172,12 @@ def between(words: Words, find: Reader) -> Spans:
 def _eve(span: Span, kind: Kind) -> date:
     """The last day of it; what runs until a holiday is over when that begins."""
     return span.start - DAY if kind in {Kind.FEAST, Kind.SEASON} else span.end
+
+
+def _until(start: date, end: Span, till: date, kind: Kind) -> Span:
+    """A range up to a part of a month is due when that part is: "tot half maart" in the middle of it."""
+    span = stretch(start, till)
+    return replace(span, due=end.due) if kind is Kind.PART and end.due > start else span
 
 
 def through_dates(words: Words, find: Reader) -> Spans:
@@ -205,5 +211,5 @@ def _reaching(begin: Found, last: str, find: Reader, *, before_feast: bool = Fal
             if span.end <= start.start:
                 return none("backwards")
             till = _eve(span, end.kind) if before_feast else span.end
-            reached.append(replace(stretch(start.start, till), gone=start.gone))
+            reached.append(replace(_until(start.start, span, till, end.kind), gone=start.gone))
     return tuple(reached)

@@ -35,8 +35,9 @@ class Draft:
 
     @property
     def told(self) -> tuple[Fact, ...]:
-        """The facts that this digest tells; none where a section is missing."""
-        return tuple(self.week.facts) if self.whole else ()
+        """The facts that whoever read it has heard; what there was no room for comes in the next one."""
+        unshown = frozenset().union(*(section.unshown for section in self.sections))
+        return tuple(fact for fact in self.week.facts if fact.id not in unshown) if self.whole else ()
 
     @property
     def is_quiet(self) -> bool:

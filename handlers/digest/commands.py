@@ -61,9 +61,8 @@ def now(turn: Turn, words: str) -> Answers:
 
 
 def _send(turn: Turn, tafel: Tafel) -> list[Answer]:
-    """Send a digest to every channel of the tafel; the weekly one still comes at its own time, if there is more to
-    tell."""
-    roles.require(turn, roles.MANAGE, tafel)
+    """Send it to every channel of the tafel; the one of this week still comes at its own time, if there is more."""
+    roles.require(turn, rights.SEND, tafel)
     links = tafels.links_of(turn.session, tafel.id)
     if not links:
         msg = f"{tafel.name} heeft nog geen kanaal. Koppel er een met `/tafel koppel {tafel.key}`."

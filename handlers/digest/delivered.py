@@ -7,7 +7,7 @@ from typing import Final
 
 from handlers import dates, roles
 from handlers.cards import AnyElement, Buttons, Card, Text, line, told
-from handlers.digest import callbacks, timing
+from handlers.digest import callbacks, rights, timing
 from handlers.dutch import listed, platform_name
 from handlers.feature import Answer, Answers, Direct, Due, Now, Post, Refusal, Turn, Work
 from storage import digests, memberships, outbox, tafels
@@ -131,7 +131,7 @@ def _settled(turn: Turn, number: int, *, arrived: bool) -> Answers:
         msg = "Dat weekbericht ken ik niet meer."
         raise Refusal(msg)
     tafel: Tafel = tafels.by_id(turn.session, digest.tafel_id)
-    roles.require(turn, roles.MANAGE, tafel)
+    roles.require(turn, rights.SEND, tafel)
     if not outbox.settle(turn.session, digest.key, arrived=arrived):
         msg = "Dat is al bekend: kijk met `/weekbericht status`."
         raise Refusal(msg)

@@ -81,7 +81,7 @@ def on_its_way(name: str) -> Card:
 
 def by_itself(tafel: Tafel, *, on: bool) -> Card:
     when = "vanzelf als de cijfers veranderen, hoogstens één keer per maand" if on else "niet meer vanzelf"
-    left = "" if on else "Nieuwe cijfers staan nog wel in het weekbericht. Vragen kan altijd: `/factsheet`."
+    left = "" if on else "Vragen kan altijd: `/factsheet`."
     return Card("factsheet_vanzelf", f"De factsheet van {tafel.name} komt {when}", (Note(told(left)),) if left else ())
 
 

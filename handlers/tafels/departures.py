@@ -1,4 +1,6 @@
-"""Tell the projectleider what left: a channel in which Tafelbot cannot speak any more, people without an account."""
+"""Tell the projectleider what left: a channel in which Tafelbot cannot speak any more, people without an account, and
+people who were forgotten.
+"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -6,12 +8,13 @@ from typing import Final
 from handlers import floor
 from handlers.cards import AnyElement, Card, Text, line, plain, told
 from handlers.feature import Answer, Direct, Due, Post, Work
-from storage import memberships, standing, tafels
+from storage import memberships, people_data, standing, tafels
 from storage.people import Person
 from storage.tafels import ChannelLink, Tafel
 
 CHANNEL: Final = "kanaal_weg"
 PERSON: Final = "account_weg"
+FORGOTTEN: Final = "lid_vergeten"
 _MOST: Final = 10
 _LINK: Final = "koppel een ander kanaal: typ daar `/tafel koppel {}`."
 _WHAT: Final = {
@@ -79,3 +82,15 @@ def _person_card(person: Person, role: str, tafel: Tafel, left: tuple[AnyElement
         elements.append(Text(told(f"Bij {tafel.name} is {person.name} nog {role}. Klopt dat niet meer? Typ in het "
                                   f"kanaal `/tafel lid @{person.name} weg`.")))  # fmt: skip
     return Card(PERSON, f"{person.name} heeft geen account meer", (*elements, *left), colour=tafel.colour)
+
+
+def forget(work: Work, person: Person) -> list[Answer]:
+    """Forget somebody for good. Each tafel where that leaves something open hears what, and not whose it was."""
+    every = tafels.all_tafels(work.session)
+    left = [(tafel, elements) for tafel in every if (elements := tuple(floor.left_behind(work, person, tafel)))]
+    people_data.forget(work.session, person.id, work.now.instant)
+    return [
+        Post(Card(FORGOTTEN, f"Iemand van {tafel.name} is vergeten", elements, colour=tafel.colour), Direct(leader.id))
+        for tafel, elements in left
+        for leader in memberships.leaders(work.session, tafel.id)
+    ]

@@ -19,8 +19,8 @@ from handlers.feature import (
     Turn,
     Work,
 )
-from handlers.tafels import callbacks
-from storage import audit, documents, people_data, people_export
+from handlers.tafels import callbacks, departures
+from storage import audit, documents, people_export
 from storage.database import Session
 from storage.people import Person
 
@@ -92,7 +92,8 @@ def forget(_turn: Turn, words: str) -> Answers:
         raise Refusal(msg)
     text = Text(
         line(
-            "Je naam, rollen en accounts verdwijnen. Wat je voor een tafel schreef blijft staan, onder “voormalig lid”."
+            "Je naam, rollen en accounts verdwijnen. Wat je voor een tafel schreef blijft staan, onder “voormalig "
+            "lid”. De projectleider hoort wat je open laat staan, zonder je naam."
         )
     )
     confirm = Confirm("Zeker weten?", "Dit kan niet ongedaan worden gemaakt.", "Ja, vergeet mij")
@@ -102,6 +103,6 @@ def forget(_turn: Turn, words: str) -> Answers:
 
 def forget_pressed(turn: Turn, _payload: str) -> Answers:
     """Take away the name, the accounts and the roles, and whatever else the tables say of this person."""
-    people_data.forget(turn.session, turn.person.id, turn.now.instant)
+    told = departures.forget(turn.work, turn.person)
     audit.write(turn.session, "persoon vergeten", now=turn.now.instant, by=None)
-    return Post(Card("vergeten", "Klaar. Ik ken je niet meer."), replace=True)
+    return [Post(Card("vergeten", "Klaar. Ik ken je niet meer."), replace=True), *told]

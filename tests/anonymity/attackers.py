@@ -6,10 +6,12 @@ that are really anonymous that is what guessing gives: one of them on average, h
 """
 
 import contextlib
+import itertools
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -38,9 +40,9 @@ class Evidence:
     secrets: tuple[str, ...] = ()
     since: str = ""
 
-    @property
-    def contents(self) -> set[str]:
-        return set(self.truth.values())
+    @cached_property
+    def contents(self) -> frozenset[str]:
+        return frozenset(self.truth.values())
 
 
 Guess: TypeAlias = Mapping[str, str]
@@ -70,6 +72,8 @@ def order_of_rows(evidence: Evidence) -> Iterator[Guess]:
     """By row number, by place, by transaction, by every column (an id, a time), and as the database happens to say."""
     hidden = ["rowid"] if evidence.db.is_sqlite else ["ctid", "xmin::text::bigint"]
     for name in _tables(evidence.db):
+        if evidence.contents.isdisjoint(itertools.chain(*_values(evidence.db, name, None))):
+            continue  # however it is sorted, there is no ballot in it
         for column in [None, *_columns(evidence.db, name), *hidden]:
             for texts in _values(evidence.db, name, column):
                 yield from _in_order(texts, evidence)
@@ -143,6 +147,45 @@ def _rows(db: Database) -> Iterator[str]:
         for name in _tables(db):
             for row in session.execute(text(f'SELECT * FROM "{name}"')):
                 yield " ".join(map(str, row))
+
+
+def by_bucket(evidence: Evidence) -> Iterator[Guess]:
+    """Ballots that stand together, because a column says the same or their tokens begin alike, and people whose
+    numbers leave that rest: in small groups each ballot is somebody's."""
+    with evidence.db.transaction() as session:
+        persons = sorted(_persons(session, evidence).items(), key=lambda each: each[1])
+    for groups in _groups(evidence):
+        for divisor in range(2, MOST_BUCKETS + 1):
+            people_of: dict[int, list[str]] = {}
+            for account, number in persons:
+                people_of.setdefault(number % divisor, []).append(account)
+            yield {
+                account: content
+                for rest, contents in groups.items()
+                for account, content in zip(people_of.get(rest, ()), contents, strict=False)
+            }
+
+
+MOST_BUCKETS: Final = 256
+
+
+def _groups(evidence: Evidence) -> Iterator[dict[int, list[str]]]:
+    """The ballots by what may be the number of a bucket: a column, or the first bits of one."""
+    table = evidence.ballots.open_ballots
+    with evidence.db.transaction() as session:
+        rows = session.execute(select(table).where(table.c.content.in_(evidence.contents))).mappings().all()
+    for name in table.c.keys():  # noqa: SIM118 - it is no mapping
+        for bits in range(1, 9):
+            groups: dict[int, list[str]] = {}
+            for row in rows:
+                groups.setdefault(_first_bits(row[name], bits), []).append(row["content"])
+            yield groups
+
+
+def _first_bits(value: object, bits: int) -> int:
+    if isinstance(value, bytes):
+        return value[0] >> (8 - bits)
+    return value if isinstance(value, int) else 0
 
 
 # --- the order in files ----------------------------------------------------------------------------------------------
@@ -261,7 +304,7 @@ def with_the_secret_and_a_copy(copy: Path, evidence: Evidence) -> dict[str, str]
 
 
 WITHOUT_SECRET: Final[Mapping[str, Attack]] = {
-    each.__name__: each for each in (order_of_rows, same_transaction, same_row, order_in_pages)
+    each.__name__: each for each in (order_of_rows, same_transaction, same_row, by_bucket, order_in_pages)
 }
 """What must not work while a subject is open. See docs/decisions/0013 for what can be seen then."""
 EVERY: Final[Mapping[str, Attack]] = {

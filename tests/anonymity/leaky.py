@@ -46,7 +46,7 @@ class InOrder(Ballots):
             Column("seal", LargeBinary), Column("content", Text), sqlite_with_rowid=self._with_rowid,
         )  # fmt: skip
 
-    def _rewrite(self, apart: Apart, subject: str, ballots: Sequence[Any]) -> None:
+    def _rewrite(self, apart: Apart, subject: str, own: Any, ballots: Sequence[Any]) -> None:
         """Only the new ballot, which is the last one."""
         new, table = ballots[-1], self.open_ballots
         apart.execute(delete(table).where(table.c.token == new.token))
@@ -67,12 +67,32 @@ class WithTime(Ballots):
         table.append_column(Column("moment", Integer))
         return table
 
-    def _rewrite(self, apart: Apart, subject: str, ballots: Sequence[Any]) -> None:
-        super()._rewrite(apart, subject, ballots)
+    def _rewrite(self, apart: Apart, subject: str, own: Any, ballots: Sequence[Any]) -> None:
+        super()._rewrite(apart, subject, own, ballots)
         for each in ballots:
             moment = self._moments.setdefault(each.token, len(self._moments))
             mine = self.open_ballots.c.token == each.token
             apart.execute(self.open_ballots.update().where(mine).values(moment=moment))
+
+
+class BucketOfEach(Ballots):
+    """Ballots in so many buckets that each is alone in its own: a number of buckets that was fixed for a large vote."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, MetaData())
+
+    def _depth(self, apart: Apart, subject: str) -> int:
+        return 64
+
+
+class BucketByPerson(Ballots):
+    """Ballots in buckets that are chosen by the number of the person."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, MetaData())
+
+    def _token(self, key: bytes, person_id: int) -> bytes:
+        return bytes([person_id % 64]) + super()._token(key, person_id)[1:]
 
 
 # --- leaks of the way a vote is handled ------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 It is written as a real feature would be. `feature(ballots)` makes it around any kind of ballots, the leaky ones too.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -11,9 +11,9 @@ from typing import Final
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, update
 
 from handlers.anonymous import Admission, Alone, Anonymous, AnonymousAction
-from handlers.answer import HERE, Answers, Ask, Post, Refresh, Refusal
+from handlers.answer import HERE, Answer, Answers, Ask, Channels, Post, Refresh, Refusal
 from handlers.cards import Button, Buttons, Card, Fact, Facts, Note, Option, line
-from handlers.feature import Command, Feature, Now, Other, Turn
+from handlers.feature import Command, Feature, Now, Other, Turn, Work
 from handlers.forms import Choose, Form, single
 from storage import audit
 from storage.ballots import Ballots
@@ -30,6 +30,7 @@ questions = Table(
     Column("id", Integer, primary_key=True),
     Column("question", String(200), nullable=False),
     Column("ends_at", Instant),
+    Column("tafel_id", Integer),
 )  # fmt: skip
 
 
@@ -48,7 +49,9 @@ def ask(ballots: Ballots, turn: Turn, words: str) -> Answers:
     if not words:
         msg = "Typ je vraag achter `/peiling`."
         raise Refusal(msg)
-    made = turn.session.execute(insert(questions).values(question=words[:200]).returning(questions.c.id))
+    tafel_id = turn.tafel.id if turn.tafel else None
+    asked = insert(questions).values(question=words[:200], tafel_id=tafel_id)
+    made = turn.session.execute(asked.returning(questions.c.id))
     audit.write(turn.session, "peiling", now=turn.now.instant, by=turn.person.id)
     drawn = card(turn.session, ballots, str(made.scalar_one()))
     return Post(drawn, to=HERE) if drawn else None
@@ -65,6 +68,18 @@ def end(turn: Turn) -> Answers:
 def over(session: Session, now: Now) -> Iterable[str]:
     found = session.execute(select(questions.c.id).where(questions.c.ends_at <= now.instant))
     return [str(number) for number in found.scalars()]
+
+
+def tell(ballots: Ballots, work: Work, subject: str) -> Iterator[Answer]:
+    """The result to everybody, once the ballots are closed."""
+    row = work.session.execute(select(questions).where(questions.c.id == int(subject))).one()
+    if row.tafel_id is not None:
+        counts = result(ballots.closed(work.session, subject))
+        yield Post(Card("uitslag", "De uitslag is er", (counts,)), Channels(row.tafel_id), once=f"{NAME}:{subject}")
+
+
+def result(votes: Sequence[str]) -> Facts:
+    return Facts(tuple(Fact(each, line(str(votes.count(each)))) for each in OPTIONS if each in votes))
 
 
 # --- voting, anonymously ---------------------------------------------------------------------------------------------
@@ -127,8 +142,7 @@ def card(session: Session, ballots: Ballots, subject: str) -> Card | None:
     if state in ("closed", "unlinkable"):
         votes = ballots.closed(session, subject)
         told = "Niemand kan deze stemmen nog aan iemand koppelen." if state == "unlinkable" else "Gesloten."
-        facts = Facts(tuple(Fact(each, line(str(votes.count(each)))) for each in OPTIONS if each in votes))
-        return Card(NAME, row.question, (facts, Note(line(told))), key=f"{NAME}:{subject}")
+        return Card(NAME, row.question, (result(votes), Note(line(told))), key=f"{NAME}:{subject}")
     buttons = Buttons((
         Button("Stem", f"{NAME}.stem", subject, "primary", opens=True), Button("Sluit", f"{NAME}.sluit", subject),
     ))  # fmt: skip
@@ -147,6 +161,7 @@ def feature(ballots: Ballots = BALLOTS, act: Callable[[Alone[str]], Answers] = v
             presses={"stem": AnonymousAction(admit=admit, act=show_form)},
             submits={"stem": AnonymousAction(admit=admit, act=act)},
             ends=over,
+            after=partial(tell, ballots),
             card=NAME,
         ),
     )

@@ -25,6 +25,7 @@ from tests.anonymity import peiling
 from tests.anonymity.campaign import SECRET, Campaign
 from tests.anonymity.peiling import BALLOTS
 from tests.anonymity.plays import PeilingPlay
+from tests.databases import PEILING
 from tests.world import MONDAY
 
 PERSONS = people.people
@@ -32,13 +33,7 @@ PERSONS = people.people
 
 @pytest.fixture
 def template() -> str:
-    return "slack"
-
-
-@pytest.fixture
-def db(url: str, db: Database) -> Database:
-    peiling.create(db)
-    return db
+    return PEILING
 
 
 def alone(db: Database, work: Callable[[Apart], Any]) -> Any:

@@ -22,6 +22,7 @@ from tests.anonymity.attackers import (
     VOTERS,
     WITHOUT_SECRET,
     Attack,
+    by_bucket,
     order_in_pages,
     order_in_the_log_of_writes,
     order_of_rows,
@@ -128,6 +129,8 @@ LEAKS: dict[str, tuple[Callable[[], PeilingPlay], Attack]] = {
     "hidden row numbers": (in_order, order_of_rows),
     "order in a page": (lambda: in_order(with_rowid=False), order_in_pages),
     "a time per ballot": (lambda: PeilingPlay(peiling.feature(leaky.WithTime("lek"))), order_of_rows),
+    "a bucket per ballot": (lambda: PeilingPlay(peiling.feature(leaky.BucketOfEach("lek"))), order_in_pages),
+    "a bucket by person": (lambda: PeilingPlay(peiling.feature(leaky.BucketByPerson("lek"))), by_bucket),
     "a line in the log": (lambda: PeilingPlay(peiling.feature(act=leaky.logged)), same_row),
 }
 

@@ -12,6 +12,7 @@ from tests.anonymity import peiling
 from tests.anonymity.campaign import Campaign
 from tests.anonymity.peiling import BALLOTS
 from tests.anonymity.plays import PeilingPlay
+from tests.databases import PEILING
 
 ANNA, BERT = "slack:UANNA", "slack:UBERT"
 COUNTS = "Je stem telt mee"
@@ -19,11 +20,11 @@ COUNTS = "Je stem telt mee"
 
 @pytest.fixture
 def template() -> str:
-    return "slack"
+    return PEILING
 
 
 @pytest.fixture
-def vote(url: str, db: Database) -> Campaign:
+def vote(db: Database) -> Campaign:
     return Campaign(db, PeilingPlay())
 
 

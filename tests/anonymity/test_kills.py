@@ -1,19 +1,19 @@
 """Processes are killed at every moment of a vote and of a close: nothing is lost, nothing counts twice."""
 
 import signal
-import subprocess
 
-import msgspec
 import pytest
+from sqlalchemy import select
 
 from handlers.request import Request
+from storage import outbox, tafels
 from storage.database import Database
 from tests.anonymity import peiling
 from tests.anonymity.attackers import VOTERS, traces
 from tests.anonymity.campaign import Campaign
 from tests.anonymity.peiling import BALLOTS
 from tests.anonymity.plays import PeilingPlay
-from tests.programs import launch
+from tests.programs import forked, killed_voter
 from tests.waiting import HANG
 
 ANNA = "slack:UANNA"
@@ -26,11 +26,12 @@ def template() -> str:
 
 def run(url: str, moment: str, request: Request | None = None) -> int:
     """A process of its own; gives how it ended."""
-    given = msgspec.json.encode(request).decode() if request else ""
-    words = launch.command("-m", "tests.programs.killed_voter", url, moment, given)
-    done = subprocess.run(words, env=launch.environment(), capture_output=True, text=True, timeout=HANG, check=False)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode
+    process = forked.start(killed_voter.main, url, moment, request)
+    process.join(HANG)
+    code = process.exitcode
+    process.kill()
+    assert code in (0, -signal.SIGKILL)
+    return code
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,8 @@ def test_whoever_hears_nothing_sends_the_form_again_and_votes_once(
     ("moment", "state"),
     [
         ("before the close is committed", "open"),
+        ("before the feature hears of it", "closed"),
+        ("before what the feature did is committed", "closed"),
         ("before traces are erased", "closed"),
         ("after traces were erased", "closed"),
     ],
@@ -65,6 +68,7 @@ def test_a_close_that_is_broken_off_is_ended_by_the_next_worker(
 ) -> None:
     campaign = Campaign(db, PeilingPlay())
     campaign.vote()
+    asked_at_bouw(db)
     sought = campaign.tokens()
     campaign.play.end(db, campaign.subject, campaign.clock.instant.replace(year=2020))
     assert run(url, moment) == -signal.SIGKILL
@@ -76,6 +80,9 @@ def test_a_close_that_is_broken_off_is_ended_by_the_next_worker(
         assert sorted(BALLOTS.closed(session, campaign.subject)) == sorted(campaign.evidence().contents)
         assert len(campaign.evidence().contents) == VOTERS
     assert traces(db, sought) == 0
+    assert results_told(db) == 1
+    campaign.voters.unlink()
+    assert results_told(db) == 1
 
 
 def test_a_reader_in_the_way_puts_off_that_a_vote_is_unlinkable(sqlite_url: str) -> None:
@@ -104,3 +111,17 @@ def test_a_reader_in_the_way_puts_off_that_a_vote_is_unlinkable(sqlite_url: str)
 def count(db: Database, campaign: Campaign) -> int:
     with db.transaction() as session:
         return peiling.BALLOTS.count(session, campaign.subject)
+
+
+def asked_at_bouw(db: Database) -> None:
+    """So that the result has a channel to go to."""
+    with db.transaction() as session:
+        bouw = tafels.by_key(session, "bouw")
+        assert bouw is not None
+        session.execute(peiling.questions.update().values(tafel_id=bouw.id))
+
+
+def results_told(db: Database) -> int:
+    with db.transaction() as session:
+        told = session.execute(select(outbox.outbox.c.content).where(outbox.outbox.c.kind == "once")).scalars()
+        return sum("De uitslag is er" in each for each in told)

@@ -9,6 +9,7 @@ from handlers.answer import Ask, Post
 from handlers.delivery import Reply
 from handlers.forms import Form
 from handlers.request import Request
+from storage import outbox, posted
 from storage.database import Database
 from tests.anonymity.attackers import VOTERS
 from tests.anonymity.campaign import Campaign
@@ -72,3 +73,23 @@ def test_who_was_told_that_it_counts_is_in_the_result_whenever_it_closes(vote: C
     with vote.db.transaction() as session:
         assert BALLOTS.state(session, vote.subject) == "unlinkable"
         assert len(BALLOTS.closed(session, vote.subject)) == counted(replies)
+
+
+def test_the_card_that_counts_is_queued_once_for_all_who_vote_within_a_second(vote: Campaign) -> None:
+    key = f"peiling:{vote.subject}"
+    with vote.db.transaction() as session:
+        posted.keep(session, key, "slack", "CBOUW", "1.0", vote.clock.instant)
+    opened = forms(together(vote, [vote.voters.opened(vote.subject, each) for each in ACCOUNTS[:3]]))
+    sent = [vote.voters.filled(*each, "Plan 01") for each in zip(opened, ACCOUNTS, strict=False)]
+    queued = []
+    for request, seconds in zip([*sent, *sent], (0, 0.5, 0.5, 2, 0.5, -3600), strict=True):
+        vote.clock.forward(seconds=seconds)
+        together(vote, [request])
+        queued.append(times_queued(vote, key))
+    assert queued == [1, 1, 2, 3, 4, 5], "what is due within a second may be drawn already, without the last vote"
+
+
+def times_queued(vote: Campaign, key: str) -> int:
+    with vote.db.transaction() as session:
+        [row] = session.execute(outbox.outbox.select().where(outbox.outbox.c.content == key)).all()
+    return int(row.version)

@@ -98,7 +98,7 @@ class Runs:
         app = App(
             Settings(tafelbot_geheim=("a secret for tests",)),
             db,
-            build_registry((*FEATURES, self._play.feature)),
+            build_registry({each.name: each for each in (*FEATURES, self._play.feature)}.values()),
             clock,
         )
         chat, world = DRIVERS[self._platform](app), World(app, clock, self._platform)
@@ -117,7 +117,10 @@ class Runs:
         look(chat, seen, "closed")
         rows(db, seen, "closed")
         exports(world, seen, folder)
-        seen.add("log", [{key: value for key, value in line.items() if key != "reference"} for line in lines])
+        logged = [{key: value for key, value in line.items() if key != "reference"} for line in lines]
+        seen.add("log", [line for line in logged if line["event"] != "delivery"])
+        # the courier sends a card and its redrawing side by side, whichever is ready first
+        seen.add("log of deliveries", sorted(str(line) for line in logged if line["event"] == "delivery"))
         seen.add("figures", {key: value - before.get(key, 0) for key, value in figures().items()})
         chat.close()  # type: ignore[attr-defined]
         return seen

@@ -44,7 +44,7 @@ def _ids(commands: object, at: str) -> Complaints:
 
 def _one_bot(made: Mapping[str, Any], at: str) -> Complaints:
     """The app, its bot, its actions and what it asks consent for are one and the same registration."""
-    named = [each["botId"] for key in ("bots", "composeExtensions") for each in made[key]]
+    named = [each["botId"] for key in ("bots", "composeExtensions") for each in made.get(key, ())]
     named.append(made["webApplicationInfo"]["id"])
     yield from (f"{at}: {each} is another bot than {made['id']}" for each in named if each != made["id"])
 
@@ -79,7 +79,6 @@ MANIFEST = shape(
         "icons": shape({"color": file, "outline": file}),
         "accentColor": matching("#[0-9a-fA-F]{6}", "colour", 7),
         "bots": several(BOT, 1),
-        "composeExtensions": several(shape({"botId": guid, "commands": _ids}), 1),
         "validDomains": different(host, 100),
         "defaultInstallScope": among(*_SCOPES),
         "supportedChannelTypes": different(among("sharedChannels", "privateChannels"), 2),
@@ -87,7 +86,10 @@ MANIFEST = shape(
         "defaultGroupCapability": shape({"team": among("bot"), "groupchat": among("bot")}),
         "webApplicationInfo": shape({"id": guid, "resource": string(2048)}),
     },
-    {"authorization": shape({"permissions": shape({"resourceSpecific": different(CONSENT, 16)})})},
+    {
+        "composeExtensions": several(shape({"botId": guid, "commands": _ids}), 1),
+        "authorization": shape({"permissions": shape({"resourceSpecific": different(CONSENT, 16)})}),
+    },
     _one_bot,
 )
 

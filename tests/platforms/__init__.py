@@ -121,6 +121,10 @@ class Chat(Protocol):
         """
         ...
 
+    def cancel(self, *, by: str = "petra") -> None:
+        """Close the open form without sending it."""
+        ...
+
     def search(self, name: str, words: str, *, by: str = "petra") -> list[str]:
         """The labels that a person may choose from after typing in a long choice of the open form, or on a card."""
         ...

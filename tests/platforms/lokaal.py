@@ -109,6 +109,10 @@ class LokaalDriver(Driver):
         body = [*posted.items(), *fields, ("request", self._fresh())]
         return self._done(by, posted["channel"], "formulier", body, thread=posted["thread"], on=posted["message"])
 
+    def cancel(self, *, by: str = "petra") -> None:
+        """Leave the page with the form."""
+        self._form = None
+
     def search(self, name: str, words: str, *, by: str = "petra") -> list[str]:
         channel, action = self._to_search(name, by)
         query = {"action": action, "q": words, "channel": channel}
@@ -352,7 +356,7 @@ def _read_card(html: str) -> OnPage:
     rows = tuple(tuple(cell.text() for cell in row.children if cell.tag in ("th", "td")) for row in tables)
     drawn = [each for each in card.all("figure.chart") if each.one("svg")]
     charts = tuple(name.removeprefix("chart-") for each in drawn for name in each.classes if name != "chart")
-    title = card.one("h3.card-title").text()
+    title = card.one(".card-title").text()
     buttons = [each.text() for each in pressable]
     links = {each.text(): each["href"] for each in pressable if each.tag == "a"}
     return OnPage(title, card.text(), buttons, rows=rows, choices=choices, charts=charts, links=links)

@@ -1,11 +1,12 @@
 """A worker that makes the digests that are due and then stands still for ever, where a test kills it.
 
-Its arguments: the database, the moment, and whether it stands still once they are "made" or while one is "sent".
+It stands still once they are "made" or while one is "sent", and says so.
 """
 
 import asyncio
-import sys
+from collections.abc import Callable
 from datetime import datetime
+from multiprocessing.connection import Connection
 from zoneinfo import ZoneInfo
 
 from bot.app import App
@@ -23,24 +24,27 @@ from tests.programs.fake_door import FakeDoor
 class Silent(FakeDoor):
     """A platform that never answers."""
 
+    def __init__(self, app: App, say: Callable[[str], None]) -> None:
+        super().__init__(app)
+        self.say = say
+
     async def send(self, sending: Sending) -> str:
-        sys.stdout.write(f"sent {sending.key}\n")
-        sys.stdout.flush()
+        self.say("sent")
         await asyncio.Event().wait()
         return ""
 
 
-async def live(url: str, moment: str, where: str) -> None:
+async def live(url: str, moment: str, where: str, say: Callable[[str], None]) -> None:
     now = Now(datetime.fromisoformat(moment), ZoneInfo("Europe/Amsterdam"))
     app = App(Settings(), Database(url), build_registry(FEATURES), lambda: now)
-    app.doors["nep"] = Silent(app)
+    app.doors["nep"] = Silent(app, say)
     await schedule.tick(app)
     if where == "made":
-        sys.stdout.write("made\n")
-        sys.stdout.flush()
+        say("made")
         await asyncio.Event().wait()
     await Courier(app, pace=Pace(settle=0)).deliver()
 
 
-if __name__ == "__main__":
-    asyncio.run(live(*sys.argv[1:]))
+def main(url: str, moment: str, where: str, told: "Connection[str, str]") -> None:
+    """Where a process begins."""
+    asyncio.run(live(url, moment, where, told.send))

@@ -3,13 +3,10 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 from typing import Any
-
-import msgspec
 
 from bot.app import App
 from bot.background import unlinking
@@ -59,31 +56,27 @@ PLANS: dict[str, Callable[[], None]] = {
     "before the vote is committed": lambda: change(anonymous, "write_apart", dying_in),
     "before the answer": lambda: change(anonymous, "_redraw", before),
     "before the close is committed": lambda: change(unlinking, "write_apart", dying_in),
+    "before the feature hears of it": lambda: change(unlinking, "_follow", before),
+    "before what the feature did is committed": lambda: change(unlinking, "_follow", after),
     "before traces are erased": lambda: change(unlinking, "erase_traces", before),
     "after traces were erased": lambda: change(unlinking, "erase_traces", after),
     "never": lambda: None,
 }
 
 
-def main(url: str, moment: str, request: str) -> None:
+def main(url: str, moment: str, request: Request | None) -> None:
+    """Where a process begins."""
     db = Database(url)
     app = App(Settings(tafelbot_geheim=("a secret for tests",)), db, build_registry((peiling.FEATURE,)), Clock())
     PLANS[moment]()
-    if request:
-        asyncio.run(answered(app, msgspec.json.decode(request, type=Request)))
-    else:
-        asyncio.run(closed(app))
+    asyncio.run(answered(app, request) if request else closed(app))
 
 
 async def answered(app: App, request: Request) -> None:
-    print(msgspec.json.encode((await app.answer(request)).inline).decode())  # noqa: T201 - its outcome
+    await app.answer(request)
 
 
 async def closed(app: App) -> None:
     work = Unlinking(app)
     await work.work()
     await work.stop()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -10,7 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -51,8 +51,6 @@ class Orders:
     every: float = 0.0
     kill_at: int = 0
     until_done: bool = True
-    ahead: float = field(default_factory=at.ahead)
-    """How many seconds its clock runs ahead of the machine's: as many as that of the test that gives the orders."""
 
 
 async def work_until_told(worker: Worker) -> None:
@@ -225,7 +223,6 @@ async def live(orders: Orders) -> None:
 
 def main(orders: Orders) -> None:
     """Where a process begins."""
-    at.begin(orders.ahead)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     logging.disable(logging.CRITICAL)
     asyncio.run(live(orders))

@@ -1,0 +1,44 @@
+"""Show the result of a room to whoever asks, and one direction after another to talk about."""
+
+from handlers.cards import Card
+from handlers.feature import HERE, Answers, Post, Refusal, Turn
+from handlers.versnellingskamer import lookup, posted_result, published, result_cards
+from handlers.versnellingskamer.callbacks import Topic
+from handlers.versnellingskamer.lookup import Room
+from handlers.versnellingskamer.published import Result
+from storage import kamer_ballots
+
+
+def show(turn: Turn, number: int) -> Answers:
+    """The button "Uitslag"."""
+    room = lookup.find(turn, number)
+    return Post(posted_result.shown(room, _result(room)))
+
+
+def talk(turn: Turn, topic: Topic) -> Answers:
+    """The button "Bespreek meest verdeelde", and those that lead to the next and the one before."""
+    room = lookup.find(turn, topic.room)
+    return Post(_topic(room, topic.place), replace=topic.place > 1)
+
+
+def share(turn: Turn, topic: Topic) -> Answers:
+    """The button "Deel in kanaal": one direction for everybody."""
+    room = lookup.find(turn, topic.room)
+    card = _topic(room, topic.place)
+    return Post(Card(card.name, card.title, card.elements[:-1], colour=card.colour), HERE)
+
+
+def _topic(room: Room, place: int) -> Card:
+    found = _result(room)
+    if not found.agenda:
+        msg = "Er is niets te bespreken: er zijn te weinig stemmen om iets te tonen."
+        raise Refusal(msg)
+    return result_cards.topic(room, found, place)
+
+
+def _result(room: Room) -> Result:
+    found = kamer_ballots.result_of(room.session, room.kamer.id)
+    if found is None:
+        msg = "De uitslag is er nog niet: die komt als de stemming sluit."
+        raise Refusal(msg)
+    return published.decode(found)
