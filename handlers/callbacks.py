@@ -91,6 +91,8 @@ def encode(payload: object) -> str:
 def decode(value: str, kind: type[P]) -> P:
     """A payload from text. Raises `Outdated`."""
     if kind is str:
+        if not _is_storable(value):
+            raise Outdated(value)
         return value  # type: ignore[return-value] # P is str here
     try:
         found = msgspec.json.decode(value or "null", type=kind)
@@ -99,6 +101,11 @@ def decode(value: str, kind: type[P]) -> P:
     if kind is int and not 0 <= found <= _LARGEST:  # type: ignore[operator] # P is int here
         raise Outdated(value)
     return found
+
+
+def _is_storable(value: str) -> bool:
+    """Whether a database can be asked for it: PostgreSQL knows no zero byte, and half a surrogate pair is no text."""
+    return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 class Nothing(msgspec.Struct, frozen=True):

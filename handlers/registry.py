@@ -15,6 +15,8 @@ V = TypeVar("V")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _WORD: Final = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 _PLACE: Final = re.compile(r"[a-z]+(-[a-z]+)*")
+_OWN: Final = re.compile(r"[a-z0-9][a-z0-9_]*")
+_LONGEST_KIND: Final = 40  # the width of the column with what fell due
 _LONGEST: Final = 60  # the width of the column with the names of settings
 
 
@@ -34,8 +36,8 @@ def build_registry(features: Iterable[Feature]) -> Registry:
     _check_payloads(presses, submits)
     _check_shortcuts(listed, presses.keys() | {name for kind, name in anonymous if kind == "press"})
     _by_name("right", ((each.name, each) for each in (MANAGE, *(r for one in listed for r in one.about_people.rights))))
-    gather("setting", lambda one: ((_setting(one, each.name), each) for each in one.by_itself.settings))
-    gather("field of a setting", lambda one: ((each.field.name, each) for each in one.by_itself.settings))
+    gather("setting", lambda one: ((_own(one, each.name), each) for each in one.by_itself.settings))
+    gather("field of a setting", lambda one: ((_field(each.field.name), each) for each in one.by_itself.settings))
     gather("tip", lambda one: ((_own(one, each.key), each) for each in one.around.tips))
     gather("command of the command line", lambda one: ((_command(each.word), each) for each in one.around.terminal))
     return Registry(
@@ -45,7 +47,7 @@ def build_registry(features: Iterable[Feature]) -> Registry:
         submits=submits,
         searches=gather("search", lambda one: ((_own(one, each.name), each) for each in one.asked.searches)),
         jobs=gather("job", lambda one: ((_own(one, each.task.name), each) for each in one.by_itself.jobs)),
-        timed=gather("timed kind", lambda one: ((each.kind, each) for each in one.by_itself.timed)),
+        timed=gather("timed kind", lambda one: ((_timed(each.kind), each) for each in one.by_itself.timed)),
         cards=gather("kind of card", lambda one: ((_kind(kind), draw) for kind, draw in one.shown.cards.items())),
         anonymous=anonymous,
         pages=gather("page", lambda one: ((_in_addresses(each.name), each) for each in one.around.pages)),
@@ -78,17 +80,30 @@ def _kind(kind: str) -> str:
     return kind
 
 
-def _setting(feature: Feature, name: str) -> str:
-    if len(name) > _LONGEST:
-        msg = f"the setting {name!r} has a name of more than {_LONGEST} characters"
+def _field(name: str) -> str:
+    """The name of a field on the form that features share; a platform opens no form with a nameless one."""
+    if not _OWN.fullmatch(name):
+        msg = f"the field {name!r} of a setting cannot stand on a form: its name is small letters, digits and low lines"
         raise ValueError(msg)
-    return _own(feature, name)
+    return name
+
+
+def _timed(kind: str) -> str:
+    """A kind of what falls due, as it is kept with each time that it was done."""
+    if not _NAME.fullmatch(kind) or len(kind) > _LONGEST_KIND:
+        msg = f"the timed kind {kind!r} is not small letters, digits and low lines, {_LONGEST_KIND} at most"
+        raise ValueError(msg)
+    return kind
 
 
 def _own(feature: Feature, name: str) -> str:
     """A full name, which begins with that of its feature: what people press finds its way back by it."""
-    if name.partition(".")[0] != feature.name:
-        msg = f"the feature {feature.name!r} calls something {name!r}; that must begin with {feature.name + '.'!r}"
+    whose, _, own = name.partition(".")
+    if whose != feature.name or not _OWN.fullmatch(own) or len(name) > _LONGEST:
+        msg = (
+            f"the feature {feature.name!r} calls something {name!r}; that must begin with {feature.name + '.'!r}, go "
+            f"on in small letters, digits and low lines, and have at most {_LONGEST} characters"
+        )
         raise ValueError(msg)
     return name
 

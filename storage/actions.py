@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import (
     Boolean,
@@ -33,6 +33,8 @@ from storage.personal import NOBODY, Export, call, person_column
 from storage.tafels import Tafel, next_number, tafels
 
 Status: TypeAlias = Literal["open", "bezig", "wacht", "klaar", "vervallen"]
+CARD: Final = "actie"
+"""The kind of the living card that shows an action."""
 CLOSED: frozenset[Status] = frozenset({"klaar", "vervallen"})
 
 actions = Table(

@@ -12,6 +12,7 @@ Only an anonymous action writes here (`storage.apart`); anybody may count, and r
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from sqlalchemy import (
@@ -60,10 +61,15 @@ class NotOpen(Exception):
 class Voter:
     """Who votes, as an opaque value: an anonymous action may pass it on and learns nothing from it.
 
-    `ids` are the person's number and those of people who were merged into them.
+    It is made of the person's number and those of people who were merged into them, and gives none of them back: only
+    what becomes of each with a key, which an action never has.
     """
 
-    ids: tuple[int, ...]
+    __ids: tuple[int, ...]
+
+    def _each_as(self, make: Callable[[int], bytes]) -> list[bytes]:
+        """What becomes of each number; the person's own comes first."""
+        return [make(number) for number in self.__ids]
 
     def __repr__(self) -> str:
         return "Voter(...)"
@@ -271,7 +277,7 @@ class Ballots:
 
     def _tokens(self, key: bytes, voter: Voter) -> list[bytes]:
         """Under what ballots of this person may be stored; a new one comes under the first."""
-        return [self._token(key, each) for each in voter.ids]
+        return voter._each_as(partial(self._token, key))  # noqa: SLF001 - nobody else may see a number
 
     def _depth(self, apart: Apart, subject: str) -> int:
         """How many times the subject is halved for now. Others may count differently at this moment: see `_hold`."""

@@ -30,6 +30,7 @@ from handlers.feature import (
     Setting,
     Submit,
     TerminalCommand,
+    Timed,
     Turn,
     Verb,
 )
@@ -151,8 +152,34 @@ def test_two_settings_with_one_field_or_one_name_are_refused_before_anybody_open
         build_registry((_with_settings(time, _setting("proef.tijd", "uur")),))
     with pytest.raises(ValueError, match=r"'proef' calls something 'digest.tijd'"):
         build_registry((_with_settings(_setting("digest.tijd", "uur")),))
-    with pytest.raises(ValueError, match="more than 60"):
+    with pytest.raises(ValueError, match="at most 60"):
         build_registry((_with_settings(_setting("proef." + "t" * 60, "uur")),))
+
+
+@pytest.mark.parametrize("name", ["", "Uur", "het uur", "uur\n", "é"])
+def test_a_field_of_a_setting_that_cannot_stand_on_a_form_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="of a setting cannot stand on a form"):
+        build_registry((_with_settings(_setting("proef.tijd", name)),))
+
+
+@pytest.mark.parametrize("name", ["proef.", "proef.Maak", "proef.a b", "proef.x\n", "proef." + "a" * 60])
+def test_a_press_whose_name_cannot_come_back_is_refused(name: str) -> None:
+    press = Press(Callback(name, str), _writes)
+    with pytest.raises(ValueError, match=r"must begin with 'proef\.', go on in small letters"):
+        build_registry((Feature(name="proef", asked=Asked(presses=(press,))),))
+
+
+@pytest.mark.parametrize("kind", ["", "Elke dag", "t" * 41])
+def test_a_timed_kind_that_cannot_be_kept_is_refused(kind: str) -> None:
+    timed = Timed(kind, lambda _work: (), lambda _work, _due: None)
+    with pytest.raises(ValueError, match="the timed kind"):
+        build_registry((Feature(name="proef", by_itself=ByItself(timed=(timed,))),))
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\ud800"])
+def test_words_on_a_button_that_no_database_can_be_asked_for_are_outdated(value: str) -> None:
+    with pytest.raises(Outdated):
+        Callback("proef.a", str).decode(value)
 
 
 def _setting(name: str, field: str) -> Setting[str]:
@@ -196,7 +223,7 @@ def test_a_right_whose_refusal_has_a_word_that_nothing_fills_in_is_refused() -> 
 WORDS, NUMBER, STRUCT = Callback("proef.a", str), Callback("proef.b", int), Callback("proef.c", Now)
 
 
-@given(st.text(), st.integers(0, 2_147_483_647))
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), st.integers(0, 2_147_483_647))
 def test_what_a_button_carries_comes_back(words: str, number: int) -> None:
     assert WORDS.decode(WORDS.button("x", words).value) == words
     assert NUMBER.decode(NUMBER.button("x", number).value) == number

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage import kamer_ballots, people_data
 from tests.kamer import (
     DIRECTIONS,
     EVERYBODY,
@@ -196,6 +197,21 @@ def test_a_room_by_name_says_so_and_tells_after_the_close_who_said_what(chat: Ch
     topic = press(chat, "Bespreek meest verdeelde")
     assert "Veel te duur" in topic.text
     assert "Bram" in topic.text
+
+
+def test_a_result_by_name_has_no_name_of_whoever_was_forgotten_since(chat: Chat, world: World) -> None:
+    chat.press("Open de stemming", on=begin(chat, niveau=("Op naam",)))
+    for by in EVERYBODY:
+        answer, reason = ("Bezwaar", "Te duur") if by == "bram" else ("Akkoord", "")
+        vote(chat, by, richting_1=(answer,), reden_1=reason)
+    close(chat, world)
+    bram = world.person("bram").id
+    with world.db.transaction() as session:
+        assert "Bram" not in (kamer_ballots.result_of(session, 1) or "Bram")
+        people_data.forget(session, bram, world.clock().instant)
+    topic = press(chat, "Bespreek meest verdeelde")
+    assert "Te duur" in topic.text
+    assert "Bram" not in topic.text
 
 
 # --- ends ------------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from bot.serving.signing import Signer
 from bot.settings import Settings
 from bot.slack import manifest as slack
 from bot.teams import manifest as teams
-from handlers import FEATURES
+from handlers import FEATURES, actieagenda
 from handlers.cards import AnyElement, Buttons, Card, Note, Text, line
 from handlers.feature import (
     Answers,
@@ -123,6 +123,18 @@ def test_without_a_feature_nothing_of_the_others_dangles_or_speaks_of_it(
     world.app.registry, ear = without(off), Ear(off)
     for words, seen in _walk(chat, world):
         ear.hear(words, _everything(seen))
+
+
+def test_what_was_made_with_a_feature_is_not_spoken_of_once_it_is_switched_off(chat: Chat, world: World) -> None:
+    chat.say("/actie nieuw Open dag bij drie bouwers", by="noor", at="bouw")
+    with_it = chat.say("/kamer nieuw Wat doen we eerst?", by="noor", at="bouw")
+    assert with_it is not None
+    assert "actie" in _everything(with_it)
+    chat.cancel(by="noor")
+    world.app.registry = without(actieagenda.FEATURE)
+    without_it = chat.say("/kamer nieuw Wat doen we eerst?", by="noor", at="bouw")
+    assert without_it is not None
+    assert "actie" not in _everything(without_it)
 
 
 def _everything(seen: Seen) -> str:

@@ -37,7 +37,7 @@ from handlers.feature import (
     Work,
 )
 from handlers.words import first_word
-from storage import agenda
+from storage import actions, agenda
 
 _COMMAND = Command(
     word="actie",
@@ -138,7 +138,7 @@ FEATURE = Feature(
         digest=sections.digest,
         headline=sections.headline,
         cockpit=cockpit.cockpit,
-        cards={"actie": change.draw, "verteld": change.draw_taken_back},
+        cards={actions.CARD: change.draw, "verteld": change.draw_taken_back},
     ),
     about_people=AboutPeople(rights=rights.ALL, leaves=sections.leaves),
     around=Around(example=example.happenings, tips=example.TIPS),

@@ -1,6 +1,7 @@
 """The lists of items that people ask for: a tafel's open items, one's own, late ones, silent ones, or a search."""
 
 from datetime import timedelta
+from typing import Final
 
 import msgspec
 
@@ -52,13 +53,19 @@ def everything(turn: Turn, said: str) -> Answers:
     return Post(_page(turn, roles.tafel_for(turn, said), "alles", "", 0))
 
 
+_LONGEST_SEARCH: Final = 80
+
+
 def search(turn: Turn, said: str) -> Answers:
     tafel, typed = roles.tafel_said(turn, said)
     wanted = " ".join(filter(None, (word.strip("'.,;:!?()") for word in tidy(typed).replace('"', " ").split())))
     if not wanted:
         msg = "Zeg wat je zoekt, bijvoorbeeld `/actie zoek stage`."
         raise Refusal(msg)
-    return Post(_page(turn, tafel, "zoek", wanted[:80], 0))
+    if len(wanted) > _LONGEST_SEARCH:
+        msg = f"Dat is te lang om te zoeken. Zoek met hooguit {_LONGEST_SEARCH} tekens; een of twee woorden is genoeg."
+        raise Refusal(msg)
+    return Post(_page(turn, tafel, "zoek", wanted, 0))
 
 
 def turned(turn: Turn, page: ListPage) -> Answers:

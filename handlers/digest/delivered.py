@@ -7,7 +7,7 @@ from typing import Final
 
 from handlers import dates, roles
 from handlers.cards import AnyElement, Buttons, Card, Text, line, told
-from handlers.digest import callbacks, rights, timing
+from handlers.digest import callbacks, rights
 from handlers.dutch import listed, platform_name
 from handlers.feature import Answer, Answers, Direct, Due, Now, Post, Refusal, Turn, Work
 from storage import digests, memberships, outbox, tafels
@@ -138,8 +138,3 @@ def _settled(turn: Turn, number: int, *, arrived: bool) -> Answers:
     text = "Dank je. Dan staat het er en vertel ik het niet nog eens." if arrived else (
         "Dank je. Wat erin stond, komt in het volgende weekbericht.")  # fmt: skip
     return Post(Card("weekbericht_bekend", text), replace=True)
-
-
-def is_week(period: str) -> bool:
-    """Whether a digest is the weekly one, not one that was requested."""
-    return timing.week_of(period)[:2].isdecimal()

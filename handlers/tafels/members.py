@@ -72,7 +72,10 @@ def appoint(turn: Turn, words: str) -> Answers:
 def _appointed(turn: Turn, tafel: Tafel, person: Person, role: Role, said: list[str]) -> Answers:
     """Keep the role, and organisation and sphere where they were said: both are this tafel's own words about them."""
     sphere = next((word.casefold() for word in said if word.casefold() in SPHERES), None)
-    organisation = " ".join(word for word in said if word.casefold() not in (*SPHERES, *ROLES))[:LONGEST] or None
+    organisation = " ".join(word for word in said if word.casefold() not in (*SPHERES, *ROLES)) or None
+    if organisation and len(organisation) > LONGEST:
+        msg = f"Een organisatie heeft hooguit {LONGEST} tekens; dit zijn er {len(organisation)}. Er is niets veranderd."
+        raise Refusal(msg)
     people.change(turn.session, person.id, provisional=False)
     memberships.appoint(turn.session, person.id, tafel.id, role, organisation=organisation, sphere=sphere)
     _audit(turn, f"rol {role}", tafel, person, ", ".join(filter(None, (organisation, sphere))))

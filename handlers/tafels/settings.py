@@ -1,15 +1,18 @@
 """What a tafel is sent by itself and when, and who changed what."""
 
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from handlers import dates, floor, roles, switches
+from handlers import dates, floor, parts, roles, switches
 from handlers.cards import Card, Item, Items, Text, line, soft
-from handlers.feature import Answers, Ask, Post, Refusal, Setting, Turn, wrong_fields
+from handlers.feature import Answers, Ask, Post, Setting, Turn, wrong_fields
 from handlers.forms import Form, Values
 from handlers.parts import Missing
 from handlers.tafels import callbacks
 from storage import audit, tafels
 from storage.tafels import Tafel
+
+_UNREAD: Final = "Dit kan ik nu niet lezen. Geef de beheerder deze code: {}."
 
 
 def ask(turn: Turn, words: str) -> Answers:
@@ -63,10 +66,14 @@ def _read(settings: list[Setting[Any]], values: Values) -> tuple[dict[str, Any],
     found: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for setting in settings:
-        try:
-            found[setting.name] = setting.read(values[setting.field.name])
-        except Refusal as wrong:
-            errors[setting.field.name] = wrong.text
+        feature = setting.name.partition(".")[0]
+        read = parts.ask(None, feature, "settings", partial(setting.read, values[setting.field.name]))
+        if not isinstance(read, Missing):
+            found[setting.name] = read
+        elif read.refusal:
+            errors[setting.field.name] = read.text
+        else:
+            errors[setting.field.name] = _UNREAD.format(read.reference)
     return found, errors
 
 

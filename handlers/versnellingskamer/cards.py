@@ -22,12 +22,13 @@ from handlers.cards import (
 )
 from handlers.dutch import counted, shortened
 from handlers.feature import Work
-from handlers.versnellingskamer import attending, callbacks, levels, phases, published, words
+from handlers.versnellingskamer import attending, callbacks, levels, phases, words
 from handlers.versnellingskamer.attending import CARD
 from handlers.versnellingskamer.callbacks import Extension, Page, Topic
+from handlers.versnellingskamer.counted import find_result
 from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.templates import NAMES
-from storage import kamer_ballots, kamers
+from storage import kamers
 from storage.kamer_ballots import BALLOTS
 
 _SHOWN: int = 30
@@ -99,11 +100,11 @@ def vote_button(room: Room) -> Button:
 
 
 def _counted(room: Room) -> Iterator[AnyElement]:
-    found = kamer_ballots.result_of(room.session, room.kamer.id)
+    found = find_result(room)
     if found is None:
         yield Text(line("Deze kamer is niet doorgegaan."))
         return
-    yield Text(line(published.decode(found).headline))
+    yield Text(line(found.headline))
     if sentence := linkable(room):
         yield Note(line(sentence))
     yield Buttons((callbacks.RESULT.button("Uitslag", room.kamer.id, style="primary"),))
@@ -150,7 +151,7 @@ def _while_open(room: Room) -> Iterator[Button | Link]:
 
 
 def _after(room: Room) -> Iterator[Button]:
-    if kamer_ballots.result_of(room.session, room.kamer.id) is not None:
+    if find_result(room) is not None:
         yield callbacks.RESULT.button("Uitslag", room.kamer.id, style="primary")
         yield callbacks.TALK.button("Bespreek meest verdeelde", Topic(room.kamer.id))
     if room.kamer.step.phase == phases.TALKING:

@@ -12,12 +12,12 @@ import msgspec
 
 from handlers.cards import Buttons, Card, Text, line
 from handlers.feature import Answer, Channels, Direct, Due, Now, Post, Refresh, Work
-from handlers.versnellingskamer import attending, callbacks, lookup, phases, posted_result, published, result, words
+from handlers.versnellingskamer import attending, callbacks, lookup, phases, posted_result, result, words
 from handlers.versnellingskamer.attending import CARD
 from handlers.versnellingskamer.callbacks import Extension
+from handlers.versnellingskamer.counted import closed_ballots, encode_nameless
 from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.until import time_left
-from handlers.versnellingskamer.votes import Ballot, decode
 from storage import facts, kamer_ballots, kamers
 from storage.database import Session
 from storage.kamer_ballots import BALLOTS
@@ -54,9 +54,9 @@ def count_at_once(work: Work, room: Room) -> Iterator[Answer]:
 
 def _count(work: Work, room: Room) -> Iterator[Answer]:
     listed = None if room.is_poll else room.listed
-    found = result.compute(msgspec.structs.replace(room.vote, listed=listed), _ballots(room))
+    found = result.compute(msgspec.structs.replace(room.vote, listed=listed), closed_ballots(room))
     kamer_ballots.keep_result(
-        work.session, room.kamer.id, method=found.version, content=published.encode(found), now=work.now.instant
+        work.session, room.kamer.id, method=found.version, content=encode_nameless(found), now=work.now.instant
     )  # fmt: skip
     if not kamers.append(work.session, room.kamer.id, _step(room)):
         return
@@ -72,13 +72,6 @@ def _step(room: Room) -> kamers.Step:
     """The step to the talk. A clock that was set back makes no vote open again of which the ballots are closed."""
     last = room.kamer.step
     return phases.told(last, now=max(room.now.instant, last.closes_at or room.now.instant))
-
-
-def _ballots(room: Room) -> list[Ballot]:
-    if room.vote.level == "naam":
-        named = kamer_ballots.named_of(room.session, room.kamer.id, room.opening)
-        return [msgspec.structs.replace(decode(each.content), name=each.name) for each in named]
-    return [decode(each) for each in kamer_ballots.closed(room.session, room.kamer.subject, room.opening)]
 
 
 # --- by the clock ----------------------------------------------------------------------------------------------------

@@ -12,12 +12,12 @@ from handlers.versnellingskamer import (
     guests,
     levels,
     phases,
-    published,
     result_cards,
     words,
 )
+from handlers.versnellingskamer.counted import find_result
 from handlers.versnellingskamer.lookup import Room
-from storage import kamer_ballots, kamer_people, kamers
+from storage import kamer_people, kamers
 from storage.kamer_people import InRoom
 
 PHASES: Final = ("voorbereiden", "wegen", "bespreken", "afgerond")
@@ -120,11 +120,11 @@ def _directions(room: Room) -> AnyElement:
 
 
 def _counted(room: Room) -> Iterator[AnyElement]:
-    found = kamer_ballots.result_of(room.session, room.kamer.id)
+    found = find_result(room)
     if found is None:
         yield Text(line("Deze kamer is niet doorgegaan."))
         return
-    yield from result_cards.result(room, published.decode(found)).elements
+    yield from result_cards.result(room, found).elements
     if sentence := cards.linkable(room):
         yield Note(line(sentence))
 
@@ -145,12 +145,11 @@ def screen(work: Work, subject: str) -> ScreenPage | None:
 
 
 def _wall(room: Room) -> Iterator[AnyElement]:
-    found = kamer_ballots.result_of(room.session, room.kamer.id)
+    found = find_result(room)
     if found is not None:
-        result = published.decode(found)
-        yield Text(line(result.headline))
-        if result.ballots is not None:
-            yield result_cards.chart(result)
+        yield Text(line(found.headline))
+        if found.ballots is not None:
+            yield result_cards.chart(found)
     elif room.is_over:
         yield Text(line("De stemmen worden geteld."))
     else:

@@ -18,8 +18,6 @@ from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.until import Unread, Until, read_until, said_at
 from storage import audit, facts, kamer_people, kamers
 
-EXTENSION: Final = 5
-"""Minutes that the button "+5 min" gives."""
 _LONGEST_EXTENSION: Final = 24 * 60
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from handlers.cards import Card, Image
 from handlers.feature import Answers, Now, Refresh, Work
-from handlers.versnellingskamer import callbacks, picture, published, reported, result_cards
+from handlers.versnellingskamer import callbacks, picture, reported, result_cards
+from handlers.versnellingskamer.counted import find_result
 from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.published import Result
 from handlers.versnellingskamer.reported import Reported
-from storage import documents, kamer_ballots, kamer_files, kamers, outbox
+from storage import documents, kamer_files, kamers, outbox
 
 if TYPE_CHECKING:
     from factsheets.document import Pictures
@@ -53,10 +54,10 @@ def image_of(room: Room) -> Image | None:
 def draw(work: Work, subject: str) -> Card | None:
     """The living card as it is now."""
     room = room_of(work, subject)
-    content = kamer_ballots.result_of(work.session, room.kamer.id) if room else None
-    if room is None or content is None:
+    found = find_result(room) if room else None
+    if room is None or found is None:
         return None
-    return shown(room, published.decode(content), key=f"{CARD}:{room.kamer.id}")
+    return shown(room, found, key=f"{CARD}:{room.kamer.id}")
 
 
 def room_of(work: Work, subject: str) -> Room | None:

@@ -109,7 +109,7 @@ def typed(turn: Turn, said: str) -> Answers:
     """`/kamer nieuw Hoe houden we genoeg stages?`: the form with the question in it."""
     tafel, rest = roles.tafel_said(turn, said)
     lines = rest.split("\n", 1)
-    filled = {"vraag": one_line(lines[0])[:LONGEST_QUESTION], "richtingen": lines[1] if len(lines) > 1 else ""}
+    filled = {"vraag": one_line(lines[0]), "richtingen": lines[1] if len(lines) > 1 else ""}
     return new(turn, tafel, "wegen", filled)
 
 
@@ -127,11 +127,16 @@ def _require(turn: Turn, tafel: Tafel, template: str) -> None:
 
 
 def _form(turn: Turn, tafel: Tafel, template: Template, filled: Mapping[str, str]) -> Form:
-    has_actions = agenda.counted(turn.session, agenda.not_closed(agenda.of_tafel(tafel.id))) > 0
     return forms.room(
-        template, filled, about_actions=has_actions or template == "actie", callback=callbacks.NEW_FORM,
+        template, filled, about_actions=_has_actions(turn, tafel), callback=callbacks.NEW_FORM,
         payload=Start(tafel.key, template),
     )  # fmt: skip
+
+
+def _has_actions(turn: Turn, tafel: Tafel) -> bool:
+    """Whether a room can be about an action: something shows actions here, and the tafel has one that is open."""
+    shown = actions.CARD in turn.registry.cards
+    return shown and agenda.counted(turn.session, agenda.not_closed(agenda.of_tafel(tafel.id))) > 0
 
 
 def submitted(turn: Turn, start: Start) -> Answers:

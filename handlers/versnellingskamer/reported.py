@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from handlers.versnellingskamer import phases, published
+from handlers.versnellingskamer import phases
+from handlers.versnellingskamer.counted import find_result
 from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.published import Result
 from handlers.versnellingskamer.votes import Ballot, decode
@@ -35,12 +36,12 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
 
 def of_room(room: Room) -> Reported | None:
     """What there is to report of a room; None while it has no result."""
-    content = kamer_ballots.result_of(room.session, room.kamer.id)
-    if content is None:
+    found = find_result(room)
+    if found is None:
         return None
     opened = phases.opened_at(room.steps)
     return Reported(
-        result=published.decode(content), tafel=room.tafel.name, colour=room.tafel.colour,
+        result=found, tafel=room.tafel.name, colour=room.tafel.colour,
         opened=opened.astimezone(room.now.zone) if opened else None,
         closed=_closed(room).astimezone(room.now.zone), named=_named(room),
     )  # fmt: skip

@@ -2,11 +2,11 @@
 
 from handlers.cards import Card
 from handlers.feature import HERE, Answers, Post, Refusal, Turn
-from handlers.versnellingskamer import lookup, posted_result, published, result_cards
+from handlers.versnellingskamer import lookup, posted_result, result_cards
 from handlers.versnellingskamer.callbacks import Topic
+from handlers.versnellingskamer.counted import find_result
 from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.published import Result
-from storage import kamer_ballots
 
 
 def show(turn: Turn, number: int) -> Answers:
@@ -37,8 +37,8 @@ def _topic(room: Room, place: int) -> Card:
 
 
 def _result(room: Room) -> Result:
-    found = kamer_ballots.result_of(room.session, room.kamer.id)
+    found = find_result(room)
     if found is None:
         msg = "De uitslag is er nog niet: die komt als de stemming sluit."
         raise Refusal(msg)
-    return published.decode(found)
+    return found

@@ -100,7 +100,8 @@ class BucketByPerson(Ballots):
 
 def logged(alone: Alone[str]) -> Answers:
     """A vote that is told to the log."""
-    log.info("stem", wie=f"nummer {alone.voter.ids[0]}", wat=single(alone.values.get("keuze")))
+    [number, *_] = alone.voter._each_as(lambda each: str(each).encode())  # noqa: SLF001 - that is the leak
+    log.info("stem", wie=f"nummer {number.decode()}", wat=single(alone.values.get("keuze")))
     return peiling.vote(alone)
 
 

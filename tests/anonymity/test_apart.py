@@ -161,7 +161,7 @@ def test_an_answer_that_would_be_stored_is_refused_and_undoes_the_vote(db: Datab
 def test_a_handler_that_writes_elsewhere_is_heard_as_something_that_went_wrong(db: Database) -> None:
     def act(given: Alone[str]) -> Answers:
         done = peiling.vote(given)
-        audit.write(given.session, "gestemd", now=MONDAY, by=given.voter.ids[0])  # type: ignore[arg-type]
+        audit.write(given.session, "gestemd", now=MONDAY, by=1)  # type: ignore[arg-type]
         return done
 
     campaign = Campaign(db, PeilingPlay(peiling.feature(act=act)))
@@ -195,3 +195,9 @@ def test_the_first_step_does_not_see_what_was_chosen(db: Database) -> None:
 
 def test_who_votes_is_no_word_that_can_be_told() -> None:
     assert str(Voter((1, 2))) == f"{Voter((1, 2))!r}" == "Voter(...)"
+
+
+def test_of_a_voter_no_number_can_be_read() -> None:
+    public = [name for name in dir(Voter((7, 8))) if not name.startswith("_")]
+    assert public == []
+    assert "7" not in f"{Voter((7, 8))!r}{Voter((7, 8))}"

@@ -58,8 +58,12 @@ class Seen:
 def test_two_people_who_exchange_their_ballots_change_nothing_that_anybody_sees(
     server: Server, platform: str, template: str, tmp_path: Path, play: Play
 ) -> None:
+    """What differs is looked for once more: on a busy machine a card is sometimes redrawn once more or once less, whoever
+    voted what, and what a ballot gives away it gives away every time."""
     runs = Runs(server, platform, template, tmp_path, play)
-    assert differences(runs.run(VOTES), runs.run(VOTES), runs.run(SWAPPED)) == []
+    found = differences(runs.run(VOTES), runs.run(VOTES), runs.run(SWAPPED))
+    again = differences(runs.run(VOTES), runs.run(VOTES), runs.run(SWAPPED)) if found else []
+    assert [each for each in found if each in again] == []
 
 
 @pytest.mark.every_door
