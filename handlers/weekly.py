@@ -39,11 +39,6 @@ def missed(now: Now, weekday: int, time: str, since: datetime, most: int = MOST)
     return list(islice(older, most))[::-1]
 
 
-def next_due(now: Now, weekday: int, time: str) -> Occurrence:
-    """The first moment after now."""
-    return next(upcoming(now, weekday, time))
-
-
 def upcoming(now: Now, weekday: int, time: str) -> Iterator[Occurrence]:
     """The moments after now, one a week, without an end."""
     moments = (_of_week(_monday(now.today) + weeks * _WEEK, weekday, time, now.zone) for weeks in count(-1))

@@ -11,7 +11,8 @@ from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import Column, ColumnElement, ForeignKey, RowMapping, Select, Table, select
 
-_INFO: Final = "personal"
+INFO: Final = "personal"
+"""Where a column keeps its declaration."""
 _CALLED: Final = "called"
 
 Holds: TypeAlias = Literal["person", "account", "place", "lane", "key", "json"]
@@ -89,7 +90,7 @@ def names(
     holds: Holds, *, forget: Forget, merge: Merge, export: Export | str, beside: Mapping[str, str] | None = None
 ) -> dict[Any, Any]:
     """The `info` of a column that leads to a person in another way than by number."""
-    return {_INFO: Personal(holds=holds, forget=forget, merge=merge, export=export, beside=beside)}
+    return {INFO: Personal(holds=holds, forget=forget, merge=merge, export=export, beside=beside)}
 
 
 def person_column(
@@ -101,20 +102,16 @@ def person_column(
     `both` is needed where the column is part of a unique key: two people who turn out to be one may both have a row.
     """
     declared = Personal(holds="person", forget=forget, merge=merge, export=export, both=both, beside=beside)
-    return Column(name, ForeignKey("people.id"), info={_INFO: declared}, **options)
+    return Column(name, ForeignKey("people.id"), info={INFO: declared}, **options)
 
 
-NOBODY: Final = {_INFO: None}
+NOBODY: Final = {INFO: None}
 """The `info` of a text column that never leads to anybody but by what somebody typed."""
-
-
-def is_declared(column: Column[Any]) -> bool:
-    return _INFO in column.info
 
 
 def of(column: Column[Any]) -> Personal | None:
     """The declaration of a column; None where it names nobody."""
-    found: Personal | None = column.info.get(_INFO)
+    found: Personal | None = column.info.get(INFO)
     return found
 
 

@@ -1,7 +1,7 @@
 """What must be declared of a schema: every column that leads to a person, and every long text whether one is in it."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Column, LargeBinary, Table, Text, UniqueConstraint
 
@@ -23,11 +23,15 @@ def _lacks(column: Column[Any]) -> bool:
     rule = personal.of(column)
     if _refers(column):
         return rule is None or rule.holds != "person"
-    return _leads_to_somebody(column) and not personal.is_declared(column)
+    return _leads_to_somebody(column) and personal.INFO not in column.info
 
 
 def _refers(column: Column[Any]) -> bool:
-    return any(key.column.table.name == "people" for key in column.foreign_keys)
+    """Whether it leads to a person: to their row, or to an account or a seat of theirs."""
+    return any(str(key.column) in _PEOPLE for key in column.foreign_keys)
+
+
+_PEOPLE: Final = frozenset({"people.id", "identities.account", "memberships.person_id"})
 
 
 def _leads_to_somebody(column: Column[Any]) -> bool:

@@ -94,7 +94,7 @@ def test_a_week_falls_due_once_at_the_time_on_the_clock(monday, weekday, time, z
     elif now.instant < next_at:
         assert found is None
     if now.instant < next_at:
-        assert weekly.next_due(now, weekday, time).at == next_at
+        assert next(weekly.upcoming(now, weekday, time)).at == next_at
     just_before = weekly.newest_due(Now(at - timedelta(seconds=1), zone), weekday, time, LONG_AGO)
     assert just_before is None or just_before.period < week
 

@@ -58,7 +58,7 @@ class Seen:
 def test_two_people_who_exchange_their_ballots_change_nothing_that_anybody_sees(
     server: Server, platform: str, template: str, tmp_path: Path, play: Play
 ) -> None:
-    """What differs is looked for once more: on a busy machine a card is sometimes redrawn once more or once less, whoever
+    """What differs is looked for once more: on a busy machine a card is redrawn once more or once less, whoever
     voted what, and what a ballot gives away it gives away every time."""
     runs = Runs(server, platform, template, tmp_path, play)
     found = differences(runs.run(VOTES), runs.run(VOTES), runs.run(SWAPPED))
