@@ -13,6 +13,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
+import structlog
+
 from bot.app import App
 from bot.lokaal.visits import Wrong
 from handlers.answer import Ask
@@ -23,6 +25,7 @@ from storage import tafels
 from storage.database import Session, Unavailable
 from storage.people import GUEST
 
+log = structlog.get_logger()
 _GLANCE: Final = 1.0  # seconds between two looks at who is due
 _MOST_FORMS: Final = 40  # of one deed, so that a form that comes back for ever ends
 
@@ -34,7 +37,7 @@ class Extra:
     key: str
     label: str
     hint: str
-    run: Callable[[App, str], Awaitable[None]]
+    run: Callable[[str], Awaitable[None]]
 
 
 @dataclass
@@ -82,9 +85,9 @@ class Company:
         features = self.app.registry.features
         return {each.name: each.around.crowd for each in features if each.around.crowd is not None}
 
-    async def _pressed(self, crowd: Crowd[Work], app: App, channel: str) -> None:
+    async def _pressed(self, crowd: Crowd[Work], channel: str) -> None:
         try:
-            joined = await app.write(partial(self._join, crowd, channel))
+            joined = await self.app.write(partial(self._join, crowd, channel))
         except Refusal as refusal:
             raise Wrong(422, refusal.text.replace("`", "")) from refusal
         if not joined:
@@ -123,11 +126,15 @@ class Company:
         return _opened(reply.inline)
 
     async def _keep_up(self) -> None:
-        """Look every second who is due. A database that is too busy is tried again at the next look."""
+        """Look every second who is due. What goes wrong is logged, and tried again at the next look."""
         while True:
             await asyncio.sleep(_GLANCE)
-            with contextlib.suppress(Unavailable):
+            try:
                 await self.act()
+            except Unavailable as error:
+                log.warning("made-up people wait", why=error.why)
+            except Exception:  # without them the workspace goes on
+                log.exception("made-up people failed")
 
 
 def _opened(answers: Iterable[object]) -> Form | None:

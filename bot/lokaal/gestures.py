@@ -144,7 +144,7 @@ class Gestures:
         chosen = next((each for each in self._extras if each.key == gesture.text("step")), None)
         if chosen is None:
             raise Wrong(404, "Die knop is er niet (meer).")
-        await chosen.run(self._app, gesture.place.channel)
+        await chosen.run(gesture.place.channel)
         self._app.live.ring()
         return _done(gesture)
 
