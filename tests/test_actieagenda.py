@@ -456,3 +456,8 @@ def test_a_row_says_its_status_in_a_word_beside_the_shape(chat, status):
     seen = chat.say("/actie alles")
     [row] = [each for each in seen.text.splitlines() if "Stagepact tekenen" in each]
     assert status in row
+
+
+def test_a_search_that_is_too_long_is_refused_whole_and_not_cut(chat):
+    answer = chat.say(f"/actie zoek {'stage' * 17}", by="petra", at="bouw")
+    assert "Zoek met hooguit 80 tekens" in answer.title + answer.text

@@ -320,3 +320,16 @@ def test_everybody_may_do_exactly_what_the_matrix_says(chat, words, allowed, per
     answer = chat.say(words, by=person)
     refused = answer is not None and ("niet zelf" in answer.text or "is voor leden" in answer.text)
     assert refused == (person not in allowed)
+
+
+def test_an_organisation_that_is_too_long_is_refused_and_nothing_is_kept(chat, world):
+    before = membership_of(world, "karim")
+    answer = chat.say(f"/tafel lid @karim kartrekker {'Werk ' * 60}", by="noor", at="bouw")
+    assert "Een organisatie heeft hooguit" in answer.title + answer.text
+    assert membership_of(world, "karim") == before
+
+
+def membership_of(world, key):
+    person = world.person(key)
+    with world.db.transaction() as session:
+        return memberships.membership(session, person.id, world.tafel(session, "bouw").id)
