@@ -57,63 +57,56 @@ def build_registry(features: Iterable[Feature]) -> Registry:
     )
 
 
-def _feature(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        msg = f"a feature is called {name!r}: its name is small letters, digits and low lines, and begins with a letter"
-        raise ValueError(msg)
+def _checked(name: str, fits: object, complaint: str) -> str:
+    """A name that fits; raises `ValueError` with the complaint for another."""
+    if not fits:
+        raise ValueError(complaint)
     return name
+
+
+def _feature(name: str) -> str:
+    msg = f"a feature is called {name!r}: its name is small letters, digits and low lines, and begins with a letter"
+    return _checked(name, _NAME.fullmatch(name), msg)
 
 
 def _command(word: str) -> str:
     """A word that people can type: what they type is compared in small letters, up to the first blank."""
-    if not _WORD.fullmatch(word):
-        msg = f"the command {word!r} can never be typed: it is small letters and digits, with hyphens between them"
-        raise ValueError(msg)
-    return word
+    msg = f"the command {word!r} can never be typed: it is small letters and digits, with hyphens between them"
+    return _checked(word, _WORD.fullmatch(word), msg)
 
 
 def _kind(kind: str) -> str:
     """A kind of living cards: their keys are "kind:subject", and are cut at the first colon."""
-    if not kind or ":" in kind:
-        msg = f"the kind of card {kind!r} would never be drawn: it is not empty and has no colon"
-        raise ValueError(msg)
-    return kind
+    msg = f"the kind of card {kind!r} would never be drawn: it is not empty and has no colon"
+    return _checked(kind, kind and ":" not in kind, msg)
 
 
 def _field(name: str) -> str:
     """The name of a field on the form that features share; a platform opens no form with a nameless one."""
-    if not _OWN.fullmatch(name):
-        msg = f"the field {name!r} of a setting cannot stand on a form: its name is small letters, digits and low lines"
-        raise ValueError(msg)
-    return name
+    msg = f"the field {name!r} of a setting cannot stand on a form: its name is small letters, digits and low lines"
+    return _checked(name, _OWN.fullmatch(name), msg)
 
 
 def _timed(kind: str) -> str:
     """A kind of what falls due, as it is kept with each time that it was done."""
-    if not _NAME.fullmatch(kind) or len(kind) > _LONGEST_KIND:
-        msg = f"the timed kind {kind!r} is not small letters, digits and low lines, {_LONGEST_KIND} at most"
-        raise ValueError(msg)
-    return kind
+    msg = f"the timed kind {kind!r} is not small letters, digits and low lines, {_LONGEST_KIND} at most"
+    return _checked(kind, _NAME.fullmatch(kind) and len(kind) <= _LONGEST_KIND, msg)
 
 
 def _own(feature: Feature, name: str) -> str:
     """A full name, which begins with that of its feature: what people press finds its way back by it."""
     whose, _, own = name.partition(".")
-    if whose != feature.name or not _OWN.fullmatch(own) or len(name) > _LONGEST:
-        msg = (
-            f"the feature {feature.name!r} calls something {name!r}; that must begin with {feature.name + '.'!r}, go "
-            f"on in small letters, digits and low lines, and have at most {_LONGEST} characters"
-        )
-        raise ValueError(msg)
-    return name
+    msg = (
+        f"the feature {feature.name!r} calls something {name!r}; that must begin with {feature.name + '.'!r}, go "
+        f"on in small letters, digits and low lines, and have at most {_LONGEST} characters"
+    )
+    return _checked(name, whose == feature.name and _OWN.fullmatch(own) and len(name) <= _LONGEST, msg)
 
 
 def _in_addresses(name: str) -> str:
     """A name that can stand in an address as it is, and is the purpose of no other signature of ours."""
-    if not _PLACE.fullmatch(name):
-        msg = f"the page {name!r} cannot stand in an address: its name is small letters with hyphens between them"
-        raise ValueError(msg)
-    return name
+    msg = f"the page {name!r} cannot stand in an address: its name is small letters with hyphens between them"
+    return _checked(name, _PLACE.fullmatch(name), msg)
 
 
 def _check_words(commands: Mapping[str, Command]) -> None:

@@ -23,7 +23,6 @@ from sqlalchemy import (
     update,
 )
 
-from storage.apart import Apart
 from storage.ballots import Ballots
 from storage.database import Instant, Session, insert_new, metadata
 from storage.memberships import SPHERES
@@ -73,24 +72,12 @@ def unpacked(opening: int, stored: str) -> str | None:
     return stored[_HEAD:] if stored[: _HEAD - 1] == f"{opening:04d}" else None
 
 
-def counted(session: Session | Apart, subject: str) -> int:
-    """How many anonymous ballots there are."""
-    return BALLOTS.count(session, subject)
-
-
 def counted_by_group(session: Session, subject: str) -> Mapping[str, int]:
     """How many people of each group voted so far: nothing of what they chose."""
     table = BALLOTS.open_ballots
     head = func.substr(table.c.content, _HEAD, 1)
     query = select(head, func.count()).where(table.c.subject == subject).group_by(head)
     return {_GROUPS[int(group)]: int(number) for group, number in session.execute(query)}
-
-
-def still_open(session: Session) -> list[str]:
-    """Every vote that has a key: as long as it has, its ballots can be linked."""
-    table = BALLOTS.subjects
-    query = select(table.c.subject).where(table.c.state == "open").order_by(table.c.subject)
-    return list(session.execute(query).scalars())
 
 
 def closed(session: Session, subject: str, opening: int) -> list[str]:

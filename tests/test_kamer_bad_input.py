@@ -76,7 +76,7 @@ def test_a_ballot_of_an_opening_that_was_taken_back_counts_nowhere(chat: Chat, w
     assert "De stemming is intussen opnieuw geopend." in late.text
     assert "Te duur voor ons" in late.text
     with world.db.transaction() as session:
-        assert kamer_ballots.counted(session, "1") == 0
+        assert BALLOTS.count(session, "1") == 0
 
 
 def test_what_was_written_when_the_vote_closed_comes_back(chat: Chat, world: World) -> None:
@@ -261,7 +261,7 @@ def test_a_channel_that_is_unlinked_halfway_loses_no_vote(chat: Chat, world: Wor
     assert form is not None
     put_away(chat, "bram", chat.submit(by="bram", richting_1=("Akkoord",)) or form)
     with world.db.transaction() as session:
-        assert kamer_ballots.counted(session, "1") == 2
+        assert BALLOTS.count(session, "1") == 2
 
 
 # --- time, copies, faults --------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from storage.tafels import Tafel
 
 KEY = re.compile(rf"#?([A-Za-z]{{2,8}}){DASH}?(\d{{1,6}})")
 """One word of a command that is a key; how a message names an item is for `keys` to say."""
-_ID = re.compile(r"\d{1,18}")  # what fits in the column
 _NUMBER = re.compile(r"#?(\d{1,6})")
 
 

@@ -22,13 +22,12 @@ from handlers.cards import (
 )
 from handlers.dutch import counted, shortened
 from handlers.feature import Work
-from handlers.versnellingskamer import attending, callbacks, levels, phases, words
+from handlers.versnellingskamer import attending, callbacks, levels, lookup, phases, words
 from handlers.versnellingskamer.attending import CARD
 from handlers.versnellingskamer.callbacks import Extension, Page, Topic
-from handlers.versnellingskamer.counted import find_result
+from handlers.versnellingskamer.counted import find_result, has_result
 from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.templates import NAMES
-from storage import kamers
 from storage.kamer_ballots import BALLOTS
 
 _SHOWN: int = 30
@@ -42,8 +41,8 @@ _STILL_LINKABLE = "De sleutel waarmee stemmen te koppelen zijn, wordt nu gewist.
 
 def draw(work: Work, subject: str) -> Card | None:
     """The living card of a room as it is now."""
-    kamer = kamers.get(work.session, int(subject)) if subject.isdigit() else None
-    return living(Room(work.session, kamer, work.now)) if kamer else None
+    room = lookup.by_subject(work, subject)
+    return living(room) if room else None
 
 
 def living(room: Room) -> Card:
@@ -151,7 +150,7 @@ def _while_open(room: Room) -> Iterator[Button | Link]:
 
 
 def _after(room: Room) -> Iterator[Button]:
-    if find_result(room) is not None:
+    if has_result(room):
         yield callbacks.RESULT.button("Uitslag", room.kamer.id, style="primary")
         yield callbacks.TALK.button("Bespreek meest verdeelde", Topic(room.kamer.id))
     if room.kamer.step.phase == phases.TALKING:

@@ -21,7 +21,6 @@ from handlers.versnellingskamer.until import time_left
 from storage import facts, kamer_ballots, kamers
 from storage.database import Session
 from storage.kamer_ballots import BALLOTS
-from storage.kamers import Kamer
 
 END: Final = "kamer_einde"
 WARNING: Final = "kamer_bijna"
@@ -29,7 +28,7 @@ WARNING: Final = "kamer_bijna"
 
 def over(session: Session, now: Now) -> Iterator[str]:
     """The subjects whose ballots the worker has to close: the time is over, or the room went on without them."""
-    for subject in kamer_ballots.still_open(session):
+    for subject in BALLOTS.still_open(session):
         kamer = kamers.get(session, int(subject))
         if (
             kamer is None
@@ -41,9 +40,9 @@ def over(session: Session, now: Now) -> Iterator[str]:
 
 def tell(work: Work, subject: str) -> Iterator[Answer]:
     """Count the ballots of a vote that is closed, once, and tell what came of it."""
-    kamer = kamers.get(work.session, int(subject))
-    if kamer is not None and kamer.step.phase == phases.VOTING:
-        yield from _count(work, Room(work.session, kamer, work.now))
+    room = lookup.by_subject(work, subject)
+    if room is not None and room.kamer.step.phase == phases.VOTING:
+        yield from _count(work, room)
 
 
 def count_at_once(work: Work, room: Room) -> Iterator[Answer]:
@@ -100,16 +99,17 @@ def warning(work: Work) -> Iterator[Due]:
 
 def warn(work: Work, due: Due) -> Iterable[Answer]:
     """Say it on the card, and to who leads the room; nobody else gets a message."""
-    kamer = kamers.get(work.session, int(due.tafel.removeprefix(kamers.PREFIX)))
-    if kamer is None:
+    room = lookup.by_subject(work, due.tafel.removeprefix(kamers.PREFIX))
+    if room is None:
         return
-    room = Room(work.session, kamer, work.now)
-    yield Refresh(f"{CARD}:{kamer.id}")
+    number, step = room.kamer.id, room.kamer.step.number
+    yield Refresh(f"{CARD}:{number}")
     for leader in attending.leaders(room):
-        yield Post(_nearly(room, kamer), Direct(leader.id), once=f"kamer:{kamer.id}:bijna:{kamer.step.number}")
+        yield Post(_nearly(room), Direct(leader.id), once=f"kamer:{number}:bijna:{step}")
 
 
-def _nearly(room: Room, kamer: Kamer) -> Card:
+def _nearly(room: Room) -> Card:
+    kamer = room.kamer
     left = time_left(kamer.step.closes_at or room.now.instant, room.now)
     buttons = Buttons((
         callbacks.MORE_TIME.button("+5 min", Extension(kamer.id, 5), style="primary"),

@@ -30,6 +30,11 @@ def _nameless(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     return tuple(msgspec.structs.replace(each, name="") for each in reasons)
 
 
+def has_result(room: Room) -> bool:
+    """Whether there is a result to show, without reading it."""
+    return kamer_ballots.result_of(room.session, room.kamer.id) is not None
+
+
 def find_result(room: Room) -> Result | None:
     """The result of a room; None while it has none."""
     content = kamer_ballots.result_of(room.session, room.kamer.id)

@@ -6,18 +6,10 @@ from typing import Final
 from handlers.cards import AnyElement, Buttons, Item, Items, Note, Notice, Text, line, soft
 from handlers.feature import Entrance, Room as GuestRoom, RoomPage, ScreenPage, Section, Standing, Work
 from handlers.rooms import fingerprint
-from handlers.versnellingskamer import (
-    callbacks,
-    cards,
-    guests,
-    levels,
-    phases,
-    result_cards,
-    words,
-)
+from handlers.versnellingskamer import callbacks, cards, guests, levels, lookup, phases, result_cards, words
 from handlers.versnellingskamer.counted import find_result
 from handlers.versnellingskamer.lookup import Room
-from storage import kamer_people, kamers
+from storage import kamer_people
 from storage.kamer_people import InRoom
 
 PHASES: Final = ("voorbereiden", "wegen", "bespreken", "afgerond")
@@ -40,14 +32,9 @@ def join(work: Work, code: str, name: str, sphere: str) -> int:
     return guests.join(work, code, name, sphere).id
 
 
-def _room(work: Work, subject: str) -> Room | None:
-    kamer = kamers.get(work.session, int(subject)) if subject.isdigit() else None
-    return Room(work.session, kamer, work.now) if kamer else None
-
-
 def stands(work: Work, subject: str) -> Standing | None:
     """Where a room stands."""
-    room = _room(work, subject)
+    room = lookup.by_subject(work, subject)
     return _standing(room) if room else None
 
 
@@ -66,7 +53,7 @@ def _standing(room: Room) -> Standing:
 
 def draws(work: Work, subject: str) -> RoomPage | None:
     """The page of one guest."""
-    room = _room(work, subject)
+    room = lookup.by_subject(work, subject)
     if room is None:
         return None
     person = work.person
@@ -134,7 +121,7 @@ def _counted(room: Room) -> Iterator[AnyElement]:
 
 def screen(work: Work, subject: str) -> ScreenPage | None:
     """What hangs on the wall: no names, nothing to press."""
-    room = _room(work, subject)
+    room = lookup.by_subject(work, subject)
     if room is None:
         return None
     code = guests.open_code(room.session, room.kamer.id)

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from factsheets.spreadsheet import Cell, Column, Sheet, Workbook, xlsx
-from handlers.versnellingskamer import by_name, figures_out, picture, result_cards
+from handlers.versnellingskamer import by_name, figures_out, result_cards, sentences
 from handlers.versnellingskamer.published import Outcome
 from handlers.versnellingskamer.reported import Reported
 
@@ -172,7 +172,7 @@ def _method(told: Reported) -> Sheet:
         ("Kamer", found.key, ""), ("Tafel", told.tafel, ""), ("Vraag", found.question, ""),
         ("Uitslag", found.headline, found.note), ("Manier", found.method, ""), ("Niveau", found.level, ""),
         ("Geopend", _instant(told.opened) or "", ""), ("Gesloten", _instant(told.closed), ""),
-        ("Op de lijst", found.listed, ""), ("Stemmen (n)", found.ballots, picture.voters(found)),
+        ("Op de lijst", found.listed, ""), ("Stemmen (n)", found.ballots, sentences.voters(found)),
         ("Kleinste groep (k)", found.k, ""), ("Groepen bij het openen", ", ".join(found.groups), ""),
         ("Versie van de methode", found.version, ""),
         *((f"Criterium: {each.name}", each.weight, f"1 is {each.low}, 5 is {each.high}") for each in found.criteria),

@@ -99,7 +99,7 @@ def guests(number: int, filled: str = "") -> Form:
     """Guests by name, each with a code of their own."""
     return callbacks.GUESTS.form(
         number, title="Gasten uitnodigen", submit="Maak codes",
-        audience="Iedereen krijgt een eigen code. Geef die alleen aan wie hem is: met de code stem je.",
+        audience="Iedereen krijgt een eigen code. Geef die aan niemand anders: met de code stem je.",
         fields=(
             Paragraph(name="gasten", label="Wie?", hint="Eén per regel: naam, organisatie, O. Bijvoorbeeld: "
                       "Anna de Vries, Deltion, onderwijs.", required=True, value=filled),

@@ -15,7 +15,7 @@ from handlers.versnellingskamer import attending, callbacks, cards, closing, loo
 from handlers.versnellingskamer.attending import CARD
 from handlers.versnellingskamer.callbacks import Extension
 from handlers.versnellingskamer.lookup import Room
-from handlers.versnellingskamer.until import Unread, Until, read_until, said_at
+from handlers.versnellingskamer.until import Unread, Until, read_until, said_until
 from storage import audit, facts, kamer_people, kamers
 
 _LONGEST_EXTENSION: Final = 24 * 60
@@ -102,7 +102,7 @@ def _moved(turn: Turn, room: Room) -> Iterator[Answer]:
     at = room.kamer.step.closes_at
     _log(turn, room, "eindtijd kamer")
     yield Post(
-        cards.of_leader(room, told=f"Stemmen kan tot {said_at(at, turn.now)}" if at else "Jij sluit zelf"), replace=True
+        cards.of_leader(room, told=f"Stemmen kan {said_until(at, turn.now)}" if at else "Jij sluit zelf"), replace=True
     )
     yield Refresh(f"{CARD}:{room.kamer.id}")
 

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from handlers import roles
-from handlers.feature import Now, Refusal, Turn
+from handlers.feature import Now, Refusal, Turn, Work
 from handlers.versnellingskamer import phases, rights
 from handlers.versnellingskamer.phases import Illegal
 from handlers.versnellingskamer.votes import Vote
@@ -67,7 +67,7 @@ class Room:
         """How many ballots there are."""
         if self.vote.level == "naam":
             return kamer_ballots.counted_named(self.session, self.kamer.id, self.opening)
-        return kamer_ballots.counted(self.session, self.kamer.subject)
+        return BALLOTS.count(self.session, self.kamer.subject)
 
     @property
     def is_poll(self) -> bool:
@@ -87,6 +87,12 @@ class Room:
     def is_counted(self) -> bool:
         """Whether the ballots are closed already, whatever a clock says that was set back."""
         return self.vote.level != "naam" and BALLOTS.state(self.session, self.kamer.subject) in ("closed", "unlinkable")
+
+
+def by_subject(work: Work, subject: str) -> Room | None:
+    """The room that ballots, living cards and codes name; None once it is gone."""
+    kamer = kamers.get(work.session, int(subject)) if subject.isdigit() else None
+    return Room(work.session, kamer, work.now) if kamer else None
 
 
 def decode_vote(kamer: Kamer) -> Vote:

@@ -1,7 +1,6 @@
 """Vote by name: an ordinary form, whose ballot stands beside its person until the close and in the result after it."""
 
 from collections.abc import Iterator
-from typing import Final
 
 import msgspec
 
@@ -16,9 +15,6 @@ from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.votes import NO_GRADE, Ballot, Vote, decode, encode
 from storage import kamer_ballots
 from storage.kamer_ballots import NamedBallot
-
-_LATER: Final = "Je hebt dit formulier later nog eens geopend. Dat laatste telt; er is niets veranderd."
-_FORMER: Final = "De stemming is intussen opnieuw geopend. Kies opnieuw Stem; je vorige formulier telt niet."
 
 
 def show_form(turn: Turn, page: Page) -> Answers:
@@ -58,7 +54,7 @@ def cast(turn: Turn, page: Page) -> Iterator[Answer]:
     """The form, filled in: kept with this page in it; the answer is the next page, or that it counts."""
     room, group = _admitted(turn, page)
     if page.opening != room.opening:
-        raise Refusal(_FORMER)
+        raise Refusal(voting.OPENED_AGAIN)
     own = _own(turn, room)
     before = decode(own.content) if own else None
     found = ballot_form.read(room.vote, page.page, turn.request.values, before)
@@ -80,7 +76,7 @@ def _keep(turn: Turn, room: Room, page: Page, ballot: Ballot, own: NamedBallot |
         words=in_words(room.vote, ballot), now=turn.now.instant,
     )  # fmt: skip
     if not kept and (own is None or own.content != content):
-        raise Refusal(_LATER)
+        raise Refusal(voting.OPENED_LATER)
 
 
 def in_words(vote: Vote, ballot: Ballot) -> str:

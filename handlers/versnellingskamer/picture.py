@@ -26,7 +26,7 @@ def page(told: Reported) -> Page:
     found = told.result
     groups = groups_shown(found)
     return Page(
-        kicker=f"Uitslag van {found.key} · {told.tafel}", question=found.question, voters=voters(found),
+        kicker=f"Uitslag van {found.key} · {told.tafel}", question=found.question, voters=sentences.voters(found),
         colour=told.colour, scale=scale(found), rows=tuple(_rows(found, groups)), groups=groups,
         legend="Als iedereen stemde zoals:" if found.method == "stippen" else "Per groep:",
         beyond=("akkoord", "zorg", "bezwaar") if found.method == "akkoord" else (), note=found.note,
@@ -42,14 +42,6 @@ def _rows(found: Result, groups: tuple[str, ...]) -> Iterator[Row]:
             score=score(found, each), shape=(figures.shape if figures else None) or "", told=told_beside(found, each),
             divided=each.divided,
         )  # fmt: skip
-
-
-def voters(found: Result) -> str:
-    """ "27 van 30 stemden"."""
-    if found.ballots is None:
-        return f"minder dan {found.k} stemmen" if found.level != "naam" else "geen stemmen"
-    people = number(found.ballots) if found.listed is None else f"{found.ballots} van {found.listed}"
-    return f"{people} {'stemde' if (found.listed or found.ballots) == 1 else 'stemden'}"
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

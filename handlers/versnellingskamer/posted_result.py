@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from handlers.cards import Card, Image
 from handlers.feature import Answers, Now, Refresh, Work
-from handlers.versnellingskamer import callbacks, picture, reported, result_cards
+from handlers.versnellingskamer import callbacks, lookup, picture, reported, result_cards
 from handlers.versnellingskamer.counted import find_result
 from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.published import Result
 from handlers.versnellingskamer.reported import Reported
-from storage import documents, kamer_files, kamers, outbox
+from storage import documents, kamer_files, outbox
 
 if TYPE_CHECKING:
     from factsheets.document import Pictures
@@ -53,16 +53,11 @@ def image_of(room: Room) -> Image | None:
 
 def draw(work: Work, subject: str) -> Card | None:
     """The living card as it is now."""
-    room = room_of(work, subject)
+    room = lookup.by_subject(work, subject)
     found = find_result(room) if room else None
     if room is None or found is None:
         return None
     return shown(room, found, key=f"{CARD}:{room.kamer.id}")
-
-
-def room_of(work: Work, subject: str) -> Room | None:
-    kamer = kamers.get(work.session, int(subject)) if subject.isdigit() else None
-    return Room(work.session, kamer, work.now) if kamer else None
 
 
 # --- in the worker ---------------------------------------------------------------------------------------------------
@@ -70,7 +65,7 @@ def room_of(work: Work, subject: str) -> Room | None:
 
 def make_picture(work: Work, number: int) -> Answers:
     """Draw the picture of a result, unless it stands, and put it on the posted card."""
-    room = room_of(work, str(number))
+    room = lookup.by_subject(work, str(number))
     told = reported.of_room(room) if room else None
     if room is None or told is None or told.result.ballots is None:
         return None

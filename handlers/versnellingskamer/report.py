@@ -73,7 +73,7 @@ def _blocks(told: Reported) -> Iterator[AnyBlock]:
 
 
 def _tiles(found: Result) -> Iterator[Tile]:
-    yield Tile(picture.voters(found).rpartition(" ")[0], picture.voters(found).rpartition(" ")[2])
+    yield Tile(sentences.voters(found).rpartition(" ")[0], sentences.voters(found).rpartition(" ")[2])
     things = ("antwoord", "antwoorden") if found.method == "peiling" else ("richting", "richtingen")
     amount, _, words = counted(len(found.outcomes), *things).partition(" ")
     yield Tile(amount, words)
@@ -326,7 +326,7 @@ def _facts(told: Reported) -> Iterator[Fact]:
         "Op de lijst",
         "geen lijst: iedereen in het kanaal kon stemmen" if found.listed is None else number(found.listed),
     )
-    yield Fact("Stemmen (n)", picture.voters(found) if found.ballots is None else number(found.ballots))
+    yield Fact("Stemmen (n)", sentences.voters(found) if found.ballots is None else number(found.ballots))
     yield Fact("Kleinste groep (k)", number(found.k))
     if found.groups:
         yield Fact("Groepen bij het openen", listed(found.groups))

@@ -6,7 +6,7 @@ from typing import Final
 
 from handlers.cards import Card, File, Note, line
 from handlers.feature import Answers, Post, Refusal, Turn, Work
-from handlers.versnellingskamer import callbacks, lookup, posted_result, reported
+from handlers.versnellingskamer import callbacks, lookup, reported
 from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.reported import Reported
 from storage import documents, kamer_files
@@ -33,7 +33,7 @@ def show(turn: Turn, number: int) -> Answers:
 
 def make(work: Work, number: int) -> Answers:
     """Make the files unless somebody did, for whoever asked."""
-    room = posted_result.room_of(work, str(number))
+    room = lookup.by_subject(work, str(number))
     told = reported.of_room(room) if room else None
     if room is None or told is None:
         raise Refusal(_NONE_YET)

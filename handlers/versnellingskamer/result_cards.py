@@ -26,7 +26,7 @@ from handlers.cards import (
     strong,
 )
 from handlers.dutch import counted, listed, number, shortened
-from handlers.versnellingskamer import callbacks
+from handlers.versnellingskamer import callbacks, sentences
 from handlers.versnellingskamer.callbacks import Topic
 from handlers.versnellingskamer.lookup import Room
 from handlers.versnellingskamer.published import Breakdown, Outcome, Part, Result
@@ -46,21 +46,17 @@ def result(
     room: Room, found: Result, *, buttons: tuple[Button, ...] = (), image: Image | None = None, key: str = ""
 ) -> Card:
     """The result as it is posted, and as whoever asks sees it; with the picture in the place of the chart."""
-    elements = (Note(line(soft(voters(found)))), Text(line(found.headline)), *_told(found, image))
+    elements = (
+        Note(line(soft(f"{found.key} · {sentences.voters(found)}"))),
+        Text(line(found.headline)),
+        *_told(found, image),
+    )
     shown = Buttons((*_talk(room, found), *buttons))
     title = f"Uitslag: {room.kamer.question}"
     return Card(
         "kamer_uitslag", title, (*elements, *((shown,) if shown.buttons else ())), colour=room.tafel.colour,
         summary=f"{title}. {found.headline}", key=key,
     )  # fmt: skip
-
-
-def voters(found: Result) -> str:
-    """ "KAMER-7 · 27 van 30 stemden"."""
-    if found.ballots is None:
-        return f"{found.key} · minder dan {found.k} stemmen"
-    of = f"{found.ballots} van {found.listed}" if found.listed is not None else str(found.ballots)
-    return f"{found.key} · {of} stemden"
 
 
 def _talk(room: Room, found: Result) -> Iterator[Button]:
@@ -84,10 +80,10 @@ def verdict(found: Result) -> str:
     match found.verdict:
         case "stabiel":
             others = ", of andere gewichten," if weights else ""
-            return f"Stabiel: één stem minder{others} verandert de volgorde bovenaan niet."
+            return f"Stabiel: één stem minder{others} verandert niet wat bovenaan en bij de besten staat."
         case "kantelt":
             others = ", of iets andere gewichten," if weights else ""
-            return f"Kantelt: met één stem minder{others} staat er iets anders bovenaan."
+            return f"Kantelt: met één stem minder{others} staat er iets anders bovenaan of bij de besten."
         case None:
             return ""
 
@@ -183,8 +179,8 @@ def _of_groups(found: Result) -> Iterator[AnyElement]:
             (f"{each.number}. {shortened(each.text, _LONGEST)}", *_group_cells(each, named)) for each in broken
         )
         yield Table("Per O", columns, rows)
-    if found.level == "groep" or found.groups:
-        yield Note(line(hidden(found)))
+    if found.note:
+        yield Note(line(found.note))
 
 
 def _parts(outcome: Outcome) -> tuple[Part, ...]:
@@ -197,17 +193,6 @@ def _group_cells(outcome: Outcome, named: list[str]) -> Iterator[str]:
     yield from (_shown(means.get(each)) for each in named)
     yield number(breakdown.equal_weight_mean)
     yield listed(breakdown.weakest)
-
-
-def hidden(found: Result) -> str:
-    """That small groups are shown nowhere, and which stand together."""
-    together = list(dict.fromkeys(
-        group for each in found.outcomes if each.breakdown for group in each.breakdown.together if group != "overig"
-    ))  # fmt: skip
-    said = f"Groepen kleiner dan {found.k} tonen we niet"
-    if not together:
-        return f"{said}."
-    return f"{said}; {listed(together)} {'staan samen' if len(together) > 1 else 'staat'} onder “overig”."
 
 
 # --- to talk about ---------------------------------------------------------------------------------------------------
@@ -235,13 +220,19 @@ def _discussed(found: Result, outcome: Outcome) -> Iterator[AnyElement]:
     said = [line(f"{_SCORES[found.method]}: {score(found, outcome)}"), line(strong(shape)) if shape else ()]
     yield Text(joined(said))
     if outcome.figures:
-        bars = [f"{point}: {counted(many, 'stem', 'stemmen')}" for point, many in zip(
-            found.points, outcome.figures.histogram, strict=False)]  # fmt: skip
-        yield Chart("bar", "Zo stemden mensen", found.points, (Series("stemmen", outcome.figures.histogram),),
-                    f"{'; '.join(bars)}.")  # fmt: skip
+        yield _histogram(found, outcome.figures.histogram)
     if outcome.breakdown:
-        yield Note(line(f"Minst gedragen door {listed(outcome.breakdown.weakest)}. {hidden(found)}"))
+        yield Note(line(f"Minst gedragen door {listed(outcome.breakdown.weakest)}. {found.note}".strip()))
     yield from _reasons(outcome)
+
+
+def _histogram(found: Result, histogram: tuple[int, ...]) -> Chart:
+    """How often each point of the scale was chosen: by people, or of several criteria together."""
+    grades = len(found.criteria) > 1
+    title = "Zo waren de cijfers, alle criteria samen" if grades else "Zo stemden mensen"
+    one, more = ("cijfer", "cijfers") if grades else ("stem", "stemmen")
+    bars = [f"{point}: {counted(many, one, more)}" for point, many in zip(found.points, histogram, strict=False)]
+    return Chart("bar", title, found.points, (Series(more, histogram),), f"{'; '.join(bars)}.")
 
 
 def _reasons(outcome: Outcome) -> Iterator[AnyElement]:

@@ -32,6 +32,14 @@ def share(part: int, whole: int) -> str:
     return f"{told} ({round(100 * part / whole)}%)" if whole >= _MUCH else told
 
 
+def voters(result: Result) -> str:
+    """ "27 van 30 stemden"."""
+    if result.ballots is None:
+        return f"minder dan {result.k} stemmen" if result.level != "naam" else "geen stemmen"
+    people = dutch.number(result.ballots) if result.listed is None else f"{result.ballots} van {result.listed}"
+    return f"{people} {'stemde' if (result.listed or result.ballots) == 1 else 'stemden'}"
+
+
 # --- the first sentence ----------------------------------------------------------------------------------------------
 
 

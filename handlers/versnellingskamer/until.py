@@ -129,6 +129,11 @@ def said_at(moment: datetime, now: Now) -> str:
     return f"{day}om {local:%H:%M} uur"
 
 
+def said_until(moment: datetime, now: Now) -> str:
+    """An end as people say it: "tot 15:00 uur", "tot vr 22 mei om 15:00 uur"."""
+    return f"tot {said_at(moment, now).removeprefix('om ')}"
+
+
 def time_left(closes_at: datetime, now: Now) -> str:
     """How long there is still: "nog 12 minuten", "nog 3 uur". A minute that began counts as one."""
     minutes = -(-int((closes_at - now.instant).total_seconds()) // 60)

@@ -25,9 +25,9 @@ from storage.kamer_ballots import packed, unpacked
 
 CARD: Final = "kamer"
 """The kind of the living card that shows a room."""
-_LATER: Final = "Je hebt dit formulier later nog eens geopend. Dat laatste telt; er is niets veranderd."
+OPENED_LATER: Final = "Je hebt dit formulier later nog eens geopend. Dat laatste telt; er is niets veranderd."
 _OTHER: Final = "Dit formulier heb je al verstuurd. Kies opnieuw Stem om je stem te veranderen."
-_FORMER: Final = "De stemming is intussen opnieuw geopend. Kies opnieuw Stem; je vorige formulier telt niet."
+OPENED_AGAIN: Final = "De stemming is intussen opnieuw geopend. Kies opnieuw Stem; je vorige formulier telt niet."
 _BEGUN_AGAIN: Final = (
     "Deze stemming is opnieuw begonnen, omdat de gegevens zijn teruggezet. Wat je eerder stemde is weg: stem nog eens."
 )
@@ -57,7 +57,7 @@ def admit_ballot(turn: Turn) -> Admission[Given]:
     number, page, opening = (*turn.request.value.split(":"), "", "")[:3]
     admission = _admit(turn, number, page)
     if opening != str(admission.given.opening):
-        raise Refusal(_FORMER)
+        raise Refusal(OPENED_AGAIN)
     return admission
 
 
@@ -92,7 +92,7 @@ def _not_open(room: Room) -> str:
         return "De stemming is nog niet open. Je hoort het als het zover is."
     at = room.kamer.step.closes_at
     when = f" {said_at(at, room.now)}" if at else ""
-    return f"De stemming is gesloten{when}. Er is niets veranderd: een eerdere stem van jou telt."
+    return f"De stemming is gesloten{when}. Dit formulier telt niet mee. Stemde je al eerder, dan telt die stem."
 
 
 # --- what they chose -------------------------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ def cast(alone: Alone[Given]) -> Iterator[Answer]:
         alone.session, alone.subject, alone.voter, revision=alone.revision, content=content
     )  # fmt: skip
     if done in ("older", "other") and content != stored:
-        raise Refusal(_LATER if done == "older" else _OTHER)
+        raise Refusal(OPENED_LATER if done == "older" else _OTHER)
     alone.ballots.own(alone.session, alone.subject, alone.voter)  # the next page opens after the ballot as it is now
     if given.page < ballot_form.pages(given.vote):
         yield Ask(ask(given, given.page + 1, ballot))

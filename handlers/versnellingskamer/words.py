@@ -8,7 +8,7 @@ from handlers.cards import Line, joined, line, soft, strong
 from handlers.dutch import counted, listed, shortened
 from handlers.versnellingskamer import phases
 from handlers.versnellingskamer.lookup import Room
-from handlers.versnellingskamer.until import Until, said_at, time_left
+from handlers.versnellingskamer.until import Until, said_until, time_left
 from storage import kamer_ballots, kamer_people
 
 PHASES: Final[Mapping[str, str]] = {
@@ -25,7 +25,7 @@ def stands(room: Room) -> str:
         return "de stemmen worden geteld"
     at = room.kamer.step.closes_at
     if room.is_open and at is not None:
-        return f"stemming open tot {said_at(at, room.now).removeprefix('om ')}"
+        return f"stemming open {said_until(at, room.now)}"
     return PHASES[room.kamer.step.phase]
 
 
@@ -57,7 +57,7 @@ def time(room: Room) -> str:
     at = room.kamer.step.closes_at
     if at is None:
         return "Open tot de begeleider sluit."
-    return f"Open tot {said_at(at, room.now).removeprefix('om ')}, {time_left(at, room.now)}."
+    return f"Open {said_until(at, room.now)}, {time_left(at, room.now)}."
 
 
 def planned(room: Room) -> str:
@@ -65,7 +65,7 @@ def planned(room: Room) -> str:
     end = Until(room.kamer.minutes, room.kamer.until)
     if end.minutes:
         return f"{counted(end.minutes, 'minuut', 'minuten')} vanaf het openen"
-    return f"tot {said_at(end.at, room.now).removeprefix('om ')}" if end.at else "tot je zelf sluit"
+    return said_until(end.at, room.now) if end.at else "tot je zelf sluit"
 
 
 def is_nearly_over(room: Room) -> bool:
